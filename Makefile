@@ -1,0 +1,94 @@
+# `make` alone lists the targets. Everything happens in .venv and out/; nothing else on the machine is touched.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+PYTHON ?= python3
+VENV ?= .venv
+OUT ?= out
+CASE ?= reference-ght
+UV ?= uv
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+LOCKED := $(VENV)/.locked
+INSTALLED := $(VENV)/.installed
+
+export PYTHONUTF8 := 1
+
+# Shell text: says in both languages why a Python will not do.
+define CHECK_PYTHON
+command -v $(PYTHON) >/dev/null || { \
+	    echo "✗ Python est introuvable : « $(PYTHON) ». Il faut Python 3.11 ou plus récent." >&2; \
+	    echo "  Python was not found: $(PYTHON). Version 3.11 or newer is needed." >&2; exit 1; }; \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	    echo "✗ Il faut Python 3.11 ou plus récent ; ici $(PYTHON) est : $$($(PYTHON) --version 2>&1 | head -n 1)" >&2; \
+	    echo "  Python 3.11 or newer is needed. If you have one: make PYTHON=python3.12 demo" >&2; exit 1; }; \
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "✗ Il manque le module venv de $(PYTHON). Debian, Ubuntu : sudo apt-get install python3-venv" >&2; \
+	    echo "  The venv module of $(PYTHON) is missing (Debian, Ubuntu: the package python3-venv)." >&2; exit 1; }
+endef
+
+.PHONY: help demo install test lint bench lock clean
+
+help: ## Cette aide / this help
+	@echo "hds-tco : le coût complet de l'hébergement des données de santé / total cost of ownership of health-data hosting"
+	@echo
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+	@echo
+	@echo "  PYTHON=python3.12 make demo     un autre interpréteur (3.11 ou plus) / another interpreter (3.11 or newer)"
+
+demo: install ## Installe, compare les options du cas livré, écrit out/ / install, compare the shipped case, write out/
+	@mkdir -p $(OUT)
+	@echo "→ Comparaison du cas $(CASE) / comparing the case $(CASE)"
+	@$(BIN)/hds-tco compare $(CASE)
+	@COLUMNS=120 FORCE_COLOR= NO_COLOR=1 $(BIN)/hds-tco compare $(CASE) > $(OUT)/$(CASE).txt
+	@for format in json csv; do \
+	    $(BIN)/hds-tco compare $(CASE) --format $$format --out $(OUT)/$(CASE).$$format --force; \
+	done
+	@echo "✓ Résultats / results: $(OUT)/$(CASE).txt, $(OUT)/$(CASE).json, $(OUT)/$(CASE).csv"
+
+install: $(INSTALLED) ## L'environnement .venv seul / only the .venv
+
+test: demo ## Comme demo, puis tous les tests / as demo, then the whole test suite
+	@echo "→ Tests"
+	@$(BIN)/python -m pytest
+
+lint: install ## Style, types et sens des imports / style, types and direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: install ## Mesures de temps et de mémoire / time and memory measurements
+	@$(BIN)/python -m benchmarks
+
+# The lock is made for every Python from 3.11.0 on (Debian 12 ships 3.11.2), with hashes, without any registry address.
+lock: ## Refait requirements.lock d'après pyproject.toml / remake requirements.lock from pyproject.toml
+	@command -v $(UV) >/dev/null || { \
+	    echo "✗ uv est introuvable : « pip install uv » puis « make lock UV=…/uv » / uv not found: install it first" >&2; exit 1; }
+	@$(UV) pip compile pyproject.toml --extra all --extra dev --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --universal --python-version 3.11 --no-header -q -o requirements.lock $(LOCK_ARGS)
+	@echo "✓ requirements.lock"
+
+clean: ## Efface tout ce qui se refait / remove all that can be made again
+	@rm -rf $(OUT) .venv .venv-* build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find hds_tco tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# Stamps: made once, and again when the lock (or what pip reads of pyproject.toml) changes.
+$(LOCKED): requirements.lock
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	    $(CHECK_PYTHON); \
+	    echo "→ Environnement Python $(VENV) / Python environment $(VENV)"; \
+	    $(PYTHON) -m venv --clear $(VENV); }
+	@echo "→ Dépendances épinglées, environ une minute / pinned dependencies, about a minute"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+$(INSTALLED): pyproject.toml $(LOCKED)
+	@echo "→ hds-tco"
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
