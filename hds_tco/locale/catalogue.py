@@ -1,0 +1,83 @@
+"""One folder a language (`fr/`, `en/`), one file a topic, read once; the only place where a label or a sentence is written."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+DEFAULT_LANGUAGE: Language = "fr"
+
+
+def text(key: str, lang: Language = DEFAULT_LANGUAGE, **values: object) -> str:
+    """Return a text of the catalogue, its holes filled.
+
+    Parameters
+    ----------
+    key : str
+        Dotted key, as in ``"nature.investment"``.
+    lang : {"fr", "en"}
+        The reader's language.
+    **values
+        What fills the text's ``{holes}``, already formatted.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    KeyError
+        If the catalogue has no such text: a missing translation is a fault, never a silent fall-back.
+
+    Examples
+    --------
+    >>> text("nature.investment"), text("nature.investment", "en")
+    ('investissement', 'investment')
+    """
+    return _catalogue(lang)[key].format(**values)
+
+
+def has_text(key: str, lang: Language = DEFAULT_LANGUAGE) -> bool:
+    """Tell whether the catalogue holds a text."""
+    return key in _catalogue(lang)
+
+
+def number_of(key: str, count: float, lang: Language = DEFAULT_LANGUAGE, **values: object) -> str:
+    """Return a text in the singular or plural that `count` asks for (French: 0 and 1 are singular).
+
+    Examples
+    --------
+    >>> number_of("count.years", 1), number_of("count.years", 10), number_of("count.years", 0, "en")
+    ('1 an', '10 ans', '0 years')
+    """
+    from hds_tco.locale.numbers import decimal
+
+    singular = abs(count) < 2 if lang == "fr" else abs(count) == 1
+    return text(f"{key}.{'one' if singular else 'other'}", lang, n=decimal(count, lang), **values)
+
+
+def keys(lang: Language) -> frozenset[str]:
+    """Return every key that a catalogue holds."""
+    return frozenset(_catalogue(lang))
+
+
+@cache
+def _catalogue(lang: Language) -> dict[str, str]:
+    topics = sorted(files("hds_tco.locale").joinpath(lang).iterdir(), key=lambda item: item.name)
+    rows: dict[str, str] = {}
+    for topic in topics:
+        if topic.name.endswith(".toml"):
+            rows.update(_flat(tomllib.loads(topic.read_text("utf-8")), ""))
+    return rows
+
+
+def _flat(tree: dict[str, Any], above: str) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        path = f"{above}.{key}" if above else key
+        rows.extend(_flat(value, path) if isinstance(value, dict) else [(path, value)])
+    return rows

@@ -1,0 +1,22 @@
+"""What the user says: typed, validated, loaded, with distributions and sources."""
+
+from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.faults import Fault, ScenarioError
+from hds_tco.scenario.files import data_folder, shipped_scenarios
+from hds_tco.scenario.load import load, parse_setting, with_values
+from hds_tco.scenario.resolve import resolve
+from hds_tco.scenario.scenario import Scenario, assumptions_of
+
+__all__ = [
+    "Assumption",
+    "Fault",
+    "Scenario",
+    "ScenarioError",
+    "assumptions_of",
+    "data_folder",
+    "load",
+    "parse_setting",
+    "resolve",
+    "shipped_scenarios",
+    "with_values",
+]

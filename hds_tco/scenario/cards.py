@@ -1,0 +1,60 @@
+"""Cards of the eight hospitals that had become hosts by 2017: what is known, sourced, and what is not."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hds_tco.scenario.assumption import Confidence
+from hds_tco.scenario.files import data_folder
+
+
+class Fact(BaseModel):
+    """One fact of a card."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    value: float | None = None
+    unit: str = ""
+    source: Annotated[str, Field(min_length=1)]
+    url: str = ""
+    date: str = ""
+    confidence: Confidence
+
+
+class Card(BaseModel):
+    """One hospital: what is known, with sources, and what is not.
+
+    Parameters
+    ----------
+    name, city, summary : str
+    scenario : tuple of str
+        Shipped scenarios of this hospital.
+    facts : tuple of Fact
+    unknown : tuple of str
+        What no source says.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    city: str = ""
+    scenario: tuple[str, ...]
+    summary: str
+    facts: tuple[Fact, ...]
+    unknown: tuple[str, ...]
+
+
+def hospital_cards() -> dict[str, Card]:
+    """Return the shipped cards by key.
+
+    Examples
+    --------
+    >>> len(hospital_cards())
+    8
+    """
+    paths = sorted((data_folder() / "hospitals").glob("*.toml"))
+    return {path.stem: Card.model_validate(tomllib.loads(path.read_text("utf-8"))) for path in paths}

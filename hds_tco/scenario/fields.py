@@ -1,0 +1,100 @@
+"""What the schema says of a field: its kind, its section, its choices."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, Literal, cast, get_args, get_origin
+
+from hds_tco.scenario.kinds import Kind
+from hds_tco.scenario.scenario import Scenario
+from hds_tco.scenario.section import Section
+
+
+@cache
+def kind_of(section: type[Section[Any]], name: str) -> Kind | None:
+    """Return the kind of an assumption's field, None for a text, a choice or a section."""
+    found = [item for item in section.model_fields[name].metadata if isinstance(item, Kind)]
+    return found[0] if found else None
+
+
+@cache
+def choices_of(section: type[Section[Any]], name: str) -> tuple[str, ...]:
+    """Return what a choice may be, an empty tuple for any other field."""
+    annotation = section.model_fields[name].annotation
+    return tuple(str(item) for item in get_args(annotation)) if get_origin(annotation) is Literal else ()
+
+
+@cache
+def inner_section(section: type[Section[Any]], name: str) -> tuple[type[Section[Any]] | None, bool]:
+    """Return the section that a field holds, and whether under names of the user's choosing.
+
+    Examples
+    --------
+    >>> inner_section(Scenario, "finance")[0].__name__, inner_section(Scenario, "hosted")[1]
+    ('Finance', True)
+    """
+    return _find(section.model_fields[name].annotation, keyed=False)
+
+
+def _find(annotation: Any, keyed: bool) -> tuple[type[Section[Any]] | None, bool]:
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        generic = cast("type[Section[Any]] | None", annotation.__pydantic_generic_metadata__["origin"])
+        return generic or annotation, keyed
+    for part in get_args(annotation):
+        found = _find(part, keyed or get_origin(annotation) is dict)
+        if found[0] is not None:
+            return found
+    return None, keyed
+
+
+def field_at(path: str) -> tuple[type[Section[Any]], str] | None:
+    """Return the section class and field name that a dotted path leads to, None if it leads nowhere.
+
+    Examples
+    --------
+    >>> field_at("finance.vat_share")[0].__name__, field_at("finance.vta_share")
+    ('Finance', None)
+    """
+    section: type[Section[Any]] = Scenario
+    parts = path.split(".")
+    while parts:
+        name = parts.pop(0)
+        if name not in section.model_fields:
+            return None
+        if not parts:
+            return section, name
+        inner, keyed = inner_section(section, name)
+        if inner is None:
+            return None
+        if keyed:
+            parts.pop(0)
+            if not parts:
+                return section, name
+        section = inner
+    return None
+
+
+def label_key(path: str) -> str:
+    """Return the catalogue key of a field's label: names of the user's choosing become ``*``.
+
+    Examples
+    --------
+    >>> label_key("staff.engineer.in_house_fte"), label_key("horizon_years")
+    ('field.staff.*.in_house_fte', 'field.horizon_years')
+    """
+    section: type[Section[Any]] = Scenario
+    kept: list[str] = []
+    parts = path.split(".")
+    while parts:
+        name = parts.pop(0)
+        kept.append(name)
+        if name not in section.model_fields:
+            break
+        inner, keyed = inner_section(section, name)
+        if keyed and parts:
+            parts.pop(0)
+            kept.append("*")
+        if inner is None:
+            break
+        section = inner
+    return ".".join(["field", *kept, *parts])

@@ -1,0 +1,278 @@
+"""What a field may hold: its unit, its bounds, and how what a user wrote becomes an `Assumption`.
+
+A kind reads the raw value itself, so that every fault of a field is found and said in the user's words, with a likely mend.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import inf, isfinite
+from typing import Any, Literal, cast
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from hds_tco.scenario.assumption import CONFIDENCES, Assumption, Confidence
+from hds_tco.scenario.distributions import DISTRIBUTIONS, Distribution, parts_of
+from hds_tco.scenario.faults import Fault, close_to, shown
+
+SAYING = ("source", "url", "date", "confidence", "note", "unit")
+SHAPING = ("value", "distribution", "low", "mode", "high", "p05", "p95", "values", "weights")
+_NUMBER = re.compile(r"[-+]?\d[\d\s\u00a0\u202f_]*(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A family of fields.
+
+    Parameters
+    ----------
+    name : str
+        Key of its words in the catalogues: ``unit.<name>`` and ``expected.<name>``.
+    suffixes : tuple of str
+        Endings that a field of this kind may bear: the unit stands in the name.
+    low, high : float
+        Bounds, both allowed.
+    per_year : bool
+        Whether it holds one figure a year, from year 0 on.
+    fill : {"hold", "zero"}
+        For figures by year: what the years behind the last written one hold.
+    length : int
+        For lists of a fixed length (six activities); 0 when the horizon sets it.
+    flag : bool
+        Whether it holds true or false.
+    whole : bool
+        Whether it is a whole number of years that one decides, hence never a distribution.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    low: float = 0.0
+    high: float = inf
+    per_year: bool = False
+    fill: Literal["hold", "zero"] = "zero"
+    length: int = 0
+    flag: bool = False
+    whole: bool = False
+
+    def read(self, raw: Any) -> Assumption:
+        """Return the assumption that a user wrote, or raise every fault in it at once."""
+        faults: list[Fault] = []
+        assumption = self._read_table(raw, faults) if isinstance(raw, dict) else self._read_bare(raw, faults)
+        if faults or assumption is None:
+            raise PydanticCustomError("faults", "faults", {"faults": faults})
+        return assumption
+
+    def _read_bare(self, raw: Any, faults: list[Fault]) -> Assumption | None:
+        value = self._read_value(raw, "", faults)
+        return None if value is None else Assumption(value)
+
+    def _read_table(self, raw: dict[str, Any], faults: list[Fault]) -> Assumption | None:
+        for key in raw:
+            if key not in SAYING + SHAPING:
+                faults.append(Fault("unknown_field", key, mend=close_to(key, SAYING + SHAPING)))
+        for key in SAYING:
+            if not isinstance(raw.get(key, ""), str):
+                faults.append(Fault("text_expected", key, shown(raw[key])))
+        if raw.get("confidence", "G") not in CONFIDENCES:
+            faults.append(
+                Fault("choice", "confidence", shown(raw["confidence"]), {"choices": ", ".join(CONFIDENCES)})
+            )
+        if "unit" in raw and raw["unit"] not in self.suffixes:
+            faults.append(
+                Fault("unit", "unit", shown(raw["unit"]), {"unit": f"@unit.{self.name}"}, mend=self.suffixes[0])
+            )
+        said = {key: str(raw[key]) for key in SAYING if key in raw and key != "unit"}
+        if said.get("source") and "confidence" not in said:
+            faults.append(Fault("confidence_missing", "confidence", values={"choices": ", ".join(CONFIDENCES)}))
+        distribution: Distribution | None = None
+        value: float | tuple[float, ...] | None = None
+        if "value" in raw:
+            value = self._read_value(raw["value"], "value", faults)
+            extra = [key for key in SHAPING if key in raw and key != "value"]
+            if extra:
+                faults.append(Fault("value_and_distribution", extra[0]))
+        elif self.flag or self.per_year or self.whole:
+            faults.append(Fault("value_missing", values={"expected": f"@expected.{self.name}"}))
+        else:
+            distribution = self._read_distribution(raw, faults)
+            value = None if distribution is None else distribution.mean
+        if faults or value is None:
+            return None
+        confidence = cast("Confidence", said.pop("confidence", "G"))
+        return Assumption(value, distribution, confidence=confidence, **said)
+
+    def _read_distribution(self, raw: dict[str, Any], faults: list[Fault]) -> Distribution | None:
+        name = raw.get("distribution") or _guess_distribution(raw)
+        if name not in DISTRIBUTIONS:
+            code = "choice" if "distribution" in raw else "value_missing"
+            values = {"choices": ", ".join(DISTRIBUTIONS), "expected": f"@expected.{self.name}"}
+            faults.append(
+                Fault(code, "distribution" if code == "choice" else "", shown(raw.get("distribution", "")), values)
+            )
+            return None
+        wanted = parts_of(name)
+        for key in SHAPING[2:]:
+            if key in raw and key not in wanted:
+                faults.append(Fault("part_unused", key, shown(raw[key]), {"name": name, "parts": ", ".join(wanted)}))
+        parts: dict[str, Any] = {}
+        for key in wanted:
+            if key not in raw:
+                faults.append(Fault("part_missing", key, values={"name": name, "parts": ", ".join(wanted)}))
+            elif name == "discrete":
+                parts[key] = _numbers(raw[key], key, faults)
+            else:
+                parts[key] = self._read_number(raw[key], key, faults)
+        if faults or any(part is None for part in parts.values()):
+            return None
+        self._check_parts(name, parts, faults)
+        return None if faults else DISTRIBUTIONS[name](**parts)
+
+    def _check_parts(self, name: str, parts: dict[str, Any], faults: list[Fault]) -> None:
+        ladder = [key for key in ("low", "mode", "high", "p05", "p95") if key in parts]
+        for below, above in zip(ladder, ladder[1:], strict=False):
+            if parts[below] > parts[above]:
+                words = {"below": below, "above": above, "above_value": shown(parts[above])}
+                faults.append(Fault("order", below, shown(parts[below]), words))
+        if name == "lognormal" and parts["p05"] <= 0:
+            faults.append(Fault("not_positive", "p05", shown(parts["p05"])))
+        if name == "discrete":
+            values, weights = parts["values"], parts["weights"]
+            if not values or len(values) != len(weights):
+                words = {"values": str(len(values)), "weights": str(len(weights))}
+                faults.append(Fault("weights_count", "weights", values=words))
+            elif min(weights) < 0 or sum(weights) <= 0:
+                faults.append(Fault("weights_sign", "weights", shown(list(weights))))
+            for value in values:
+                self._check_bounds(value, "values", faults)
+
+    def _read_value(self, raw: Any, path: str, faults: list[Fault]) -> float | tuple[float, ...] | None:
+        if not self.per_year:
+            return self._read_number(raw, path, faults)
+        if not isinstance(raw, list) or not raw:
+            faults.append(Fault("list_expected", path, shown(raw), {"expected": f"@expected.{self.name}"}))
+            return None
+        numbers = [self._read_number(item, f"{path}.{rank}" if path else str(rank), faults) for rank, item in enumerate(raw)]
+        return None if None in numbers else tuple(number for number in numbers if number is not None)
+
+    def _read_number(self, raw: Any, path: str, faults: list[Fault]) -> float | None:
+        words = {"expected": f"@expected.{self.name}"}
+        if self.flag:
+            if isinstance(raw, bool):
+                return float(raw)
+            guess = {"oui": "true", "non": "false", "yes": "true", "no": "false", "1": "true", "0": "false"}
+            mend = guess.get(str(raw).strip().lower(), "")
+            faults.append(Fault("wrong_type", path, shown(raw), words, mend))
+            return None
+        if isinstance(raw, bool) or not isinstance(raw, int | float):
+            found = _NUMBER.search(raw) if isinstance(raw, str) else None
+            mend = re.sub(r"[\s\u00a0\u202f_]", "", found.group()).replace(",", ".") if found else ""
+            faults.append(Fault("wrong_type", path, shown(raw), words, mend))
+            return None
+        if not isfinite(raw):
+            faults.append(Fault("wrong_type", path, shown(raw), words))
+            return None
+        if self.whole and raw != int(raw):
+            faults.append(Fault("wrong_type", path, shown(raw), words, str(round(raw))))
+            return None
+        return float(raw) if self._check_bounds(float(raw), path, faults) else None
+
+    def _check_bounds(self, value: float, path: str, faults: list[Fault]) -> bool:
+        if self.low <= value <= self.high:
+            return True
+        mend = ""
+        if value < self.low and self.low <= -value <= self.high:
+            mend = f"{-value:g}"
+        elif self.high <= 1 and value > self.high and value / 100 <= self.high:
+            mend = f"{value / 100:g}"
+        code = "too_low" if value < self.low else "too_high"
+        bound = f"{self.low if value < self.low else self.high:g}"
+        faults.append(Fault(code, path, f"{value:g}", {"expected": f"@expected.{self.name}", "bound": bound}, mend))
+        return False
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self.read, serialization=core_schema.plain_serializer_function_ser_schema(Assumption.as_toml)
+        )
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        if self.flag:
+            bare: dict[str, Any] = {"type": "boolean"}
+        else:
+            bare = {"type": "integer" if self.whole else "number", "minimum": self.low}
+            if isfinite(self.high):
+                bare["maximum"] = self.high
+            if not isfinite(self.low):
+                del bare["minimum"]
+        if self.per_year:
+            bare = {"type": "array", "items": bare, "minItems": 1}
+        said = {key: {"type": "string"} for key in SAYING if key not in ("unit", "confidence")}
+        said["unit"] = {"enum": list(self.suffixes)}  # type: ignore[dict-item]
+        said["confidence"] = {"enum": list(CONFIDENCES)}  # type: ignore[dict-item]
+        tables = [_table({"value": bare}, ("value",), said)]
+        if not (self.flag or self.per_year or self.whole):
+            for name in DISTRIBUTIONS:
+                item = {"type": "array", "items": bare} if name == "discrete" else bare
+                shape = {"distribution": {"const": name}} | dict.fromkeys(parts_of(name), item)
+                named_by_parts = name in ("pert", "lognormal", "discrete")
+                tables.append(_table(shape, parts_of(name) if named_by_parts else tuple(shape), said))
+        return {"anyOf": [bare, *tables], "x-unit": self.name}
+
+
+def _table(shape: dict[str, Any], required: tuple[str, ...], said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": shape | said,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _guess_distribution(raw: dict[str, Any]) -> str:
+    """Name the distribution that the parts tell: three points are a PERT, an interval a lognormal."""
+    if "low" in raw or "mode" in raw or "high" in raw:
+        return "pert"
+    if "p05" in raw or "p95" in raw:
+        return "lognormal"
+    return "discrete" if "values" in raw else ""
+
+
+def _numbers(raw: Any, path: str, faults: list[Fault]) -> tuple[float, ...] | None:
+    if isinstance(raw, list) and all(isinstance(item, int | float) and not isinstance(item, bool) for item in raw):
+        return tuple(float(item) for item in raw)
+    faults.append(Fault("list_expected", path, shown(raw), {"expected": "@expected.list"}))
+    return None
+
+
+EUROS = Kind("euros", ("eur",))
+EUROS_PER_YEAR = Kind("euros_per_year", ("eur_per_year",))
+EUROS_BY_YEAR = Kind("euros_by_year", ("eur_by_year",), low=-inf, per_year=True)
+EUROS_BY_ACTIVITY = Kind("euros_by_activity", ("eur_per_year_by_activity",), per_year=True, length=6)
+EUROS_PER_KWH = Kind("euros_per_kwh", ("eur_per_kwh",))
+EUROS_PER_TB = Kind("euros_per_tb", ("eur_per_tb",))
+EUROS_PER_TB_YEAR = Kind("euros_per_tb_year", ("eur_per_tb_per_year",))
+EUROS_PER_TB_MONTH = Kind("euros_per_tb_month", ("eur_per_tb_per_month",))
+EUROS_PER_VM = Kind("euros_per_vm", ("eur_per_vm",))
+EUROS_PER_VM_YEAR = Kind("euros_per_vm_year", ("eur_per_vm_per_year",))
+EUROS_PER_VM_MONTH = Kind("euros_per_vm_month", ("eur_per_vm_per_month",))
+EUROS_PER_SERVER_YEAR = Kind("euros_per_server_year", ("eur_per_server_per_year",))
+EUROS_PER_DAY = Kind("euros_per_day", ("eur_per_day",))
+SHARE = Kind("share", ("share", "share_per_year"), high=1.0)
+SHARE_BY_YEAR = Kind("share_by_year", ("share_by_year",), high=1.0, per_year=True, fill="hold")
+CHANGE = Kind("change", ("per_year",), low=-0.9, high=1.0)
+HAZARD = Kind("hazard", ("rate_per_year",), high=2.0)
+FACTOR = Kind("factor", ("factor",), high=100.0)
+COUNT = Kind("count", ("vms", "beds", "patients_per_year", "establishments", "staff_in_scope", "fte"))
+SIZE = Kind("size", ("vms_per_server", "servers_per_module", "module_tb"), low=0.001)
+TERABYTES = Kind("terabytes", ("tb",))
+TB_PER_TB = Kind("tb_per_tb", ("tb_per_tb",), high=20.0)
+TB_PER_DAY = Kind("tb_per_day", ("tb_per_day",), low=0.001)
+KILOWATTS = Kind("kilowatts", ("kw", "kw_per_tb"), high=1000.0)
+PUE = Kind("pue", ("pue",), low=1.0, high=5.0)
+DAYS = Kind("days", ("days", "person_days", "person_days_per_year"), high=10000.0)
+MONTHS = Kind("months", ("months",), high=120.0)
+YEARS = Kind("years", ("years",), high=50.0, whole=True)
+LIFE = Kind("life", ("years",), low=1.0, high=50.0, whole=True)
+YEAR_RANK = Kind("year_rank", ("year",), high=50.0)
+FLAG = Kind("flag", (), flag=True)

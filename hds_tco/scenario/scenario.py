@@ -1,0 +1,81 @@
+"""The scenario: one file's worth of assumptions, typed and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.section import Section, V
+from hds_tco.scenario.sections import (
+    Certification,
+    External,
+    Finance,
+    Hardware,
+    Hospital,
+    Hosted,
+    Incidents,
+    InHouse,
+    Leasing,
+    Migration,
+    Operations,
+    Pooling,
+    Restitution,
+    StaffRole,
+    Volumes,
+)
+
+OptionKey = Literal["in_house", "external", "leasing"]
+
+# The sections that only some options read; a scenario that does not compare these options may leave them out.
+SECTIONS_OF_OPTION: dict[str, tuple[str, ...]] = {
+    "in_house": ("hardware", "operations", "in_house"),
+    "leasing": ("hardware", "operations", "leasing"),
+    "external": ("external", "restitution"),
+}
+
+
+class Scenario(Section[V]):
+    """A hospital, its assumptions and its options.
+
+    `Scenario[Assumption]` is what a file gives; `Scenario[Array]` is what the model reads (see `hds_tco.scenario.resolve`).
+    """
+
+    name: str
+    description: str
+    decision_year: Annotated[int, Field(ge=2000, le=2100, strict=True)]
+    horizon_years: Annotated[int, Field(ge=1, le=30, strict=True)]
+    options: Annotated[tuple[OptionKey, ...], Field(min_length=1)]
+    hospital: Hospital[V]
+    volumes: Volumes[V]
+    migration: Migration[V]
+    finance: Finance[V]
+    certification: Certification[V]
+    incidents: Incidents[V]
+    pooling: Pooling[V]
+    staff: dict[str, StaffRole[V]]
+    hosted: dict[str, Hosted[V]] = Field(default_factory=dict)
+    hardware: Hardware[V] | None = None
+    operations: Operations[V] | None = None
+    in_house: InHouse[V] | None = None
+    leasing: Leasing[V] | None = None
+    external: External[V] | None = None
+    restitution: Restitution[V] | None = None
+
+
+def assumptions_of(scenario: Scenario[Assumption]) -> dict[str, Assumption]:
+    """Return every assumption of a scenario by its dotted path, in the order of the file."""
+    return dict(_walk(scenario, ""))
+
+
+def _walk(node: Any, path: str) -> Iterator[tuple[str, Assumption]]:
+    if isinstance(node, Assumption):
+        yield path, node
+    elif isinstance(node, Section):
+        for name in type(node).model_fields:
+            yield from _walk(getattr(node, name), f"{path}.{name}" if path else name)
+    elif isinstance(node, dict):
+        for name, inner in node.items():
+            yield from _walk(inner, f"{path}.{name}")

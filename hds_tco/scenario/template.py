@@ -1,0 +1,127 @@
+"""A scenario written out as a commented TOML file, for a hospital to fill."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import Any
+
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
+from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.fields import choices_of, kind_of, label_key
+from hds_tco.scenario.scenario import Scenario
+from hds_tco.scenario.section import Section
+
+_WIDTH = 100
+
+
+def template(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return a scenario as a file: every value with its label, unit, help, source and note.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Where the values come from.
+    lang : {"fr", "en"}
+        Language of the comments.
+
+    Returns
+    -------
+    str
+        TOML that loads back to the same assumptions.
+
+    Examples
+    --------
+    >>> from hds_tco.scenario import load
+    >>> template(load("reference-ght")).splitlines()[0][:2]
+    '# '
+    """
+    rows = _comment(text("template.head", lang))
+    rows += ["", *_section(scenario, "", lang)]
+    return "\n".join(rows) + "\n"
+
+
+def _section(node: Section[Assumption], path: str, lang: Language) -> list[str]:
+    """Write a table's own fields, then its inner tables, as TOML wants."""
+    rows: list[str] = []
+    inner: list[tuple[str, Any]] = []
+    for name in type(node).model_fields:
+        value, here = getattr(node, name), f"{path}.{name}" if path else name
+        if value is None:
+            continue
+        if isinstance(value, Section | dict):
+            inner.append((here, value))
+        else:
+            rows += _field(type(node), name, here, value, lang)
+    for here, value in inner:
+        if isinstance(value, dict):
+            rows += _title(here, lang)
+            if not value:
+                rows.append(f"[{here}]")
+            for key, block in value.items():
+                rows += ["", f"[{here}.{_key(key)}]", *_section(block, f"{here}.{_key(key)}", lang)]
+        else:
+            rows += [*_title(here, lang), f"[{here}]", *_section(value, here, lang)]
+    return rows
+
+
+def _title(path: str, lang: Language) -> list[str]:
+    key = "section_title." + label_key(path).removeprefix("field.")
+    words = text(key, lang) if has_text(key, lang) else path
+    return ["", "", f"# ── {words} " + "─" * max(3, _WIDTH - len(words) - 6)]
+
+
+def _field(section: type[Section[Any]], name: str, path: str, value: Any, lang: Language) -> list[str]:
+    generic = label_key(path)
+    kind, choices = kind_of(section, name), choices_of(section, name)
+    unit = text(f"unit.{kind.name}", lang) if kind else ""
+    head = text(generic, lang) + (f" [{unit}]" if unit else "")
+    help_key = "help." + generic.removeprefix("field.")
+    if has_text(help_key, lang):
+        head += ". " + text(help_key, lang)
+    rows = ["", *_comment(head)]
+    if choices:
+        rows += [f"#   {choice} = {text(f'choice.{choice}', lang)}" for choice in choices]
+    written = _assumption(value) if isinstance(value, Assumption) else toml_value(value)
+    return [*rows, f"{name} = {written}"]
+
+
+def _assumption(item: Assumption) -> str:
+    said = item.as_toml()
+    if item.note == "" and item.source == "" and set(said) == {"value", "confidence"} and item.confidence == "G":
+        return toml_value(said["value"])
+    return toml_value(said)
+
+
+def toml_value(value: Any) -> str:
+    """Return a value as TOML writes it.
+
+    Examples
+    --------
+    >>> toml_value({"value": 0.2, "note": 'dit "sûr"'}), toml_value((1, 2)), toml_value(True)
+    ('{ value = 0.2, note = "dit \\\\"sûr\\\\"" }', '[1, 2]', 'true')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {toml_value(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(toml_value(item) for item in value) + "]"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value)
+
+
+def _key(name: str) -> str:
+    bare = all(letter.isascii() and (letter.isalnum() or letter in "_-") for letter in name) and name
+    return name if bare else json.dumps(name, ensure_ascii=False)
+
+
+def _comment(words: str) -> list[str]:
+    return [
+        f"# {row}".rstrip()
+        for paragraph in words.splitlines()
+        for row in (textwrap.wrap(paragraph, _WIDTH - 2) or [""])
+    ]
