@@ -1,0 +1,68 @@
+"""The few moves along the years that the pieces share, in plain NumPy.
+
+Amounts have the years 0..H on the first axis and, when there are draws, the draws on the second.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+# ceil() of a need that is whole but for rounding noise must not buy a module more.
+ROUNDING_NOISE = 1e-9
+
+
+def previous(values: Array) -> Array:
+    """Return last year's values; zero in year 0.
+
+    Examples
+    --------
+    >>> previous(np.array([1.0, 2.0, 3.0])).tolist()
+    [0.0, 1.0, 2.0]
+    """
+    return np.concatenate([np.zeros_like(values[:1]), values[:-1]])
+
+
+def following(values: Array) -> Array:
+    """Return next year's values; the last year's stay.
+
+    Examples
+    --------
+    >>> following(np.array([1.0, 2.0, 3.0])).tolist()
+    [2.0, 3.0, 3.0]
+    """
+    return np.concatenate([values[1:], values[-1:]])
+
+
+def whole(need: Array) -> Array:
+    """Return how many whole modules cover a need.
+
+    Examples
+    --------
+    >>> whole(np.array([0.0, 1.2, 3.0000000000001])).tolist()
+    [0.0, 2.0, 3.0]
+    """
+    return np.ceil(np.maximum(need - ROUNDING_NOISE, 0.0))
+
+
+def ratio(part: Array, total: Array) -> Array:
+    """Return part / total, zero where the total is zero.
+
+    Examples
+    --------
+    >>> ratio(np.array([1.0, 1.0]), np.array([4.0, 0.0])).tolist()
+    [0.25, 0.0]
+    """
+    return np.where(total == 0, 0.0, part / np.where(total == 0, 1.0, total))
+
+
+def chosen(choice: object, name: str) -> Array:
+    """Return 1 where a choice of the scenario is `name`, else 0.
+
+    Examples
+    --------
+    >>> chosen(np.array("extend"), "extend")
+    np.float64(1.0)
+    """
+    return np.where(choice == name, 1.0, 0.0)[()]

@@ -1,0 +1,173 @@
+"""Whether the hospital must be certified (or, before April 2018, approved) to host, what that costs, and when it may host."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.model.arrays import chosen
+from hds_tco.model.ledger import CostLine
+from hds_tco.model.world import World
+from hds_tco.scenario.scenario import Scenario
+from hds_tco.trace import named
+
+Array = npt.NDArray[np.float64]
+
+# ISO/IEC 27006: gross days of the initial audit by head count in scope (fact sheet, section 3, S2). Above the last bound it stays.
+FIRST_AUDIT_DAYS = 5.0
+MORE_AUDIT_DAYS: tuple[tuple[int, float], ...] = (
+    (10, 1.0),
+    (15, 1.0),
+    (25, 1.5),
+    (45, 1.5),
+    (65, 1.0),
+    (85, 1.0),
+    (125, 1.0),
+)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Whether a certificate is needed, and why.
+
+    Parameters
+    ----------
+    needed : ndarray
+        1 or 0.
+    hosts_others, exempt : ndarray
+        Whether anyone else is hosted; whether the GHT exemption covers all of them.
+    """
+
+    needed: Array
+    hosts_others: Array
+    exempt: Array
+
+    def reason(self, given: Scenario[Array]) -> str:
+        """Return the catalogue key of the reason, in a run on numbers."""
+        if not self.hosts_others:
+            return "certificate_reason.own_patients"
+        if self.exempt:
+            return "certificate_reason.ght_exempt"
+        if str(given.certification.regime) == "agrement_2006":
+            return "certificate_reason.agrement"
+        if str(given.hospital.legal_form) in ("gcs", "gip", "gie"):
+            return "certificate_reason.legal_form"
+        outside = any(block.establishments > 0 and block.in_same_ght < 1 for block in given.hosted.values())
+        return "certificate_reason.outside_ght" if outside else "certificate_reason.ght_conditions"
+
+
+def duty(given: Scenario[Array]) -> Duty:
+    """Return whether a host of these establishments needs a certificate.
+
+    Own patients only: no (L.1111-8 CSP, ANS). Members of the same GHT: no, if the convention delegates hosting, all members are
+    joint controllers, and security measures are set (ANS, 17 April 2024); never for a GCS, GIP or GIE (Houdart, 2024), nor under the
+    approval of 2006. Anyone else's patients: yes.
+    """
+    rules, form = given.certification, given.hospital.legal_form
+    public_body = 1.0 - chosen(form, "gcs") - chosen(form, "gip") - chosen(form, "gie") - chosen(form, "private_clinic")
+    conditions = (
+        rules.ght_convention_delegates_hosting * rules.ght_joint_controllers * rules.ght_security_measures
+    )
+    covered = named("ght_exemption", conditions * public_body * (1.0 - chosen(rules.regime, "agrement_2006")))
+    others = np.float64(0.0) + 0.0 * covered
+    foreign = others
+    for block in given.hosted.values():
+        present = np.where(block.establishments > 0, 1.0, 0.0)
+        others = np.maximum(others, present)
+        foreign = np.maximum(foreign, present * (1.0 - block.in_same_ght * covered))
+    needed = named("certificate_needed", foreign)
+    return Duty(needed, others, others * (1.0 - foreign))
+
+
+def granted_year(step_start: Array, file_months: Array, instruction_months: Array) -> Array:
+    """Return when a file is granted, in years from the decision."""
+    return step_start + (file_months + instruction_months) / 12.0
+
+
+def hosting_delay_years(given: Scenario[Array]) -> Array:
+    """Return the time before others may be hosted: the first step granted among those that open hosting.
+
+    Without any such step hosting never opens within a century.
+    """
+    delay: Array = np.float64(100.0)  # type: ignore[assignment]
+    for step in given.certification.steps.values():
+        when = granted_year(step.start_year, step.file_months, step.instruction_months)
+        delay = np.minimum(delay, np.where(step.opens_hosting > 0, when, 100.0))
+    return named("hosting_delay", delay)
+
+
+def initial_audit_days(staff_in_scope: Array, hds_extra_days: Array) -> Array:
+    """Return the days of an initial audit.
+
+    Examples
+    --------
+    >>> [float(initial_audit_days(n, 0.0)) for n in (1, 10, 11, 20, 30, 50, 70, 100, 150)]
+    [5.0, 5.0, 6.0, 7.0, 8.5, 10.0, 11.0, 12.0, 13.0]
+    """
+    days = hds_extra_days + FIRST_AUDIT_DAYS
+    for bound, more in MORE_AUDIT_DAYS:
+        days = days + np.where(staff_in_scope > bound, more, 0.0)
+    return days
+
+
+def certification(world: World) -> tuple[CostLine, ...]:
+    """Return what becoming and staying a host costs, nothing if no certificate is needed.
+
+    Approval of 2006: a file, valid three years, renewed like a first request; no audit is invoiced. Certification of 2018 and HDS v2:
+    preparation, initial audit, surveillance every year, renewal at the end of each validity.
+    """
+    rules, year = world.given.certification, world.year
+    approval = chosen(rules.regime, "agrement_2006")
+    own_effort = named(
+        "preparation_days",
+        rules.preparation_person_days + rules.preparation_per_activity_person_days * float(len(rules.activities)),
+    )
+    help_eur = rules.consultancy_eur + rules.legal_eur
+    audit_eur = named(
+        "initial_audit",
+        initial_audit_days(rules.staff_in_scope, rules.hds_extra_audit_days)
+        * rules.auditor_eur_per_day
+        * (1.0 - approval),
+    )
+    effort = help_ = audit = surveillance = upkeep = np.zeros_like(year) * 1.0
+    for key, step in world.given.certification.steps.items():
+        granted = np.ceil(granted_year(step.start_year, step.file_months, step.instruction_months) - 1e-9)
+        age = named("certificate_age", year - granted, key)
+        first = world.at(np.floor(step.start_year))
+        cycle_end = np.where(age > 0, np.where(age % rules.validity_years == 0, 1.0, 0.0), 0.0)
+        renewed = named("renewal", cycle_end * rules.renewal_share, key)
+        watched = np.where(age > 0, 1.0, 0.0) - cycle_end
+        effort = effort + step.effort_share * (first + renewed * approval)
+        help_ = help_ + step.effort_share * (first + renewed * approval)
+        audit = audit + step.effort_share * (np.where(age == 0, 1.0, 0.0) + renewed)
+        surveillance = surveillance + step.effort_share * watched
+        upkeep = upkeep + step.effort_share * np.where(age >= 0, 1.0, 0.0) * world.running
+    needed = world.certificate_needed
+    return (
+        world.line(
+            "certification.preparation",
+            named("preparation_effort", effort) * own_effort * rules.person_day_eur * needed,
+            "operating",
+            1,
+            index="wages",
+            vat=False,
+        ),
+        world.line("certification.help", help_ * help_eur * needed, "operating", 3),
+        world.line("certification.audit", named("audits", audit) * audit_eur * needed, "operating", 3),
+        world.line(
+            "certification.surveillance",
+            named("surveillance_audits", surveillance) * audit_eur * rules.surveillance_share * needed,
+            "operating",
+            3,
+        ),
+        world.line(
+            "certification.upkeep",
+            upkeep * rules.upkeep_person_days_per_year * rules.person_day_eur * needed,
+            "operating",
+            1,
+            index="wages",
+            vat=False,
+        ),
+    )

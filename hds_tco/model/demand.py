@@ -1,0 +1,92 @@
+"""Volumes served by year: the hospital as it migrates, the hosted establishments from the year that they join."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.model.world import Demand
+from hds_tco.scenario.scenario import Scenario
+from hds_tco.trace import named
+
+Array = npt.NDArray[np.float64]
+
+
+def hosted_share(join_year: Array, leaving_rate_per_year: Array, hosting_delay_years: Array, year: Array) -> Array:
+    """Return the expected share of each year that an establishment is hosted.
+
+    It joins at the start of its `join_year`, or when hosting is allowed if that is later, and may leave at a yearly rate from the
+    year after.
+
+    Parameters
+    ----------
+    join_year, leaving_rate_per_year, hosting_delay_years : ndarray
+        Scalars or draws.
+    year : ndarray
+        0..H.
+
+    Returns
+    -------
+    ndarray
+        Between 0 and 1, by year.
+
+    Examples
+    --------
+    >>> hosted_share(np.float64(1), np.float64(0), np.float64(1.5), np.arange(4)).tolist()  # allowed after 18 months
+    [0.0, 0.0, 0.5, 1.0]
+    """
+    start = np.maximum(np.maximum(join_year - 1.0, hosting_delay_years), 0.0)
+    present = np.clip(year - start, 0.0, 1.0)
+    return present * np.exp(-leaving_rate_per_year * np.maximum(year - start - 1.0, 0.0))
+
+
+def demand_of(given: Scenario[Array], year: Array, hosting_delay_years: Array, hosts_others: Array) -> Demand:
+    """Return what the platform serves.
+
+    Parameters
+    ----------
+    given : Scenario
+        Resolved scenario.
+    year : ndarray
+        0..H.
+    hosting_delay_years : ndarray
+        Time before other establishments may be hosted (certificate).
+    hosts_others : ndarray
+        1 if this option serves the hosted establishments, 0 if only the hospital.
+    """
+    volumes, hospital = given.volumes, given.hospital
+    migrated = named("migrated_share", given.migration.migrated_share_by_year * 1.0)
+    if year.ndim > migrated.ndim:
+        migrated = migrated[:, None]
+    leaving = given.pooling.leaving_rate_per_year
+    shares = {
+        key: named("hosted_share", hosts_others * hosted_share(block.join_year, leaving, hosting_delay_years, year), key)
+        for key, block in given.hosted.items()
+    }
+    nothing = np.zeros_like(year) * 1.0
+    vms = structured = imaging = patients = establishments = nothing
+    for key, block in given.hosted.items():
+        vms = vms + shares[key] * block.vms
+        structured = structured + shares[key] * block.structured_tb
+        imaging = imaging + shares[key] * block.imaging_tb
+        patients = patients + shares[key] * block.patients_per_year
+        establishments = establishments + shares[key] * block.establishments
+    vm_growth = named("growth", (1.0 + volumes.vm_growth_per_year) ** year, "vms")
+    structured_growth = named("growth", (1.0 + volumes.structured_growth_per_year) ** year, "structured")
+    imaging_growth = named("growth", (1.0 + volumes.imaging_growth_per_year) ** year, "imaging")
+    hosted_vms = named("hosted_volume", vms * vm_growth, "vms")
+    hosted_structured = named("hosted_volume", structured * structured_growth, "structured")
+    hosted_imaging = named("hosted_volume", imaging * imaging_growth, "imaging")
+    return Demand(
+        migrated_share=migrated,
+        hosted_share=shares,
+        vms=named("served", hospital.vms * migrated * vm_growth + hosted_vms, "vms"),
+        structured_tb=named(
+            "served", hospital.structured_tb * migrated * structured_growth + hosted_structured, "structured"
+        ),
+        imaging_tb=named("served", hospital.imaging_tb * migrated * imaging_growth + hosted_imaging, "imaging"),
+        hosted_vms=hosted_vms,
+        hosted_tb=hosted_structured + hosted_imaging,
+        hosted_patients=patients,
+        hosted_establishments=named("hosted_establishments", establishments),
+    )

@@ -1,0 +1,80 @@
+"""Buying hosting from a certified provider."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.model.ledger import CostLine
+from hds_tco.model.world import World, required
+from hds_tco.trace import named
+
+Array = npt.NDArray[np.float64]
+MONTHS_PER_YEAR = 12.0
+DAYS_PER_YEAR = 365.0
+
+
+def provider(world: World) -> tuple[CostLine, ...]:
+    """Return what the provider bills, what stays with the hospital beside, and the exit planned at the horizon.
+
+    Volumes are billed at the greater of need and commitment. An activity that the provider's certificate does not cover stays
+    with the hospital, at its cost. Prices follow the contract's index: Syntec, no faster than the contract's cap.
+    """
+    given, demand = required(world.given.external, "external"), world.demand
+    running, start = world.running, world.at(0)
+    billed_vms = named("billed", np.maximum(demand.vms, given.committed_vms) * running, "vms")
+    billed_structured = named(
+        "billed", np.maximum(demand.structured_tb, given.committed_structured_tb) * running, "structured"
+    )
+    billed_imaging = named("billed", np.maximum(demand.imaging_tb, given.committed_imaging_tb) * running, "imaging")
+    stored = named("billed", (billed_structured + billed_imaging) * world.given.volumes.backup_tb_per_tb, "backup")
+    copied = (billed_structured + billed_imaging) * given.independent_copy_eur_per_tb_per_year * _copy_kept(world)
+    by_month = {
+        "vms": billed_vms * given.price_eur_per_vm_per_month,
+        "structured": billed_structured * given.structured_price_eur_per_tb_per_month,
+        "imaging": billed_imaging * given.imaging_price_eur_per_tb_per_month,
+        "backup": stored * given.backup_price_eur_per_tb_per_month,
+    }
+    uncovered = np.array([activity not in given.covered_activities for activity in range(1, 7)]) * 1.0
+    left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
+    other = given.other_eur_by_year
+    other = other[:, None] if world.year.ndim > other.ndim else other
+    services = tuple(
+        world.line(f"service.{key}", amounts * MONTHS_PER_YEAR, "operating", 3, index="contract")
+        for key, amounts in by_month.items()
+    )
+    return (
+        world.line("setup", given.setup_eur * start, "investment", 4),
+        world.line("links_setup", given.network_links_setup_eur * start, "investment", 4),
+        *services,
+        world.line("links", given.network_links_eur_per_year * running, "operating", 3),
+        world.line("independent_copy", copied, "operating", 3),
+        world.line("uncovered_activities", left * running, "operating", 3),
+        world.line("other_external", other + world.year * 0.0, "operating", 3, index="fixed", vat=False),
+        *planned_exit(world.after(services)),
+    )
+
+
+def planned_exit(world: World) -> tuple[CostLine, ...]:
+    """Return the exit at the horizon that a comparison must not leave out: project, move, double running."""
+    given, end = required(world.given.external, "external"), world.at(world.horizon)
+    double = world.sum_above("service.") * given.planned_exit_double_running_days / DAYS_PER_YEAR
+    return (
+        world.line("planned_exit.project", given.planned_exit_project_eur * end, "operating", 3),
+        world.line("planned_exit.migration", move_eur(world) * end, "operating", 3),
+        world.line("planned_exit.double_running", double * end, "operating", 3, index="fixed", vat=False),
+    )
+
+
+def move_eur(world: World) -> Array:
+    """Return what moving everything served would cost in each year, at year-0 prices without VAT."""
+    rates, demand = world.given.migration, world.demand
+    return named(
+        "move_cost", demand.vms * rates.migration_eur_per_vm + demand.primary_tb * rates.migration_eur_per_tb
+    )
+
+
+def _copy_kept(world: World) -> Array:
+    """Return 1 if the contract holds an independent copy, which is paid for by the TB."""
+    restitution = world.given.restitution
+    return np.float64(0.0) if restitution is None else restitution.clauses.independent_copy  # type: ignore[return-value]

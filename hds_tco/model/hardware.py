@@ -1,0 +1,98 @@
+"""The machines that serve the demand: servers, storage, backup, in modules and prices, whoever owns them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.model.purchase import Need
+from hds_tco.model.world import World, required
+from hds_tco.trace import named
+
+Array = npt.NDArray[np.float64]
+Site = Literal["main", "second"]
+BOTH_SITES: tuple[Site, ...] = ("main", "second")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One kind of machine.
+
+    Parameters
+    ----------
+    key : str
+        ``"servers"``, ``"storage"`` or ``"backup"``.
+    needs : tuple of Need
+        In modules.
+    module_price_eur : ndarray
+        Price of one module by year, nominal, without VAT.
+    """
+
+    key: str
+    needs: tuple[Need, ...]
+    module_price_eur: Array
+
+
+def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resource, ...]:
+    """Return the machines that the demand asks for on the given sites.
+
+    Backup stands once, with the main site; the second site doubles a share of servers and storage.
+    """
+    hardware = required(world.given.hardware, "hardware")
+    volumes, demand = world.given.volumes, world.demand
+    copies = capacity_copies(world, sites)
+
+    def pace(forecast: Array, actual: Array, of: str) -> Array:
+        return named("forecast_to_actual", (1.0 + forecast) / (1.0 + actual), of)
+
+    vm_pace = pace(volumes.vm_forecast_growth_per_year, volumes.vm_growth_per_year, "vms")
+    structured_pace = pace(
+        volumes.structured_forecast_growth_per_year, volumes.structured_growth_per_year, "structured"
+    )
+    imaging_pace = pace(volumes.imaging_forecast_growth_per_year, volumes.imaging_growth_per_year, "imaging")
+    structured, imaging = demand.structured_tb, demand.imaging_tb
+    server_module_vms = named("server_module_vms", hardware.vms_per_server * hardware.servers_per_module)
+    server_prices = (1.0 + hardware.server_price_growth_per_year) ** world.year
+    storage_prices = (1.0 + hardware.storage_price_growth_per_year) ** world.year
+    found = [
+        Resource(
+            "servers",
+            (Need(demand.vms * copies / server_module_vms, vm_pace),),
+            named("module_price", hardware.server_price_eur * hardware.servers_per_module * server_prices, "servers"),
+        ),
+        Resource(
+            "storage",
+            (
+                Need(structured * copies / hardware.storage_module_tb, structured_pace),
+                Need(imaging * copies / hardware.storage_module_tb, imaging_pace),
+            ),
+            named(
+                "module_price",
+                hardware.storage_price_eur_per_tb * hardware.storage_module_tb * storage_prices,
+                "storage",
+            ),
+        ),
+    ]
+    if "main" in sites:
+        backup = volumes.backup_tb_per_tb / hardware.backup_module_tb
+        found.append(
+            Resource(
+                "backup",
+                (Need(structured * backup, structured_pace), Need(imaging * backup, imaging_pace)),
+                named(
+                    "module_price",
+                    hardware.backup_price_eur_per_tb * hardware.backup_module_tb * storage_prices,
+                    "backup",
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def capacity_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
+    """Return how many times the demand stands: 1 on the main site, plus the share doubled on the second."""
+    second = required(world.given.operations, "operations").second_site_capacity_share
+    return named("capacity_copies", ("main" in sites) * 1.0 + ("second" in sites) * second)

@@ -1,0 +1,213 @@
+"""Leasing the machines: rent, capacity that follows need, end of term, and a lessor that may fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.model.arrays import chosen, previous, ratio, whole
+from hds_tco.model.hardware import BOTH_SITES, Site, resources
+from hds_tco.model.ledger import CostLine
+from hds_tco.model.world import Piece, World, required
+from hds_tco.trace import named
+
+Array = npt.NDArray[np.float64]
+DAYS_PER_YEAR = 365.0
+
+
+def rent_factor(rate_per_year: Array, term_years: Array, residual_share: Array) -> Array:
+    """Return the yearly rent, paid at each year's end, of equipment that costs 1 euro.
+
+    Rent = (1 - residual / (1 + i)^n) x i / (1 - (1 + i)^-n): the annuity of what the lessor must recover; at a zero rate
+    (1 - residual) / n.
+
+    Parameters
+    ----------
+    rate_per_year : ndarray
+        Implicit rate i.
+    term_years : ndarray
+        Term n.
+    residual_share : ndarray
+        Share of the price that the lessor expects to sell for at the end.
+
+    Examples
+    --------
+    >>> round(float(rent_factor(0.05, 4, 0.10)), 6)
+    0.258811
+    >>> float(rent_factor(0.0, 4, 0.10))
+    0.225
+    """
+    zero = rate_per_year == 0
+    safe = np.where(zero, 1.0, rate_per_year)
+    annuity = np.where(zero, 1.0 / term_years, safe / (1.0 - (1.0 + safe) ** (-1.0 * term_years)))
+    return (1.0 - residual_share * (1.0 + rate_per_year) ** (-1.0 * term_years)) * annuity
+
+
+@dataclass(frozen=True)
+class Lease:
+    """What is leased, in modules by year, and its rent.
+
+    Parameters
+    ----------
+    needed : ndarray
+        Whole modules that the need asks for.
+    contracted : ndarray
+        Under contract during the year.
+    billed : ndarray
+        Billed: what is needed, but never under the minimum share of what is contracted.
+    added, leaving : ndarray
+        Signed in the year; reaching the very end (term and extension) in the year.
+    gross_rent_eur : ndarray
+        Rent if everything contracted were billed, nominal, without VAT.
+    bought_out_eur, gross_value_eur, leaving_value_eur : ndarray
+        Price of what is bought out in the year; purchase price of what is contracted, and of what leaves.
+    leaving_rent_eur : ndarray
+        Yearly rent of what leaves.
+    """
+
+    needed: Array
+    contracted: Array
+    billed: Array
+    added: Array
+    leaving: Array
+    gross_rent_eur: Array
+    bought_out_eur: Array
+    gross_value_eur: Array
+    leaving_value_eur: Array
+    leaving_rent_eur: Array
+
+
+def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = "") -> Lease:
+    """Return the lease that covers a need.
+
+    Each year the modules that are missing are added under contract at that year's price; each serves for the term, and for the
+    extension if the end of term is to extend or to buy out.
+
+    Parameters
+    ----------
+    world : World
+    need_modules : ndarray
+        Need by year, fractions allowed; year 0 is not served.
+    module_price_eur : ndarray
+        Price of a module signed in each year.
+    of : str
+        What is leased, for the names of the steps.
+    """
+    terms = required(world.given.leasing, "leasing")
+    extends, buys_out = chosen(terms.end_of_term, "extend"), chosen(terms.end_of_term, "buy_out")
+    term = terms.term_years
+    served_years = named("leased_years", term + terms.extension_years * (extends + buys_out))
+    factor = named("rent_factor", rent_factor(terms.implicit_rate_per_year, term, terms.residual_share))
+    late_rent_share = named("extension_rent", terms.extension_rent_share * extends)
+    needed = named("leased_need_modules", whole(need_modules) * world.running, of)
+
+    nothing = needed[0] * 0.0
+    added: list[Array] = []
+    contracted: list[Array] = []
+    signed_value: list[Array] = []
+    rows: dict[str, list[Array]] = {key: [] for key in ("rent", "value", "leaving", "left_value", "bought_out")}
+    for t in range(len(needed)):
+        age = world.year[t] - world.year[: t + 1]  # of what was signed in years 0..t
+        kept = np.sum(np.stack(added) * (age[:-1] < served_years), axis=0) if t else nothing
+        kept = named("kept_modules", kept, of, t)
+        added.append(named("added_modules", np.maximum(needed[t] - kept, 0.0), of, t))
+        contracted.append(named("contracted_modules", kept + added[t], of, t))
+        signed_value.append(named("signed_value", added[t] * module_price_eur[t], of, t))
+        values, modules = np.stack(signed_value), np.stack(added)
+        share = np.where(age < term, 1.0, late_rent_share) * (age < served_years)
+        made = {
+            "rent": np.sum(values * share, axis=0) * factor,
+            "value": np.sum(values * (age < served_years), axis=0),
+            "leaving": np.sum(modules * (age == served_years), axis=0) * (1.0 - buys_out),
+            "left_value": np.sum(values * (age == served_years), axis=0) * (1.0 - buys_out),
+            "bought_out": np.sum(values * (age == term), axis=0) * buys_out,
+        }
+        for key, amounts in made.items():
+            rows[key].append(named(f"leased_{key}", amounts, of, t))
+    by_year = {key: np.stack(row) for key, row in rows.items()}
+    contracted_ = np.stack(contracted)
+    return Lease(
+        needed=needed,
+        contracted=contracted_,
+        billed=named("billed_modules", np.maximum(needed, terms.minimum_kept_share * contracted_), of),
+        added=np.stack(added),
+        leaving=by_year["leaving"],
+        gross_rent_eur=by_year["rent"],
+        bought_out_eur=by_year["bought_out"],
+        gross_value_eur=by_year["value"],
+        leaving_value_eur=by_year["left_value"],
+        leaving_rent_eur=by_year["left_value"] * factor,
+    )
+
+
+def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
+    """Return the piece that leases servers, storage and backup.
+
+    Lines: rent of what is needed, rent of what the contract's minimum keeps, notice, return, late return, buy-out, maintenance,
+    and the lessor's failure.
+
+    Parameters
+    ----------
+    sites : tuple of {"main", "second"}
+        Where leased machines stand.
+    """
+
+    def piece(world: World) -> tuple[CostLine, ...]:
+        terms = required(world.given.leasing, "leasing")
+        maintenance = required(world.given.hardware, "hardware").maintenance_share_per_year
+        lines: list[CostLine] = []
+        fleet = np.zeros_like(world.demand.vms) * 1.0
+        for resource in resources(world, sites):
+            of = resource.key
+            need = resource.needs[0].modules
+            for other in resource.needs[1:]:
+                need = need + other.modules
+            got = lease(world, named("need_modules", need, of), resource.module_price_eur, of)
+            mean_rent = named("rent_per_module", ratio(got.gross_rent_eur, got.contracted), of)
+            unused = named("unused_modules", got.billed - got.needed, of)
+            given_up = np.maximum(previous(got.billed) - got.billed - got.leaving, 0.0)
+            notice = given_up * previous(mean_rent) * terms.notice_days / DAYS_PER_YEAR
+            late = got.leaving_rent_eur * terms.prolongation_factor * terms.late_return_days / DAYS_PER_YEAR
+            back = got.leaving_value_eur * terms.return_cost_share
+            upkeep = got.gross_value_eur * maintenance * (1.0 - terms.maintenance_included)
+            fleet = fleet + got.gross_value_eur
+            for key, amounts in (
+                ("rent", got.needed * mean_rent),
+                ("unused_rent", unused * mean_rent),
+                ("notice_rent", notice),
+                ("return", back),
+                ("late_return", late),
+                ("maintenance", upkeep),
+            ):
+                lines.append(world.line(f"{key}.{of}", amounts, "operating", 3, index="fixed"))
+            buy_out = got.bought_out_eur * terms.buy_out_share
+            lines.append(world.line(f"buy_out.{of}", buy_out, "investment", 4, index="fixed"))
+        return (*lines, *lessor_failure(world, named("leased_fleet", fleet)))
+
+    return piece
+
+
+def lessor_failure(world: World, fleet_eur: Array) -> tuple[CostLine, ...]:
+    """Return the expected cost of a lessor that stops: part of the fleet replaced in a hurry, legal cost, degraded days.
+
+    The data stays in our own room, so nothing has to be brought back; what the notice does not cover of the replacement is degraded.
+
+    Parameters
+    ----------
+    world : World
+    fleet_eur : ndarray
+        Purchase price of what is leased, by year.
+    """
+    lessor, incidents = required(world.given.leasing, "leasing").lessor, world.given.incidents
+    survival = np.exp(-lessor.failure_rate_per_year * world.year)
+    failing = named("lessor_failure_probability", (previous(survival) - survival) * world.running)
+    replaced = fleet_eur * lessor.replaced_share * (1.0 + lessor.emergency_premium_share)
+    uncovered = named("lessor_uncovered_days", np.maximum(lessor.replacement_days - lessor.notice_days, 0.0))
+    degraded = uncovered * lessor.replaced_share * incidents.degraded_eur_per_day
+    return (
+        world.line("lessor.replacement", failing * replaced, "risk", 4, index="fixed"),
+        world.line("lessor.legal", failing * lessor.legal_eur, "risk", 3),
+        world.line("lessor.interruption", failing * degraded, "risk", 4, vat=False),
+    )

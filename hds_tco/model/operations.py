@@ -1,0 +1,69 @@
+"""Running one's own machines: project, room, power, network, licences, security, second site, insurance."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hds_tco.model.arrays import whole
+from hds_tco.model.hardware import capacity_copies
+from hds_tco.model.ledger import CostLine
+from hds_tco.model.world import World, required
+from hds_tco.trace import named
+
+HOURS_PER_YEAR = 8760.0
+
+
+def operations(world: World) -> tuple[CostLine, ...]:
+    """Return what the platform costs beside its machines and its people.
+
+    Power = kW of the machines in use x 8760 h x PUE x price of the kWh.
+    """
+    given, hardware = required(world.given.operations, "operations"), required(world.given.hardware, "hardware")
+    demand, running, start = world.demand, world.running, world.at(0)
+    copies = capacity_copies(world)
+    servers = named("servers_in_use", whole(demand.vms * copies / hardware.vms_per_server))
+    stored = demand.primary_tb * copies + demand.primary_tb * world.given.volumes.backup_tb_per_tb
+    power_kw = named(
+        "power_kw", servers * hardware.server_power_kw + stored * hardware.storage_power_kw_per_tb
+    )
+    electricity = power_kw * HOURS_PER_YEAR * given.pue * given.electricity_price_eur_per_kwh
+    licences = servers * given.licence_eur_per_server_per_year
+    return (
+        world.line("project", given.project_eur * start, "investment", 4),
+        world.line("room_investment", given.room_investment_eur * start, "investment", 4),
+        world.line("network_investment", given.network_investment_eur * start, "investment", 4),
+        world.line("room", given.room_eur_per_year * running, "operating", 3),
+        world.line("electricity", electricity * running, "operating", 3, index="energy"),
+        world.line("network", given.network_eur_per_year * running, "operating", 3),
+        world.line("licences", licences * running, "operating", 3, index="licences"),
+        world.line("security", given.security_eur_per_year * running, "operating", 3),
+        world.line("on_call", given.on_call_eur_per_year * running, "operating", 1, index="wages", vat=False),
+        world.line("second_site", given.second_site_eur_per_year * running, "operating", 3),
+        world.line("insurance", given.insurance_eur_per_year * running, "operating", 3),
+    )
+
+
+def migration(world: World) -> tuple[CostLine, ...]:
+    """Return the move to the new platform, and the old one paid until the move is over.
+
+    A share of the old platform's cost stays whole until everything has moved; the rest falls as the hospital moves.
+    """
+    given, demand = world.given.migration, world.demand
+    share = demand.migrated_share
+    before = np.concatenate([np.zeros_like(share[:1]), share[:-1]])
+    own_move = named("moved_share", np.maximum(share - before, 0.0))
+    vms = world.given.hospital.vms * own_move
+    stored = (world.given.hospital.structured_tb + world.given.hospital.imaging_tb) * own_move
+    for key, block in world.given.hosted.items():
+        hosted = demand.hosted_share[key]
+        joined = np.maximum(hosted - np.concatenate([np.zeros_like(hosted[:1]), hosted[:-1]]), 0.0)
+        vms = vms + joined * block.vms
+        stored = stored + joined * (block.structured_tb + block.imaging_tb)
+    vms, stored = named("moved", vms, "vms"), named("moved", stored, "storage")
+    moving = np.where(share < 1.0, given.old_platform_fixed_share, 0.0)
+    old_share = named("old_platform_share", moving + (1.0 - given.old_platform_fixed_share) * (1.0 - share))
+    move = vms * given.migration_eur_per_vm + stored * given.migration_eur_per_tb
+    return (
+        world.line("migration", move + world.year * 0.0, "investment", 4),
+        world.line("old_platform", given.old_platform_eur_per_year * old_share * world.running, "operating", 3),
+    )

@@ -1,0 +1,160 @@
+"""Options: short lists of pieces. A fourth option is a new list, not a fork."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.model.certification import certification, duty, hosting_delay_years
+from hds_tco.model.demand import demand_of
+from hds_tco.model.external import provider
+from hds_tco.model.in_house import buy_hardware, other_in_house
+from hds_tco.model.incidents import incidents
+from hds_tco.model.leasing import lease_hardware
+from hds_tco.model.ledger import CostLine, Index
+from hds_tco.model.operations import migration, operations
+from hds_tco.model.pooling import pooling
+from hds_tco.model.restitution import restitution
+from hds_tco.model.staff import staff
+from hds_tco.model.world import Piece, World, required
+from hds_tco.scenario.scenario import Scenario
+from hds_tco.trace import Symbol, named
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A way of hosting: a key, and the pieces that its cost is made of, in order.
+
+    Parameters
+    ----------
+    key : str
+    pieces : tuple of callable
+        Each takes the `World` and returns cost lines; it sees the lines of the pieces before it.
+    hosts_itself : bool
+        True if the hospital is the host: others are then hosted only once it may. False if a certified provider is.
+    own_label : str
+        Label of an option that a user composed; otherwise the catalogue's.
+
+    Examples
+    --------
+    In-house, with a second site that is leased:
+
+    >>> from hds_tco.model import buy_hardware, lease_hardware, operations, staff, IN_HOUSE
+    >>> mixed = Option("mixed", (buy_hardware(sites=("main",)), lease_hardware(sites=("second",)), operations,
+    ...                          staff("in_house")), own_label="Internalisé, second site loué")
+    >>> mixed.label()
+    'Internalisé, second site loué'
+    """
+
+    key: str
+    pieces: tuple[Piece, ...]
+    hosts_itself: bool = True
+    own_label: str = ""
+
+    def label(self, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return the option's name."""
+        return self.own_label or text(f"option.{self.key}", lang)
+
+
+IN_HOUSE = Option(
+    "in_house",
+    (
+        migration,
+        buy_hardware(),
+        other_in_house,
+        operations,
+        staff("in_house"),
+        certification,
+        pooling,
+        incidents("in_house"),
+    ),
+)
+EXTERNAL = Option(
+    "external",
+    (migration, provider, staff("external"), pooling, incidents("external"), restitution),
+    hosts_itself=False,
+)
+LEASING = Option(
+    "leasing",
+    (migration, lease_hardware(), operations, staff("leasing"), certification, pooling, incidents("leasing")),
+)
+OPTIONS: Mapping[str, Option] = {option.key: option for option in (IN_HOUSE, EXTERNAL, LEASING)}
+
+
+def world_of(option: Option, given: Scenario[Array], year: Array) -> World:
+    """Return what an option's pieces see.
+
+    Parameters
+    ----------
+    option : Option
+    given : Scenario
+        Resolved scenario.
+    year : ndarray
+        0..H, with a second axis of length 1 before draws.
+    """
+    finance = given.finance
+    need = duty(given).needed if option.hosts_itself else np.float64(0.0)
+    delay = named("waiting_years", need * hosting_delay_years(given)) if option.hosts_itself else np.float64(0.0)
+    serves = 1.0 if option.hosts_itself else required(given.external, "external").serves_hosted_establishments
+    growths = {
+        "prices": finance.inflation_per_year,
+        "wages": finance.wage_growth_per_year,
+        "energy": finance.energy_price_growth_per_year,
+    }
+    if given.external is not None:
+        growths["contract"] = np.minimum(finance.syntec_growth_per_year, given.external.indexation_cap_per_year)
+    if given.operations is not None:
+        growths["licences"] = given.operations.licence_price_growth_per_year
+    indices: dict[Index, Array] = {}
+    for key, growth in growths.items():
+        indices[key] = named("index", (1.0 + growth) ** year, key)  # type: ignore[index]
+    return World(
+        given=given,
+        year=year,
+        indices=indices,
+        vat_factor=named("vat_factor", 1.0 + finance.vat_share * (1.0 - finance.recoverable_vat_share)),
+        certificate_needed=need,  # type: ignore[arg-type]
+        demand=demand_of(given, year, delay, serves),  # type: ignore[arg-type]
+    )
+
+
+def lines_of(option: Option, given: Scenario[Array], year: Array) -> tuple[CostLine, ...]:
+    """Return every cost line of an option.
+
+    Parameters
+    ----------
+    option : Option
+    given : Scenario
+        Resolved with numbers, draws or symbols.
+    year : ndarray
+        0..H.
+
+    Raises
+    ------
+    ValueError
+        If two pieces give a line the same key.
+    """
+    world = world_of(option, given, year)
+    for piece in option.pieces:
+        world = world.after(tuple(piece(world)))
+    keys = [line.key for line in world.above]
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    if twice:
+        raise ValueError(f"option {option.key!r} has several lines with the key {', '.join(twice)}")
+    return world.above
+
+
+def years(horizon: int) -> Array:
+    """Return the years 0..H."""
+    return np.arange(horizon + 1)  # type: ignore[return-value]
+
+
+def traced_years(horizon: int) -> Array:
+    """Return the years 0..H as a symbol, so that formulas name the year."""
+    return Symbol("input", (), np.arange(horizon + 1), name="year")  # type: ignore[return-value]

@@ -1,0 +1,237 @@
+"""Being forced out of a provider, and getting the data back: the exact expectation, cause by cause.
+
+Causes compete, each with its yearly rate and notice. The first contract ends by force in year t with probability
+S(t-1) - S(t), S(t) = exp(-sum of rates x t); the successor that follows may fail in its turn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.model.arrays import previous, ratio
+from hds_tco.model.external import DAYS_PER_YEAR, move_eur
+from hds_tco.model.ledger import CostLine
+from hds_tco.model.world import World, required
+from hds_tco.scenario.sections import ClauseEffects, Clauses, ExitCause, Restitution
+from hds_tco.trace import named
+
+Array = npt.NDArray[np.float64]
+
+CAUSES = ("insolvency", "market_exit", "certificate_loss", "disaster", "price_rise")
+# An insolvent provider is bound by no rule on fees (fact sheet, section 2).
+NOT_BOUND_BY_LAW = ("insolvency",)
+# Nothing announces an insolvency or a disaster: a clause on notice changes nothing there.
+NOTICE_CAN_BE_AGREED = ("market_exit", "certificate_loss", "price_rise")
+# Transfer fees: 0 EUR since the order of 17 Nov 2025 (Arcep, S1); first whole year 2026.
+FREE_TRANSFER_FROM = 2026
+# Other switching charges forbidden from 12 Jan 2027 (regulation (EU) 2023/2854, S2).
+FREE_SWITCHING_FROM = 2027
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One cause once the contract's clauses have played.
+
+    Parameters
+    ----------
+    key : str
+    rate_per_year, notice_days, data_loss_share : ndarray
+    transfer_fee_eur_per_tb, other_exit_fee_eur : ndarray
+        By year: what the law still allows.
+    """
+
+    key: str
+    rate_per_year: Array
+    notice_days: Array
+    data_loss_share: Array
+    transfer_fee_eur_per_tb: Array
+    other_exit_fee_eur: Array
+
+
+def cause_under_contract(
+    key: str, given: ExitCause[Array], clauses: Clauses[Array], effects: ClauseEffects[Array], calendar: Array
+) -> Cause:
+    """Return a cause as the contract and the law leave it.
+
+    Clauses only ever lengthen a notice, cut a probability of loss or a fee. None cuts a rate: with competing causes that would
+    lengthen the exposure to the others, and a clause might then seem to cost money (decision 0012).
+
+    Parameters
+    ----------
+    key : str
+        One of `CAUSES`.
+    given : ExitCause
+    clauses, effects : Clauses, ClauseEffects
+    calendar : ndarray
+        Calendar year of each year 0..H.
+    """
+    notice = given.notice_days * 1.0
+    if key in NOTICE_CAN_BE_AGREED:
+        notice = np.maximum(notice, clauses.longer_notice * effects.longer_notice_days)
+    if key == "certificate_loss":
+        notice = np.maximum(notice, clauses.certificate_loss * effects.certificate_loss_notice_days)
+    if key == "price_rise":
+        notice = np.maximum(notice, clauses.price_cap * effects.price_cap_notice_days)
+    if key != "disaster":
+        notice = notice + clauses.step_in * effects.step_in_days
+    loss = given.data_loss_share
+    loss = loss * (1.0 - clauses.tested_restitution * effects.tested_restitution_loss_cut_share)
+    loss = loss * (1.0 - clauses.independent_copy * effects.independent_copy_loss_cut_share)
+    agreed = 1.0 - clauses.agreed_exit_price * effects.agreed_exit_price_fee_cut_share
+    bound = 0.0 if key in NOT_BOUND_BY_LAW else 1.0
+    transfer_allowed = 1.0 - bound * np.where(calendar >= FREE_TRANSFER_FROM, 1.0, 0.0)
+    other_allowed = 1.0 - bound * np.where(calendar >= FREE_SWITCHING_FROM, 1.0, 0.0)
+    return Cause(
+        key=key,
+        rate_per_year=named("cause_rate", given.rate_per_year, key),
+        notice_days=named("cause_notice", notice, key),
+        data_loss_share=named("cause_loss", loss, key),
+        transfer_fee_eur_per_tb=given.transfer_fee_eur_per_tb * agreed * transfer_allowed,
+        other_exit_fee_eur=given.other_exit_fee_eur * agreed * other_allowed,
+    )
+
+
+def causes_under_contract(given: Restitution[Array], calendar: Array) -> tuple[Cause, ...]:
+    """Return every cause as the contract and the law leave it."""
+    return tuple(
+        cause_under_contract(key, getattr(given, key), given.clauses, given.effects, calendar) for key in CAUSES
+    )
+
+
+@dataclass(frozen=True)
+class ExitChances:
+    """Probabilities by year.
+
+    Parameters
+    ----------
+    first : ndarray
+        Forced exit from the first provider in the year.
+    successor : ndarray
+        Forced exit from its successor in the year.
+    with_successor : ndarray
+        Being with a successor for the whole year.
+    """
+
+    first: Array
+    successor: Array
+    with_successor: Array
+
+
+def exit_chances(total_rate_per_year: Array, successor_factor: Array, year: Array) -> ExitChances:
+    """Return when forced exits happen.
+
+    First exit in year t: S(t-1) - S(t). The successor starts at the end of that year and fails at `successor_factor` times the
+    rate; what follows its own exit is left out (third providers within the horizon are rare).
+
+    Parameters
+    ----------
+    total_rate_per_year, successor_factor : ndarray
+        Scalars or draws.
+    year : ndarray
+        0..H.
+
+    Examples
+    --------
+    >>> chances = exit_chances(np.float64(0.05), np.float64(0.0), np.arange(4))
+    >>> chances.first.round(6).tolist()
+    [0.0, 0.048771, 0.046392, 0.044129]
+    >>> bool(np.isclose(chances.first.sum(), 1 - np.exp(-0.15)))
+    True
+    """
+    survival = np.exp(-total_rate_per_year * year)
+    first = named("exit_probability", np.where(year >= 1, previous(survival) - survival, 0.0))
+    stays = np.exp(-total_rate_per_year * successor_factor)
+    held_in: list[Array] = []
+    for t in range(len(year)):
+        held_now = held_in[t - 1] * stays + first[t - 1] if t else first[0] * 0.0
+        held_in.append(named("successor_probability", held_now, at=t))
+    held = np.stack(held_in)
+    return ExitChances(first, named("successor_exit_probability", held * (1.0 - stays)), held)
+
+
+def exit_days(given: Restitution[Array], stored_tb: Array) -> Array:
+    """Return how long an exit takes: the longest of contract and administration, extraction, procurement of a successor.
+
+    Parameters
+    ----------
+    given : Restitution
+    stored_tb : ndarray
+        What must come back, by year.
+    """
+    clauses, effects = given.clauses, given.effects
+    prepared = 1.0 - clauses.reversibility_plan * effects.reversibility_plan_delay_cut_share
+    tested = 1.0 - clauses.tested_restitution * effects.tested_restitution_time_cut_share
+    paper = named("administrative_days", given.administrative_days * prepared)
+    buying = named("procurement_days", given.successor_procurement_days * prepared)
+    copying = named("extraction_days", stored_tb / given.throughput_tb_per_day * tested)
+    return named("exit_days", np.maximum(np.maximum(paper, buying), copying))
+
+
+def restitution(world: World) -> tuple[CostLine, ...]:
+    """Return the expected cost of forced exits, by component.
+
+    Given an exit in year t by cause k: everything moves, at an emergency premium; the successor's platform is paid while it is
+    filled; lawyers; extraction fees that the law or the contract still allows; degraded days for what the notice does not cover of the
+    exit's duration; the loss of data; then the successor's dearer price in the years that remain.
+    """
+    given = required(world.given.restitution, "restitution")
+    clauses, effects, demand = given.clauses, given.effects, world.demand
+    causes = causes_under_contract(given, named("calendar_year", world.given.decision_year + world.year))
+    rate = causes[0].rate_per_year
+    for cause in causes[1:]:
+        rate = rate + cause.rate_per_year
+    rate = named("exit_rate", rate)
+    chances = exit_chances(rate, given.successor_hazard_factor, world.year)
+    exits = named("expected_exits", chances.first + chances.successor)
+    days = exit_days(given, demand.primary_tb)
+
+    uncovered = lost = fees = world.year * 0.0
+    for cause in causes:
+        share = named("cause_share", ratio(cause.rate_per_year, rate), cause.key)
+        gap = named("uncovered_days", np.maximum(days - cause.notice_days, 0.0), cause.key)
+        uncovered = uncovered + share * gap
+        lost = lost + share * cause.data_loss_share
+        fees = fees + share * (cause.transfer_fee_eur_per_tb * demand.primary_tb + cause.other_exit_fee_eur)
+    moving = (
+        move_eur(world)
+        * (1.0 + given.emergency_premium_share)
+        * (1.0 - clauses.open_format * effects.open_format_migration_cut_share)
+    )
+    service = named("service_price", world.sum_above("service."))
+    dearer = service * (1.0 + given.successor_premium_share)
+    double_days = named("double_running_days", np.minimum(given.double_running_days, days))
+    degraded = named("mean_uncovered_days", uncovered) * world.given.incidents.degraded_eur_per_day
+    return (
+        world.line("restitution.migration", exits * moving, "risk", 3),
+        world.line(
+            "restitution.double_running",
+            exits * dearer * double_days / DAYS_PER_YEAR,
+            "risk",
+            3,
+            index="fixed",
+            vat=False,
+        ),
+        world.line("restitution.legal", exits * given.legal_eur, "risk", 3),
+        world.line("restitution.fees", exits * named("exit_fees", fees), "risk", 3),
+        world.line(
+            "restitution.interruption", exits * degraded * demand.migrated_share, "risk", 4, vat=False
+        ),
+        world.line(
+            "restitution.data_loss",
+            exits * named("loss_probability", lost) * given.data_loss_eur * demand.migrated_share,
+            "risk",
+            4,
+            vat=False,
+        ),
+        world.line(
+            "restitution.successor_price",
+            chances.with_successor * service * given.successor_premium_share,
+            "risk",
+            3,
+            index="fixed",
+            vat=False,
+        ),
+    )

@@ -1,0 +1,150 @@
+"""What every piece of the model sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.model.ledger import CostLine, EprdTitle, Index, Nature, total
+from hds_tco.scenario.scenario import Scenario
+from hds_tco.trace import named
+
+Array = npt.NDArray[np.float64]
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What the new platform serves, by year.
+
+    Parameters
+    ----------
+    migrated_share : ndarray
+        Share of the hospital that has moved.
+    hosted_share : mapping
+        For each hosted block, the share of the year that it is hosted (expected, when it may leave).
+    vms, structured_tb, imaging_tb : ndarray
+        Volumes served, hospital and hosted establishments together.
+    hosted_vms, hosted_tb, hosted_patients, hosted_establishments : ndarray
+        The part of the hosted establishments.
+    """
+
+    migrated_share: Array
+    hosted_share: Mapping[str, Array]
+    vms: Array
+    structured_tb: Array
+    imaging_tb: Array
+    hosted_vms: Array
+    hosted_tb: Array
+    hosted_patients: Array
+    hosted_establishments: Array
+
+    @property
+    def primary_tb(self) -> Array:
+        """Structured data and imaging together, without backup."""
+        return self.structured_tb + self.imaging_tb
+
+
+@dataclass(frozen=True)
+class World:
+    """The assumptions as numbers, draws or symbols, the years, the demand, and the lines made so far.
+
+    Parameters
+    ----------
+    given : Scenario
+        Resolved scenario (`hds_tco.scenario.resolve`).
+    year : ndarray
+        0..H, shape ``(H + 1,)``, or ``(H + 1, 1)`` before draws.
+    indices : mapping
+        Price path of each index, 1 in year 0.
+    vat_factor : ndarray
+        What turns an amount without VAT into what the hospital bears.
+    certificate_needed : ndarray
+        1 if the hospital must hold a certificate (or the approval of 2006) for this option, else 0.
+    demand : Demand
+    above : tuple of CostLine
+        Lines of the pieces that stand before this one in the option.
+    """
+
+    given: Scenario[Array]
+    year: Array
+    indices: Mapping[Index, Array]
+    vat_factor: Array
+    certificate_needed: Array
+    demand: Demand
+    above: tuple[CostLine, ...] = ()
+
+    @property
+    def horizon(self) -> int:
+        """Number of running years."""
+        return len(self.year) - 1
+
+    @property
+    def running(self) -> Array:
+        """1 in the running years, 0 in year 0."""
+        return np.where(self.year >= 1, 1.0, 0.0)
+
+    def at(self, rank: object) -> Array:
+        """Return 1 in one year, 0 in the others."""
+        return np.where(self.year == rank, 1.0, 0.0)
+
+    def line(
+        self,
+        key: str,
+        amounts: Array,
+        nature: Nature,
+        eprd_title: EprdTitle,
+        *,
+        index: Index = "prices",
+        vat: bool = True,
+        detail: str = "",
+        label: str = "",
+    ) -> CostLine:
+        """Return a cost line: amounts at the prices of year 0 become nominal, and bear VAT if they are bought.
+
+        Parameters
+        ----------
+        key : str
+            Unique key within the option.
+        amounts : ndarray
+            Euros at year-0 prices, without VAT; nominal already if `index` is "fixed".
+        nature, eprd_title
+            See `CostLine`.
+        index : str
+            What the price follows.
+        vat : bool
+            Purchases, rents and services bear VAT; staff, fees received and losses do not.
+        detail, label : str
+            See `CostLine`.
+        """
+        nominal = amounts if index == "fixed" else amounts * self.indices[index]
+        borne = nominal * self.vat_factor if vat else nominal
+        return CostLine(key, named(f"line.{key}", borne), nature, eprd_title, index, vat, detail, label)
+
+    def sum_above(self, prefix: str) -> Array:
+        """Return the yearly sum of the lines above whose key starts with `prefix`."""
+        return total((line for line in self.above if line.key.startswith(prefix)), self.demand.vms)
+
+    def after(self, lines: tuple[CostLine, ...]) -> World:
+        """Return the world as the next piece sees it."""
+        return replace(self, above=self.above + lines)
+
+
+Piece = Callable[[World], tuple[CostLine, ...]]
+
+
+def required(part: Part | None, name: str) -> Part:
+    """Return a section that a piece cannot do without.
+
+    Raises
+    ------
+    LookupError
+        If the scenario leaves it out.
+    """
+    if part is None:
+        raise LookupError(f"the scenario has no section [{name}], which this option reads")
+    return part
