@@ -1,0 +1,48 @@
+"""The answer in a sentence or two, computed from the result: right in every case, never a template with a hole."""
+
+from __future__ import annotations
+
+from hds_tco.analysis.compare import Comparison
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
+
+
+def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    """Return what a board wants to hear first: which option, how much, by how much; then the return on investing.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> answer_sentences(ht.compare(ht.load("chi-eure-seine-2017-total")), "en")[0]
+    'In-house hosting costs €730.0k over 4 years (€182.5k a year).'
+    """
+    best = result.best
+    said = {
+        "option": best.option.label(lang),
+        "cost": amount(best.net_present_cost_eur, lang),
+        "annual": amount(best.equivalent_annual_cost_eur, lang),
+        "years": number_of("count.years", result.scenario.horizon_years, lang),
+    }
+    if len(result.options) == 1:
+        return [text("answer.single", lang, **said)]
+    second = result.ranked[1]
+    gap = second.net_present_cost_eur - best.net_present_cost_eur
+    said["second"] = second.option.label(lang)
+    if any(notice.key == "tie" for notice in result.notices):
+        first = text("answer.tie" if gap > 0 else "answer.same", lang, gap=amount(gap, lang), **said)
+    else:
+        scale = abs(second.net_present_cost_eur)
+        first = text("answer.best", lang, gap=amount(gap, lang), share=percent(gap / scale, lang, 0), **said)
+    return [first, *_return_sentence(result, lang)]
+
+
+def _return_sentence(result: Comparison, lang: Language) -> list[str]:
+    found = result.return_on_in_house
+    if found is None:
+        return []
+    if found.rate is None:
+        rate = text(found.why_none, lang)
+    else:
+        rate = text("answer.irr", lang, rate=percent(found.rate, lang, 1))
+    if found.why_none == "irr.no_outlay" or found.payback_years is None:
+        return [rate]
+    return [f"{rate} {text('answer.payback', lang, years=decimal(found.payback_years, lang, 1))}"]

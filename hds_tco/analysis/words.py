@@ -1,0 +1,242 @@
+"""A step of the graph as a formula in words: the printer behind `explain`.
+
+A formula stops at the named steps and assumptions that it reads, so each is short. What NumPy needs and a reader does not
+(multiplying by one, adding a row of zeros, guarding a division) is left out or said shortly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
+from hds_tco.model.ledger import CostLine, label_key
+from hds_tco.scenario.fields import label_key as field_label_key
+from hds_tco.trace import Symbol
+
+# How tightly an operation binds; a part that binds less stands in parentheses.
+_SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
+_INFIX: dict[str, tuple[str, int]] = {
+    "add": (" + ", _SUM),
+    "subtract": (" − ", _SUM),
+    "multiply": (" × ", _PRODUCT),
+    "divide": (" / ", _PRODUCT),
+    "power": (" ^ ", _POWER),
+}
+_COMPARE = {
+    "equal": "=",
+    "not_equal": "≠",
+    "less": "<",
+    "less_equal": "≤",
+    "greater": ">",
+    "greater_equal": "≥",
+}
+_CALLS = ("maximum", "minimum", "exp", "ceil", "floor", "sum", "cumsum", "remainder", "absolute")
+
+
+class Writer:
+    """Writes formulas in one language.
+
+    Parameters
+    ----------
+    lang : {"fr", "en"}
+    labels : mapping
+        Names of the user's choosing (staff roles, hosted blocks, certification steps), by key.
+    lines : mapping
+        Cost lines of the option by key, for their labels.
+    """
+
+    def __init__(self, lang: Language, labels: dict[str, str], lines: dict[str, CostLine]) -> None:
+        self.lang = lang
+        self.labels = labels
+        self.lines = lines
+
+    def name(self, node: Symbol) -> str:
+        """Return the label of a step or of an assumption."""
+        if node.op == "input":
+            return self.input_name(node.name)
+        key = node.name.removeprefix("line.")
+        if node.name.startswith("line."):
+            line = self.lines.get(key)
+            return line.label(self.lang) if line else text(label_key(key, ""), self.lang)
+        label = text(f"step.{node.name}", self.lang)
+        return f"{label} ({self.about(node.of)})" if node.of else label
+
+    def input_name(self, path: str) -> str:
+        """Return the label of an assumption, with what it is about when that is of the user's naming."""
+        if path == "year":
+            return text("input.year", self.lang)
+        label = text(field_label_key(path), self.lang)
+        about = [self.labels[part] for part in path.split(".")[1:-1] if part in self.labels]
+        about += [text(f"of.{part}", self.lang) for part in path.split(".")[1:-1] if part in _CAUSES]
+        return f"{label} ({', '.join(about)})" if about else label
+
+    def about(self, of: str) -> str:
+        """Return the words for what a step is about."""
+        return self.labels.get(of) or text(f"of.{of}", self.lang)
+
+    def formula(self, step: Symbol) -> str:
+        """Return the right-hand side of a step."""
+        return self._write(step.args[0], step.at)[0]
+
+    def _write(self, node: Any, at: int | None) -> tuple[str, int]:
+        """Return a node in words, and how tightly it binds."""
+        if not isinstance(node, Symbol):
+            return self._constant(np.asarray(node))
+        if node.op in ("step", "input"):
+            return self._named(node, at)
+        if not _rests_on_symbols(node):
+            return self._constant(node.value)
+        for shortcut in (self._lighter, self._where, self._years):
+            said = shortcut(node, at)
+            if said is not None:
+                return said
+        if node.op in _INFIX:
+            return self._infix(node, at)
+        if node.op in _COMPARE:
+            left, right = (self._write(part, at)[0] for part in node.args)
+            return f"[{left} {_COMPARE[node.op]} {right}]", _ATOM
+        if node.op == "negative":
+            return f"− {self._inside(node.args[0], _PRODUCT, at)}", _PRODUCT
+        if node.op in _CALLS:
+            parts = "; ".join(self._write(part, at)[0] for part in node.args)
+            return text(f"word.{node.op}", self.lang, parts=parts), _ATOM
+        if node.op == "clip":
+            inner, low, high = (self._write(part, at)[0] for part in node.args)
+            return text("word.clip", self.lang, parts=inner, low=low, high=high), _ATOM
+        raise NotImplementedError(f"no words for {node.op}")
+
+    def _named(self, node: Symbol, at: int | None) -> tuple[str, int]:
+        name = self.name(node)
+        if node.at is not None and at is not None and node.at == at - 1:
+            return text("word.last_year", self.lang, what=name), _ATOM
+        return name, _ATOM
+
+    def _constant(self, value: np.ndarray[Any, Any]) -> tuple[str, int]:
+        flat = value.ravel()
+        if value.dtype.kind in "US":
+            return text(f"choice.{flat[0]}", self.lang), _ATOM
+        if len(flat) and np.all(flat == flat[0]):
+            number = float(flat[0])
+            return decimal(number, self.lang).replace("-", "−"), _ATOM if number >= 0 else _PRODUCT
+        return "(" + "; ".join(decimal(float(item), self.lang) for item in flat) + ")", _ATOM
+
+    def _infix(self, node: Symbol, at: int | None) -> tuple[str, int]:
+        sign, binds = _INFIX[node.op]
+        left = self._inside(node.args[0], binds, at)
+        tighter = binds + 1 if node.op in ("subtract", "divide", "power") else binds
+        return left + sign + self._inside(node.args[1], tighter, at), binds
+
+    def _inside(self, node: Any, binds: int, at: int | None) -> str:
+        said, bound = self._write(node, at)
+        return said if bound >= binds else f"({said})"
+
+    def _lighter(self, node: Symbol, at: int | None) -> tuple[str, int] | None:
+        """Leave out neutral operations and say the model's own small moves in their words."""
+        if node.op in ("add", "subtract") and _is(node.args[1], 0.0):
+            return self._write(node.args[0], at)
+        if node.op == "add" and _is(node.args[0], 0.0):
+            return self._write(node.args[1], at)
+        if node.op == "multiply" and (_is(node.args[0], 0.0) or _is(node.args[1], 0.0)):
+            return "0", _ATOM
+        if node.op in ("multiply", "divide") and _is(node.args[1], 1.0):
+            return self._write(node.args[0], at)
+        if node.op == "multiply" and _is(node.args[0], 1.0):
+            return self._write(node.args[1], at)
+        if node.op == "multiply" and _is(node.args[0], -1.0):
+            return f"− {self._inside(node.args[1], _PRODUCT, at)}", _PRODUCT
+        if node.op == "ceil" and isinstance(node.args[0], Symbol) and node.args[0].op == "maximum":
+            need = node.args[0].args[0]
+            if isinstance(need, Symbol) and need.op == "subtract":
+                return text("word.whole", self.lang, parts=self._write(need.args[0], at)[0]), _ATOM
+        if node.op == "stack":
+            rows = [part for part in node.args[0] if isinstance(part, Symbol)]
+            last = rows[-1]
+            if last.op == "step":
+                return self.name(last), _ATOM
+            return self._write(last.args[0] if last.op == "getitem" else last, at)
+        return None
+
+    def _where(self, node: Symbol, at: int | None) -> tuple[str, int] | None:
+        if node.op != "where":
+            return None
+        condition, yes, no = node.args
+        if _is(yes, 1.0) and _is(no, 0.0):
+            return self._write(condition, at)
+        if _is(yes, 0.0) and isinstance(condition, Symbol) and condition.op == "equal" and _is(condition.args[1], 0.0):
+            # A division guarded against zero: total == 0 -> 0.
+            if isinstance(no, Symbol) and no.op == "divide":
+                total = condition.args[0]
+                part = self._inside(no.args[0], _PRODUCT, at)
+                return f"{part} / {self._inside(total, _POWER, at)}", _PRODUCT
+        if _is(no, 1.0) is False and _is(yes, 1.0) and isinstance(condition, Symbol) and condition.op == "equal":
+            return self._write(no, at)
+        parts = [self._write(part, at)[0] for part in (condition, yes, no)]
+        return text("word.where", self.lang, condition=parts[0].strip("[]"), yes=parts[1], no=parts[2]), _ATOM
+
+    def _years(self, node: Symbol, at: int | None) -> tuple[str, int] | None:
+        """Say moves along the years: last year's, next year's, one year's, the age of what was bought."""
+        if node.op == "concatenate":
+            first, second = node.args[0]
+            head = isinstance(first, Symbol) and first.op == "zeros_like"
+            moved = second if head else first
+            if isinstance(moved, Symbol) and moved.op == "getitem":
+                return text(f"word.{'last' if head else 'next'}_year", self.lang, what=self._write(moved.args[0], at)[0]), _ATOM
+        if node.op == "take":
+            return text("word.target_year", self.lang, what=self._write(node.args[0], at)[0]), _ATOM
+        if node.op == "subtract" and all(isinstance(part, Symbol) and _year_of(part) for part in node.args):
+            return text("word.age", self.lang), _ATOM
+        if node.op == "getitem":
+            return self._picked(node, at)
+        return None
+
+    def _picked(self, node: Symbol, at: int | None) -> tuple[str, int]:
+        index, inner = node.options["index"], node.args[0]
+        said, binds = self._write(inner, at)
+        if isinstance(index, int | np.integer) and at is not None and int(index) == at - 1:
+            return text("word.last_year", self.lang, what=said), _ATOM
+        if isinstance(index, int | np.integer) and at is None:
+            return text("word.in_year", self.lang, what=said, year=int(index) % len(inner.value)), _ATOM
+        return said, binds
+
+
+_CAUSES = ("insolvency", "market_exit", "certificate_loss", "disaster", "price_rise")
+
+
+def _rests_on_symbols(node: Symbol) -> bool:
+    stack: list[Any] = [node]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Symbol):
+            if item.op in ("step", "input"):
+                return True
+            if item.op != "zeros_like":
+                stack.extend(item.args)
+        elif isinstance(item, tuple):
+            stack.extend(item)
+    return False
+
+
+def _is(item: Any, number: float) -> bool:
+    """Tell whether a part is that number wherever one looks, whatever the assumptions."""
+    if isinstance(item, Symbol):
+        if _rests_on_symbols(item):
+            return number == 0.0 and item.op == "multiply" and any(_is(part, 0.0) for part in item.args)
+        item = item.value
+    value = np.asarray(item)
+    return value.dtype.kind in "bif" and value.size > 0 and bool(np.all(value == number))
+
+
+def _year_of(node: Symbol) -> bool:
+    inner = node.args[0] if node.op == "getitem" else node
+    return isinstance(inner, Symbol) and inner.op == "input" and inner.name == "year"
+
+
+Describe = Callable[[Symbol], str]
+
+
+def writer_for(lines: tuple[CostLine, ...], labels: dict[str, str], lang: Language = DEFAULT_LANGUAGE) -> Writer:
+    """Return a writer that knows an option's lines and the user's own names."""
+    return Writer(lang, labels, {line.key: line for line in lines})

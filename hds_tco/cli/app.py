@@ -1,0 +1,94 @@
+"""The program: finds the reader's language, runs a command, says faults plainly, never shows a traceback for a user's mistake."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from hds_tco.cli import compare, explain, listing, new, schema
+from hds_tco.cli.help import PlainCommand, PlainGroup
+from hds_tco.locale import DEFAULT_LANGUAGE, LANGUAGES, Language, text
+from hds_tco.scenario import ScenarioError
+
+# Exit status of a wrong file, a wrong word on the command line, or a refusal to overwrite.
+USER_FAULT = 2
+INTERRUPTED = 130
+
+
+def program(lang: Language) -> click.Group:
+    """Return the program with its help in one language."""
+    group = PlainGroup(lang, name="hds-tco", help=text("cli.help", lang))
+    for command in (compare.command, explain.command, new.command, schema.command, listing.command):
+        group.add_command(command(lang))
+    return group
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    lang = language_of(words)
+    sys.exit(run(words, lang))
+
+
+def run(words: Sequence[str], lang: Language) -> int:
+    """Return the exit status of a command line: 0 done, 2 the user's fault."""
+    try:
+        program(lang).main(list(words), prog_name="hds-tco", standalone_mode=False)
+    except ScenarioError as error:
+        click.echo(error.message(lang), err=True)
+        return USER_FAULT
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(text("cli.interrupted", lang), err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        click.echo(usage_message(error, lang), err=True)
+        return USER_FAULT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def language_of(words: Sequence[str]) -> Language:
+    """Return the language asked for by ``--lang``, else by ``HDS_TCO_LANG``, else French.
+
+    Examples
+    --------
+    >>> language_of(["compare", "x.toml", "--lang", "en"]), language_of(["--lang=fr"])
+    ('en', 'fr')
+    """
+    asked = os.environ.get("HDS_TCO_LANG", "")
+    for rank, word in enumerate(words):
+        if word == "--lang" and rank + 1 < len(words):
+            asked = words[rank + 1]
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return next((lang for lang in LANGUAGES if lang == asked), DEFAULT_LANGUAGE)
+
+
+def usage_message(error: click.ClickException, lang: Language) -> str:
+    """Return what is wrong with the command line, in the reader's language, with a likely mend."""
+    hint = ""
+    if isinstance(error, click.NoSuchOption):
+        said = text("cli.no_option", lang, word=error.option_name)
+        if error.possibilities:
+            hint = text("cli.did_you_mean", lang, word=", ".join(sorted(error.possibilities)))
+    elif isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param is not None else ""
+        said = text("cli.missing", lang, word=name)
+    elif isinstance(error, click.BadParameter):
+        choices = getattr(error.param.type, "choices", None) if error.param is not None else None
+        name = error.param.opts[0] if error.param is not None else ""
+        allowed = ", ".join(str(choice) for choice in choices) if choices else error.message
+        said = text("cli.bad_value", lang, word=name, allowed=allowed)
+    elif isinstance(error, click.BadOptionUsage):
+        said = text("cli.needs_value", lang, word=error.option_name)
+    else:
+        said = PlainCommand.translated(error.format_message(), lang)
+    context = getattr(error, "ctx", None)
+    usage = text("cli.see_help", lang, command=context.command_path if context is not None else "hds-tco")
+    return "\n".join(part for part in (said, hint, usage) if part)

@@ -1,0 +1,69 @@
+"""`hds-tco compare`: the three options priced on a scenario."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hds_tco.cli.help import PlainCommand
+from hds_tco.cli.options import format_option, lang_option, out_options, scenario_argument, set_option
+from hds_tco.locale import Language, text
+
+FORMATS = ("table", "json", "csv")
+FORMAT_OF_SUFFIX = {".json": "json", ".csv": "csv"}
+
+
+def command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    return PlainCommand(
+        lang,
+        name="compare",
+        callback=compare,
+        params=[
+            scenario_argument(),
+            set_option(lang),
+            format_option(lang, FORMATS),
+            click.Option(["--lines", "with_lines"], is_flag=True, help=text("cli.lines", lang)),
+            *out_options(lang),
+            lang_option(lang),
+        ],
+        help=text("cli.compare", lang),
+    )
+
+
+def compare(
+    scenario: str,
+    settings: tuple[str, ...],
+    form: str | None,
+    with_lines: bool,
+    out: Path | None,
+    force: bool,
+    lang: Language,
+) -> None:
+    """Price the options and write the answer."""
+    from hds_tco.analysis import compare as price
+    from hds_tco.analysis.report import as_csv, as_json
+    from hds_tco.cli.output import refuse_overwrite, write_whole
+    from hds_tco.scenario import load, parse_setting
+
+    form = form or FORMAT_OF_SUFFIX.get(out.suffix.lower() if out else "", "table")
+    if out is not None:
+        refuse_overwrite(out, force)
+    result = price(load(scenario, dict(parse_setting(setting) for setting in settings), lang))
+    if form == "table":
+        from hds_tco.cli.screen import as_text, show
+        from hds_tco.cli.tables import comparison_parts
+
+        parts = comparison_parts(result, lang, with_lines)
+        if out is None:
+            show(parts)
+            return
+        written = as_text(parts)
+    else:
+        written = as_json(result, lang) if form == "json" else as_csv(result, lang)
+    if out is None:
+        click.echo(written, nl=False)
+        return
+    write_whole(out, written)
+    click.echo(text("cli.written", lang, file=str(out)), err=True)

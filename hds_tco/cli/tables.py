@@ -1,0 +1,300 @@
+"""What the commands show, as Rich parts: the answer first, then why, then the detail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from rich import box
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from hds_tco.analysis import Comparison, Explanation, OptionResult
+from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.timeline import timeline
+from hds_tco.locale import Language, amount, decimal, euros, number_of, percent, text
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, shipped_scenarios
+from hds_tco.scenario.cards import hospital_cards
+from hds_tco.scenario.faults import close_to
+from hds_tco.scenario.fields import field_at, kind_of
+
+# How many cost lines stand for an option before the rest is summed up.
+MAIN_LINES = 7
+
+
+def comparison_parts(result: Comparison, lang: Language, with_lines: bool = False) -> list[RenderableType]:
+    """Return the comparison: title, answer, table of options, main lines, return, calendar, what must be said."""
+    parts: list[RenderableType] = [_title(result.scenario.name), *_wrapped(answer_sentences(result, lang), "bold")]
+    parts += [_options(result, lang), *_main_lines(result, lang)]
+    if with_lines:
+        parts += [_by_year(option, result, lang) for option in result.options]
+    parts += _calendar(result.scenario, lang)
+    parts += _notices(result, lang)
+    parts.append(Text(text("screen.next", lang), style="dim"))
+    return parts
+
+
+def _title(words: str) -> RenderableType:
+    return Padding(Text(words, style="bold underline"), (1, 0, 0, 0))
+
+
+def _wrapped(sentences: Iterable[str], style: str = "") -> list[RenderableType]:
+    return [Text(sentence, style=style) for sentence in sentences]
+
+
+def _table(title: str, first: str, others: Sequence[str], caption: str = "") -> Table:
+    table = Table(
+        title=title, title_justify="left", box=box.SIMPLE_HEAD, caption=caption or None, caption_justify="left"
+    )
+    table.add_column(first, overflow="fold")
+    for name in others:
+        table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def _options(result: Comparison, lang: Language) -> Table:
+    """Return the options across, their figures down."""
+    ranked = result.ranked
+    table = _table(
+        text("screen.options_title", lang, years=number_of("count.years", result.scenario.horizon_years, lang)),
+        text("screen.amounts_in", lang),
+        [option.option.label(lang) for option in ranked],
+        text("screen.options_caption", lang, rate=percent(result.nominal_discount_rate, lang, 2)),
+    )
+
+    def row(key: str, values: Iterable[str], style: str = "") -> None:
+        table.add_row(text(f"screen.{key}", lang), *values, style=style)
+
+    def keur(value: float) -> str:
+        return amount(value, lang)
+
+    row("net_present_cost", [keur(option.net_present_cost_eur) for option in ranked], "bold")
+    row("equivalent_annual_cost", [keur(option.equivalent_annual_cost_eur) for option in ranked])
+    if len(ranked) > 1:
+        best = ranked[0].net_present_cost_eur
+        row("gap", [keur(option.net_present_cost_eur - best) if rank else "–" for rank, option in enumerate(ranked)])
+        row("crossing", [_crossing(option, lang) for option in ranked])
+    for nature in ("investment", "operating", "income", "risk"):
+        row(f"of_which_{nature}", [keur(option.present_by_nature_eur[nature]) for option in ranked], "dim")
+    restitution = [_restitution(option, result) for option in ranked]
+    if any(restitution):
+        row("of_which_restitution", [keur(value) if value else "–" for value in restitution], "dim")
+    for name in ("per_patient_eur", "per_tb_eur", "per_establishment_eur"):
+        values = [getattr(option.unit_costs, name) for option in ranked]
+        if any(value is not None for value in values):
+            digits = 2 if name == "per_patient_eur" else 0
+            row(name, ["–" if value is None else euros(value, lang, digits) for value in values])
+    return table
+
+
+def _crossing(option: OptionResult, lang: Language) -> str:
+    if option.crossing_year is None:
+        return "–"
+    if option.crossing_year == 0:
+        return text("screen.from_start", lang)
+    return text("screen.from_year", lang, year=decimal(option.crossing_year, lang, 1))
+
+
+def _restitution(option: OptionResult, result: Comparison) -> float:
+    return float(
+        sum(
+            np.dot(line.amounts_eur, result.discount_factors)
+            for line in option.lines
+            if line.key.startswith(("restitution.", "lessor."))
+        )
+    )
+
+
+def _main_lines(result: Comparison, lang: Language) -> list[RenderableType]:
+    """Return, for each option, its heaviest lines in present value, the rest in one row."""
+    tables: list[RenderableType] = []
+    for option in result.ranked:
+        weighed = [(float(np.dot(line.amounts_eur, result.discount_factors)), line) for line in option.lines]
+        weighed = sorted((item for item in weighed if item[0]), key=lambda item: -abs(item[0]))
+        if not weighed:
+            continue
+        columns = [text("screen.present_value", lang), text("screen.nature", lang), text("screen.line_key", lang)]
+        table = _table(text("screen.main_lines", lang, option=option.option.label(lang)), text("screen.line", lang), columns)
+        for value, line in weighed[:MAIN_LINES]:
+            table.add_row(line.label(lang), amount(value, lang), text(f"nature.{line.nature}", lang), line.key)
+        rest = weighed[MAIN_LINES:]
+        if rest:
+            words = number_of("screen.other_lines", len(rest), lang)
+            table.add_row(words, amount(sum(value for value, _ in rest), lang), "", "", style="dim")
+        tables.append(table)
+    return tables
+
+
+def _by_year(option: OptionResult, result: Comparison, lang: Language) -> Table:
+    first = result.scenario.decision_year
+    years = [str(first + year) for year in range(len(option.amounts_eur))]
+    table = _table(text("screen.by_year", lang, option=option.option.label(lang)), text("screen.line_keur", lang), years)
+    for line in option.lines:
+        if np.any(line.amounts_eur):
+            table.add_row(line.label(lang), *(decimal(value / 1e3, lang, 1) for value in line.amounts_eur))
+    table.add_section()
+    table.add_row(text("screen.total", lang), *(decimal(value / 1e3, lang, 1) for value in option.amounts_eur), style="bold")
+    return table
+
+
+def _calendar(scenario: Scenario[Assumption], lang: Language) -> list[RenderableType]:
+    events = timeline(scenario)
+    if not events:
+        return []
+    table = _table(text("screen.calendar", lang), text("screen.when", lang), [])
+    table.add_column(text("screen.event", lang), overflow="fold")
+    for event in events:
+        when = text("screen.when_value", lang, year=decimal(event.year, lang), calendar=scenario.decision_year + int(event.year))
+        table.add_row(when, event.sentence(lang))
+    return [table]
+
+
+def _notices(result: Comparison, lang: Language) -> list[RenderableType]:
+    rows: list[RenderableType] = [Text(text("screen.notices", lang), style="bold")]
+    marks = {"warning": ("!", "bold"), "info": ("·", "")}
+    for notice in result.notices:
+        mark, style = marks[notice.level]
+        rows.append(_hanging(mark, notice.sentence(lang), style))
+    return [*rows, Text("")] if result.notices else []
+
+
+def _hanging(mark: str, words: str, style: str = "") -> Table:
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=1)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(mark, style=style), Text(words, style=style))
+    return grid
+
+
+def explanation_parts(found: Explanation, scenario: Scenario[Assumption], lang: Language) -> list[RenderableType]:
+    """Return a line taken apart: what it is, amounts, formula step by step, assumptions."""
+    line, option = found.line, found.option
+    traits = text(
+        "screen.traits",
+        lang,
+        nature=text(f"nature.{line.nature}", lang),
+        title=line.eprd_title,
+        index=text(f"index_name.{line.index}", lang),
+        vat=text("screen.with_vat" if line.bears_vat else "screen.without_vat", lang),
+    )
+    parts: list[RenderableType] = [
+        _title(f"{line.label(lang)} — {option.label(lang)}"),
+        Text(traits),
+        Text(text("screen.line_is", lang, key=line.key), style="dim"),
+        _amounts(found, scenario, lang),
+        Text(text("screen.steps", lang), style="bold"),
+    ]
+    for rank, step in enumerate(found.steps, start=1):
+        grid = Table.grid(padding=(0, 1))
+        grid.add_column(width=3, justify="right")
+        grid.add_column(overflow="fold")
+        grid.add_row(str(rank), Text.assemble((step.label, "bold"), f" = {step.formula}"))
+        grid.add_row("", Text(_values(step.values, lang), style="dim"))
+        parts.append(grid)
+    parts += [Text(text("screen.brackets", lang), style="dim"), _inputs(found, lang)]
+    return parts
+
+
+def _amounts(found: Explanation, scenario: Scenario[Assumption], lang: Language) -> Table:
+    table = Table(title=text("screen.amounts_by_year", lang), title_justify="left", box=box.SIMPLE_HEAD)
+    table.add_column(text("screen.year", lang), justify="right")
+    table.add_column(text("screen.calendar_year", lang), justify="right")
+    table.add_column(text("screen.amount", lang), justify="right")
+    for year, value in enumerate(found.line.amounts_eur):
+        table.add_row(str(year), str(scenario.decision_year + year), euros(float(value), lang, 2))
+    table.add_section()
+    table.add_row(text("screen.total", lang), "", euros(float(found.line.amounts_eur.sum()), lang, 2), style="bold")
+    return table
+
+
+def _values(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], lang: Language) -> str:
+    flat = np.atleast_1d(values).astype(float)
+    if len(flat) == 1 or np.all(flat == flat[0]):
+        return decimal(_short(float(flat[0])), lang)
+    return " | ".join(decimal(_short(float(value)), lang) for value in flat)
+
+
+def _short(value: float) -> float:
+    """Keep six significant digits of what is small, cents of what is large."""
+    return round(value, 2) if abs(value) >= 100 else float(f"{value:.6g}")
+
+
+def _inputs(found: Explanation, lang: Language) -> Table:
+    columns = ("input", "value", "confidence", "source")
+    table = Table(title=text("screen.inputs", lang), title_justify="left", box=box.SIMPLE_HEAD)
+    for name in columns:
+        table.add_column(text(f"screen.{name}", lang), justify="right" if name == "value" else "left", overflow="fold")
+    for item in found.inputs:
+        name = Text.assemble(item.label, ("\n" + item.path, "dim"))
+        if item.assumption is None:
+            table.add_row(name, item.choice, "", "")
+            continue
+        known = item.assumption
+        source = " — ".join(part for part in (known.source, known.date, known.note) if part)
+        table.add_row(name, _with_unit(item.path, known, lang), text(f"confidence.{known.confidence}", lang), source)
+    return table
+
+
+def _with_unit(path: str, known: Assumption, lang: Language) -> str:
+    place = field_at(path)
+    kind = kind_of(*place) if place else None
+    if kind is not None and kind.flag:
+        return text("screen.yes" if known.value else "screen.no", lang)
+    values = known.value if isinstance(known.value, tuple) else (known.value,)
+    said = "; ".join(decimal(value, lang) for value in values)
+    unit = text(f"unit.{kind.name}", lang) if kind is not None else ""
+    return f"{said}\N{NO-BREAK SPACE}{unit}" if unit else said
+
+
+def line_list_parts(result: Comparison, lang: Language) -> list[RenderableType]:
+    """Return the lines that `explain` can take apart."""
+    parts: list[RenderableType] = [Text(text("screen.pick_line", lang), style="bold")]
+    for option in result.options:
+        table = _table(option.option.label(lang), text("screen.line", lang), [text("screen.sum_of_years", lang)])
+        table.add_column(text("screen.line_key", lang))
+        for line in option.lines:
+            if np.any(line.amounts_eur):
+                table.add_row(line.label(lang), amount(float(line.amounts_eur.sum()), lang), line.key)
+        parts.append(table)
+    return parts
+
+
+def shipped_parts(lang: Language) -> list[RenderableType]:
+    """Return the shipped scenarios and hospital cards."""
+    import tomllib
+
+    table = Table(title=text("screen.scenarios", lang), title_justify="left", box=box.SIMPLE_HEAD)
+    table.add_column(text("screen.scenario", lang), no_wrap=True)
+    table.add_column(text("screen.what", lang), overflow="fold")
+    for name, path in shipped_scenarios().items():
+        table.add_row(name, str(tomllib.loads(path.read_text("utf-8")).get("name", "")))
+    cards = Table(title=text("screen.cards", lang), title_justify="left", box=box.SIMPLE_HEAD)
+    cards.add_column(text("screen.card", lang), no_wrap=True)
+    cards.add_column(text("screen.what", lang), overflow="fold")
+    for key, card in hospital_cards().items():
+        cards.add_row(key, f"{card.name} — {card.summary}")
+    return [table, cards, Text(text("screen.list_next", lang), style="dim")]
+
+
+def card_parts(key: str, lang: Language) -> list[RenderableType]:
+    """Return one hospital's card.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such card.
+    """
+    cards = hospital_cards()
+    if key not in cards:
+        raise ScenarioError([Fault("no_card", read=key, mend=close_to(key, cards))], lang)
+    card = cards[key]
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column(text("screen.fact", lang), overflow="fold", ratio=3)
+    table.add_column(text("screen.confidence", lang), overflow="fold", ratio=1)
+    table.add_column(text("screen.source", lang), overflow="fold", ratio=2)
+    for fact in card.facts:
+        table.add_row(fact.text, text(f"confidence.{fact.confidence}", lang), fact.source)
+    unknown = [_hanging("·", words) for words in card.unknown]
+    return [_title(card.name), Text(card.summary), table, Text(text("screen.not_known", lang), style="bold"), *unknown]
