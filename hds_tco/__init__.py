@@ -1,4 +1,4 @@
-"""What hosting health data really costs a hospital: in-house, certified provider or leasing, with the risk of restitution inside.
+"""What hosting health data really costs a hospital: in-house, certified provider or leasing, restitution inside.
 
 Examples
 --------

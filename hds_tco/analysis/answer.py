@@ -35,6 +35,23 @@ def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> l
     return [first, *_return_sentence(result, lang)]
 
 
+def yearly_message(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return the message of the yearly chart: which option asks for most money at the start."""
+    first = max(result.options, key=lambda option: float(option.amounts_eur[0]))
+    said = {"option": first.option.label(lang), "cost": amount(float(first.amounts_eur[0]), lang, digits=0)}
+    return text("chart.yearly_title" if first.amounts_eur[0] > 0 else "chart.yearly_plain", lang, **said)
+
+
+def cumulative_message(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return the message of the cumulative chart: since when the cheapest option is the cheapest."""
+    best = result.best
+    since = [option.crossing_year for option in result.options if option.crossing_year is not None]
+    if not since:
+        return text("chart.cumulative_single", lang, option=best.option.label(lang))
+    said = {"option": best.option.label(lang), "year": decimal(max(since), lang, 1)}
+    return text("chart.cumulative_title" if max(since) > 0 else "chart.cumulative_start", lang, **said)
+
+
 def _return_sentence(result: Comparison, lang: Language) -> list[str]:
     found = result.return_on_in_house
     if found is None:
@@ -42,7 +59,7 @@ def _return_sentence(result: Comparison, lang: Language) -> list[str]:
     if found.rate is None:
         rate = text(found.why_none, lang)
     else:
-        rate = text("answer.irr", lang, rate=percent(found.rate, lang, 1))
+        rate = text("answer.irr" if found.rate >= 0 else "answer.irr_loss", lang, rate=percent(abs(found.rate), lang, 1))
     if found.why_none == "irr.no_outlay" or found.payback_years is None:
         return [rate]
     return [f"{rate} {text('answer.payback', lang, years=decimal(found.payback_years, lang, 1))}"]

@@ -29,6 +29,7 @@ from hds_tco.scenario import Assumption, Scenario, resolve
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.io.formats.style import Styler
 
 Array = npt.NDArray[np.float64]
 
@@ -40,8 +41,8 @@ class UnitCosts:
     Parameters
     ----------
     per_patient_eur, per_tb_eur, per_establishment_eur : float or None
-        Per patient a year (own and hosted), per TB of data (mean of the running years, backup not counted), per establishment (the
-        hospital and those it hosts).
+        Per patient a year (own and hosted), per TB of data (mean of the running years, backup not counted), per
+        establishment (the hospital and those it hosts).
     """
 
     per_patient_eur: float | None
@@ -64,7 +65,8 @@ class OptionResult:
         Net present cost split into investment, operating, income, risk.
     unit_costs : UnitCosts
     crossing_year : float or None
-        When the cheapest option becomes and stays cheaper than this one, cumulated and discounted; None for the cheapest itself.
+        When the cheapest option becomes and stays cheaper than this one, cumulated and discounted; None for the
+        cheapest itself.
     duty : Duty or None
         Whether the hospital needs a certificate; None when the provider is the host.
     """
@@ -159,8 +161,8 @@ class Comparison:
         Returns
         -------
         DataFrame
-            Columns ``option``, ``option_label``, ``line``, ``label``, ``nature``, ``eprd_title``, ``year``, ``calendar_year``,
-            ``amount_eur`` (nominal, all taxes included), ``discounted_eur``.
+            Columns ``option``, ``option_label``, ``line``, ``label``, ``nature``, ``eprd_title``, ``year``,
+            ``calendar_year``, ``amount_eur`` (nominal, all taxes included), ``discounted_eur``.
         """
         import pandas as pd
 
@@ -190,9 +192,9 @@ class Comparison:
         Returns
         -------
         DataFrame
-            Indexed by ``option``: ``label``, ``net_present_cost_eur``, ``equivalent_annual_cost_eur``, ``gap_eur`` (to the
-            cheapest), ``investment_eur``, ``operating_eur``, ``income_eur``, ``risk_eur`` (present values), ``per_patient_eur``,
-            ``per_tb_eur``, ``per_establishment_eur`` (a year), ``crossing_year``.
+            Indexed by ``option``: ``label``, ``net_present_cost_eur``, ``equivalent_annual_cost_eur``, ``gap_eur`` (to
+            the cheapest), ``investment_eur``, ``operating_eur``, ``income_eur``, ``risk_eur`` (present values),
+            ``per_patient_eur``, ``per_tb_eur``, ``per_establishment_eur`` (a year), ``crossing_year``.
         """
         import pandas as pd
 
@@ -212,6 +214,32 @@ class Comparison:
             for option in self.ranked
         ]
         return pd.DataFrame(rows).set_index("option")
+
+    def styled(self, lang: Language = DEFAULT_LANGUAGE) -> Styler:
+        """Return the summary as a table to show: options across, amounts as the reader writes them.
+
+        Returns
+        -------
+        pandas Styler
+            Drawn from `summary`; a notebook displays it.
+        """
+        from hds_tco.analysis.style import styled_summary
+
+        return styled_summary(self.summary(lang), lang)
+
+    def notice_frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return what must be said beside the figures: ``level``, ``text``."""
+        import pandas as pd
+
+        rows = [(text(f"level.{notice.level}", lang), notice.sentence(lang)) for notice in self.notices]
+        return pd.DataFrame(rows, columns=[text("level.title", lang), text("level.text", lang)])
+
+    def yearly(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return yearly cost in nominal euros, years down, options across."""
+        import pandas as pd
+
+        columns = {option.option.label(lang): option.amounts_eur for option in self.options}
+        return pd.DataFrame(columns, index=pd.RangeIndex(len(self.discount_factors), name="year"))
 
     def cumulative(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return cumulative discounted cost, years down, options across."""
@@ -275,9 +303,7 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
             equivalent_annual_cost_eur=_annual(costs[option.key], rate, scenario),
             present_by_nature_eur=_by_nature(lines, factors, year),
             unit_costs=_unit_costs(option, given, year, _annual(costs[option.key], rate, scenario)),
-            crossing_year=None
-            if option.key == best
-            else crossing_year(amounts[best], amounts[option.key], factors),
+            crossing_year=None if option.key == best else crossing_year(amounts[best], amounts[option.key], factors),
             duty=duty(given) if option.hosts_itself else None,
         )
         for option, lines in priced

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.words import Writer, writer_for
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.analysis.words import Writer, choice_name, writer_for
+from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.options import OPTIONS, Option, lines_of, traced_years
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, resolve
@@ -157,7 +157,7 @@ def explain(
 def _explanation(
     scenario: Scenario[Assumption], option: Option, line: CostLine, lines: tuple[CostLine, ...], lang: Language
 ) -> Explanation:
-    root = line.amounts_eur
+    root: object = line.amounts_eur
     if not isinstance(root, Symbol):  # a line made of plain numbers has nothing to take apart
         return Explanation(option, line, (), ())
     writer = writer_for(lines, own_labels(scenario), lang)
@@ -189,11 +189,14 @@ def _steps(root: Symbol, writer: Writer) -> Iterable[Step]:
 
 def _input(node: Symbol, scenario: Scenario[Assumption], writer: Writer) -> Input:
     assumption = assumptions_of(scenario).get(node.name)
-    choice = "" if assumption is not None else text(f"choice.{node.value}", writer.lang)
+    choice = "" if assumption is not None else choice_name(node.name, str(node.value), writer.lang)
     return Input(node.name, writer.input_name(node.name), assumption, choice)
 
 
 def own_labels(scenario: Scenario[Assumption]) -> dict[str, str]:
     """Return the names that the user gave to staff roles, hosted blocks and certification steps."""
-    named = {**scenario.staff, **scenario.hosted, **scenario.certification.steps}
-    return {key: item.label for key, item in named.items()}
+    return {
+        **{key: role.label for key, role in scenario.staff.items()},
+        **{key: block.label for key, block in scenario.hosted.items()},
+        **{key: step.label for key, step in scenario.certification.steps.items()},
+    }

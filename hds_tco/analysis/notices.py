@@ -100,10 +100,9 @@ def _lease(comparison: Comparison) -> list[Notice]:
     terms = comparison.scenario.leasing
     if terms is None or not any(option.key == "leasing" for option in comparison.options):
         return []
-    flagged = [
+    return [
         Notice(name, "warning") for name in ("compulsory_transfer", "deferred_payment") if getattr(terms, name).value
     ]
-    return flagged
 
 
 def _provider(comparison: Comparison) -> list[Notice]:

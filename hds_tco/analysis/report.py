@@ -33,9 +33,9 @@ def as_data(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> dict[s
     Returns
     -------
     dict
-        ``scenario``, ``decision_year``, ``horizon_years``, ``nominal_discount_rate``, ``best_option``, ``options[]`` (``key``,
-        ``label``, ``net_present_cost_eur``, ``equivalent_annual_cost_eur``, ``amounts_eur`` for years 0..H, ``lines[]``,
-        ``crossing_year``, ...), ``return_on_in_house``, ``notices[]``, ``assumptions[]``.
+        ``scenario``, ``decision_year``, ``horizon_years``, ``nominal_discount_rate``, ``best_option``, ``options[]``
+        (``key``, ``label``, ``net_present_cost_eur``, ``equivalent_annual_cost_eur``, ``amounts_eur`` for years 0..H,
+        ``lines[]``, ``crossing_year``, ...), ``return_on_in_house``, ``notices[]``, ``assumptions[]``.
     """
     scenario = comparison.scenario
     return {

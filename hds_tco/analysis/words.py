@@ -1,12 +1,11 @@
 """A step of the graph as a formula in words: the printer behind `explain`.
 
-A formula stops at the named steps and assumptions that it reads, so each is short. What NumPy needs and a reader does not
-(multiplying by one, adding a row of zeros, guarding a division) is left out or said shortly.
+A formula stops at the named steps and assumptions that it reads, so each is short. What NumPy needs and a reader does
+not (multiplying by one, adding a row of zeros, guarding a division) is left out or said shortly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -33,7 +32,8 @@ _COMPARE = {
     "greater": ">",
     "greater_equal": "≥",
 }
-_CALLS = ("maximum", "minimum", "exp", "ceil", "floor", "sum", "cumsum", "remainder", "absolute")
+# Words, and how tightly their last operation binds.
+Said = tuple[str, int]
 
 
 class Writer:
@@ -81,7 +81,7 @@ class Writer:
         """Return the right-hand side of a step."""
         return self._write(step.args[0], step.at)[0]
 
-    def _write(self, node: Any, at: int | None) -> tuple[str, int]:
+    def _write(self, node: Any, at: int | None) -> Said:
         """Return a node in words, and how tightly it binds."""
         if not isinstance(node, Symbol):
             return self._constant(np.asarray(node))
@@ -89,41 +89,52 @@ class Writer:
             return self._named(node, at)
         if not _rests_on_symbols(node):
             return self._constant(node.value)
-        for shortcut in (self._lighter, self._where, self._years):
-            said = shortcut(node, at)
-            if said is not None:
-                return said
+        shorter = self._lighter(node, at) or self._guarded(node, at) or self._moved(node, at)
+        return shorter or self._plainly(node, at)
+
+    def _plainly(self, node: Symbol, at: int | None) -> Said:
+        """Write an operation as it stands."""
         if node.op in _INFIX:
             return self._infix(node, at)
+        parts = [self._write(part, at)[0] for part in node.args]
         if node.op in _COMPARE:
-            left, right = (self._write(part, at)[0] for part in node.args)
-            return f"[{left} {_COMPARE[node.op]} {right}]", _ATOM
-        if node.op == "negative":
-            return f"− {self._inside(node.args[0], _PRODUCT, at)}", _PRODUCT
-        if node.op in _CALLS:
-            parts = "; ".join(self._write(part, at)[0] for part in node.args)
-            return text(f"word.{node.op}", self.lang, parts=parts), _ATOM
-        if node.op == "clip":
-            inner, low, high = (self._write(part, at)[0] for part in node.args)
-            return text("word.clip", self.lang, parts=inner, low=low, high=high), _ATOM
-        raise NotImplementedError(f"no words for {node.op}")
+            left, right = self._chosen(node) or parts
+            said, binds = f"[{left} {_COMPARE[node.op]} {right}]", _ATOM
+        elif node.op == "negative":
+            said, binds = f"− {self._inside(node.args[0], _PRODUCT, at)}", _PRODUCT
+        elif node.op == "where":
+            condition, yes, no = parts
+            said = text("word.where", self.lang, condition=condition.strip("[]"), yes=yes, no=no)
+            binds = _ATOM
+        elif node.op == "clip":
+            said, binds = text("word.clip", self.lang, parts=parts[0], low=parts[1], high=parts[2]), _ATOM
+        else:
+            said, binds = text(f"word.{node.op}", self.lang, parts="; ".join(parts)), _ATOM
+        return said, binds
 
-    def _named(self, node: Symbol, at: int | None) -> tuple[str, int]:
+    def _chosen(self, node: Symbol) -> list[str] | None:
+        """Return both sides of a comparison of a choice with one of its values."""
+        field, value = node.args
+        if not isinstance(field, Symbol) or field.op != "input" or field.value.dtype.kind != "U":
+            return None
+        return [self.input_name(field.name), choice_name(field.name, str(value), self.lang)]
+
+    def _named(self, node: Symbol, at: int | None) -> Said:
         name = self.name(node)
         if node.at is not None and at is not None and node.at == at - 1:
             return text("word.last_year", self.lang, what=name), _ATOM
         return name, _ATOM
 
-    def _constant(self, value: np.ndarray[Any, Any]) -> tuple[str, int]:
+    def _constant(self, value: np.ndarray[Any, Any]) -> Said:
         flat = value.ravel()
-        if value.dtype.kind in "US":
-            return text(f"choice.{flat[0]}", self.lang), _ATOM
+        if value.dtype.kind == "U":
+            return str(flat[0]), _ATOM
         if len(flat) and np.all(flat == flat[0]):
             number = float(flat[0])
             return decimal(number, self.lang).replace("-", "−"), _ATOM if number >= 0 else _PRODUCT
         return "(" + "; ".join(decimal(float(item), self.lang) for item in flat) + ")", _ATOM
 
-    def _infix(self, node: Symbol, at: int | None) -> tuple[str, int]:
+    def _infix(self, node: Symbol, at: int | None) -> Said:
         sign, binds = _INFIX[node.op]
         left = self._inside(node.args[0], binds, at)
         tighter = binds + 1 if node.op in ("subtract", "divide", "power") else binds
@@ -133,7 +144,7 @@ class Writer:
         said, bound = self._write(node, at)
         return said if bound >= binds else f"({said})"
 
-    def _lighter(self, node: Symbol, at: int | None) -> tuple[str, int] | None:
+    def _lighter(self, node: Symbol, at: int | None) -> Said | None:
         """Leave out neutral operations and say the model's own small moves in their words."""
         if node.op in ("add", "subtract") and _is(node.args[1], 0.0):
             return self._write(node.args[0], at)
@@ -159,31 +170,31 @@ class Writer:
             return self._write(last.args[0] if last.op == "getitem" else last, at)
         return None
 
-    def _where(self, node: Symbol, at: int | None) -> tuple[str, int] | None:
+    def _guarded(self, node: Symbol, at: int | None) -> Said | None:
+        """Say a condition as such, and a division without its guard against zero."""
         if node.op != "where":
             return None
         condition, yes, no = node.args
         if _is(yes, 1.0) and _is(no, 0.0):
             return self._write(condition, at)
-        if _is(yes, 0.0) and isinstance(condition, Symbol) and condition.op == "equal" and _is(condition.args[1], 0.0):
-            # A division guarded against zero: total == 0 -> 0.
-            if isinstance(no, Symbol) and no.op == "divide":
-                total = condition.args[0]
-                part = self._inside(no.args[0], _PRODUCT, at)
-                return f"{part} / {self._inside(total, _POWER, at)}", _PRODUCT
-        if _is(no, 1.0) is False and _is(yes, 1.0) and isinstance(condition, Symbol) and condition.op == "equal":
+        tests_zero = isinstance(condition, Symbol) and condition.op == "equal" and _is(condition.args[1], 0.0)
+        if tests_zero and _is(yes, 1.0):
             return self._write(no, at)
-        parts = [self._write(part, at)[0] for part in (condition, yes, no)]
-        return text("word.where", self.lang, condition=parts[0].strip("[]"), yes=parts[1], no=parts[2]), _ATOM
+        if tests_zero and _is(yes, 0.0) and isinstance(no, Symbol) and no.op == "divide":
+            part, total = self._inside(no.args[0], _PRODUCT, at), self._inside(condition.args[0], _POWER, at)
+            return f"{part} / {total}", _PRODUCT
+        return None
 
-    def _years(self, node: Symbol, at: int | None) -> tuple[str, int] | None:
+    def _moved(self, node: Symbol, at: int | None) -> Said | None:
         """Say moves along the years: last year's, next year's, one year's, the age of what was bought."""
         if node.op == "concatenate":
             first, second = node.args[0]
             head = isinstance(first, Symbol) and first.op == "zeros_like"
             moved = second if head else first
             if isinstance(moved, Symbol) and moved.op == "getitem":
-                return text(f"word.{'last' if head else 'next'}_year", self.lang, what=self._write(moved.args[0], at)[0]), _ATOM
+                return text(
+                    f"word.{'last' if head else 'next'}_year", self.lang, what=self._write(moved.args[0], at)[0]
+                ), _ATOM
         if node.op == "take":
             return text("word.target_year", self.lang, what=self._write(node.args[0], at)[0]), _ATOM
         if node.op == "subtract" and all(isinstance(part, Symbol) and _year_of(part) for part in node.args):
@@ -192,7 +203,7 @@ class Writer:
             return self._picked(node, at)
         return None
 
-    def _picked(self, node: Symbol, at: int | None) -> tuple[str, int]:
+    def _picked(self, node: Symbol, at: int | None) -> Said:
         index, inner = node.options["index"], node.args[0]
         said, binds = self._write(inner, at)
         if isinstance(index, int | np.integer) and at is not None and int(index) == at - 1:
@@ -234,7 +245,15 @@ def _year_of(node: Symbol) -> bool:
     return isinstance(inner, Symbol) and inner.op == "input" and inner.name == "year"
 
 
-Describe = Callable[[Symbol], str]
+def choice_name(path: str, value: str, lang: Language) -> str:
+    """Return what a choice of the scenario is called.
+
+    Examples
+    --------
+    >>> choice_name("leasing.end_of_term", "buy_out", "en") == text("choice.end_of_term.buy_out", "en")
+    True
+    """
+    return text(f"choice.{path.rpartition('.')[2]}.{value}", lang)
 
 
 def writer_for(lines: tuple[CostLine, ...], labels: dict[str, str], lang: Language = DEFAULT_LANGUAGE) -> Writer:

@@ -1,4 +1,4 @@
-"""The program: finds the reader's language, runs a command, says faults plainly, never shows a traceback for a user's mistake."""
+"""The program: finds the reader's language, runs a command, says faults plainly; no traceback for a user's mistake."""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ class PlainCommand(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
-        pieces = " ".join(piece.replace("[OPTIONS]", text("cli.options_piece", self.lang)) for piece in self.collect_usage_pieces(ctx))
+        pieces = " ".join(
+            piece.replace("[OPTIONS]", text("cli.options_piece", self.lang)) for piece in self.collect_usage_pieces(ctx)
+        )
         formatter.write_usage(ctx.command_path, pieces, prefix=text("cli.usage", self.lang))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -64,10 +66,6 @@ class PlainGroup(PlainCommand, click.Group):
         rows = [(name, command.get_short_help_str(limit=90)) for name, command in self.commands.items()]
         with formatter.section(text("cli.commands", self.lang)):
             formatter.write_dl(rows)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order in which a newcomer meets them."""
-        return list(self.commands)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from rich import box
-from rich.console import RenderableType
+from rich.console import JustifyMethod, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -116,7 +116,9 @@ def _main_lines(result: Comparison, lang: Language) -> list[RenderableType]:
         if not weighed:
             continue
         columns = [text("screen.present_value", lang), text("screen.nature", lang), text("screen.line_key", lang)]
-        table = _table(text("screen.main_lines", lang, option=option.option.label(lang)), text("screen.line", lang), columns)
+        table = _table(
+            text("screen.main_lines", lang, option=option.option.label(lang)), text("screen.line", lang), columns
+        )
         for value, line in weighed[:MAIN_LINES]:
             table.add_row(line.label(lang), amount(value, lang), text(f"nature.{line.nature}", lang), line.key)
         rest = weighed[MAIN_LINES:]
@@ -130,12 +132,16 @@ def _main_lines(result: Comparison, lang: Language) -> list[RenderableType]:
 def _by_year(option: OptionResult, result: Comparison, lang: Language) -> Table:
     first = result.scenario.decision_year
     years = [str(first + year) for year in range(len(option.amounts_eur))]
-    table = _table(text("screen.by_year", lang, option=option.option.label(lang)), text("screen.line_keur", lang), years)
+    table = _table(
+        text("screen.by_year", lang, option=option.option.label(lang)), text("screen.line_keur", lang), years
+    )
     for line in option.lines:
         if np.any(line.amounts_eur):
             table.add_row(line.label(lang), *(decimal(value / 1e3, lang, 1) for value in line.amounts_eur))
     table.add_section()
-    table.add_row(text("screen.total", lang), *(decimal(value / 1e3, lang, 1) for value in option.amounts_eur), style="bold")
+    table.add_row(
+        text("screen.total", lang), *(decimal(value / 1e3, lang, 1) for value in option.amounts_eur), style="bold"
+    )
     return table
 
 
@@ -146,7 +152,9 @@ def _calendar(scenario: Scenario[Assumption], lang: Language) -> list[Renderable
     table = _table(text("screen.calendar", lang), text("screen.when", lang), [])
     table.add_column(text("screen.event", lang), overflow="fold")
     for event in events:
-        when = text("screen.when_value", lang, year=decimal(event.year, lang), calendar=scenario.decision_year + int(event.year))
+        when = text(
+            "screen.when_value", lang, year=decimal(event.year, lang), calendar=scenario.decision_year + int(event.year)
+        )
         table.add_row(when, event.sentence(lang))
     return [table]
 
@@ -182,7 +190,7 @@ def explanation_parts(found: Explanation, scenario: Scenario[Assumption], lang: 
     parts: list[RenderableType] = [
         _title(f"{line.label(lang)} — {option.label(lang)}"),
         Text(traits),
-        Text(text("screen.line_is", lang, key=line.key), style="dim"),
+        Text(text("screen.line_is", lang, name=line.key), style="dim"),
         _amounts(found, scenario, lang),
         Text(text("screen.steps", lang), style="bold"),
     ]
@@ -224,8 +232,9 @@ def _short(value: float) -> float:
 def _inputs(found: Explanation, lang: Language) -> Table:
     columns = ("input", "value", "confidence", "source")
     table = Table(title=text("screen.inputs", lang), title_justify="left", box=box.SIMPLE_HEAD)
-    for name in columns:
-        table.add_column(text(f"screen.{name}", lang), justify="right" if name == "value" else "left", overflow="fold")
+    for column in columns:
+        justify: JustifyMethod = "right" if column == "value" else "left"
+        table.add_column(text(f"screen.{column}", lang), justify=justify, overflow="fold")
     for item in found.inputs:
         name = Text.assemble(item.label, ("\n" + item.path, "dim"))
         if item.assumption is None:

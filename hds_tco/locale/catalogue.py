@@ -1,4 +1,4 @@
-"""One folder a language (`fr/`, `en/`), one file a topic, read once; the only place where a label or a sentence is written."""
+"""One folder a language, one file a topic, read once: the only place where a label or a sentence is written."""
 
 from __future__ import annotations
 

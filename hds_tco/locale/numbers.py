@@ -15,7 +15,7 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def decimal(value: float, lang: Language = DEFAULT_LANGUAGE, digits: int | None = None) -> str:
-    """Write a number; `digits` fixes the decimals, otherwise up to six are kept as needed.
+    r"""Write a number; `digits` fixes the decimals, otherwise up to six are kept as needed.
 
     Examples
     --------
@@ -28,7 +28,7 @@ def decimal(value: float, lang: Language = DEFAULT_LANGUAGE, digits: int | None 
 
 
 def percent(value: float, lang: Language = DEFAULT_LANGUAGE, digits: int | None = None) -> str:
-    """Write a share or a rate in percent.
+    r"""Write a share or a rate in percent.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def percent(value: float, lang: Language = DEFAULT_LANGUAGE, digits: int | None 
 
 
 def euros(value: float, lang: Language = DEFAULT_LANGUAGE, digits: int = 0) -> str:
-    """Write an amount in euros.
+    r"""Write an amount in euros.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def euros(value: float, lang: Language = DEFAULT_LANGUAGE, digits: int = 0) -> s
 
 
 def amount(value: float, lang: Language = DEFAULT_LANGUAGE, scale: Scale = "keur", digits: int = 1) -> str:
-    """Write an amount at a scale, k€ unless told.
+    r"""Write an amount at a scale, k€ unless told.
 
     Examples
     --------

@@ -36,8 +36,8 @@ def depreciation(invested_eur: Array, years: int) -> Array:
 def eprd(lines: Sequence[CostLine], depreciation_years: int) -> dict[str, Array]:
     """Return yearly amounts by EPRD heading: titles 1 to 4 of charges, income, and investment beside them.
 
-    Investments do not reach the titles; their depreciation does, in title 4. What is not yet written off at the horizon stays in
-    the balance sheet.
+    Investments do not reach the titles; their depreciation does, in title 4. What is not yet written off at the
+    horizon stays in the balance sheet.
 
     Parameters
     ----------

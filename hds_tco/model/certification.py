@@ -1,4 +1,4 @@
-"""Whether the hospital must be certified (or, before April 2018, approved) to host, what that costs, and when it may host."""
+"""Whether the hospital must be certified (before April 2018, approved) to host, what it costs, when it may host."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
 
-# ISO/IEC 27006: gross days of the initial audit by head count in scope (fact sheet, section 3, S2). Above the last bound it stays.
+# ISO/IEC 27006: gross days of the initial audit by head count in scope (fact sheet, section 3, S2). Above the last
+# bound it stays.
 FIRST_AUDIT_DAYS = 5.0
 MORE_AUDIT_DAYS: tuple[tuple[int, float], ...] = (
     (10, 1.0),
@@ -61,15 +62,13 @@ class Duty:
 def duty(given: Scenario[Array]) -> Duty:
     """Return whether a host of these establishments needs a certificate.
 
-    Own patients only: no (L.1111-8 CSP, ANS). Members of the same GHT: no, if the convention delegates hosting, all members are
-    joint controllers, and security measures are set (ANS, 17 April 2024); never for a GCS, GIP or GIE (Houdart, 2024), nor under the
-    approval of 2006. Anyone else's patients: yes.
+    Own patients only: no (L.1111-8 CSP, ANS). Members of the same GHT: no, if the convention delegates hosting, all
+    members are joint controllers, and security measures are set (ANS, 17 April 2024); never for a GCS, GIP or GIE
+    (Houdart, 2024), nor under the approval of 2006. Anyone else's patients: yes.
     """
     rules, form = given.certification, given.hospital.legal_form
     public_body = 1.0 - chosen(form, "gcs") - chosen(form, "gip") - chosen(form, "gie") - chosen(form, "private_clinic")
-    conditions = (
-        rules.ght_convention_delegates_hosting * rules.ght_joint_controllers * rules.ght_security_measures
-    )
+    conditions = rules.ght_convention_delegates_hosting * rules.ght_joint_controllers * rules.ght_security_measures
     covered = named("ght_exemption", conditions * public_body * (1.0 - chosen(rules.regime, "agrement_2006")))
     others = np.float64(0.0) + 0.0 * covered
     foreign = others
@@ -115,8 +114,8 @@ def initial_audit_days(staff_in_scope: Array, hds_extra_days: Array) -> Array:
 def certification(world: World) -> tuple[CostLine, ...]:
     """Return what becoming and staying a host costs, nothing if no certificate is needed.
 
-    Approval of 2006: a file, valid three years, renewed like a first request; no audit is invoiced. Certification of 2018 and HDS v2:
-    preparation, initial audit, surveillance every year, renewal at the end of each validity.
+    Approval of 2006: a file, valid three years, renewed like a first request; no audit is invoiced. Certification of
+    2018 and HDS v2: preparation, initial audit, surveillance every year, renewal at the end of each validity.
     """
     rules, year = world.given.certification, world.year
     approval = chosen(rules.regime, "agrement_2006")

@@ -15,8 +15,8 @@ Array = npt.NDArray[np.float64]
 def hosted_share(join_year: Array, leaving_rate_per_year: Array, hosting_delay_years: Array, year: Array) -> Array:
     """Return the expected share of each year that an establishment is hosted.
 
-    It joins at the start of its `join_year`, or when hosting is allowed if that is later, and may leave at a yearly rate from the
-    year after.
+    It joins at the start of its `join_year`, or when hosting is allowed if that is later, and may leave at a yearly
+    rate from the year after.
 
     Parameters
     ----------
@@ -60,7 +60,9 @@ def demand_of(given: Scenario[Array], year: Array, hosting_delay_years: Array, h
         migrated = migrated[:, None]
     leaving = given.pooling.leaving_rate_per_year
     shares = {
-        key: named("hosted_share", hosts_others * hosted_share(block.join_year, leaving, hosting_delay_years, year), key)
+        key: named(
+            "hosted_share", hosts_others * hosted_share(block.join_year, leaving, hosting_delay_years, year), key
+        )
         for key, block in given.hosted.items()
     }
     nothing = np.zeros_like(year) * 1.0

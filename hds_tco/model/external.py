@@ -17,8 +17,9 @@ DAYS_PER_YEAR = 365.0
 def provider(world: World) -> tuple[CostLine, ...]:
     """Return what the provider bills, what stays with the hospital beside, and the exit planned at the horizon.
 
-    Volumes are billed at the greater of need and commitment. An activity that the provider's certificate does not cover stays
-    with the hospital, at its cost. Prices follow the contract's index: Syntec, no faster than the contract's cap.
+    Volumes are billed at the greater of need and commitment. An activity that the provider's certificate does not
+    cover stays with the hospital, at its cost. Prices follow the contract's index: Syntec, no faster than the
+    contract's cap.
     """
     given, demand = required(world.given.external, "external"), world.demand
     running, start = world.running, world.at(0)
@@ -69,9 +70,7 @@ def planned_exit(world: World) -> tuple[CostLine, ...]:
 def move_eur(world: World) -> Array:
     """Return what moving everything served would cost in each year, at year-0 prices without VAT."""
     rates, demand = world.given.migration, world.demand
-    return named(
-        "move_cost", demand.vms * rates.migration_eur_per_vm + demand.primary_tb * rates.migration_eur_per_tb
-    )
+    return named("move_cost", demand.vms * rates.migration_eur_per_vm + demand.primary_tb * rates.migration_eur_per_tb)
 
 
 def _copy_kept(world: World) -> Array:

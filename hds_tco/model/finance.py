@@ -1,12 +1,12 @@
 """Present cost, annuity, crossing, return and payback: the field's own formulas, on arrays.
 
-numpy-financial computes the scalar IRR and is the oracle of the tests; for blocks of draws a dot product is right where its `npv`
-is not (its `npv` of a square matrix is silently wrong).
+numpy-financial computes the scalar IRR and is the oracle of the tests; for blocks of draws a dot product is right
+where its `npv` is not (its `npv` of a square matrix is silently wrong).
 """
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -44,7 +44,7 @@ def net_present_cost(amounts_eur: Array, factors: Array) -> Array:
     >>> net_present_cost(np.array([100.0, 50.0]), np.array([1.0, 0.8]))
     np.float64(140.0)
     """
-    return np.sum(amounts_eur * factors, axis=0)
+    return cast("Array", np.sum(amounts_eur * factors, axis=0))
 
 
 def annuity_factor(rate: Array, years: int) -> Array:
@@ -57,7 +57,7 @@ def annuity_factor(rate: Array, years: int) -> Array:
     """
     # Near zero the quotient loses its digits; expm1 and log1p keep them.
     safe = np.where(rate == 0, 1.0, rate)
-    return np.where(rate == 0, float(years), -np.expm1(-years * np.log1p(safe)) / safe)[()]  # type: ignore[return-value]
+    return np.where(rate == 0, float(years), -np.expm1(-years * np.log1p(safe)) / safe)[()]
 
 
 def equivalent_annual_cost(present_cost: Array, rate: Array, years: int) -> Array:
@@ -84,7 +84,8 @@ def crossing_year(winner_eur: Array, other_eur: Array, factors: Array) -> float 
     Returns
     -------
     float or None
-        Year, interpolated between two year ends; 0 if it is cheaper from the start; None if it is not cheaper at the horizon.
+        Year, interpolated between two year ends; 0 if it is cheaper from the start; None if it is not cheaper at the
+        horizon.
 
     Examples
     --------

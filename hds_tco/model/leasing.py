@@ -20,8 +20,8 @@ DAYS_PER_YEAR = 365.0
 def rent_factor(rate_per_year: Array, term_years: Array, residual_share: Array) -> Array:
     """Return the yearly rent, paid at each year's end, of equipment that costs 1 euro.
 
-    Rent = (1 - residual / (1 + i)^n) x i / (1 - (1 + i)^-n): the annuity of what the lessor must recover; at a zero rate
-    (1 - residual) / n.
+    Rent = (1 - residual / (1 + i)^n) x i / (1 - (1 + i)^-n): the annuity of what the lessor must recover; at a zero
+    rate (1 - residual) / n.
 
     Parameters
     ----------
@@ -82,8 +82,8 @@ class Lease:
 def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = "") -> Lease:
     """Return the lease that covers a need.
 
-    Each year the modules that are missing are added under contract at that year's price; each serves for the term, and for the
-    extension if the end of term is to extend or to buy out.
+    Each year the modules that are missing are added under contract at that year's price; each serves for the term, and
+    for the extension if the end of term is to extend or to buy out.
 
     Parameters
     ----------
@@ -145,8 +145,8 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
 def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
     """Return the piece that leases servers, storage and backup.
 
-    Lines: rent of what is needed, rent of what the contract's minimum keeps, notice, return, late return, buy-out, maintenance,
-    and the lessor's failure.
+    Lines: rent of what is needed, rent of what the contract's minimum keeps, notice, return, late return, buy-out,
+    maintenance, and the lessor's failure.
 
     Parameters
     ----------
@@ -190,9 +190,10 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
 
 
 def lessor_failure(world: World, fleet_eur: Array) -> tuple[CostLine, ...]:
-    """Return the expected cost of a lessor that stops: part of the fleet replaced in a hurry, legal cost, degraded days.
+    """Return the expected cost of a lessor that stops: fleet replaced in a hurry, legal cost, degraded days.
 
-    The data stays in our own room, so nothing has to be brought back; what the notice does not cover of the replacement is degraded.
+    The data stays in our own room, so nothing has to be brought back; what the notice does not cover of the
+    replacement is degraded.
 
     Parameters
     ----------

@@ -30,7 +30,8 @@ class CostLine:
         Nominal euros, all taxes included, years 0..H (x draws); costs positive, income negative.
     nature : {"investment", "operating", "income", "risk"}
     eprd_title : {1, 2, 3, 4}
-        1 staff, 2 medical, 3 hotel and general, 4 depreciation and financial (for an investment: where its depreciation goes).
+        1 staff, 2 medical, 3 hotel and general, 4 depreciation and financial (for an investment: where its
+        depreciation goes).
     index : str
         What its price follows; "fixed" when the amount is already nominal.
     bears_vat : bool

@@ -23,9 +23,7 @@ def operations(world: World) -> tuple[CostLine, ...]:
     copies = capacity_copies(world)
     servers = named("servers_in_use", whole(demand.vms * copies / hardware.vms_per_server))
     stored = demand.primary_tb * copies + demand.primary_tb * world.given.volumes.backup_tb_per_tb
-    power_kw = named(
-        "power_kw", servers * hardware.server_power_kw + stored * hardware.storage_power_kw_per_tb
-    )
+    power_kw = named("power_kw", servers * hardware.server_power_kw + stored * hardware.storage_power_kw_per_tb)
     electricity = power_kw * HOURS_PER_YEAR * given.pue * given.electricity_price_eur_per_kwh
     licences = servers * given.licence_eur_per_server_per_year
     return (

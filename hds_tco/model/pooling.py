@@ -37,8 +37,9 @@ def hosted_cost_share(world: World) -> Array:
 def pooling(world: World) -> tuple[CostLine, ...]:
     """Return income from hosted establishments, and the support staff that each of them asks for.
 
-    Per establishment: the yearly fee of each block while it is hosted. Per use: by VM and TB. Cost recovery: their share, under the
-    cost key, of the lines above (everything but risk), plus a margin. Fees are entered as billed, without VAT.
+    Per establishment: the yearly fee of each block while it is hosted. Per use: by VM and TB. Cost recovery: their
+    share, under the cost key, of the lines above (everything but risk), plus a margin. Fees are entered as billed,
+    without VAT.
     """
     rules, demand = world.given.pooling, world.demand
     fees = np.zeros_like(world.year) * 1.0

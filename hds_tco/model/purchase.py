@@ -55,7 +55,9 @@ class Purchases:
 
 
 def surviving(flows: list[Array], year: Array, life_years: Array) -> Array:
-    """Return how much of what was bought before a year still serves in it: a module serves `life_years` years after its own.
+    """Return how much of what was bought before a year still serves in it.
+
+    A module serves `life_years` years after the year in which it was bought.
 
     Parameters
     ----------
@@ -74,10 +76,10 @@ def buy_ahead(
 ) -> Purchases:
     """Return what is bought when capacity must stand before the need, and the need is only forecast.
 
-    Each year the buyer looks one year ahead: if the forecast outgrows what will then stand (old modules retire), modules are
-    bought up to the need forecast `buy_ahead_years` ahead. The forecast follows the known plan (migration, establishments that
-    join) with the forecast growth instead of the growth that comes. If the need outgrows what stands all the same, the missing
-    modules are bought within the year, at a premium.
+    Each year the buyer looks one year ahead: if the forecast outgrows what will then stand (old modules retire),
+    modules are bought up to the need forecast `buy_ahead_years` ahead. The forecast follows the known plan (migration,
+    establishments that join) with the forecast growth instead of the growth that comes. If the need outgrows what
+    stands all the same, the missing modules are bought within the year, at a premium.
 
     Parameters
     ----------
@@ -96,7 +98,8 @@ def buy_ahead(
 
     Examples
     --------
-    A need of 1, 2 and 3 modules in years 1 to 3, forecast flat, bought one year ahead: every year one module is missing.
+    A need of 1, 2 and 3 modules in years 1 to 3, forecast flat, bought one year ahead: every year one module is
+    missing.
 
     >>> need = Need(np.array([0.5, 1.0, 2.0, 3.0]), np.float64(0.5))
     >>> got = buy_ahead((need,), np.int64(1), np.int64(5), np.arange(4))
@@ -109,7 +112,7 @@ def buy_ahead(
     reach = np.minimum(buy_ahead_years, horizon - year)
     actual = needs[0].modules
     next_year = following(needs[0].modules) * needs[0].forecast_to_actual
-    ahead = np.take(needs[0].modules, target, axis=0) * needs[0].forecast_to_actual**reach
+    ahead = np.take(needs[0].modules, target, axis=0) * needs[0].forecast_to_actual ** reach
     for need in needs[1:]:
         actual = actual + need.modules
         next_year = next_year + following(need.modules) * need.forecast_to_actual

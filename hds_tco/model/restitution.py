@@ -56,8 +56,8 @@ def cause_under_contract(
 ) -> Cause:
     """Return a cause as the contract and the law leave it.
 
-    Clauses only ever lengthen a notice, cut a probability of loss or a fee. None cuts a rate: with competing causes that would
-    lengthen the exposure to the others, and a clause might then seem to cost money (decision 0012).
+    Clauses only ever lengthen a notice, cut a probability of loss or a fee. None cuts a rate: with competing causes
+    that would lengthen the exposure to the others, and a clause might then seem to cost money (decision 0012).
 
     Parameters
     ----------
@@ -123,8 +123,8 @@ class ExitChances:
 def exit_chances(total_rate_per_year: Array, successor_factor: Array, year: Array) -> ExitChances:
     """Return when forced exits happen.
 
-    First exit in year t: S(t-1) - S(t). The successor starts at the end of that year and fails at `successor_factor` times the
-    rate; what follows its own exit is left out (third providers within the horizon are rare).
+    First exit in year t: S(t-1) - S(t). The successor starts at the end of that year and fails at `successor_factor`
+    times the rate; what follows its own exit is left out (third providers within the horizon are rare).
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def exit_chances(total_rate_per_year: Array, successor_factor: Array, year: Arra
 
 
 def exit_days(given: Restitution[Array], stored_tb: Array) -> Array:
-    """Return how long an exit takes: the longest of contract and administration, extraction, procurement of a successor.
+    """Return how long an exit takes: the longest of paperwork, extraction, procurement of a successor.
 
     Parameters
     ----------
@@ -173,9 +173,10 @@ def exit_days(given: Restitution[Array], stored_tb: Array) -> Array:
 def restitution(world: World) -> tuple[CostLine, ...]:
     """Return the expected cost of forced exits, by component.
 
-    Given an exit in year t by cause k: everything moves, at an emergency premium; the successor's platform is paid while it is
-    filled; lawyers; extraction fees that the law or the contract still allows; degraded days for what the notice does not cover of the
-    exit's duration; the loss of data; then the successor's dearer price in the years that remain.
+    Given an exit in year t by cause k: everything moves, at an emergency premium; the successor's platform is paid
+    while it is filled; lawyers; extraction fees that the law or the contract still allows; degraded days for what the
+    notice does not cover of the exit's duration; the loss of data; then the successor's dearer price in the years that
+    remain.
     """
     given = required(world.given.restitution, "restitution")
     clauses, effects, demand = given.clauses, given.effects, world.demand
@@ -216,9 +217,7 @@ def restitution(world: World) -> tuple[CostLine, ...]:
         ),
         world.line("restitution.legal", exits * given.legal_eur, "risk", 3),
         world.line("restitution.fees", exits * named("exit_fees", fees), "risk", 3),
-        world.line(
-            "restitution.interruption", exits * degraded * demand.migrated_share, "risk", 4, vat=False
-        ),
+        world.line("restitution.interruption", exits * degraded * demand.migrated_share, "risk", 4, vat=False),
         world.line(
             "restitution.data_loss",
             exits * named("loss_probability", lost) * given.data_loss_eur * demand.migrated_share,

@@ -26,7 +26,10 @@ def staff(option: StaffOf) -> Piece:
         lines: list[CostLine] = []
         for key, role in world.given.staff.items():
             if option == "external":
-                freed = role.freed_if_provider_runs_databases * required(world.given.external, "external").provider_runs_databases
+                freed = (
+                    role.freed_if_provider_runs_databases
+                    * required(world.given.external, "external").provider_runs_databases
+                )
                 heads = named("kept_fte", role.external_fte * (1.0 - freed), key)
             else:
                 heads = role.in_house_fte if option == "in_house" else role.leasing_fte

@@ -18,14 +18,15 @@ class Assumption:
     Parameters
     ----------
     value : float or tuple of float
-        What the deterministic run uses: the number, the mean of the distribution, 1 or 0 for a yes or no, or one figure a year.
+        What the deterministic run uses: the number, the mean of the distribution, 1 or 0 for a yes or no, or one
+        figure a year.
     distribution : Distribution, optional
         How uncertain it is.
     source, url, date, note : str
         Where the figure comes from; empty when nobody said.
     confidence : {"S1", "S2", "S3", "D", "G", "N"}
-        Codes of the fact sheet: sourced (1 official, 2 press or secondary, 3 weak), derived, general knowledge, not found.
-        A figure without a source is a hypothesis (G).
+        Codes of the fact sheet: sourced (1 official, 2 press or secondary, 3 weak), derived, general knowledge, not
+        found. A figure without a source is a hypothesis (G).
 
     Examples
     --------

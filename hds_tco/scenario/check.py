@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
@@ -28,12 +29,12 @@ def _faults_of_item(item: Any) -> list[Fault]:
     read = shown(item["input"])
     if kind == "faults":
         return [
-            replace(fault, path=".".join(part for part in (path, fault.path) if part)) for fault in item["ctx"]["faults"]
+            replace(fault, path=".".join(part for part in (path, fault.path) if part))
+            for fault in item["ctx"]["faults"]
         ]
     if kind == "extra_forbidden":
         known = _fields_at(loc[:-1])
-        suffix = _unit_hint(name, close_to(name, known))
-        return [Fault("unknown_field", path, mend=suffix)]
+        return [Fault("unknown_field", path, mend=close_to(name, known))]
     if kind == "missing":
         place = field_at(path)
         section = inner_section(*place)[0] if place else None
@@ -49,7 +50,11 @@ def _faults_of_item(item: Any) -> list[Fault]:
         place = field_at(".".join(part for part in loc if not part.isdigit()))
         choices = choices_of(*place) if place else ()
         if not choices:
-            choices = tuple(part.strip(" '") for part in str(item.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(",") if part)
+            choices = tuple(
+                part.strip(" '")
+                for part in str(item.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(",")
+                if part
+            )
         return [Fault("choice", path, read, {"choices": ", ".join(choices) or "[…]"}, close_to(read, choices))]
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         return [Fault("section_expected", path, read, mend=f"[{path}]")]
@@ -88,11 +93,6 @@ def _fields_at(loc: list[str]) -> list[str]:
     return list(section.model_fields)
 
 
-def _unit_hint(name: str, near: str) -> str:
-    """Return the field nearest to a name; one that differs only by its unit is the likeliest of all."""
-    return near
-
-
 def missing_sections(tree: dict[str, Any]) -> list[Fault]:
     """Return a fault for each section that an option of the scenario reads and the file does not hold."""
     options = tree.get("options")
@@ -113,16 +113,21 @@ def meaning_faults(scenario: Scenario[Assumption]) -> list[Fault]:
     for option in ("in_house", "leasing"):
         rate = getattr(scenario.incidents, f"{option}_rate_per_year")
         if option in scenario.options and rate.value == 0 and not rate.is_unknown:
-            faults.append(Fault("incident_never_zero", f"incidents.{option}_rate_per_year", "0", mend='{ value = 0, confidence = "N" }'))
+            faults.append(
+                Fault(
+                    "incident_never_zero",
+                    f"incidents.{option}_rate_per_year",
+                    "0",
+                    mend='{ value = 0, confidence = "N" }',
+                )
+            )
     if scenario.external is not None:
         activities = scenario.external.uncovered_eur_per_year_by_activity.value
         if isinstance(activities, tuple) and len(activities) != 6:
-            faults.append(
-                Fault("six_activities", "external.uncovered_eur_per_year_by_activity", str(len(activities)))
-            )
+            faults.append(Fault("six_activities", "external.uncovered_eur_per_year_by_activity", str(len(activities))))
     if len(set(scenario.options)) != len(scenario.options):
         faults.append(Fault("option_twice", "options", ", ".join(scenario.options)))
     ramp = scenario.migration.migrated_share_by_year.value
-    if isinstance(ramp, tuple) and any(after < before for before, after in zip(ramp, ramp[1:], strict=False)):
+    if isinstance(ramp, tuple) and any(after < before for before, after in pairwise(ramp)):
         faults.append(Fault("ramp_falls", "migration.migrated_share_by_year", shown(list(ramp))))
     return faults

@@ -1,4 +1,4 @@
-"""What an uncertain assumption may look like. Here each one knows its mean, the value that the deterministic run uses."""
+"""What an uncertain assumption may look like; each one knows its mean, which the deterministic run uses."""
 
 from __future__ import annotations
 

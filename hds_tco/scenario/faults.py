@@ -1,4 +1,4 @@
-"""What is wrong in a file, said so that a hospital can mend it: where, what was read, what is expected, a likely mend."""
+"""What is wrong in a file, so that a hospital can mend it: where, what was read, what is expected, a likely mend."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ class Fault:
     read : str
         What was found, as the user wrote it.
     values : mapping
-        What fills the sentence's holes: a text, or a catalogue key behind ``@`` that is looked up in the reader's language.
+        What fills the sentence's holes: a text, or a catalogue key behind ``@`` that is looked up in the reader's
+        language.
     mend : str
         What to write instead, when that can be guessed.
     file : str
@@ -42,9 +43,7 @@ class Fault:
 
     def sentence(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the fault as the user reads it."""
-        said = {
-            key: text(value[1:], lang) if value.startswith("@") else value for key, value in self.values.items()
-        }
+        said = {key: text(value[1:], lang) if value.startswith("@") else value for key, value in self.values.items()}
         parts = []
         if self.file:
             parts.append(self.file + (text("fault_frame.line", lang, line=self.line) if self.line else ""))

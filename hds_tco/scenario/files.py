@@ -82,7 +82,9 @@ def read(path: Path) -> Source:
         mend = close_to(path.stem, shipped_scenarios())
         raise ScenarioError([Fault("no_file", file=label, mend=mend)])
     if path.is_dir():
-        raise ScenarioError([Fault("directory", file=label, mend=next((str(p) for p in sorted(path.glob("*.toml"))), ""))])
+        raise ScenarioError(
+            [Fault("directory", file=label, mend=next((str(p) for p in sorted(path.glob("*.toml"))), ""))]
+        )
     try:
         size = path.stat().st_size
         if size > LARGEST_BYTES:
@@ -114,7 +116,9 @@ def _tables(written: str, label: str) -> dict[str, Any]:
         mend = f"{row[: comma.start(1)]}{comma.group(1)}.{comma.group(2)}" if comma else ""
         known = {"Cannot overwrite a value": "twice", "Cannot declare": "twice"}
         code = next((code for start, code in known.items() if str(error).startswith(start)), "toml")
-        raise ScenarioError([Fault(code, file=label, line=line, read=row[:60], values={"column": column}, mend=mend)]) from None
+        raise ScenarioError(
+            [Fault(code, file=label, line=line, read=row[:60], values={"column": column}, mend=mend)]
+        ) from None
 
 
 def _names(dotted: str) -> tuple[str, ...]:

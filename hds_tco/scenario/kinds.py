@@ -1,12 +1,14 @@
 """What a field may hold: its unit, its bounds, and how what a user wrote becomes an `Assumption`.
 
-A kind reads the raw value itself, so that every fault of a field is found and said in the user's words, with a likely mend.
+A kind reads the raw value itself, so that every fault of a field is found and said in the user's words, with a likely
+mend.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf, isfinite
 from typing import Any, Literal, cast
 
@@ -76,9 +78,7 @@ class Kind:
             if not isinstance(raw.get(key, ""), str):
                 faults.append(Fault("text_expected", key, shown(raw[key])))
         if raw.get("confidence", "G") not in CONFIDENCES:
-            faults.append(
-                Fault("choice", "confidence", shown(raw["confidence"]), {"choices": ", ".join(CONFIDENCES)})
-            )
+            faults.append(Fault("choice", "confidence", shown(raw["confidence"]), {"choices": ", ".join(CONFIDENCES)}))
         if "unit" in raw and raw["unit"] not in self.suffixes:
             faults.append(
                 Fault("unit", "unit", shown(raw["unit"]), {"unit": f"@unit.{self.name}"}, mend=self.suffixes[0])
@@ -131,7 +131,7 @@ class Kind:
 
     def _check_parts(self, name: str, parts: dict[str, Any], faults: list[Fault]) -> None:
         ladder = [key for key in ("low", "mode", "high", "p05", "p95") if key in parts]
-        for below, above in zip(ladder, ladder[1:], strict=False):
+        for below, above in pairwise(ladder):
             if parts[below] > parts[above]:
                 words = {"below": below, "above": above, "above_value": shown(parts[above])}
                 faults.append(Fault("order", below, shown(parts[below]), words))
@@ -153,7 +153,9 @@ class Kind:
         if not isinstance(raw, list) or not raw:
             faults.append(Fault("list_expected", path, shown(raw), {"expected": f"@expected.{self.name}"}))
             return None
-        numbers = [self._read_number(item, f"{path}.{rank}" if path else str(rank), faults) for rank, item in enumerate(raw)]
+        numbers = [
+            self._read_number(item, f"{path}.{rank}" if path else str(rank), faults) for rank, item in enumerate(raw)
+        ]
         return None if None in numbers else tuple(number for number in numbers if number is not None)
 
     def _read_number(self, raw: Any, path: str, faults: list[Fault]) -> float | None:

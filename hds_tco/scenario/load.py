@@ -126,7 +126,9 @@ def _chain(path: Path, origins: Origins, above: tuple[Path, ...]) -> Tree:
     below = find(base, path.parent)
     if not below.exists():
         fault = read_fault(below)
-        raise ScenarioError([Fault("no_base", "based_on", base, mend=fault.mend, file=source.label, line=source.line_of(("based_on",)))])
+        raise ScenarioError(
+            [Fault("no_base", "based_on", base, mend=fault.mend, file=source.label, line=source.line_of(("based_on",)))]
+        )
     return _lay(_chain(below, origins, (*above, resolved)), tree, (), source, origins)
 
 

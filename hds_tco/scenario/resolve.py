@@ -26,7 +26,7 @@ class Given(SimpleNamespace):
         raise AttributeError("what the model is given does not change: make another scenario")
 
 
-def keep(path: str, value: Array) -> Array:
+def keep(_path: str, value: Array) -> Array:
     """Return the central value: the deterministic run."""
     return value
 
@@ -38,8 +38,8 @@ def resolve(scenario: Scenario[Assumption], value_of: ValueOf = keep) -> Scenari
     ----------
     scenario : Scenario
     value_of : callable
-        Gets the dotted path and the central value (0-d array of float; ``(H + 1,)`` for figures by year; 0-d array of text for a
-        choice), and returns what the model shall read there.
+        Gets the dotted path and the central value (0-d array of float; ``(H + 1,)`` for figures by year; 0-d array of
+        text for a choice), and returns what the model shall read there.
 
     Returns
     -------

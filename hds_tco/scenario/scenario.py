@@ -40,7 +40,8 @@ SECTIONS_OF_OPTION: dict[str, tuple[str, ...]] = {
 class Scenario(Section[V]):
     """A hospital, its assumptions and its options.
 
-    `Scenario[Assumption]` is what a file gives; `Scenario[Array]` is what the model reads (see `hds_tco.scenario.resolve`).
+    `Scenario[Assumption]` is what a file gives; `Scenario[Array]` is what the model reads (see
+    `hds_tco.scenario.resolve`).
     """
 
     name: str

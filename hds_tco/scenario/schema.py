@@ -25,9 +25,8 @@ def json_schema(lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
     root = _section(raw, sections, "", kinds, lang)
     root["properties"]["based_on"] = {"type": "string", "description": text("help.based_on", lang)}
     root.pop("required", None)
-    complete = [name for name in raw.get("required", [])]
     root["if"] = {"not": {"required": ["based_on"]}}
-    root["then"] = {"required": complete}
+    root["then"] = {"required": raw.get("required", [])}
     return {"$schema": "http://json-schema.org/draft-07/schema#", **root, "definitions": kinds}
 
 

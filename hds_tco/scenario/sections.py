@@ -1,7 +1,8 @@
 """The sections of a scenario file.
 
-No field has a default here: the figures live in `data/scenarios/`, each with its source or marked as a hypothesis. The words for
-each field are in the catalogues (``field.<section>.<name>``). All prices are those of the decision year, without VAT.
+No field has a default here: the figures live in `data/scenarios/`, each with its source or marked as a hypothesis. The
+words for each field are in the catalogues (``field.<section>.<name>``). All prices are those of the decision year,
+without VAT.
 """
 
 from __future__ import annotations

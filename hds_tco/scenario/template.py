@@ -42,7 +42,7 @@ def template(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) 
 
 
 def _section(node: Section[Assumption], path: str, lang: Language) -> list[str]:
-    """Write a table's own fields, then its inner tables, as TOML wants."""
+    r"""Write a table's own fields, then its inner tables, as TOML wants."""
     rows: list[str] = []
     inner: list[tuple[str, Any]] = []
     for name in type(node).model_fields:
@@ -81,7 +81,7 @@ def _field(section: type[Section[Any]], name: str, path: str, value: Any, lang: 
         head += ". " + text(help_key, lang)
     rows = ["", *_comment(head)]
     if choices:
-        rows += [f"#   {choice} = {text(f'choice.{choice}', lang)}" for choice in choices]
+        rows += [f"#   {choice} = {text(f'choice.{name}.{choice}', lang)}" for choice in choices]
     written = _assumption(value) if isinstance(value, Assumption) else toml_value(value)
     return [*rows, f"{name} = {written}"]
 
@@ -94,7 +94,7 @@ def _assumption(item: Assumption) -> str:
 
 
 def toml_value(value: Any) -> str:
-    """Return a value as TOML writes it.
+    r"""Return a value as TOML writes it.
 
     Examples
     --------

@@ -1,11 +1,11 @@
 """A number that remembers how it was made.
 
 NumPy hands every operation on a foreign type back to that type (NEP 13 `__array_ufunc__`, NEP 18 `__array_function__`).
-`Symbol` answers by computing the value and keeping the operation, so the model's plain NumPy functions leave a graph behind
-them without knowing it. The graph is what `explain`, the workbook and the page without Python are printed from.
+`Symbol` answers by computing the value and keeping the operation, so the model's plain NumPy functions leave a graph
+behind them without knowing it. The graph is what `explain`, the workbook and the page without Python are printed from.
 
-Three things are asked of code that is to be traced: no assignment into an array, no `if` on a value that a user may change
-(`np.where` instead), and `named` around each intermediate result worth a row.
+Three things are asked of code that is to be traced: no assignment into an array, no `if` on a value that a user may
+change (`np.where` instead), and `named` around each intermediate result worth a row.
 """
 
 from __future__ import annotations

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pytest import approx
+
+from hds_tco.model import EXTERNAL, provider
+from tests.builders import cost_lines, hosted, lines
+
+# 80 VMs, 10 TB structured, 30 TB imaging, twice as much backup.
+VOLUMES: dict[str, Any] = {
+    "hospital.vms": 80,
+    "hospital.structured_tb": 10,
+    "hospital.imaging_tb": 30,
+    "volumes.backup_tb_per_tb": 2,
+}
+PRICES: dict[str, Any] = {
+    "external.price_eur_per_vm_per_month": 10,
+    "external.structured_price_eur_per_tb_per_month": 20,
+    "external.imaging_price_eur_per_tb_per_month": 5,
+    "external.backup_price_eur_per_tb_per_month": 1,
+}
+
+
+def test_what_is_served_is_billed_by_the_month() -> None:
+    made = lines(provider, VOLUMES | PRICES)
+    assert made["service.vms"] == approx([0, 9600, 9600, 9600])  # 80 x 10 x 12
+    assert made["service.structured"] == approx([0, 2400, 2400, 2400])  # 10 x 20 x 12
+    assert made["service.imaging"] == approx([0, 1800, 1800, 1800])  # 30 x 5 x 12
+    assert made["service.backup"] == approx([0, 960, 960, 960])  # (10 + 30) x 2 x 1 x 12
+
+
+def test_a_commitment_is_billed_until_the_need_outgrows_it() -> None:
+    committed = {
+        "external.committed_vms": 60,
+        "external.committed_structured_tb": 8,
+        "external.committed_imaging_tb": 20,
+        "migration.migrated_share_by_year": [0, 0.5, 1],
+    }
+    made = lines(provider, VOLUMES | PRICES | committed, horizon_years=2)
+    # Year 1: 60 of 40 needed, 8 of 5, 20 of 15, backup of 28 TB; nothing in year 0, when nothing is served.
+    assert made["service.vms"] == approx([0, 7200, 9600])
+    assert made["service.structured"] == approx([0, 1920, 2400])
+    assert made["service.imaging"] == approx([0, 1200, 1800])
+    assert made["service.backup"] == approx([0, 672, 960])
+
+
+def test_prices_follow_syntec_no_faster_than_the_contracts_cap() -> None:
+    index = {"finance.syntec_growth_per_year": 0.04, "finance.inflation_per_year": 0.5, "finance.vat_share": 0.2}
+    capped = lines(provider, VOLUMES | PRICES | index | {"external.indexation_cap_per_year": 0.02})
+    free = lines(provider, VOLUMES | PRICES | index | {"external.indexation_cap_per_year": 0.10})
+    assert capped["service.vms"] == approx([0, 9600 * 1.2 * 1.02, 9600 * 1.2 * 1.0404, 9600 * 1.2 * 1.061208])
+    assert free["service.vms"][2] == approx(9600 * 1.2 * 1.0816)  # 1.04²
+
+
+def test_set_up_is_paid_in_year_0_and_links_in_the_running_years() -> None:
+    values = {
+        "external.setup_eur": 100,
+        "external.network_links_setup_eur": 10,
+        "external.network_links_eur_per_year": 1,
+        "finance.inflation_per_year": 0.1,
+    }
+    made = lines(provider, values)
+    assert made["setup"] == approx([100, 0, 0, 0])
+    assert made["links_setup"] == approx([10, 0, 0, 0])
+    assert made["links"] == approx([0, 1.1, 1.21, 1.331])
+
+
+def test_an_activity_that_the_certificate_misses_stays_with_the_hospital() -> None:
+    values = {
+        "external.covered_activities": (1, 2, 4),
+        "external.uncovered_eur_per_year_by_activity": [100_000, 20_000, 3000, 400, 50, 6],
+    }
+    assert lines(provider, values)["uncovered_activities"] == approx([0, 3056, 3056, 3056])  # 3000 + 50 + 6
+    all_covered = values | {"external.covered_activities": (1, 2, 3, 4, 5, 6)}
+    assert lines(provider, all_covered)["uncovered_activities"] == approx([0, 0, 0, 0])
+
+
+def test_an_independent_copy_is_paid_only_if_the_contract_holds_it() -> None:
+    copy = VOLUMES | {"external.independent_copy_eur_per_tb_per_year": 7}
+    assert lines(provider, copy)["independent_copy"] == approx([0, 0, 0, 0])
+    held = copy | {"restitution.clauses.independent_copy": True}
+    assert lines(provider, held)["independent_copy"] == approx([0, 280, 280, 280])  # 40 TB x 7
+
+
+def test_other_sums_are_taken_as_paid() -> None:
+    values = {"external.other_eur_by_year": [5, 6], "finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}
+    assert lines(provider, values)["other_external"] == approx([5, 6, 0, 0])
+
+
+EXIT: dict[str, Any] = {
+    "external.planned_exit_project_eur": 1000,
+    "external.planned_exit_double_running_days": 73,
+    "migration.migration_eur_per_vm": 50,
+    "migration.migration_eur_per_tb": 100,
+}
+
+
+def test_the_planned_exit_is_paid_at_the_horizon() -> None:
+    made = lines(provider, VOLUMES | PRICES | EXIT)
+    assert made["planned_exit.project"] == approx([0, 0, 0, 1000])
+    assert made["planned_exit.migration"] == approx([0, 0, 0, 8000])  # 80 x 50 + 40 x 100
+    # 73 days, a fifth of a year, of 9600 + 2400 + 1800 + 960 = 14 760
+    assert made["planned_exit.double_running"] == approx([0, 0, 0, 2952])
+
+
+def test_the_planned_exit_bears_vat_and_the_price_of_its_year_once() -> None:
+    money = {
+        "finance.inflation_per_year": 0.1,
+        "finance.vat_share": 0.2,
+        "finance.syntec_growth_per_year": 0.04,
+        "external.indexation_cap_per_year": 0.04,
+    }
+    made = lines(provider, VOLUMES | PRICES | EXIT | money)
+    assert made["planned_exit.project"][3] == approx(1000 * 1.331 * 1.2)
+    assert made["planned_exit.migration"][3] == approx(8000 * 1.331 * 1.2)
+    assert made["planned_exit.double_running"][3] == approx(2952 * 1.04**3 * 1.2)
+
+
+def test_natures_of_the_lines() -> None:
+    made = cost_lines(provider)
+    investments = {key for key, line in made.items() if line.nature == "investment"}
+    assert investments == {"setup", "links_setup"}
+    assert all(line.nature == "operating" for key, line in made.items() if key not in investments)
+
+
+@pytest.mark.parametrize(("serves", "vms"), [(True, 100), (False, 80)])
+def test_hosted_establishments_are_billed_with_the_hospital_if_the_provider_serves_them(
+    serves: bool, vms: int
+) -> None:
+    values = VOLUMES | PRICES | {"external.serves_hosted_establishments": serves}
+    made = lines(EXTERNAL, values, hosted={"clinic": hosted(vms=20)})
+    assert made["service.vms"][1] == approx(vms * 10 * 12)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import Any
+
+from pytest import approx
+
+from hds_tco.model.hardware import Resource, capacity_copies, resources
+from tests.builders import world
+
+MACHINES: dict[str, Any] = {
+    "hospital.vms": 120,
+    "hospital.structured_tb": 40,
+    "hospital.imaging_tb": 160,
+    "volumes.backup_tb_per_tb": 1.5,
+    "hardware.vms_per_server": 10,
+    "hardware.servers_per_module": 2,
+    "hardware.server_price_eur": 9000,
+    "hardware.server_price_growth_per_year": -0.10,
+    "hardware.storage_module_tb": 20,
+    "hardware.storage_price_eur_per_tb": 500,
+    "hardware.backup_module_tb": 50,
+    "hardware.backup_price_eur_per_tb": 100,
+    "hardware.storage_price_growth_per_year": -0.20,
+    "operations.second_site_capacity_share": 0.5,
+}
+
+
+def by_key(found: tuple[Resource, ...]) -> dict[str, Resource]:
+    return {resource.key: resource for resource in found}
+
+
+def need_in_year_1(resource: Resource) -> list[float]:
+    return [float(need.modules[1]) for need in resource.needs]
+
+
+def test_one_site_stands_once_and_the_second_doubles_a_share() -> None:
+    here = world(MACHINES)
+    assert capacity_copies(here, ("main",)) == 1.0
+    assert capacity_copies(here, ("second",)) == 0.5
+    assert capacity_copies(here) == 1.5
+
+
+def test_need_is_counted_in_modules() -> None:
+    found = by_key(resources(world(MACHINES)))
+    assert need_in_year_1(found["servers"]) == approx([9.0])  # 120 x 1.5 / (10 x 2)
+    assert need_in_year_1(found["storage"]) == approx([3.0, 12.0])  # 40 x 1.5 / 20; 160 x 1.5 / 20
+    assert need_in_year_1(found["backup"]) == approx([1.2, 4.8])  # 40 x 1.5 / 50; 160 x 1.5 / 50: kept once
+
+
+def test_backup_stands_on_the_main_site_only() -> None:
+    second = by_key(resources(world(MACHINES), ("second",)))
+    assert set(second) == {"servers", "storage"}
+    assert need_in_year_1(second["servers"]) == approx([3.0])  # 120 x 0.5 / 20
+    main = by_key(resources(world(MACHINES), ("main",)))
+    assert need_in_year_1(main["servers"]) == approx([6.0])
+    assert need_in_year_1(main["backup"]) == approx([1.2, 4.8])
+
+
+def test_a_module_costs_its_machines_at_the_price_of_the_year() -> None:
+    found = by_key(resources(world(MACHINES)))
+    assert found["servers"].module_price_eur.tolist() == approx([18000, 16200, 14580, 13122])  # 2 x 9000 x 0.9^t
+    assert found["storage"].module_price_eur.tolist() == approx([10000, 8000, 6400, 5120])  # 20 x 500 x 0.8^t
+    assert found["backup"].module_price_eur.tolist() == approx([5000, 4000, 3200, 2560])  # 50 x 100 x 0.8^t
+
+
+def test_each_need_is_forecast_at_its_own_pace() -> None:
+    paces = {
+        "volumes.vm_growth_per_year": 0.25,
+        "volumes.vm_forecast_growth_per_year": 0.0,
+        "volumes.structured_growth_per_year": 0.0,
+        "volumes.structured_forecast_growth_per_year": 0.1,
+        "volumes.imaging_growth_per_year": 0.2,
+        "volumes.imaging_forecast_growth_per_year": 0.5,
+    }
+    found = by_key(resources(world(MACHINES | paces)))
+    assert [float(need.forecast_to_actual) for need in found["servers"].needs] == approx([0.8])  # 1 / 1.25
+    assert [float(need.forecast_to_actual) for need in found["storage"].needs] == approx([1.1, 1.25])  # 1.5 / 1.2
+    assert [float(need.forecast_to_actual) for need in found["backup"].needs] == approx([1.1, 1.25])

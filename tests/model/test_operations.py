@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pytest import approx
+
+from hds_tco.model import migration, operations
+from tests.builders import cost_lines, hosted, lines
+
+# 12 VMs on servers of 10 VMs and 0.5 kW; 100 TB at 10 W a TB.
+POWER: dict[str, Any] = {
+    "hospital.vms": 12,
+    "hospital.structured_tb": 40,
+    "hospital.imaging_tb": 60,
+    "hardware.vms_per_server": 10,
+    "hardware.server_power_kw": 0.5,
+    "hardware.storage_power_kw_per_tb": 0.01,
+    "operations.pue": 1.8,
+    "operations.electricity_price_eur_per_kwh": 0.2,
+}
+
+
+def test_electricity_is_kilowatts_by_hours_by_pue_by_price() -> None:
+    # 2 servers x 0.5 + 100 x 0.01 = 2 kW; 2 x 8760 x 1.8 x 0.2 = 6307.2
+    assert lines(operations, POWER)["electricity"] == approx([0, 6307.2, 6307.2, 6307.2])
+
+
+def test_the_second_site_and_the_backup_draw_power_too() -> None:
+    doubled = POWER | {"operations.second_site_capacity_share": 1, "volumes.backup_tb_per_tb": 1.5}
+    # 24 VMs: 3 servers x 0.5 = 1.5 kW; (200 + 150) TB x 0.01 = 3.5 kW; 5 x 8760 x 1.8 x 0.2
+    assert lines(operations, doubled)["electricity"][1] == approx(15_768)
+
+
+def test_electricity_follows_the_price_of_energy() -> None:
+    dearer = POWER | {"finance.energy_price_growth_per_year": 0.1, "finance.inflation_per_year": 0.5}
+    assert lines(operations, dearer)["electricity"] == approx([0, 6307.2 * 1.1, 6307.2 * 1.21, 6307.2 * 1.331])
+
+
+def test_licences_are_paid_by_the_server_in_use_and_follow_their_own_price() -> None:
+    values = POWER | {
+        "migration.migrated_share_by_year": [0, 0.5, 1],
+        "operations.licence_eur_per_server_per_year": 1000,
+        "operations.licence_price_growth_per_year": 0.2,
+    }
+    # 6 VMs: 1 server; 12 VMs: 2 servers. 1000 x 1.2; 2000 x 1.44; 2000 x 1.728
+    assert lines(operations, values)["licences"] == approx([0, 1200, 2880, 3456])
+
+
+@pytest.mark.parametrize("field", ["project", "room_investment", "network_investment"])
+def test_investments_are_made_once_in_year_0(field: str) -> None:
+    values = {f"operations.{field}_eur": 100, "finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}
+    assert lines(operations, values)[field] == approx([120, 0, 0, 0])
+    assert cost_lines(operations)[field].nature == "investment"
+
+
+@pytest.mark.parametrize("field", ["room", "network", "security", "second_site", "insurance"])
+def test_running_costs_are_paid_each_running_year_and_follow_prices(field: str) -> None:
+    values = {f"operations.{field}_eur_per_year": 100, "finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}
+    made = lines(operations, values)
+    assert made.pop(field) == approx([0, 132, 145.2, 159.72])  # 100 x 1.2 x 1.1^t
+    assert all(amounts == [0, 0, 0, 0] for amounts in made.values())
+
+
+def test_on_call_duty_is_staff() -> None:
+    values = {
+        "operations.on_call_eur_per_year": 100,
+        "finance.wage_growth_per_year": 0.1,
+        "finance.inflation_per_year": 0.5,
+        "finance.vat_share": 0.2,
+    }
+    assert lines(operations, values)["on_call"] == approx([0, 110, 121, 133.1])
+    assert cost_lines(operations)["on_call"].eprd_title == 1
+
+
+MOVE: dict[str, Any] = {
+    "hospital.vms": 100,
+    "hospital.structured_tb": 4,
+    "hospital.imaging_tb": 6,
+    "migration.migrated_share_by_year": [0, 0.2, 0.5, 1],
+    "migration.migration_eur_per_vm": 50,
+    "migration.migration_eur_per_tb": 100,
+    "migration.old_platform_eur_per_year": 100_000,
+    "migration.old_platform_fixed_share": 0.4,
+}
+
+
+def test_the_move_is_paid_as_it_is_made() -> None:
+    # 100 x 50 + 10 x 100 = 6000; 20 %, 30 %, 50 % of it.
+    assert lines(migration, MOVE, horizon_years=4)["migration"] == approx([0, 1200, 1800, 3000, 0])
+    assert cost_lines(migration)["migration"].nature == "investment"
+
+
+def test_what_moves_in_year_0_is_paid_in_year_0() -> None:
+    early = MOVE | {"migration.migrated_share_by_year": [0.5, 1]}
+    assert lines(migration, early)["migration"] == approx([3000, 3000, 0, 0])
+
+
+def test_the_old_platform_keeps_its_fixed_share_until_everything_has_moved() -> None:
+    # 0.4 + 0.6 x 0.8 = 0.88; 0.4 + 0.6 x 0.5 = 0.7; nothing once all has moved. Year 0 is the same in every option:
+    # left out.
+    made = lines(migration, MOVE | {"finance.vat_share": 0.2}, horizon_years=4)
+    assert made["old_platform"] == approx([0, 105_600, 84_000, 0, 0])
+
+
+def test_an_old_platform_without_fixed_cost_falls_with_the_move() -> None:
+    made = lines(migration, MOVE | {"migration.old_platform_fixed_share": 0})
+    assert made["old_platform"] == approx([0, 80_000, 50_000, 0])
+
+
+def test_a_move_that_never_ends_pays_the_old_platform_for_ever() -> None:
+    made = lines(migration, MOVE | {"migration.migrated_share_by_year": [0, 0.9]})
+    assert made["old_platform"] == approx([0, 46_000, 46_000, 46_000])  # 0.4 + 0.6 x 0.1
+
+
+def test_hosted_establishments_move_when_they_join() -> None:
+    block = {"clinic": hosted(join_year=2.5, vms=20, structured_tb=1, imaging_tb=3)}
+    # 20 x 50 + 4 x 100 = 1400, half of it in year 2, half in year 3.
+    assert lines(migration, MOVE, hosted=block)["migration"] == approx([0, 1200, 1800 + 700, 3000 + 700])
+
+
+def test_the_move_follows_prices() -> None:
+    dearer = MOVE | {"finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}
+    # 1200 x 1.1 x 1.2; 1800 x 1.21 x 1.2; 3000 x 1.331 x 1.2
+    assert lines(migration, dearer)["migration"] == approx([0, 1584, 2613.6, 4791.6])
