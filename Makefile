@@ -45,10 +45,8 @@ demo: install ## Installe, compare les options du cas livré, écrit out/ / inst
 	@mkdir -p $(OUT)
 	@echo "→ Comparaison du cas $(CASE) / comparing the case $(CASE)"
 	@$(BIN)/hds-tco compare $(CASE)
-	@COLUMNS=120 FORCE_COLOR= NO_COLOR=1 $(BIN)/hds-tco compare $(CASE) > $(OUT)/$(CASE).txt
-	@for format in json csv; do \
-	    $(BIN)/hds-tco compare $(CASE) --format $$format --out $(OUT)/$(CASE).$$format --force; \
-	done
+	@$(BIN)/hds-tco compare $(CASE) --lines --out $(OUT)/$(CASE).txt --force
+	@for format in json csv; do $(BIN)/hds-tco compare $(CASE) --out $(OUT)/$(CASE).$$format --force; done
 	@echo "✓ Résultats / results: $(OUT)/$(CASE).txt, $(OUT)/$(CASE).json, $(OUT)/$(CASE).csv"
 
 install: $(INSTALLED) ## L'environnement .venv seul / only the .venv

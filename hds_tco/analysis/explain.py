@@ -173,10 +173,14 @@ def _explanation(
 def _steps(root: Symbol, writer: Writer) -> Iterable[Step]:
     """Yield the steps; cells of one row that is worked out year after year make one step."""
     rows: dict[tuple[str, str, int | None], list[Symbol]] = {}
-    for node in steps_of(root):
+    last_place: dict[tuple[str, str, int | None], int] = {}
+    for place, node in enumerate(steps_of(root)):
         key = (node.name, node.of, None if node.at is not None else id(node))
         rows.setdefault(key, []).append(node)
-    for cells in rows.values():
+        last_place[key] = place
+    # A row that is worked out year after year stands where its last year does: behind all that it reads.
+    for key in sorted(rows, key=last_place.__getitem__):
+        cells = rows[key]
         if cells[0].at is None:
             yield Step(writer.name(cells[0]), writer.formula(cells[0]), cells[0].value)
             continue

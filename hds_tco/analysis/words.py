@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
+from hds_tco.model.arrays import ROUNDING_NOISE
 from hds_tco.model.ledger import CostLine, label_key
 from hds_tco.scenario.fields import label_key as field_label_key
 from hds_tco.trace import Symbol
@@ -146,7 +147,7 @@ class Writer:
 
     def _lighter(self, node: Symbol, at: int | None) -> Said | None:
         """Leave out neutral operations and say the model's own small moves in their words."""
-        if node.op in ("add", "subtract") and _is(node.args[1], 0.0):
+        if node.op in ("add", "subtract") and (_is(node.args[1], 0.0) or _is(node.args[1], ROUNDING_NOISE)):
             return self._write(node.args[0], at)
         if node.op == "add" and _is(node.args[0], 0.0):
             return self._write(node.args[1], at)
@@ -193,11 +194,11 @@ class Writer:
             moved = second if head else first
             if isinstance(moved, Symbol) and moved.op == "getitem":
                 return text(
-                    f"word.{'last' if head else 'next'}_year", self.lang, what=self._write(moved.args[0], at)[0]
+                    f"word.{'last' if head else 'next'}_year", self.lang, what=self._inside(moved.args[0], _ATOM, at)
                 ), _ATOM
         if node.op == "take":
-            return text("word.target_year", self.lang, what=self._write(node.args[0], at)[0]), _ATOM
-        if node.op == "subtract" and all(isinstance(part, Symbol) and _year_of(part) for part in node.args):
+            return text("word.target_year", self.lang, what=self._inside(node.args[0], _ATOM, at)), _ATOM
+        if node.op == "subtract" and all(_sliced_year(part) for part in node.args):
             return text("word.age", self.lang), _ATOM
         if node.op == "getitem":
             return self._picked(node, at)
@@ -240,9 +241,11 @@ def _is(item: Any, number: float) -> bool:
     return value.dtype.kind in "bif" and value.size > 0 and bool(np.all(value == number))
 
 
-def _year_of(node: Symbol) -> bool:
-    inner = node.args[0] if node.op == "getitem" else node
-    return isinstance(inner, Symbol) and inner.op == "input" and inner.name == "year"
+def _sliced_year(node: Any) -> bool:
+    """Tell whether a part is one year or some years taken out of the row of years."""
+    while isinstance(node, Symbol) and node.op == "getitem":
+        node = node.args[0]
+    return isinstance(node, Symbol) and node.op == "input" and node.name == "year"
 
 
 def choice_name(path: str, value: str, lang: Language) -> str:

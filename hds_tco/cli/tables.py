@@ -18,7 +18,7 @@ from hds_tco.locale import Language, amount, decimal, euros, number_of, percent,
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, shipped_scenarios
 from hds_tco.scenario.cards import hospital_cards
 from hds_tco.scenario.faults import close_to
-from hds_tco.scenario.fields import field_at, kind_of
+from hds_tco.scenario.shown import shown_value
 
 # How many cost lines stand for an option before the rest is summed up.
 MAIN_LINES = 7
@@ -192,8 +192,11 @@ def explanation_parts(found: Explanation, scenario: Scenario[Assumption], lang: 
         Text(traits),
         Text(text("screen.line_is", lang, name=line.key), style="dim"),
         _amounts(found, scenario, lang),
-        Text(text("screen.steps", lang), style="bold"),
+        Text(text("screen.formula", lang), style="bold"),
     ]
+    if found.steps:
+        parts.append(_hanging("=", found.steps[-1].formula, "bold"))
+    parts.append(Text(text("screen.steps", lang), style="bold"))
     for rank, step in enumerate(found.steps, start=1):
         grid = Table.grid(padding=(0, 1))
         grid.add_column(width=3, justify="right")
@@ -242,19 +245,8 @@ def _inputs(found: Explanation, lang: Language) -> Table:
             continue
         known = item.assumption
         source = " — ".join(part for part in (known.source, known.date, known.note) if part)
-        table.add_row(name, _with_unit(item.path, known, lang), text(f"confidence.{known.confidence}", lang), source)
+        table.add_row(name, shown_value(item.path, known.value, lang), text(f"confidence.{known.confidence}", lang), source)
     return table
-
-
-def _with_unit(path: str, known: Assumption, lang: Language) -> str:
-    place = field_at(path)
-    kind = kind_of(*place) if place else None
-    if kind is not None and kind.flag:
-        return text("screen.yes" if known.value else "screen.no", lang)
-    values = known.value if isinstance(known.value, tuple) else (known.value,)
-    said = "; ".join(decimal(value, lang) for value in values)
-    unit = text(f"unit.{kind.name}", lang) if kind is not None else ""
-    return f"{said}\N{NO-BREAK SPACE}{unit}" if unit else said
 
 
 def line_list_parts(result: Comparison, lang: Language) -> list[RenderableType]:

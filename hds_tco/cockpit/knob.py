@@ -7,11 +7,12 @@ from math import floor, log10
 
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.words import Writer
-from hds_tco.locale import Language, decimal, percent, text
+from hds_tco.locale import Language
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.distributions import Discrete, Lognormal
 from hds_tco.scenario.faults import close_to
 from hds_tco.scenario.fields import field_at, kind_of
+from hds_tco.scenario.shown import shown_value
 
 # A slider offers about this many positions.
 POSITIONS = 50
@@ -23,27 +24,21 @@ class Knob:
 
     Parameters
     ----------
-    path, label, unit : str
-        The assumption, its words, its unit.
+    path, label : str
+        The assumption and its words.
     value, low, high, step : float
-    in_percent : bool
-        Whether the reader sees it in percent.
     """
 
     path: str
     label: str
-    unit: str
     value: float
     low: float
     high: float
     step: float
-    in_percent: bool
 
     def shown(self, value: float, lang: Language) -> str:
         """Return a value as the reader sees it."""
-        if self.in_percent:
-            return percent(value, lang)
-        return f"{decimal(value, lang)}\N{NO-BREAK SPACE}{self.unit}"
+        return shown_value(self.path, value, lang)
 
 
 def knob(scenario: Scenario[Assumption], path: str, lang: Language) -> Knob:
@@ -69,12 +64,10 @@ def knob(scenario: Scenario[Assumption], path: str, lang: Language) -> Knob:
     return Knob(
         path=path,
         label=writer.input_name(path),
-        unit=text(f"unit.{kind.name}", lang),
         value=assumption.value,
         low=max(low, kind.low),
         high=min(high, kind.high),
         step=step,
-        in_percent=kind.name in ("share", "change", "hazard"),
     )
 
 

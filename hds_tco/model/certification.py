@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import chosen
+from hds_tco.model.arrays import ROUNDING_NOISE, chosen
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World
 from hds_tco.scenario.scenario import Scenario
@@ -72,10 +72,11 @@ def duty(given: Scenario[Array]) -> Duty:
     covered = named("ght_exemption", conditions * public_body * (1.0 - chosen(rules.regime, "agrement_2006")))
     others = np.float64(0.0) + 0.0 * covered
     foreign = others
-    for block in given.hosted.values():
+    for key, block in given.hosted.items():
         present = np.where(block.establishments > 0, 1.0, 0.0)
         others = np.maximum(others, present)
-        foreign = np.maximum(foreign, present * (1.0 - block.in_same_ght * covered))
+        uncovered = named("block_needs_certificate", present * (1.0 - block.in_same_ght * covered), key)
+        foreign = np.maximum(foreign, uncovered)
     needed = named("certificate_needed", foreign)
     return Duty(needed, others, others * (1.0 - foreign))
 
@@ -91,8 +92,8 @@ def hosting_delay_years(given: Scenario[Array]) -> Array:
     Without any such step hosting never opens within a century.
     """
     delay: Array = np.float64(100.0)  # type: ignore[assignment]
-    for step in given.certification.steps.values():
-        when = granted_year(step.start_year, step.file_months, step.instruction_months)
+    for key, step in given.certification.steps.items():
+        when = named("granted_year", granted_year(step.start_year, step.file_months, step.instruction_months), key)
         delay = np.minimum(delay, np.where(step.opens_hosting > 0, when, 100.0))
     return named("hosting_delay", delay)
 
@@ -132,7 +133,7 @@ def certification(world: World) -> tuple[CostLine, ...]:
     )
     effort = help_ = audit = surveillance = upkeep = np.zeros_like(year) * 1.0
     for key, step in world.given.certification.steps.items():
-        granted = np.ceil(granted_year(step.start_year, step.file_months, step.instruction_months) - 1e-9)
+        granted = np.ceil(granted_year(step.start_year, step.file_months, step.instruction_months) - ROUNDING_NOISE)
         age = named("certificate_age", year - granted, key)
         first = world.at(np.floor(step.start_year))
         cycle_end = np.where(age > 0, np.where(age % rules.validity_years == 0, 1.0, 0.0), 0.0)

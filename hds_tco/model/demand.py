@@ -12,7 +12,9 @@ from hds_tco.trace import named
 Array = npt.NDArray[np.float64]
 
 
-def hosted_share(join_year: Array, leaving_rate_per_year: Array, hosting_delay_years: Array, year: Array) -> Array:
+def hosted_share(
+    join_year: Array, leaving_rate_per_year: Array, hosting_delay_years: Array, year: Array, of: str = ""
+) -> Array:
     """Return the expected share of each year that an establishment is hosted.
 
     It joins at the start of its `join_year`, or when hosting is allowed if that is later, and may leave at a yearly
@@ -24,6 +26,8 @@ def hosted_share(join_year: Array, leaving_rate_per_year: Array, hosting_delay_y
         Scalars or draws.
     year : ndarray
         0..H.
+    of : str
+        The block's key, for the names of the steps.
 
     Returns
     -------
@@ -35,9 +39,10 @@ def hosted_share(join_year: Array, leaving_rate_per_year: Array, hosting_delay_y
     >>> hosted_share(np.float64(1), np.float64(0), np.float64(1.5), np.arange(4)).tolist()  # allowed after 18 months
     [0.0, 0.0, 0.5, 1.0]
     """
-    start = np.maximum(np.maximum(join_year - 1.0, hosting_delay_years), 0.0)
+    start = named("hosting_start", np.maximum(np.maximum(join_year - 1.0, hosting_delay_years), 0.0), of)
     present = np.clip(year - start, 0.0, 1.0)
-    return present * np.exp(-leaving_rate_per_year * np.maximum(year - start - 1.0, 0.0))
+    stays = named("staying_chance", np.exp(-leaving_rate_per_year * np.maximum(year - start - 1.0, 0.0)), of)
+    return named("hosted_share", present * stays, of)
 
 
 def demand_of(given: Scenario[Array], year: Array, hosting_delay_years: Array, hosts_others: Array) -> Demand:
@@ -60,17 +65,15 @@ def demand_of(given: Scenario[Array], year: Array, hosting_delay_years: Array, h
         migrated = migrated[:, None]
     leaving = given.pooling.leaving_rate_per_year
     shares = {
-        key: named(
-            "hosted_share", hosts_others * hosted_share(block.join_year, leaving, hosting_delay_years, year), key
-        )
+        key: hosts_others * hosted_share(block.join_year, leaving, hosting_delay_years, year, key)
         for key, block in given.hosted.items()
     }
     nothing = np.zeros_like(year) * 1.0
     vms = structured = imaging = patients = establishments = nothing
     for key, block in given.hosted.items():
-        vms = vms + shares[key] * block.vms
-        structured = structured + shares[key] * block.structured_tb
-        imaging = imaging + shares[key] * block.imaging_tb
+        vms = vms + named("block_vms", shares[key] * block.vms, key)
+        structured = structured + named("block_structured", shares[key] * block.structured_tb, key)
+        imaging = imaging + named("block_imaging", shares[key] * block.imaging_tb, key)
         patients = patients + shares[key] * block.patients_per_year
         establishments = establishments + shares[key] * block.establishments
     vm_growth = named("growth", (1.0 + volumes.vm_growth_per_year) ** year, "vms")

@@ -60,14 +60,14 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
     found = [
         Resource(
             "servers",
-            (Need(demand.vms * copies / server_module_vms, vm_pace),),
+            (Need(named("server_need", demand.vms * copies / server_module_vms), vm_pace),),
             named("module_price", hardware.server_price_eur * hardware.servers_per_module * server_prices, "servers"),
         ),
         Resource(
             "storage",
             (
-                Need(structured * copies / hardware.storage_module_tb, structured_pace),
-                Need(imaging * copies / hardware.storage_module_tb, imaging_pace),
+                Need(named("storage_need", structured * copies / hardware.storage_module_tb, "structured"), structured_pace),
+                Need(named("storage_need", imaging * copies / hardware.storage_module_tb, "imaging"), imaging_pace),
             ),
             named(
                 "module_price",
@@ -77,11 +77,14 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
         ),
     ]
     if "main" in sites:
-        backup = volumes.backup_tb_per_tb / hardware.backup_module_tb
+        backup = named("backup_modules_per_tb", volumes.backup_tb_per_tb / hardware.backup_module_tb)
         found.append(
             Resource(
                 "backup",
-                (Need(structured * backup, structured_pace), Need(imaging * backup, imaging_pace)),
+                (
+                    Need(named("backup_need", structured * backup, "structured"), structured_pace),
+                    Need(named("backup_need", imaging * backup, "imaging"), imaging_pace),
+                ),
                 named(
                     "module_price",
                     hardware.backup_price_eur_per_tb * hardware.backup_module_tb * storage_prices,

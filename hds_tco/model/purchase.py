@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import following, ratio, whole
+from hds_tco.model.arrays import ROUNDING_NOISE, following, ratio, whole
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
@@ -140,7 +140,7 @@ def buy_ahead(
     spare = np.maximum(following(installed_) - following(emergency_) - following(actual), 0.0)
     return Purchases(
         planned=planned_,
-        too_early=named("too_early_modules", np.minimum(planned_, np.floor(spare + 1e-9)), of),
+        too_early=named("too_early_modules", np.minimum(planned_, np.floor(spare + ROUNDING_NOISE)), of),
         emergency=emergency_,
         installed=installed_,
         idle=named("idle_modules", np.where(installed_ > 0, np.maximum(installed_ - actual, 0.0), 0.0), of),

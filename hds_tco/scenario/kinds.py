@@ -58,6 +58,11 @@ class Kind:
     flag: bool = False
     whole: bool = False
 
+    @property
+    def in_percent(self) -> bool:
+        """Whether a reader sees it in percent."""
+        return self.name in ("share", "share_by_year", "change", "hazard")
+
     def read(self, raw: Any) -> Assumption:
         """Return the assumption that a user wrote, or raise every fault in it at once."""
         faults: list[Fault] = []

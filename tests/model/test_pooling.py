@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest import approx
 
-from hds_tco.model import LEASING, Piece, incidents, operations, pooling
+from hds_tco.model import LEASING, Piece, incidents, operations, other_in_house, pooling
 from hds_tco.model.pooling import hosted_cost_share
 from tests.builders import cost_lines, hosted, lines, step, world
 
@@ -81,8 +81,6 @@ def test_recovery_takes_the_cost_as_it_is_borne_and_adds_no_index_of_its_own() -
 
 def test_no_income_is_recovered_from_a_cost_that_is_negative() -> None:
     refund = {"pooling.billing": "cost_recovery", "in_house.other_operating_eur_by_year": [0, -500, 500, 0]}
-    from hds_tco.model import other_in_house
-
     made = lines((other_in_house, pooling), HOSPITAL | refund, hosted=BLOCK)
     assert made["hosted_recovery"] == approx([0, 0, -375, 0])
 

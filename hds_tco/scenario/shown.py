@@ -1,0 +1,43 @@
+"""An assumption's value as a person reads it: percent, yes or no, a number and its unit."""
+
+from __future__ import annotations
+
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, percent, text
+from hds_tco.scenario.fields import field_at, kind_of
+from hds_tco.scenario.kinds import Kind
+
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def shown_value(path: str, value: float | tuple[float, ...], lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return a value with its unit.
+
+    Parameters
+    ----------
+    path : str
+        The assumption's dotted path.
+    value : float or tuple of float
+    lang : {"fr", "en"}
+
+    Examples
+    --------
+    >>> shown_value("finance.vat_share", 0.2, "en"), shown_value("leasing.deferred_payment", 0.0, "en")
+    ('20%', 'no')
+    """
+    place = field_at(path)
+    kind = kind_of(*place) if place else None
+    values = value if isinstance(value, tuple) else (value,)
+    if kind is None:
+        return "; ".join(decimal(item, lang) for item in values)
+    if kind.flag:
+        return "; ".join(text("screen.yes" if item else "screen.no", lang) for item in values)
+    unit = unit_behind(kind, lang)
+    said = "; ".join(percent(item, lang) if kind.in_percent else decimal(item, lang) for item in values)
+    return f"{said}{_NO_BREAK}{unit}" if unit else said
+
+
+def unit_behind(kind: Kind, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return the unit that stands behind a shown value: a share in percent needs none, a yearly rate says so."""
+    if kind.name in ("share", "share_by_year"):
+        return ""
+    return text(f"unit.{kind.name}", lang)
