@@ -17,7 +17,8 @@ import numpy.typing as npt
 
 from hds_tco.model import IN_HOUSE, CostLine, Option, Piece, World, lines_of, years
 from hds_tco.model.options import world_of
-from hds_tco.scenario import Assumption, Scenario, resolve, with_values
+from hds_tco.scenario import Assumption, Scenario, ScenarioError, resolve
+from hds_tco.scenario.check import meaning_faults
 from hds_tco.scenario.fields import choices_of, inner_section, kind_of
 from hds_tco.scenario.kinds import LIFE, Kind
 from hds_tco.scenario.section import Section
@@ -120,8 +121,11 @@ def _tree() -> Tree:
 
 
 def validated(tree: Tree) -> Scenario[Assumption]:
-    """Return the scenario that a tree describes."""
-    return Scenario.model_validate(tree)  # type: ignore[return-value]
+    """Return the scenario that a tree describes, checked like a file."""
+    made: Scenario[Assumption] = Scenario.model_validate(tree)  # type: ignore[assignment]
+    if faults := meaning_faults(made):
+        raise ScenarioError(faults)
+    return made
 
 
 def scenario(values: Mapping[str, Any] = NOTHING, **top: Any) -> Scenario[Assumption]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hds_tco.analysis.compare import Comparison
+from hds_tco.analysis.result import Comparison
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
 
 
@@ -59,7 +59,9 @@ def _return_sentence(result: Comparison, lang: Language) -> list[str]:
     if found.rate is None:
         rate = text(found.why_none, lang)
     else:
-        rate = text("answer.irr" if found.rate >= 0 else "answer.irr_loss", lang, rate=percent(abs(found.rate), lang, 1))
+        rate = text(
+            "answer.irr" if found.rate >= 0 else "answer.irr_loss", lang, rate=percent(abs(found.rate), lang, 1)
+        )
     if found.why_none == "irr.no_outlay" or found.payback_years is None:
         return [rate]
     return [f"{rate} {text('answer.payback', lang, years=decimal(found.payback_years, lang, 1))}"]

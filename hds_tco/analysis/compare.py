@@ -1,268 +1,27 @@
-"""The main job: what each option costs, which is cheapest, since when, and what must be said beside the figures."""
+"""The main job: every option priced on the same assumptions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.notices import Notice, notices_of
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
-from hds_tco.model.accounting import eprd
-from hds_tco.model.certification import Duty, duty
+from hds_tco.analysis.notices import notices_of
+from hds_tco.analysis.result import Comparison, OptionResult, UnitCosts
+from hds_tco.model.certification import duty
 from hds_tco.model.finance import (
-    Return,
     crossing_year,
     discount_factors,
     equivalent_annual_cost,
     net_present_cost,
     nominal_rate,
-    return_on,
 )
 from hds_tco.model.ledger import NATURES, CostLine, Nature, total
 from hds_tco.model.options import OPTIONS, Option, lines_of, world_of, years
 from hds_tco.scenario import Assumption, Scenario, resolve
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from pandas.io.formats.style import Styler
-
 Array = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class UnitCosts:
-    """Equivalent annual cost per unit served; None where nothing is served or the count is unknown.
-
-    Parameters
-    ----------
-    per_patient_eur, per_tb_eur, per_establishment_eur : float or None
-        Per patient a year (own and hosted), per TB of data (mean of the running years, backup not counted), per
-        establishment (the hospital and those it hosts).
-    """
-
-    per_patient_eur: float | None
-    per_tb_eur: float | None
-    per_establishment_eur: float | None
-
-
-@dataclass(frozen=True)
-class OptionResult:
-    """What one option costs.
-
-    Parameters
-    ----------
-    option : Option
-    lines : tuple of CostLine
-    amounts_eur : ndarray
-        Sum of the lines, years 0..H.
-    net_present_cost_eur, equivalent_annual_cost_eur : float
-    present_by_nature_eur : dict
-        Net present cost split into investment, operating, income, risk.
-    unit_costs : UnitCosts
-    crossing_year : float or None
-        When the cheapest option becomes and stays cheaper than this one, cumulated and discounted; None for the
-        cheapest itself.
-    duty : Duty or None
-        Whether the hospital needs a certificate; None when the provider is the host.
-    """
-
-    option: Option
-    lines: tuple[CostLine, ...]
-    amounts_eur: Array
-    net_present_cost_eur: float
-    equivalent_annual_cost_eur: float
-    present_by_nature_eur: dict[Nature, float]
-    unit_costs: UnitCosts
-    crossing_year: float | None
-    duty: Duty | None
-
-    @property
-    def key(self) -> str:
-        """The option's key."""
-        return self.option.key
-
-    def line(self, key: str) -> CostLine:
-        """Return one cost line.
-
-        Raises
-        ------
-        KeyError
-            If the option has no such line.
-        """
-        for line in self.lines:
-            if line.key == key:
-                return line
-        raise KeyError(key)
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Options side by side, on the same assumptions.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    options : tuple of OptionResult
-        In the scenario's order.
-    nominal_discount_rate : float
-    discount_factors : ndarray
-        By year.
-
-    Examples
-    --------
-    >>> import hds_tco as ht
-    >>> result = ht.compare(ht.load("chi-eure-seine-2017-total"))
-    >>> round(result.best.net_present_cost_eur, 2)
-    730000.0
-    """
-
-    scenario: Scenario[Assumption]
-    options: tuple[OptionResult, ...]
-    nominal_discount_rate: float
-    discount_factors: Array
-
-    def __getitem__(self, key: str) -> OptionResult:
-        for option in self.options:
-            if option.key == key:
-                return option
-        raise KeyError(key)
-
-    @property
-    def best(self) -> OptionResult:
-        """The option with the lowest net present cost; on a tie, the first in the scenario's order."""
-        return min(self.options, key=lambda option: option.net_present_cost_eur)
-
-    @property
-    def ranked(self) -> tuple[OptionResult, ...]:
-        """Options from the cheapest to the dearest."""
-        return tuple(sorted(self.options, key=lambda option: option.net_present_cost_eur))
-
-    @cached_property
-    def notices(self) -> tuple[Notice, ...]:
-        """What must be said beside the figures: certificate, lease, unknowns, perimeter."""
-        return notices_of(self)
-
-    @property
-    def return_on_in_house(self) -> Return | None:
-        """Internal rate of return and payback of in-house hosting against the provider; None unless both are compared."""
-        keys = [option.key for option in self.options]
-        if "in_house" not in keys or "external" not in keys:
-            return None
-        return return_on(self["in_house"].amounts_eur, self["external"].amounts_eur)
-
-    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return every amount, one row for each option, cost line and year.
-
-        Returns
-        -------
-        DataFrame
-            Columns ``option``, ``option_label``, ``line``, ``label``, ``nature``, ``eprd_title``, ``year``,
-            ``calendar_year``, ``amount_eur`` (nominal, all taxes included), ``discounted_eur``.
-        """
-        import pandas as pd
-
-        first = self.scenario.decision_year
-        rows = [
-            {
-                "option": option.key,
-                "option_label": option.option.label(lang),
-                "line": line.key,
-                "label": line.label(lang),
-                "nature": line.nature,
-                "eprd_title": line.eprd_title,
-                "year": year,
-                "calendar_year": first + year,
-                "amount_eur": float(amount),
-                "discounted_eur": float(amount * factor),
-            }
-            for option in self.options
-            for line in option.lines
-            for year, (amount, factor) in enumerate(zip(line.amounts_eur, self.discount_factors, strict=True))
-        ]
-        return pd.DataFrame(rows)
-
-    def summary(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return one row an option, the cheapest first.
-
-        Returns
-        -------
-        DataFrame
-            Indexed by ``option``: ``label``, ``net_present_cost_eur``, ``equivalent_annual_cost_eur``, ``gap_eur`` (to
-            the cheapest), ``investment_eur``, ``operating_eur``, ``income_eur``, ``risk_eur`` (present values),
-            ``per_patient_eur``, ``per_tb_eur``, ``per_establishment_eur`` (a year), ``crossing_year``.
-        """
-        import pandas as pd
-
-        rows = [
-            {
-                "option": option.key,
-                "label": option.option.label(lang),
-                "net_present_cost_eur": option.net_present_cost_eur,
-                "equivalent_annual_cost_eur": option.equivalent_annual_cost_eur,
-                "gap_eur": option.net_present_cost_eur - self.best.net_present_cost_eur,
-                **{f"{nature}_eur": value for nature, value in option.present_by_nature_eur.items()},
-                "per_patient_eur": option.unit_costs.per_patient_eur,
-                "per_tb_eur": option.unit_costs.per_tb_eur,
-                "per_establishment_eur": option.unit_costs.per_establishment_eur,
-                "crossing_year": option.crossing_year,
-            }
-            for option in self.ranked
-        ]
-        return pd.DataFrame(rows).set_index("option")
-
-    def styled(self, lang: Language = DEFAULT_LANGUAGE) -> Styler:
-        """Return the summary as a table to show: options across, amounts as the reader writes them.
-
-        Returns
-        -------
-        pandas Styler
-            Drawn from `summary`; a notebook displays it.
-        """
-        from hds_tco.analysis.style import styled_summary
-
-        return styled_summary(self.summary(lang), lang)
-
-    def notice_frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return what must be said beside the figures: ``level``, ``text``."""
-        import pandas as pd
-
-        rows = [(text(f"level.{notice.level}", lang), notice.sentence(lang)) for notice in self.notices]
-        return pd.DataFrame(rows, columns=[text("level.title", lang), text("level.text", lang)])
-
-    def yearly(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return yearly cost in nominal euros, years down, options across."""
-        import pandas as pd
-
-        columns = {option.option.label(lang): option.amounts_eur for option in self.options}
-        return pd.DataFrame(columns, index=pd.RangeIndex(len(self.discount_factors), name="year"))
-
-    def cumulative(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return cumulative discounted cost, years down, options across."""
-        import pandas as pd
-
-        columns = {
-            option.option.label(lang): np.cumsum(option.amounts_eur * self.discount_factors) for option in self.options
-        }
-        return pd.DataFrame(columns, index=pd.RangeIndex(len(self.discount_factors), name="year"))
-
-    def eprd(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return the EPRD view: by option and heading (titles 1 to 4, income, investment), years across, nominal euros."""
-        import pandas as pd
-
-        life = int(float(np.asarray(self.scenario.finance.depreciation_years.value)))
-        rows = {
-            (option.option.label(lang), text(f"eprd.{heading}", lang)): amounts
-            for option in self.options
-            for heading, amounts in eprd(option.lines, life).items()
-        }
-        return pd.DataFrame.from_dict(rows, orient="index").set_axis(
-            pd.MultiIndex.from_tuples(rows, names=("option", "heading"))
-        )
 
 
 def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = None) -> Comparison:
@@ -308,7 +67,7 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
         )
         for option, lines in priced
     )
-    return Comparison(scenario, results, float(rate), factors)
+    return Comparison(scenario, results, float(rate), factors, notices_of(scenario, results))
 
 
 def _annual(present_cost: float, rate: Array, scenario: Scenario[Assumption]) -> float:

@@ -2,73 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
-
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, percent, text
+from hds_tco.analysis.notice import Notice
+from hds_tco.analysis.result import OptionResult
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve
-
-if TYPE_CHECKING:
-    from hds_tco.analysis.compare import Comparison, OptionResult
 
 # Below this gap between the two cheapest options the answer is a tie for a board: no cost study is finer.
 TIE_SHARE = 0.02
 
 
-@dataclass(frozen=True)
-class Notice:
-    """One thing to say.
+def notices_of(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> tuple[Notice, ...]:
+    """Return what must be said of priced options, warnings first.
 
     Parameters
     ----------
-    key : str
-        Sentence of the catalogues, section ``notice``.
-    level : {"info", "warning"}
-    numbers, shares : mapping
-        What fills its holes: numbers, and shares shown in percent.
-    keys : mapping
-        Holes filled by another text of the catalogues.
-    counted : float, optional
-        Number that asks for the singular or the plural.
+    scenario : Scenario
+    options : tuple of OptionResult
     """
-
-    key: str
-    level: Literal["info", "warning"] = "info"
-    numbers: Mapping[str, float] = field(default_factory=dict)
-    shares: Mapping[str, float] = field(default_factory=dict)
-    keys: Mapping[str, str] = field(default_factory=dict)
-    counted: float | None = None
-
-    def sentence(self, lang: Language = DEFAULT_LANGUAGE) -> str:
-        """Return the sentence."""
-        said = {name: decimal(value, lang, 1 if value % 1 else 0) for name, value in self.numbers.items()}
-        said |= {name: percent(value, lang, 0) for name, value in self.shares.items()}
-        said |= {name: text(key, lang) for name, key in self.keys.items()}
-        if self.counted is not None:
-            return number_of(f"notice.{self.key}", self.counted, lang, **said)
-        return text(f"notice.{self.key}", lang, **said)
-
-
-def notices_of(comparison: Comparison) -> tuple[Notice, ...]:
-    """Return what must be said of a comparison, warnings first."""
-    scenario = comparison.scenario
     found = [
-        *_tie(comparison),
+        *_tie(options),
         *_unknowns(scenario),
-        *_certificate(comparison),
-        *_lease(comparison),
-        *_provider(comparison),
+        *_certificate(scenario, options),
+        *_lease(scenario, options),
+        *_provider(scenario, options),
     ]
-    if len(comparison.options) == 1:
+    if len(options) == 1:
         found.append(Notice("single_option"))
     return tuple(sorted(found, key=lambda notice: notice.level != "warning"))
 
 
-def _tie(comparison: Comparison) -> list[Notice]:
-    if len(comparison.options) < 2:
+def _tie(options: tuple[OptionResult, ...]) -> list[Notice]:
+    if len(options) < 2:
         return []
-    first, second = comparison.ranked[:2]
+    first, second = sorted(options, key=lambda option: option.net_present_cost_eur)[:2]
     scale = max(abs(first.net_present_cost_eur), abs(second.net_present_cost_eur))
     gap = second.net_present_cost_eur - first.net_present_cost_eur
     if gap > TIE_SHARE * scale:
@@ -88,31 +53,31 @@ def _unknowns(scenario: Scenario[Assumption]) -> list[Notice]:
     return found
 
 
-def _certificate(comparison: Comparison) -> list[Notice]:
-    hosts: list[OptionResult] = [option for option in comparison.options if option.duty is not None]
+def _certificate(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
+    hosts = [option for option in options if option.duty is not None]
     if not hosts or hosts[0].duty is None:
         return []
-    given = resolve(comparison.scenario)
+    given = resolve(scenario)
     return [Notice("certificate", keys={"reason": hosts[0].duty.reason(given)})]
 
 
-def _lease(comparison: Comparison) -> list[Notice]:
-    terms = comparison.scenario.leasing
-    if terms is None or not any(option.key == "leasing" for option in comparison.options):
+def _lease(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
+    terms = scenario.leasing
+    if terms is None or not any(option.key == "leasing" for option in options):
         return []
     return [
         Notice(name, "warning") for name in ("compulsory_transfer", "deferred_payment") if getattr(terms, name).value
     ]
 
 
-def _provider(comparison: Comparison) -> list[Notice]:
-    given = comparison.scenario.external
-    if given is None or not any(option.key == "external" for option in comparison.options):
+def _provider(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
+    given = scenario.external
+    if given is None or not any(option.key == "external" for option in options):
         return []
     found = []
     missing = 6 - len(set(given.covered_activities))
     if missing:
         found.append(Notice("uncovered", "warning", counted=missing))
-    if comparison.scenario.hosted and not given.serves_hosted_establishments.value:
+    if scenario.hosted and not given.serves_hosted_establishments.value:
         found.append(Notice("perimeter", "warning"))
     return found

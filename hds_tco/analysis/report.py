@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.analysis.compare import Comparison, OptionResult
+from hds_tco.analysis.result import Comparison, OptionResult
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import assumptions_of
 from hds_tco.scenario.fields import label_key

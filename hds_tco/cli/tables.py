@@ -245,7 +245,9 @@ def _inputs(found: Explanation, lang: Language) -> Table:
             continue
         known = item.assumption
         source = " — ".join(part for part in (known.source, known.date, known.note) if part)
-        table.add_row(name, shown_value(item.path, known.value, lang), text(f"confidence.{known.confidence}", lang), source)
+        table.add_row(
+            name, shown_value(item.path, known.value, lang), text(f"confidence.{known.confidence}", lang), source
+        )
     return table
 
 

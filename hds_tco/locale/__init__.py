@@ -1,7 +1,9 @@
 """Words and numbers as the reader writes them: French first, English on request."""
 
-from hds_tco.locale.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Language, has_text, number_of, text
+from hds_tco.locale.catalogue import has_text, text
+from hds_tco.locale.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from hds_tco.locale.numbers import amount, decimal, euros, percent
+from hds_tco.locale.plural import number_of
 
 __all__ = [
     "DEFAULT_LANGUAGE",

@@ -5,11 +5,9 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
-Language = Literal["fr", "en"]
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
-DEFAULT_LANGUAGE: Language = "fr"
+from hds_tco.locale.language import DEFAULT_LANGUAGE, Language
 
 
 def text(key: str, lang: Language = DEFAULT_LANGUAGE, **values: object) -> str:
@@ -44,20 +42,6 @@ def text(key: str, lang: Language = DEFAULT_LANGUAGE, **values: object) -> str:
 def has_text(key: str, lang: Language = DEFAULT_LANGUAGE) -> bool:
     """Tell whether the catalogue holds a text."""
     return key in _catalogue(lang)
-
-
-def number_of(key: str, count: float, lang: Language = DEFAULT_LANGUAGE, **values: object) -> str:
-    """Return a text in the singular or plural that `count` asks for (French: 0 and 1 are singular).
-
-    Examples
-    --------
-    >>> number_of("count.years", 1), number_of("count.years", 10), number_of("count.years", 0, "en")
-    ('1 an', '10 ans', '0 years')
-    """
-    from hds_tco.locale.numbers import decimal
-
-    singular = abs(count) < 2 if lang == "fr" else abs(count) == 1
-    return text(f"{key}.{'one' if singular else 'other'}", lang, n=decimal(count, lang), **values)
 
 
 def keys(lang: Language) -> frozenset[str]:

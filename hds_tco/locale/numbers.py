@@ -6,7 +6,7 @@ from typing import Literal
 
 from babel.numbers import format_decimal
 
-from hds_tco.locale.catalogue import DEFAULT_LANGUAGE, Language
+from hds_tco.locale.language import DEFAULT_LANGUAGE, Language
 
 Scale = Literal["eur", "keur", "meur"]
 _SCALES: dict[Scale, tuple[float, str]] = {"eur": (1.0, "€"), "keur": (1e3, "k€"), "meur": (1e6, "M€")}

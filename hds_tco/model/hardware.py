@@ -66,7 +66,10 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
         Resource(
             "storage",
             (
-                Need(named("storage_need", structured * copies / hardware.storage_module_tb, "structured"), structured_pace),
+                Need(
+                    named("storage_need", structured * copies / hardware.storage_module_tb, "structured"),
+                    structured_pace,
+                ),
                 Need(named("storage_need", imaging * copies / hardware.storage_module_tb, "imaging"), imaging_pace),
             ),
             named(

@@ -1,0 +1,43 @@
+"""One thing to say beside the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, percent, text
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing to say.
+
+    Parameters
+    ----------
+    key : str
+        Sentence of the catalogues, section ``notice``.
+    level : {"info", "warning"}
+    numbers, shares : mapping
+        What fills its holes: numbers, and shares shown in percent.
+    keys : mapping
+        Holes filled by another text of the catalogues.
+    counted : float, optional
+        Number that asks for the singular or the plural.
+    """
+
+    key: str
+    level: Literal["info", "warning"] = "info"
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    shares: Mapping[str, float] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    counted: float | None = None
+
+    def sentence(self, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return the sentence."""
+        said = {name: decimal(value, lang, 1 if value % 1 else 0) for name, value in self.numbers.items()}
+        said |= {name: percent(value, lang, 0) for name, value in self.shares.items()}
+        said |= {name: text(key, lang) for name, key in self.keys.items()}
+        if self.counted is not None:
+            return number_of(f"notice.{self.key}", self.counted, lang, **said)
+        return text(f"notice.{self.key}", lang, **said)
