@@ -15,7 +15,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.options import OPTIONS, Option, lines_of, traced_years
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, resolve
-from hds_tco.trace import Symbol, inputs_of, steps_of, symbol_input
+from hds_tco.trace import Symbol, inputs_of, step_body, steps_of, symbol_input
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,11 +34,14 @@ class Step:
         In words; of a typical year when the step is worked out year after year.
     values : ndarray
         One number, or one a year.
+    depth : int
+        How far behind the line it stands: 0 for the line itself, 1 for what its formula reads.
     """
 
     label: str
     formula: str
     values: Array
+    depth: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,11 @@ class Explanation:
     line: CostLine
     steps: tuple[Step, ...]
     inputs: tuple[Input, ...]
+
+    @property
+    def from_the_line_down(self) -> tuple[Step, ...]:
+        """The steps as one reads them: the line, what it is made of, what that is made of."""
+        return tuple(sorted(self.steps, key=lambda step: step.depth))
 
     def frame(self) -> pd.DataFrame:
         """Return the steps as a frame: ``label``, ``formula``, then a column a year."""
@@ -173,6 +181,7 @@ def _explanation(
 def _steps(root: Symbol, writer: Writer) -> Iterable[Step]:
     """Yield the steps; cells of one row that is worked out year after year make one step."""
     rows: dict[tuple[str, str, int | None], list[Symbol]] = {}
+    depths = _depths(root)
     last_place: dict[tuple[str, str, int | None], int] = {}
     for place, node in enumerate(steps_of(root)):
         key = (node.name, node.of, None if node.at is not None else id(node))
@@ -182,13 +191,24 @@ def _steps(root: Symbol, writer: Writer) -> Iterable[Step]:
     for key in sorted(rows, key=last_place.__getitem__):
         cells = rows[key]
         if cells[0].at is None:
-            yield Step(writer.name(cells[0]), writer.formula(cells[0]), cells[0].value)
+            yield Step(writer.name(cells[0]), writer.formula(cells[0]), cells[0].value, depths[id(cells[0])])
             continue
         typical = cells[min(2, len(cells) - 1)]
         values = np.zeros(len(root.value))
         for cell in cells:
             values[cell.at] = cell.value
-        yield Step(writer.name(typical), writer.formula(typical), values)
+        yield Step(writer.name(typical), writer.formula(typical), values, min(depths[id(cell)] for cell in cells))
+
+
+def _depths(root: Symbol) -> dict[int, int]:
+    """Return how many formulas stand between the line and each step or assumption."""
+    depths = {id(root): 0}
+    level = [root]
+    while level:
+        below = [inner for step in level for inner in step_body(step) if id(inner) not in depths]
+        depths |= {id(inner): depths[id(level[0])] + 1 for inner in below}
+        level = list({id(inner): inner for inner in below}.values())
+    return depths
 
 
 def _input(node: Symbol, scenario: Scenario[Assumption], writer: Writer) -> Input:

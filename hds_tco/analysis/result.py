@@ -137,7 +137,7 @@ class Comparison:
 
     @property
     def return_on_in_house(self) -> Return | None:
-        """Internal rate of return and payback of in-house hosting against the provider; None unless both are compared."""
+        """Return and payback of in-house hosting against the provider; None unless both are compared."""
         keys = [option.key for option in self.options]
         if "in_house" not in keys or "external" not in keys:
             return None
@@ -239,7 +239,7 @@ class Comparison:
         return pd.DataFrame(columns, index=pd.RangeIndex(len(self.discount_factors), name="year"))
 
     def eprd(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return the EPRD view: by option and heading (titles 1 to 4, income, investment), years across, nominal euros."""
+        """Return the EPRD view in nominal euros: option and heading (titles, income, investment) down, years across."""
         import pandas as pd
 
         life = int(float(np.asarray(self.scenario.finance.depreciation_years.value)))

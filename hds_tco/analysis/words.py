@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, has_text, text
 from hds_tco.model.arrays import ROUNDING_NOISE
 from hds_tco.model.ledger import CostLine, label_key
 from hds_tco.scenario.fields import label_key as field_label_key
@@ -62,7 +62,8 @@ class Writer:
         if node.name.startswith("line."):
             line = self.lines.get(key)
             return line.label(self.lang) if line else text(label_key(key, ""), self.lang)
-        label = text(f"step.{node.name}", self.lang)
+        known = has_text(f"step.{node.name}", self.lang)
+        label = text(f"step.{node.name}", self.lang) if known else node.name  # a step of the user's own piece
         return f"{label} ({self.about(node.of)})" if node.of else label
 
     def input_name(self, path: str) -> str:
@@ -76,7 +77,9 @@ class Writer:
 
     def about(self, of: str) -> str:
         """Return the words for what a step is about."""
-        return self.labels.get(of) or text(f"of.{of}", self.lang)
+        if of in self.labels:
+            return self.labels[of]
+        return text(f"of.{of}", self.lang) if has_text(f"of.{of}", self.lang) else of
 
     def formula(self, step: Symbol) -> str:
         """Return the right-hand side of a step."""
@@ -97,7 +100,7 @@ class Writer:
         """Write an operation as it stands."""
         if node.op in _INFIX:
             return self._infix(node, at)
-        parts = [self._write(part, at)[0] for part in node.args]
+        parts = [self._write(part, at)[0] for part in _flat(node)]
         if node.op in _COMPARE:
             left, right = self._chosen(node) or parts
             said, binds = f"[{left} {_COMPARE[node.op]} {right}]", _ATOM
@@ -147,28 +150,29 @@ class Writer:
 
     def _lighter(self, node: Symbol, at: int | None) -> Said | None:
         """Leave out neutral operations and say the model's own small moves in their words."""
-        if node.op in ("add", "subtract") and (_is(node.args[1], 0.0) or _is(node.args[1], ROUNDING_NOISE)):
-            return self._write(node.args[0], at)
-        if node.op == "add" and _is(node.args[0], 0.0):
-            return self._write(node.args[1], at)
-        if node.op == "multiply" and (_is(node.args[0], 0.0) or _is(node.args[1], 0.0)):
-            return "0", _ATOM
-        if node.op in ("multiply", "divide") and _is(node.args[1], 1.0):
-            return self._write(node.args[0], at)
-        if node.op == "multiply" and _is(node.args[0], 1.0):
-            return self._write(node.args[1], at)
-        if node.op == "multiply" and _is(node.args[0], -1.0):
-            return f"− {self._inside(node.args[1], _PRODUCT, at)}", _PRODUCT
+        if node.op in ("add", "subtract", "multiply", "divide"):
+            return self._without_neutral(node, at)
         if node.op == "ceil" and isinstance(node.args[0], Symbol) and node.args[0].op == "maximum":
             need = node.args[0].args[0]
             if isinstance(need, Symbol) and need.op == "subtract":
                 return text("word.whole", self.lang, parts=self._write(need.args[0], at)[0]), _ATOM
         if node.op == "stack":
-            rows = [part for part in node.args[0] if isinstance(part, Symbol)]
-            last = rows[-1]
-            if last.op == "step":
-                return self.name(last), _ATOM
-            return self._write(last.args[0] if last.op == "getitem" else last, at)
+            last = [part for part in node.args[0] if isinstance(part, Symbol)][-1]
+            return (self.name(last), _ATOM) if last.op == "step" else self._write(last.args[0], at)
+        return None
+
+    def _without_neutral(self, node: Symbol, at: int | None) -> Said | None:
+        """Write an operation without the part that changes nothing; nothing if both parts count."""
+        left, right = node.args
+        if node.op == "multiply" and (_is(left, 0.0) or _is(right, 0.0)):
+            return "0", _ATOM
+        if node.op == "multiply" and _is(left, -1.0):
+            return f"− {self._inside(right, _PRODUCT, at)}", _PRODUCT
+        neutral = (0.0, ROUNDING_NOISE) if node.op in ("add", "subtract") else (1.0,)
+        if any(_is(right, number) for number in neutral):
+            return self._write(left, at)
+        if node.op in ("add", "multiply") and _is(left, neutral[0]):
+            return self._write(right, at)
         return None
 
     def _guarded(self, node: Symbol, at: int | None) -> Said | None:
@@ -215,6 +219,18 @@ class Writer:
 
 
 _CAUSES = ("insolvency", "market_exit", "certificate_loss", "disaster", "price_rise")
+
+
+def _flat(node: Symbol) -> list[Any]:
+    """Return what an operation works on; the greatest of the greatest is one list, each part once."""
+    if node.op not in ("maximum", "minimum"):
+        return list(node.args)
+    parts: list[Any] = []
+    for part in node.args:
+        inner = _flat(part) if isinstance(part, Symbol) and part.op == node.op else [part]
+        parts += [item for item in inner if not any(item is known for known in parts)]
+    zeros = [item for item in parts if _is(item, 0.0)]
+    return [item for item in parts if not _is(item, 0.0)] + zeros[:1]
 
 
 def _rests_on_symbols(node: Symbol) -> bool:

@@ -15,6 +15,8 @@ from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
 DAYS_PER_YEAR = 365.0
+# Below this rate 1 - (1 + i)^-n has lost its digits, and the rent is that of a zero rate to 8 digits.
+NO_RATE = 1e-8
 
 
 def rent_factor(rate_per_year: Array, term_years: Array, residual_share: Array) -> Array:
@@ -39,7 +41,7 @@ def rent_factor(rate_per_year: Array, term_years: Array, residual_share: Array) 
     >>> float(rent_factor(0.0, 4, 0.10))
     0.225
     """
-    zero = rate_per_year == 0
+    zero = np.abs(rate_per_year) < NO_RATE
     safe = np.where(zero, 1.0, rate_per_year)
     annuity = np.where(zero, 1.0 / term_years, safe / (1.0 - (1.0 + safe) ** (-1.0 * term_years)))
     return (1.0 - residual_share * (1.0 + rate_per_year) ** (-1.0 * term_years)) * annuity
@@ -61,8 +63,9 @@ class Lease:
         Signed in the year; reaching the very end (term and extension) in the year.
     gross_rent_eur : ndarray
         Rent if everything contracted were billed, nominal, without VAT.
-    bought_out_eur, gross_value_eur, leaving_value_eur : ndarray
-        Price of what is bought out in the year; purchase price of what is contracted, and of what leaves.
+    bought_out_eur, gross_value_eur, owned_value_eur, leaving_value_eur : ndarray
+        Purchase price of what is bought out in the year; of what is leased; of what was bought out before and still
+        serves; of what goes back.
     leaving_rent_eur : ndarray
         Yearly rent of what leaves.
     """
@@ -75,6 +78,7 @@ class Lease:
     gross_rent_eur: Array
     bought_out_eur: Array
     gross_value_eur: Array
+    owned_value_eur: Array
     leaving_value_eur: Array
     leaving_rent_eur: Array
 
@@ -99,6 +103,7 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
     extends, buys_out = chosen(terms.end_of_term, "extend"), chosen(terms.end_of_term, "buy_out")
     term = terms.term_years
     served_years = named("leased_years", term + terms.extension_years * (extends + buys_out))
+    rented_years = named("rented_years", term + terms.extension_years * extends)
     factor = named("rent_factor", rent_factor(terms.implicit_rate_per_year, term, terms.residual_share))
     late_rent_share = named("extension_rent", terms.extension_rent_share * extends)
     needed = named("leased_need_modules", whole(need_modules) * world.running, of)
@@ -107,7 +112,8 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
     added: list[Array] = []
     contracted: list[Array] = []
     signed_value: list[Array] = []
-    rows: dict[str, list[Array]] = {key: [] for key in ("rent", "value", "leaving", "left_value", "bought_out")}
+    keys = ("rent", "value", "owned_value", "leaving", "left_value", "bought_out")
+    rows: dict[str, list[Array]] = {key: [] for key in keys}
     for t in range(len(needed)):
         age = world.year[t] - world.year[: t + 1]  # of what was signed in years 0..t
         kept = np.sum(np.stack(added) * (age[:-1] < served_years), axis=0) if t else nothing
@@ -119,7 +125,8 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
         share = np.where(age < term, 1.0, late_rent_share) * (age < served_years)
         made = {
             "rent": np.sum(values * share, axis=0) * factor,
-            "value": np.sum(values * (age < served_years), axis=0),
+            "value": np.sum(values * (age < rented_years), axis=0),
+            "owned_value": np.sum(values * (age >= rented_years) * (age < served_years), axis=0),
             "leaving": np.sum(modules * (age == served_years), axis=0) * (1.0 - buys_out),
             "left_value": np.sum(values * (age == served_years), axis=0) * (1.0 - buys_out),
             "bought_out": np.sum(values * (age == term), axis=0) * buys_out,
@@ -137,6 +144,7 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
         gross_rent_eur=by_year["rent"],
         bought_out_eur=by_year["bought_out"],
         gross_value_eur=by_year["value"],
+        owned_value_eur=by_year["owned_value"],
         leaving_value_eur=by_year["left_value"],
         leaving_rent_eur=by_year["left_value"] * factor,
     )
@@ -171,7 +179,7 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             notice = given_up * previous(mean_rent) * terms.notice_days / DAYS_PER_YEAR
             late = got.leaving_rent_eur * terms.prolongation_factor * terms.late_return_days / DAYS_PER_YEAR
             back = got.leaving_value_eur * terms.return_cost_share
-            upkeep = got.gross_value_eur * maintenance * (1.0 - terms.maintenance_included)
+            kept_up = got.gross_value_eur * (1.0 - terms.maintenance_included) + got.owned_value_eur
             fleet = fleet + got.gross_value_eur
             for key, amounts in (
                 ("rent", got.needed * mean_rent),
@@ -179,7 +187,7 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
                 ("notice_rent", notice),
                 ("return", back),
                 ("late_return", late),
-                ("maintenance", upkeep),
+                ("lease_maintenance", kept_up * maintenance),
             ):
                 lines.append(world.line(f"{key}.{of}", amounts, "operating", 3, index="fixed"))
             buy_out = got.bought_out_eur * terms.buy_out_share
@@ -202,7 +210,7 @@ def lessor_failure(world: World, fleet_eur: Array) -> tuple[CostLine, ...]:
         Purchase price of what is leased, by year.
     """
     lessor, incidents = required(world.given.leasing, "leasing").lessor, world.given.incidents
-    survival = np.exp(-lessor.failure_rate_per_year * world.year)
+    survival = named("lessor_survival", np.exp(-lessor.failure_rate_per_year * world.year))
     failing = named("lessor_failure_probability", (previous(survival) - survival) * world.running)
     replaced = fleet_eur * lessor.replaced_share * (1.0 + lessor.emergency_premium_share)
     uncovered = named("lessor_uncovered_days", np.maximum(lessor.replacement_days - lessor.notice_days, 0.0))

@@ -141,7 +141,7 @@ def exit_chances(total_rate_per_year: Array, successor_factor: Array, year: Arra
     >>> bool(np.isclose(chances.first.sum(), 1 - np.exp(-0.15)))
     True
     """
-    survival = np.exp(-total_rate_per_year * year)
+    survival = named("survival", np.exp(-total_rate_per_year * year))
     first = named("exit_probability", np.where(year >= 1, previous(survival) - survival, 0.0))
     stays = np.exp(-total_rate_per_year * successor_factor)
     held_in: list[Array] = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -23,50 +24,101 @@ def faults_of(error: ValidationError) -> list[Fault]:
     return found
 
 
+@dataclass(frozen=True)
+class _Item:
+    """One of pydantic's findings, as the makers of faults read it."""
+
+    loc: list[str]
+    read: str
+    raw: Any
+    context: Mapping[str, Any]
+
+    @property
+    def path(self) -> str:
+        return ".".join(self.loc)
+
+
 def _faults_of_item(item: Any) -> list[Fault]:
-    loc = [str(part) for part in item["loc"] if part != "[key]"]
-    path, name, kind = ".".join(loc), loc[-1], item["type"]
-    read = shown(item["input"])
-    if kind == "faults":
-        return [
-            replace(fault, path=".".join(part for part in (path, fault.path) if part))
-            for fault in item["ctx"]["faults"]
-        ]
-    if kind == "extra_forbidden":
-        known = _fields_at(loc[:-1])
-        return [Fault("unknown_field", path, mend=close_to(name, known))]
-    if kind == "missing":
-        place = field_at(path)
-        section = inner_section(*place)[0] if place else None
-        if section is not None:
-            return [Fault("missing_section", path, mend=f"[{path}]")]
-        field_kind = kind_of(*place) if place else None
-        expected = f"@expected.{field_kind.name}" if field_kind else "@expected.text"
-        choices = choices_of(*place) if place else ()
-        if choices:
-            return [Fault("missing_choice", path, values={"choices": ", ".join(choices)})]
-        return [Fault("missing_field", path, values={"expected": expected})]
-    if kind in ("literal_error", "tuple_type"):
-        place = field_at(".".join(part for part in loc if not part.isdigit()))
-        choices = choices_of(*place) if place else ()
-        if not choices:
-            choices = tuple(
-                part.strip(" '")
-                for part in str(item.get("ctx", {}).get("expected", "")).replace(" or ", ", ").split(",")
-                if part
-            )
-        return [Fault("choice", path, read, {"choices": ", ".join(choices) or "[…]"}, close_to(read, choices))]
-    if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return [Fault("section_expected", path, read, mend=f"[{path}]")]
-    if kind == "string_type":
-        return [Fault("text_expected", path, read, mend=f'"{read}"')]
-    if kind.startswith("int"):
-        return [Fault("wrong_type", path, read, {"expected": "@expected.whole"}, _whole(item["input"]))]
-    if kind in ("greater_than_equal", "less_than_equal"):
-        low = kind == "greater_than_equal"
-        bound = str(item["ctx"]["ge" if low else "le"])
-        return [Fault("too_low" if low else "too_high", path, read, {"expected": "@expected.whole", "bound": bound})]
-    return [Fault("other", path, read)]
+    found = _Item(
+        [str(part) for part in item["loc"] if part != "[key]"], shown(item["input"]), item["input"], item.get("ctx", {})
+    )
+    make = _MAKERS.get(item["type"], _other)
+    return make(found)
+
+
+def _own(item: _Item) -> list[Fault]:
+    """Place the faults that a kind found inside its field."""
+    inside: list[Fault] = item.context["faults"]
+    return [replace(fault, path=".".join(part for part in (item.path, fault.path) if part)) for fault in inside]
+
+
+def _unknown(item: _Item) -> list[Fault]:
+    return [Fault("unknown_field", item.path, mend=close_to(item.loc[-1], _fields_at(item.loc[:-1])))]
+
+
+def _missing(item: _Item) -> list[Fault]:
+    place = field_at(item.path)
+    if place is None:
+        return [Fault("missing_field", item.path, values={"expected": "@expected.text"})]
+    if inner_section(*place)[0] is not None:
+        return [Fault("missing_section", item.path, mend=f"[{item.path}]")]
+    choices, kind = choices_of(*place), kind_of(*place)
+    if choices:
+        return [Fault("missing_choice", item.path, values={"choices": ", ".join(choices)})]
+    expected = f"@expected.{kind.name}" if kind else "@expected.text"
+    return [Fault("missing_field", item.path, values={"expected": expected})]
+
+
+def _choice(item: _Item) -> list[Fault]:
+    place = field_at(".".join(part for part in item.loc if not part.isdigit()))
+    choices = choices_of(*place) if place else ()
+    if not choices:  # a list of choices: pydantic names them
+        named = str(item.context.get("expected", "")).replace(" or ", ", ")
+        choices = tuple(part.strip(" '") for part in named.split(",") if part)
+    return [
+        Fault("choice", item.path, item.read, {"choices": ", ".join(choices) or "[…]"}, close_to(item.read, choices))
+    ]
+
+
+def _section(item: _Item) -> list[Fault]:
+    return [Fault("section_expected", item.path, item.read, mend=f"[{item.path}]")]
+
+
+def _text(item: _Item) -> list[Fault]:
+    return [Fault("text_expected", item.path, item.read, mend=f'"{item.read}"')]
+
+
+def _not_whole(item: _Item) -> list[Fault]:
+    return [Fault("wrong_type", item.path, item.read, {"expected": "@expected.whole"}, _whole(item.raw))]
+
+
+def _out_of_bounds(item: _Item) -> list[Fault]:
+    low = "ge" in item.context
+    bound = str(item.context["ge" if low else "le"])
+    words = {"expected": "@expected.whole", "bound": bound}
+    return [Fault("too_low" if low else "too_high", item.path, item.read, words)]
+
+
+def _other(item: _Item) -> list[Fault]:
+    return [Fault("other", item.path, item.read)]
+
+
+_MAKERS: Mapping[str, Callable[[_Item], list[Fault]]] = {
+    "faults": _own,
+    "extra_forbidden": _unknown,
+    "missing": _missing,
+    "literal_error": _choice,
+    "tuple_type": _choice,
+    "model_type": _section,
+    "model_attributes_type": _section,
+    "dict_type": _section,
+    "string_type": _text,
+    "int_type": _not_whole,
+    "int_parsing": _not_whole,
+    "int_from_float": _not_whole,
+    "greater_than_equal": _out_of_bounds,
+    "less_than_equal": _out_of_bounds,
+}
 
 
 def _whole(raw: Any) -> str:

@@ -142,7 +142,7 @@ def read_fault(path: Path) -> Fault:
 
 
 def _lay(under: Tree, over: Tree, path: tuple[str, ...], source: Source, origins: Origins) -> Tree:
-    """Lay one tree over another: tables merge, an assumption is replaced whole, `name = false` takes a named block out."""
+    """Lay one tree over another: tables merge, an assumption is replaced whole, `name = false` takes a block out."""
     result = dict(under)
     for key, value in over.items():
         here = (*path, key)
