@@ -122,7 +122,7 @@ def _tree() -> Tree:
 
 def validated(tree: Tree) -> Scenario[Assumption]:
     """Return the scenario that a tree describes, checked like a file."""
-    made: Scenario[Assumption] = Scenario.model_validate(tree)  # type: ignore[assignment]
+    made: Scenario[Assumption] = Scenario.model_validate(tree)
     if faults := meaning_faults(made):
         raise ScenarioError(faults)
     return made

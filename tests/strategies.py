@@ -1,11 +1,12 @@
 """Random scenarios, valid and of a plausible size, for properties that hold whatever a hospital writes.
 
-Figures are drawn on a grid (euros, hundredths, ten-thousandths of a rate): a rate of 1e-300 is no finding about a hospital.
+Figures are drawn on a grid (euros, hundredths, ten-thousandths of a rate): what a rate of 1e-300 does is no finding
+about a hospital.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import Any
 
@@ -16,7 +17,7 @@ from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.section import Section
 from hds_tco.scenario.sections import CertificationStep, Hosted, StaffRole
-from tests.builders import Tree, filled, validated
+from tests.builders import NOTHING, Tree, filled, validated
 
 LONGEST_HORIZON = 15
 ACTIVITIES = st.sets(st.integers(1, 6)).map(lambda found: tuple(sorted(found)))
@@ -84,15 +85,15 @@ PLACES: Mapping[str, st.SearchStrategy[Any]] = {
 
 
 @st.composite
-def scenarios(draw: Callable[[st.SearchStrategy[Any]], Any], **top: Any) -> Scenario[Assumption]:
+def scenarios(draw: st.DrawFn, fixed: Mapping[str, Any] = NOTHING) -> Scenario[Assumption]:
     """Return random scenarios that compare the three options.
 
     Parameters
     ----------
-    draw : callable
+    draw : DrawFn
         Hypothesis's own.
-    **top
-        Values that are not left to chance, by dotted path with ``__`` for the dots: ``pooling__billing="per_use"``.
+    fixed : mapping
+        What is not left to chance, by dotted path.
     """
 
     def number(path: str, kind: Kind) -> Any:
@@ -113,9 +114,9 @@ def scenarios(draw: Callable[[st.SearchStrategy[Any]], Any], **top: Any) -> Scen
     tree["certification"]["steps"] = blocks(CertificationStep, "certification.steps", 2)
     tree["certification"]["activities"] = draw(ACTIVITIES)
     tree["external"]["covered_activities"] = draw(ACTIVITIES)
-    for path, value in top.items():
+    for path, value in fixed.items():
         place = tree
-        *way, last = path.split("__")
+        *way, last = path.split(".")
         for part in way:
             place = place[part]
         place[last] = value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from hds_tco.analysis.result import Comparison
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
 
@@ -16,6 +18,8 @@ def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> l
     'In-house hosting costs €730.0k over 4 years (€182.5k a year).'
     """
     best = result.best
+    if not any(np.any(option.amounts_eur) for option in result.options):
+        return [text("answer.nothing_known", lang)]
     said = {
         "option": best.option.label(lang),
         "cost": amount(best.net_present_cost_eur, lang),

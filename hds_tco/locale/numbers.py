@@ -19,11 +19,11 @@ def decimal(value: float, lang: Language = DEFAULT_LANGUAGE, digits: int | None 
 
     Examples
     --------
-    >>> decimal(1234.5).replace("\\u202f", " "), decimal(1234.5, "en", 2)
+    >>> decimal(1234.5).replace("\u202f", " "), decimal(1234.5, "en", 2)
     ('1 234,5', '1,234.50')
     """
     pattern = "#,##0.######" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    rounded = round(value, 6 if digits is None else digits) + 0.0  # + 0.0 turns -0.0 into 0.0
+    rounded = round(float(value), 6 if digits is None else digits) + 0.0  # + 0.0 turns -0.0 into 0.0
     return format_decimal(rounded, pattern, locale=_BABEL[lang])
 
 
@@ -32,7 +32,7 @@ def percent(value: float, lang: Language = DEFAULT_LANGUAGE, digits: int | None 
 
     Examples
     --------
-    >>> percent(0.032).replace("\\u00a0", " "), percent(0.5, "en", 0)
+    >>> percent(0.032).replace("\u00a0", " "), percent(0.5, "en", 0)
     ('3,2 %', '50%')
     """
     number = decimal(round(value * 100, 6), lang, digits)
@@ -44,7 +44,7 @@ def euros(value: float, lang: Language = DEFAULT_LANGUAGE, digits: int = 0) -> s
 
     Examples
     --------
-    >>> euros(730000).replace("\\u202f", " ").replace("\\u00a0", " "), euros(730000, "en")
+    >>> euros(730000).replace("\u202f", " ").replace("\u00a0", " "), euros(730000, "en")
     ('730 000 €', '€730,000')
     """
     return amount(value, lang, "eur", digits)
@@ -55,7 +55,7 @@ def amount(value: float, lang: Language = DEFAULT_LANGUAGE, scale: Scale = "keur
 
     Examples
     --------
-    >>> amount(1234500).replace("\\u202f", " ").replace("\\u00a0", " "), amount(-1234500, "en", "meur", 2)
+    >>> amount(1234500).replace("\u202f", " ").replace("\u00a0", " "), amount(-1234500, "en", "meur", 2)
     ('1 234,5 k€', '-€1.23M')
     """
     unit, symbol = _SCALES[scale]

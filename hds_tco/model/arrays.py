@@ -5,6 +5,8 @@ Amounts have the years 0..H on the first axis and, when there are draws, the dra
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -33,6 +35,21 @@ def following(values: Array) -> Array:
     [2.0, 3.0, 3.0]
     """
     return np.concatenate([values[1:], values[-1:]])
+
+
+def by_year(rows: Sequence[Array]) -> Array:
+    """Return one array of one row a year; a row that is the same for every draw is spread over them.
+
+    Examples
+    --------
+    >>> by_year([np.zeros(1), np.array([1.0, 2.0])]).tolist()
+    [[0.0, 0.0], [1.0, 2.0]]
+    """
+    shapes = {row.shape for row in rows}
+    if len(shapes) > 1:
+        widest = np.broadcast_shapes(*shapes)
+        rows = [np.broadcast_to(row, widest) for row in rows]
+    return np.stack(rows)
 
 
 def whole(need: Array) -> Array:

@@ -53,7 +53,7 @@ class Duty:
             return "certificate_reason.ght_exempt"
         if str(given.certification.regime) == "agrement_2006":
             return "certificate_reason.agrement"
-        if str(given.hospital.legal_form) in ("gcs", "gip", "gie"):
+        if str(given.hospital.legal_form) in ("gcs", "gip", "gie", "private_clinic"):
             return "certificate_reason.legal_form"
         outside = any(block.establishments > 0 and block.in_same_ght < 1 for block in given.hosted.values())
         return "certificate_reason.outside_ght" if outside else "certificate_reason.ght_conditions"

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+HALF_A_CENT = 0.005
 
 
 def nominal_rate(real_rate: Array, inflation: Array) -> Array:
@@ -116,7 +117,7 @@ class Return(NamedTuple):
     """
 
     rate: float | None
-    why_none: Literal["", "irr.no_outlay", "irr.never_repaid", "irr.several", "irr.not_found"]
+    why_none: Literal["", "irr.no_outlay", "irr.saving_first", "irr.never_repaid", "irr.several", "irr.not_found"]
     payback_years: float | None
 
 
@@ -142,22 +143,29 @@ def return_on(option_eur: Array, against_eur: Array) -> Return:
     payback = payback_years(savings)
     signs = np.sign(savings[np.abs(savings) > 1e-9])
     changes = int(np.count_nonzero(np.diff(signs)))
-    if not len(signs) or signs[0] > 0:
-        return Return(None, "irr.no_outlay" if not len(signs) or np.all(signs > 0) else "irr.several", payback)
-    if changes == 0:
-        return Return(None, "irr.never_repaid", payback)
     if changes > 1:
         return Return(None, "irr.several", payback)
+    if not len(signs) or signs[0] > 0:
+        return Return(None, "irr.saving_first" if changes else "irr.no_outlay", payback)
+    if changes == 0:
+        return Return(None, "irr.never_repaid", payback)
     rate = float(npf.irr(savings))
     return Return(rate, "", payback) if np.isfinite(rate) else Return(None, "irr.not_found", payback)
 
 
 def payback_years(savings_eur: Array) -> float | None:
-    """Return when cumulative savings turn positive for good, interpolated within the year; None if they never do.
+    """Return when cumulative savings have repaid the outlay for good, within the year; None if they never do.
 
     Examples
     --------
     >>> payback_years(np.array([-100.0, 40.0, 40.0, 40.0]))
     2.5
     """
-    return crossing_year(-savings_eur, np.zeros_like(savings_eur), np.ones(len(savings_eur)))
+    owed = -np.cumsum(savings_eur)
+    still_owed = np.flatnonzero(owed > HALF_A_CENT)
+    if not len(still_owed):
+        return 0.0
+    last = int(still_owed[-1])
+    if last == len(owed) - 1:
+        return None
+    return last + float(owed[last] / (owed[last] - owed[last + 1]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import chosen, previous, ratio, whole
+from hds_tco.model.arrays import by_year, chosen, previous, ratio, whole
 from hds_tco.model.hardware import BOTH_SITES, Site, resources
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import Piece, World, required
@@ -116,12 +116,12 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
     rows: dict[str, list[Array]] = {key: [] for key in keys}
     for t in range(len(needed)):
         age = world.year[t] - world.year[: t + 1]  # of what was signed in years 0..t
-        kept = np.sum(np.stack(added) * (age[:-1] < served_years), axis=0) if t else nothing
+        kept = np.sum(by_year(added) * (age[:-1] < served_years), axis=0) if t else nothing
         kept = named("kept_modules", kept, of, t)
         added.append(named("added_modules", np.maximum(needed[t] - kept, 0.0), of, t))
         contracted.append(named("contracted_modules", kept + added[t], of, t))
         signed_value.append(named("signed_value", added[t] * module_price_eur[t], of, t))
-        values, modules = np.stack(signed_value), np.stack(added)
+        values, modules = by_year(signed_value), by_year(added)
         share = np.where(age < term, 1.0, late_rent_share) * (age < served_years)
         made = {
             "rent": np.sum(values * share, axis=0) * factor,
@@ -133,20 +133,20 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
         }
         for key, amounts in made.items():
             rows[key].append(named(f"leased_{key}", amounts, of, t))
-    by_year = {key: np.stack(row) for key, row in rows.items()}
-    contracted_ = np.stack(contracted)
+    made_by_year = {key: by_year(row) for key, row in rows.items()}
+    contracted_ = by_year(contracted)
     return Lease(
         needed=needed,
         contracted=contracted_,
         billed=named("billed_modules", np.maximum(needed, terms.minimum_kept_share * contracted_), of),
-        added=np.stack(added),
-        leaving=by_year["leaving"],
-        gross_rent_eur=by_year["rent"],
-        bought_out_eur=by_year["bought_out"],
-        gross_value_eur=by_year["value"],
-        owned_value_eur=by_year["owned_value"],
-        leaving_value_eur=by_year["left_value"],
-        leaving_rent_eur=by_year["left_value"] * factor,
+        added=by_year(added),
+        leaving=made_by_year["leaving"],
+        gross_rent_eur=made_by_year["rent"],
+        bought_out_eur=made_by_year["bought_out"],
+        gross_value_eur=made_by_year["value"],
+        owned_value_eur=made_by_year["owned_value"],
+        leaving_value_eur=made_by_year["left_value"],
+        leaving_rent_eur=made_by_year["left_value"] * factor,
     )
 
 

@@ -37,7 +37,8 @@ def operations(world: World) -> tuple[CostLine, ...]:
         world.line("security", given.security_eur_per_year * running, "operating", 3),
         world.line("on_call", given.on_call_eur_per_year * running, "operating", 1, index="wages", vat=False),
         world.line("second_site", given.second_site_eur_per_year * running, "operating", 3),
-        world.line("insurance", given.insurance_eur_per_year * running, "operating", 3),
+        # Insurance premiums bear no VAT (general tax code, 261 C, 2°).
+        world.line("insurance", given.insurance_eur_per_year * running, "operating", 3, vat=False),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import ROUNDING_NOISE, following, ratio, whole
+from hds_tco.model.arrays import ROUNDING_NOISE, by_year, following, ratio, whole
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
@@ -68,7 +68,7 @@ def surviving(flows: list[Array], year: Array, life_years: Array) -> Array:
     life_years : ndarray of int
     """
     age = year[-1] - year[:-1]
-    return np.sum(np.stack(flows) * (age <= life_years), axis=0)  # type: ignore[no-any-return]
+    return np.sum(by_year(flows) * (age <= life_years), axis=0)  # type: ignore[no-any-return]
 
 
 def buy_ahead(
@@ -119,7 +119,8 @@ def buy_ahead(
         ahead = ahead + np.take(need.modules, target, axis=0) * need.forecast_to_actual**reach
     actual = named("need_modules", actual, of)
     next_year = named("forecast_next_modules", next_year, of)
-    ahead = named("forecast_ahead_modules", ahead, of)
+    # Never less than next year's forecast: a need that will fall later must be served before it falls.
+    ahead = named("forecast_ahead_modules", np.maximum(ahead, next_year), of)
 
     nothing = actual[0] * 0.0
     planned: list[Array] = []
@@ -136,7 +137,7 @@ def buy_ahead(
         emergency.append(missing)
         bought.append(named("bought_modules", missing + planned[t], of, t))
         installed.append(named("installed_modules", standing + missing, of, t))
-    planned_, emergency_, installed_ = np.stack(planned), np.stack(emergency), np.stack(installed)
+    planned_, emergency_, installed_ = by_year(planned), by_year(emergency), by_year(installed)
     spare = np.maximum(following(installed_) - following(emergency_) - following(actual), 0.0)
     return Purchases(
         planned=planned_,
@@ -163,7 +164,7 @@ def gross_value(spent: Array, life_years: Array, year: Array, of: str = "") -> A
     flows = [spent[t] for t in range(len(spent))]
     rows = [spent[0] * 0.0]
     rows += [surviving(flows[:t], year[: t + 1], life_years) for t in range(1, len(flows))]
-    return np.stack([named("gross_value", row, of, t) for t, row in enumerate(rows)])
+    return by_year([named("gross_value", row, of, t) for t, row in enumerate(rows)])
 
 
 def residual_value(spent: Array, life_years: Array, year: Array) -> Array:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import previous, ratio
+from hds_tco.model.arrays import by_year, previous, ratio
 from hds_tco.model.external import DAYS_PER_YEAR, move_eur
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
@@ -148,7 +148,7 @@ def exit_chances(total_rate_per_year: Array, successor_factor: Array, year: Arra
     for t in range(len(year)):
         held_now = held_in[t - 1] * stays + first[t - 1] if t else first[0] * 0.0
         held_in.append(named("successor_probability", held_now, at=t))
-    held = np.stack(held_in)
+    held = by_year(held_in)
     return ExitChances(first, named("successor_exit_probability", held * (1.0 - stays)), held)
 
 

@@ -2,26 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any
+from functools import cache
+from itertools import pairwise, takewhile
+from math import isfinite
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
 
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.faults import Fault, close_to, shown
 from hds_tco.scenario.fields import choices_of, field_at, inner_section, kind_of
+from hds_tco.scenario.kinds import SAYING, SHAPING
+from hds_tco.scenario.mend import mended_number
 from hds_tco.scenario.scenario import SECTIONS_OF_OPTION, Scenario
 from hds_tco.scenario.section import Section
 
 
-def faults_of(error: ValidationError) -> list[Fault]:
-    """Return the faults behind a validation error, in the order of the file."""
+# Blocks under names of the user's choosing.
+KEYED = (("hosted",), ("staff",), ("certification", "steps"))
+# Words that the end of a field's name is made of, when it is a unit.
+UNIT_WORDS = frozenset(
+    "eur keur meur ke me ht ttc kwh mwh wh kw w mw gb tb mb pb go to mo po tio gio vm vms server serveur per par an "
+    "year years month months mois day days jour jours week weeks hour hours share rate percent pct days by".split()
+)
+# More faults than a person reads: a file that is no scenario.
+MOST_FAULTS = 400
+
+
+def faults_of(error: ValidationError, said: Collection[str] = ()) -> list[Fault]:
+    """Return the faults behind a validation error, in the order of the file, but those inside what is said already."""
+    items = error.errors(include_url=False)
     found: list[Fault] = []
-    for item in error.errors(include_url=False):
-        found.extend(_faults_of_item(item))
-    return found
+    for item in items[:MOST_FAULTS]:
+        found += [fault for fault in _faults_of_item(item) if not _inside(fault.path, said)]
+    more = len(items) - MOST_FAULTS
+    return [*found, Fault("too_many", values={"count": str(more)})] if more > 0 else found
+
+
+def _inside(path: str, said: Collection[str]) -> bool:
+    return any(path == place or path.startswith(f"{place}.") for place in said)
+
+
+def is_assumption(table: Mapping[str, Any]) -> bool:
+    """Tell an assumption's table from a section's, in which one may well call a block "source"."""
+    return any(key in table and not isinstance(table[key], dict) for key in SAYING + SHAPING)
+
+
+def shape_faults(tree: Mapping[str, Any]) -> tuple[list[Fault], dict[str, Any]]:
+    """Return the faults of sections and blocks as such, and the tree without the blocks that cannot be read."""
+    faults: list[Fault] = []
+    return faults, _shaped(Scenario, tree, "", faults)
+
+
+def _shaped(section: type[Section[Any]], table: Mapping[str, Any], path: str, faults: list[Fault]) -> dict[str, Any]:
+    if path and is_assumption(table):
+        faults.append(Fault("section_expected", path, shown(table), mend=f"[{path}]"))
+        return dict(table)
+    kept = dict(table)
+    for name in section.model_fields:
+        inner, keyed = inner_section(section, name)
+        value = table.get(name)
+        if inner is not None and isinstance(value, dict):
+            here = f"{path}.{name}" if path else name
+            kept[name] = _blocks(inner, value, here, faults) if keyed else _shaped(inner, value, here, faults)
+    return kept
+
+
+def _blocks(section: type[Section[Any]], table: Mapping[str, Any], path: str, faults: list[Fault]) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for name, value in table.items():
+        here = f"{path}.{_quoted(name)}"
+        if value is False:
+            others = [other for other, block in table.items() if block is not False]
+            faults.append(Fault("no_block", here, mend=close_to(name, others)))
+        elif not name.strip() or "." in name or not name.isprintable():
+            faults.append(Fault("block_name", here, shown(name), mend=re.sub(r"\W+", "_", name).strip("_")))
+        else:
+            kept[name] = _shaped(section, value, here, faults) if isinstance(value, dict) else value
+    return kept
+
+
+def _quoted(name: str) -> str:
+    return f'"{shown(name)}"' if not name.strip() or "." in name or not name.isprintable() else name
 
 
 @dataclass(frozen=True)
@@ -35,7 +101,7 @@ class _Item:
 
     @property
     def path(self) -> str:
-        return ".".join(self.loc)
+        return ".".join(_quoted(part) for part in self.loc)
 
 
 def _faults_of_item(item: Any) -> list[Fault]:
@@ -53,7 +119,40 @@ def _own(item: _Item) -> list[Fault]:
 
 
 def _unknown(item: _Item) -> list[Fault]:
-    return [Fault("unknown_field", item.path, mend=close_to(item.loc[-1], _fields_at(item.loc[:-1])))]
+    name = item.loc[-1]
+    section = _section_at(item.loc[:-1])
+    if name in _places():
+        return [Fault("unknown_field", item.path, mend=_places()[name])]
+    near = close_to(name, section.model_fields) if section is not None else ""
+    kind = kind_of(section, near) if section is not None and near else None
+    if kind is not None and _other_unit(name, near):
+        return [Fault("other_unit", item.path, values={"expected": f"@expected.{kind.name}"}, mend=near)]
+    return [Fault("unknown_field", item.path, mend=near)]
+
+
+def _other_unit(typed: str, known: str) -> bool:
+    """Tell whether two names say the same thing but for the unit that they end with."""
+    pairs = zip(typed.lower().split("_"), known.split("_"), strict=False)
+    same = len([None for _ in takewhile(lambda pair: pair[0] == pair[1], pairs)])
+    tails = typed.lower().split("_")[same:], known.split("_")[same:]
+    return same > 0 and all(tail and UNIT_WORDS.issuperset(tail) for tail in tails)
+
+
+@cache
+def _places() -> dict[str, str]:
+    """Return where each field and section stands, by its name; those in blocks of the user's naming left out."""
+    found: dict[str, str] = {}
+
+    def look(section: type[Section[Any]], path: str) -> None:
+        for name in section.model_fields:
+            here = f"{path}.{name}" if path else name
+            found.setdefault(name, here)
+            inner, keyed = inner_section(section, name)
+            if inner is not None and not keyed:
+                look(inner, here)
+
+    look(Scenario, "")
+    return found
 
 
 def _missing(item: _Item) -> list[Fault]:
@@ -62,22 +161,40 @@ def _missing(item: _Item) -> list[Fault]:
         return [Fault("missing_field", item.path, values={"expected": "@expected.text"})]
     if inner_section(*place)[0] is not None:
         return [Fault("missing_section", item.path, mend=f"[{item.path}]")]
-    choices, kind = choices_of(*place), kind_of(*place)
+    choices, kind = choices_of(*place) or _items_of(*place), kind_of(*place)
     if choices:
         return [Fault("missing_choice", item.path, values={"choices": ", ".join(choices)})]
-    expected = f"@expected.{kind.name}" if kind else "@expected.text"
+    whole = place[0].model_fields[place[1]].annotation is int
+    expected = f"@expected.{kind.name}" if kind else "@expected.whole" if whole else "@expected.text"
     return [Fault("missing_field", item.path, values={"expected": expected})]
+
+
+def _items_of(section: type[Section[Any]], name: str) -> tuple[str, ...]:
+    """Return what a list of choices may hold, an empty tuple for any other field."""
+    inner = get_args(section.model_fields[name].annotation)
+    return tuple(str(item) for item in get_args(inner[0])) if inner and get_origin(inner[0]) is Literal else ()
 
 
 def _choice(item: _Item) -> list[Fault]:
     place = field_at(".".join(part for part in item.loc if not part.isdigit()))
-    choices = choices_of(*place) if place else ()
-    if not choices:  # a list of choices: pydantic names them
-        named = str(item.context.get("expected", "")).replace(" or ", ", ")
-        choices = tuple(part.strip(" '") for part in named.split(",") if part)
-    return [
-        Fault("choice", item.path, item.read, {"choices": ", ".join(choices) or "[…]"}, close_to(item.read, choices))
-    ]
+    choices = (choices_of(*place) or _items_of(*place)) if place else ()
+    mend = close_to(item.read, choices) if isinstance(item.raw, str) else ""
+    return [Fault("choice", item.path, item.read, {"choices": ", ".join(choices)}, mend)]
+
+
+def _list_of_choices(item: _Item) -> list[Fault]:
+    place = field_at(item.path)
+    choices = _items_of(*place) if place else ()
+    if isinstance(item.raw, list | tuple) and item.raw:
+        return []  # its items are faults of their own
+    near = close_to(item.read, choices) if isinstance(item.raw, str) else str(item.raw)
+    mend = toml_list(near, isinstance(item.raw, str)) if near in choices else ""
+    return [Fault("list_of_choices", item.path, item.read, {"choices": ", ".join(choices)}, mend)]
+
+
+def toml_list(name: str, in_quotes: bool) -> str:
+    """Return a list of one item as a file would hold it."""
+    return f'["{name}"]' if in_quotes else f"[{name}]"
 
 
 def _section(item: _Item) -> list[Fault]:
@@ -85,11 +202,12 @@ def _section(item: _Item) -> list[Fault]:
 
 
 def _text(item: _Item) -> list[Fault]:
-    return [Fault("text_expected", item.path, item.read, mend=f'"{item.read}"')]
+    mend = "" if isinstance(item.raw, dict | list | tuple) else f'"{item.read}"'
+    return [Fault("text_expected", item.path, item.read, mend=mend)]
 
 
 def _not_whole(item: _Item) -> list[Fault]:
-    return [Fault("wrong_type", item.path, item.read, {"expected": "@expected.whole"}, _whole(item.raw))]
+    return [Fault("wrong_type", item.path, item.read, {"expected": "@expected.whole"}, whole_mend(item.raw))]
 
 
 def _out_of_bounds(item: _Item) -> list[Fault]:
@@ -108,7 +226,8 @@ _MAKERS: Mapping[str, Callable[[_Item], list[Fault]]] = {
     "extra_forbidden": _unknown,
     "missing": _missing,
     "literal_error": _choice,
-    "tuple_type": _choice,
+    "tuple_type": _list_of_choices,
+    "too_short": _list_of_choices,
     "model_type": _section,
     "model_attributes_type": _section,
     "dict_type": _section,
@@ -121,28 +240,27 @@ _MAKERS: Mapping[str, Callable[[_Item], list[Fault]]] = {
 }
 
 
-def _whole(raw: Any) -> str:
-    try:
-        return str(round(float(str(raw).replace(",", "."))))
-    except ValueError:
-        return ""
+def whole_mend(raw: Any) -> str:
+    """Return the whole number that was likely meant."""
+    number = mended_number(raw, ("ans", "années", "years")) if isinstance(raw, str) else ""
+    if isinstance(raw, float) and isfinite(raw):
+        number = str(raw)
+    return str(round(float(number))) if number else ""
 
 
-def _fields_at(loc: list[str]) -> list[str]:
-    """Return the field names that a place of the file may hold."""
+def _section_at(loc: list[str]) -> type[Section[Any]] | None:
+    """Return the section that stands at a place of the file."""
     section: type[Section[Any]] = Scenario
     parts = list(loc)
     while parts:
         name = parts.pop(0)
-        if name not in section.model_fields:
-            return []
-        inner, keyed = inner_section(section, name)
+        inner, keyed = inner_section(section, name) if name in section.model_fields else (None, False)
         if inner is None:
-            return []
+            return None
         if keyed and parts:
             parts.pop(0)
         section = inner
-    return list(section.model_fields)
+    return section
 
 
 def missing_sections(tree: dict[str, Any]) -> list[Fault]:
@@ -159,27 +277,46 @@ def missing_sections(tree: dict[str, Any]) -> list[Fault]:
     ]
 
 
-def meaning_faults(scenario: Scenario[Assumption]) -> list[Fault]:
-    """Return what is well-formed and yet cannot be: rules that take several fields, or a figure and its confidence."""
+def meaning_faults(scenario: Scenario[Assumption] | Mapping[str, Any]) -> list[Fault]:
+    """Return what is well-formed and yet cannot be: rules that take several fields, or a figure and its confidence.
+
+    Of a tree that cannot be read whole, what can be read is looked at.
+    """
+    options = tuple(_at(scenario, "options") or ())
     faults: list[Fault] = []
     for option in ("in_house", "leasing"):
-        rate = getattr(scenario.incidents, f"{option}_rate_per_year")
-        if option in scenario.options and rate.value == 0 and not rate.is_unknown:
-            faults.append(
-                Fault(
-                    "incident_never_zero",
-                    f"incidents.{option}_rate_per_year",
-                    "0",
-                    mend='{ value = 0, confidence = "N" }',
-                )
-            )
-    if scenario.external is not None:
-        activities = scenario.external.uncovered_eur_per_year_by_activity.value
-        if isinstance(activities, tuple) and len(activities) != 6:
-            faults.append(Fault("six_activities", "external.uncovered_eur_per_year_by_activity", str(len(activities))))
-    if len(set(scenario.options)) != len(scenario.options):
-        faults.append(Fault("option_twice", "options", ", ".join(scenario.options)))
-    ramp = scenario.migration.migrated_share_by_year.value
-    if isinstance(ramp, tuple) and any(after < before for before, after in pairwise(ramp)):
-        faults.append(Fault("ramp_falls", "migration.migrated_share_by_year", shown(list(ramp))))
+        path = f"incidents.{option}_rate_per_year"
+        rate = _assumption_at(scenario, path)
+        if option in options and rate is not None and rate.value == 0 and not rate.is_unknown:
+            faults.append(Fault("incident_never_zero", path, "0", mend='{ value = 0, confidence = "N" }'))
+    if any(option in options[:rank] for rank, option in enumerate(options)):
+        once = dict.fromkeys(str(option) for option in options)
+        faults.append(Fault("option_twice", "options", shown(options), mend=shown(list(once))))
+    ramp = _assumption_at(scenario, "migration.migrated_share_by_year")
+    shares = ramp.value if ramp is not None else ()
+    if isinstance(shares, tuple) and any(after < before for before, after in pairwise(shares)):
+        faults.append(Fault("ramp_falls", "migration.migrated_share_by_year", shown(list(shares))))
     return faults
+
+
+def _at(node: Any, path: str) -> Any:
+    for name in path.split("."):
+        node = node.get(name) if isinstance(node, Mapping) else getattr(node, name, None)
+    return node if not isinstance(node, str | int | float) else None
+
+
+def _assumption_at(scenario: Scenario[Assumption] | Mapping[str, Any], path: str) -> Assumption | None:
+    """Return an assumption of a scenario, or of a tree in which it may not be readable."""
+    if not isinstance(scenario, Mapping):
+        found = _at(scenario, path)
+        return found if isinstance(found, Assumption) else None
+    place = field_at(path)
+    kind = kind_of(*place) if place else None
+    section, _, name = path.rpartition(".")
+    table = _at(scenario, section)
+    if kind is None or not isinstance(table, Mapping) or name not in table:
+        return None
+    try:
+        return kind.read(table[name])
+    except PydanticCustomError:
+        return None

@@ -63,7 +63,7 @@ class Lognormal:
     Examples
     --------
     >>> round(Lognormal(0.5, 2.0).mean, 6)  # median 1, sigma = ln(2) / 1.645
-    1.092853
+    1.092852
     """
 
     p05: float

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
+
+# What went wrong is not in the scenario: where to write, what to show.
+BESIDE_THE_SCENARIO = ("out_exists", "out_is_folder", "out_unwritable", "no_line", "no_card", "no_slider")
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,9 @@ class ScenarioError(ValueError):
 
     Examples
     --------
-    >>> print(ScenarioError([Fault("empty", file="vide.toml")]))
-    1 erreur dans le scénario :
-    - vide.toml : le fichier est vide.
+    >>> print(ScenarioError([Fault("empty", file="empty.toml")], "en"))
+    1 error in the scenario:
+    - empty.toml: the file is empty.
     """
 
     def __init__(self, faults: Iterable[Fault], lang: Language = DEFAULT_LANGUAGE) -> None:
@@ -76,7 +80,8 @@ class ScenarioError(ValueError):
 
     def message(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the whole report, a line a fault."""
-        head = number_of("fault_frame.head", len(self.faults), lang)
+        in_scenario = any(fault.code not in BESIDE_THE_SCENARIO for fault in self.faults)
+        head = number_of(f"fault_frame.{'head' if in_scenario else 'plain_head'}", len(self.faults), lang)
         return "\n".join([head, *(f"- {fault.sentence(lang)}" for fault in self.faults)])
 
 
@@ -90,12 +95,45 @@ def close_to(word: str, known: Iterable[str]) -> str:
     """
     known = list(known)
     folded = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower().replace("-", "_").replace(" ", "_"), folded, n=1, cutoff=0.55)
-    return folded[found[0]] if found else ""
+    typed = word.lower().replace("-", "_").replace(" ", "_")[:80]
+    found = get_close_matches(typed, folded, n=1, cutoff=0.55)
+    begun = [name for name in folded if len(typed) > 2 and name.startswith(typed)]
+    return folded[found[0]] if found else folded[begun[0]] if len(begun) == 1 else ""
 
 
 def shown(value: Any, limit: int = 60) -> str:
-    """Return what was read, short enough for one line."""
-    written = {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-    written = " ".join(written.split())
+    """Return what was read as a file would hold it, short enough for one line.
+
+    Examples
+    --------
+    >>> shown([0.5, True, "a"]), shown({"low": 5.0}), shown("a\\x1b b")
+    ('[0.5, true, "a"]', '{ low = 5 }', 'a\ufffd b')
+    """
+    written = " ".join((value if isinstance(value, str) else _written(value)).split())
+    written = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in written)
     return written if len(written) <= limit else written[: limit - 1] + "…"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_written(item)}" for key, item in value.items()) + " }" if value else "{}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_written(item) for item in value) + "]"
+    if isinstance(value, int) and value.bit_length() > 200:  # longer than a line, and str() refuses the longest
+        return "−1e60…" if value < 0 else "1e60…"
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def refusal(error: OSError) -> str:
+    """Return the catalogue key of why the system refuses a file."""
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "@refusal.denied"
+    if error.errno in (errno.ENOSPC, errno.EFBIG):
+        return "@refusal.full"
+    if error.errno == errno.ENAMETOOLONG:
+        return "@refusal.name_too_long"
+    return "@refusal.other"

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from hds_tco.scenario.faults import Fault, ScenarioError, close_to
+from hds_tco.scenario.faults import Fault, ScenarioError, close_to, refusal, shown
+from hds_tco.scenario.mend import mended_row
 
 # A scenario of a region with a hundred establishments is under 100 kB; more is not a scenario.
 LARGEST_BYTES = 2_000_000
+# Tables in tables: `certification.steps.one.label.value` is the deepest that a scenario goes.
+DEEPEST = 20
+BASE = 'based_on = "reference-ght"'
 _HEADER = re.compile(r"^\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*([\w.\-\"']+)\s*=")
 
@@ -27,18 +33,26 @@ class Source:
 
     def line_of(self, path: tuple[str, ...]) -> int:
         """Return the line on which a field, or the nearest table around it, is written; 0 if nowhere."""
-        best, best_depth = 0, 0
+        depths = range(len(path), 0, -1)
+        return next((self._lines[path[:depth]] for depth in depths if path[:depth] in self._lines), 0)
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str, ...], int]:
+        """First line of each table and field; what stands inside a text of several lines is no field."""
+        found: dict[tuple[str, ...], int] = {}
         table: tuple[str, ...] = ()
-        for rank, line in enumerate(self.text.splitlines(), start=1):
+        inside = False
+        for rank, line in enumerate(self.text.split("\n"), start=1):
             header, key = _HEADER.match(line), _KEY.match(line)
-            here: tuple[str, ...] = ()
-            if header:
-                table = here = _names(header.group(1))
-            elif key:
-                here = (*table, *_names(key.group(1)))
-            if here and len(here) > best_depth and path[: len(here)] == here:
-                best, best_depth = rank, len(here)
-        return best
+            if header and not inside:
+                table = names_of(header.group(1))
+                found.setdefault(table, rank)
+            elif key and not inside:
+                here = (*table, *names_of(key.group(1)))
+                for depth in range(len(table) + 1, len(here) + 1):
+                    found.setdefault(here[:depth], rank)
+            inside ^= (line.count('"""') + line.count("'''")) % 2 == 1
+        return found
 
 
 def data_folder() -> Path:
@@ -59,10 +73,10 @@ def shipped_scenarios() -> dict[str, Path]:
 
 
 def find(name: str | Path, beside: Path | None = None) -> Path:
-    """Return the file that a name stands for: a path, a path beside the file that names it, or a shipped scenario."""
+    """Return the file that a name stands for: one beside the file that names it, a path, or a shipped scenario."""
     path = Path(name)
-    for candidate in [path, *([beside / path] if beside else [])]:
-        if candidate.exists():
+    for candidate in [*([beside / path] if beside else []), path]:
+        if os.path.exists(candidate) and not os.path.isdir(candidate):  # noqa: PTH110, PTH112: a name may be too long
             return candidate
     shipped = shipped_scenarios()
     stem = path.name.removesuffix(".toml")
@@ -78,48 +92,84 @@ def read(path: Path) -> Source:
         If it is no file, unreadable, empty, too large, not UTF-8, or not TOML.
     """
     label = str(path)
-    if not path.exists():
+    if not os.path.exists(path):  # noqa: PTH110: as in `find`
         mend = close_to(path.stem, shipped_scenarios())
         raise ScenarioError([Fault("no_file", file=label, mend=mend)])
     if path.is_dir():
-        raise ScenarioError(
-            [Fault("directory", file=label, mend=next((str(p) for p in sorted(path.glob("*.toml"))), ""))]
-        )
+        raise ScenarioError([Fault("directory", file=label, mend=_scenario_in(path))])
     try:
-        size = path.stat().st_size
-        if size > LARGEST_BYTES:
-            values = {"size": f"{size / 1e6:.0f}", "limit": f"{LARGEST_BYTES / 1e6:.0f}"}
-            raise ScenarioError([Fault("too_large", file=label, values=values)])
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_BYTES + 1)
+        size = max(path.stat().st_size, len(raw))
     except OSError as error:
-        raise ScenarioError([Fault("unreadable", file=label, read=error.strerror or "")]) from None
+        raise ScenarioError([Fault("unreadable", file=label, values={"why": refusal(error)})]) from None
+    if size > LARGEST_BYTES:
+        values = {"size": f"{size / 1e6:.0f}", "limit": f"{LARGEST_BYTES / 1e6:.0f}"}
+        raise ScenarioError([Fault("too_large", file=label, values=values)])
     if not raw.strip():
-        raise ScenarioError([Fault("empty", file=label)])
+        raise ScenarioError([Fault("empty", file=label, mend=BASE)])
     try:
         written = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise ScenarioError([Fault("not_utf8", file=label, line=line, mend="UTF-8")]) from None
-    return Source(label, path, written, _tables(written, label))
+    tables = _tables(written, label)
+    if not tables:
+        raise ScenarioError([Fault("empty", file=label, mend=BASE)])
+    return Source(label, path, written, tables)
+
+
+def _scenario_in(folder: Path) -> str:
+    try:
+        return next((str(path) for path in sorted(folder.glob("*.toml"))), "")
+    except OSError:
+        return ""
 
 
 def _tables(written: str, label: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(written)
-    except tomllib.TOMLDecodeError as error:
+        tree = tomllib.loads(written)
+    except RecursionError:
+        raise ScenarioError([Fault("too_deep", file=label)]) from None
+    except ValueError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
-        line = int(place.group(1)) if place else len(written.splitlines())
+        rows = written.split("\n")
+        line = int(place.group(1)) if place else _last_line(rows)
         column = place.group(2) if place else "1"
-        rows = written.splitlines()
         row = rows[line - 1].strip() if 0 < line <= len(rows) else ""
-        comma = re.search(r"=\s*(-?\d+),(\d+)\s*(?:#.*)?$", row)
-        mend = f"{row[: comma.start(1)]}{comma.group(1)}.{comma.group(2)}" if comma else ""
-        known = {"Cannot overwrite a value": "twice", "Cannot declare": "twice"}
-        code = next((code for start, code in known.items() if str(error).startswith(start)), "toml")
+        known = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key")
+        code = "twice" if str(error).startswith(known) else "toml"
+        mend = mended_row(row) if code == "toml" else ""
         raise ScenarioError(
-            [Fault(code, file=label, line=line, read=row[:60], values={"column": column}, mend=mend)]
+            [Fault(code, file=label, line=line, read=shown(row), values={"column": column}, mend=mend)]
         ) from None
+    if _depth(tree) > DEEPEST:
+        raise ScenarioError([Fault("too_deep", file=label)])
+    return tree
 
 
-def _names(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+def _last_line(rows: list[str]) -> int:
+    """Return the rank of the last row that says something: where a file breaks off."""
+    return max((rank for rank, row in enumerate(rows, start=1) if row.strip()), default=1)
+
+
+def _depth(tree: Any) -> int:
+    """Return how deep tables and lists stand in one another."""
+    depth, level = 0, [tree]
+    while level and depth <= DEEPEST:
+        depth += 1
+        inner = [list(item.values()) if isinstance(item, dict) else item for item in level]
+        level = [part for items in inner for part in items if isinstance(part, dict | list)]
+    return depth
+
+
+def names_of(dotted: str) -> tuple[str, ...]:
+    """Return the parts of a dotted path, of which some may stand in quotes.
+
+    Examples
+    --------
+    >>> names_of('hosted."a.b".vms'), names_of("")
+    (('hosted', 'a.b', 'vms'), ())
+    """
+    parts = re.findall(r'"((?:[^"\\]|\\.)*)"|\'([^\']*)\'|([^."\']+)', dotted)
+    return tuple(quoted or literal or bare.strip() for quoted, literal, bare in parts if quoted or literal or bare.strip())

@@ -71,6 +71,15 @@ class Kind:
             raise PydanticCustomError("faults", "faults", {"faults": faults})
         return assumption
 
+    def write(self, assumption: Assumption) -> dict[str, Any]:
+        """Return the table that a scenario file would hold; `read` takes it back to the same assumption."""
+        table = assumption.as_toml()
+        if self.flag:
+            table["value"] = bool(assumption.value)
+        elif self.whole:
+            table["value"] = int(cast("float", assumption.value))
+        return table
+
     def _read_bare(self, raw: Any, faults: list[Fault]) -> Assumption | None:
         value = self._read_value(raw, "", faults)
         return None if value is None else Assumption(value)
@@ -85,9 +94,8 @@ class Kind:
         if raw.get("confidence", "G") not in CONFIDENCES:
             faults.append(Fault("choice", "confidence", shown(raw["confidence"]), {"choices": ", ".join(CONFIDENCES)}))
         if "unit" in raw and raw["unit"] not in self.suffixes:
-            faults.append(
-                Fault("unit", "unit", shown(raw["unit"]), {"unit": f"@unit.{self.name}"}, mend=self.suffixes[0])
-            )
+            mend = self.suffixes[0] if len(self.suffixes) == 1 else ""
+            faults.append(Fault("unit", "unit", shown(raw["unit"]), {"unit": f"@unit.{self.name}"}, mend))
         said = {key: str(raw[key]) for key in SAYING if key in raw and key != "unit"}
         if said.get("source") and "confidence" not in said:
             faults.append(Fault("confidence_missing", "confidence", values={"choices": ", ".join(CONFIDENCES)}))
@@ -110,7 +118,7 @@ class Kind:
 
     def _read_distribution(self, raw: dict[str, Any], faults: list[Fault]) -> Distribution | None:
         name = raw.get("distribution") or _guess_distribution(raw)
-        if name not in DISTRIBUTIONS:
+        if not isinstance(name, str) or name not in DISTRIBUTIONS:
             code = "choice" if "distribution" in raw else "value_missing"
             values = {"choices": ", ".join(DISTRIBUTIONS), "expected": f"@expected.{self.name}"}
             faults.append(
@@ -175,6 +183,8 @@ class Kind:
         if isinstance(raw, bool) or not isinstance(raw, int | float):
             found = _NUMBER.search(raw) if isinstance(raw, str) else None
             mend = re.sub(r"[\s\u00a0\u202f_]", "", found.group()).replace(",", ".") if found else ""
+            if mend and "%" in raw:
+                mend = f"{float(mend) / 100:g}"
             faults.append(Fault("wrong_type", path, shown(raw), words, mend))
             return None
         if not isfinite(raw):
@@ -200,7 +210,7 @@ class Kind:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            self.read, serialization=core_schema.plain_serializer_function_ser_schema(Assumption.as_toml)
+            self.read, serialization=core_schema.plain_serializer_function_ser_schema(self.write)
         )
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:

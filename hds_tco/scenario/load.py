@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,10 +13,9 @@ from pydantic import ValidationError
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario.assumption import Assumption
-from hds_tco.scenario.check import faults_of, meaning_faults, missing_sections
-from hds_tco.scenario.faults import Fault, ScenarioError
-from hds_tco.scenario.files import Source, find, read
-from hds_tco.scenario.kinds import SAYING, SHAPING
+from hds_tco.scenario.check import KEYED, faults_of, is_assumption, meaning_faults, missing_sections, shape_faults
+from hds_tco.scenario.faults import Fault, ScenarioError, close_to, shown
+from hds_tco.scenario.files import Source, find, names_of, read, shipped_scenarios
 from hds_tco.scenario.scenario import Scenario
 
 Tree = dict[str, Any]
@@ -110,35 +110,34 @@ def parse_setting(setting: str) -> tuple[str, Any]:
 
 def _chain(path: Path, origins: Origins, above: tuple[Path, ...]) -> Tree:
     """Return a file's tree laid over that of the scenario it is based on."""
-    resolved = path.resolve()
+    source = read(path)
+    here = (*above, path.resolve())
+    tree = dict(source.tree)
+    under: Tree = {}
+    if "based_on" in tree:
+        base = tree.pop("based_on")
+        below = find(base, path.parent) if isinstance(base, str) else path
+        fault = _base_fault(base, below, here)
+        if fault is not None:
+            raise ScenarioError([replace(fault, file=source.label, line=source.line_of(("based_on",)))])
+        under = _chain(below, origins, here)
+    origins[()] = source
+    return _lay(under, tree, (), source, origins)
+
+
+def _base_fault(base: Any, below: Path, above: tuple[Path, ...]) -> Fault | None:
+    """Return what is wrong with what a scenario is based on; what is wrong inside is for its own reading."""
+    if not isinstance(base, str):
+        return Fault("text_expected", "based_on", shown(base), mend='"reference-ght"')
+    if not os.path.exists(below):  # noqa: PTH110: a name may be too long
+        return Fault("no_base", "based_on", shown(base), mend=close_to(below.stem, shipped_scenarios()))
+    if below.is_dir():
+        return Fault("base_is_folder", "based_on", shown(base), mend=close_to(below.name, shipped_scenarios()))
+    resolved = below.resolve()
     if resolved in above:
         loop = " → ".join(item.name for item in (*above[above.index(resolved) :], resolved))
-        raise ScenarioError([Fault("cycle", "based_on", loop, file=str(path))])
-    source = read(path)
-    tree = dict(source.tree)
-    base = tree.pop("based_on", None)
-    if base is None:
-        return _lay({}, tree, (), source, origins)
-    if not isinstance(base, str):
-        raise ScenarioError(
-            [Fault("text_expected", "based_on", str(base), file=source.label, line=source.line_of(("based_on",)))]
-        )
-    below = find(base, path.parent)
-    if not below.exists():
-        fault = read_fault(below)
-        raise ScenarioError(
-            [Fault("no_base", "based_on", base, mend=fault.mend, file=source.label, line=source.line_of(("based_on",)))]
-        )
-    return _lay(_chain(below, origins, (*above, resolved)), tree, (), source, origins)
-
-
-def read_fault(path: Path) -> Fault:
-    """Return what is wrong with a file that cannot be read."""
-    try:
-        read(path)
-    except ScenarioError as error:
-        return error.faults[0]
-    raise AssertionError(f"{path} can be read")
+        return Fault("cycle", "based_on", loop)
+    return None
 
 
 def _lay(under: Tree, over: Tree, path: tuple[str, ...], source: Source, origins: Origins) -> Tree:
@@ -147,27 +146,32 @@ def _lay(under: Tree, over: Tree, path: tuple[str, ...], source: Source, origins
     for key, value in over.items():
         here = (*path, key)
         below = result.get(key)
-        if value is False and path in (("hosted",), ("staff",), ("certification", "steps")):
-            result.pop(key, None)
-        elif isinstance(value, dict) and not _is_assumption(value):
-            if not isinstance(below, dict) or _is_assumption(below):
+        if value is False and path in KEYED and key in result:
+            result.pop(key)
+        elif isinstance(value, dict) and not is_assumption(value):
+            if not isinstance(below, dict) or is_assumption(below):
                 below = {}
+                _forget(origins, here)
                 origins[here] = source
             result[key] = _lay(below, value, here, source, origins)
         else:
             result[key] = value
+            if isinstance(below, dict):
+                _forget(origins, here)
             origins[here] = source
     return result
 
 
-def _is_assumption(table: Tree) -> bool:
-    return any(key in table for key in SAYING + SHAPING)
+def _forget(origins: Origins, here: tuple[str, ...]) -> None:
+    """Forget where the parts of what is replaced whole stood."""
+    for path in [path for path in origins if path[: len(here)] == here and path != here]:
+        del origins[path]
 
 
 def _overridden(tree: Tree, values: Mapping[str, Any], origins: Origins) -> Tree:
     source = Source("--set", None, "", {})
     for path, value in values.items():
-        nested: Any = value
+        nested: Any = {**value} if isinstance(value, Mapping) else value
         for part in reversed(path.split(".")):
             nested = {part: nested}
         tree = _lay(tree, nested, (), source, origins)
@@ -175,14 +179,14 @@ def _overridden(tree: Tree, values: Mapping[str, Any], origins: Origins) -> Tree
 
 
 def _validated(tree: Tree, origins: Origins) -> Scenario[Assumption]:
-    faults = missing_sections(tree)
+    faults, tree = shape_faults(tree)
+    faults += missing_sections(tree)
     scenario: Scenario[Assumption] | None = None
     try:
         scenario = Scenario.model_validate(tree)
     except ValidationError as error:
-        faults.extend(faults_of(error))
-    if scenario is not None:
-        faults.extend(meaning_faults(scenario))
+        faults += faults_of(error, {fault.path for fault in faults})
+    faults += meaning_faults(tree if scenario is None else scenario)
     if scenario is None or faults:
         raise ScenarioError(_placed(fault, origins) for fault in faults)
     return scenario
@@ -190,10 +194,9 @@ def _validated(tree: Tree, origins: Origins) -> Scenario[Assumption]:
 
 def _placed(fault: Fault, origins: Origins) -> Fault:
     """Say in which file, and on which line, a fault stands."""
-    path = tuple(fault.path.split(".")) if fault.path else ()
-    for depth in range(len(path), 0, -1):
+    path = names_of(fault.path)
+    for depth in range(len(path), -1, -1):
         source = origins.get(path[:depth])
         if source is not None:
-            return replace(fault, file=source.label, line=source.line_of(path) if source.path else 0)
-    top = list(origins.values())[-1] if origins else None
-    return replace(fault, file=top.label) if top is not None else fault
+            return replace(fault, file=source.label, line=source.line_of(path))
+    return fault

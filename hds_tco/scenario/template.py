@@ -82,15 +82,14 @@ def _field(section: type[Section[Any]], name: str, path: str, value: Any, lang: 
     rows = ["", *_comment(head)]
     if choices:
         rows += [f"#   {choice} = {text(f'choice.{name}.{choice}', lang)}" for choice in choices]
-    written = _assumption(value) if isinstance(value, Assumption) else toml_value(value)
+    written = _assumption(kind.write(value)) if kind is not None else toml_value(value)
     return [*rows, f"{name} = {written}"]
 
 
-def _assumption(item: Assumption) -> str:
-    said = item.as_toml()
-    if item.note == "" and item.source == "" and set(said) == {"value", "confidence"} and item.confidence == "G":
-        return toml_value(said["value"])
-    return toml_value(said)
+def _assumption(table: dict[str, Any]) -> str:
+    """Write a table, or the bare value when there is nothing more to say."""
+    bare = set(table) == {"value", "confidence"} and table["confidence"] == "G"
+    return toml_value(table["value"] if bare else table)
 
 
 def toml_value(value: Any) -> str:
@@ -99,7 +98,7 @@ def toml_value(value: Any) -> str:
     Examples
     --------
     >>> toml_value({"value": 0.2, "note": 'dit "sûr"'}), toml_value((1, 2)), toml_value(True)
-    ('{ value = 0.2, note = "dit \\\\"sûr\\\\"" }', '[1, 2]', 'true')
+    ('{ value = 0.2, note = "dit \\"sûr\\"" }', '[1, 2]', 'true')
     """
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -10,6 +10,7 @@ change (`np.where` instead), and `named` around each intermediate result worth a
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
@@ -19,6 +20,9 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 Array = npt.NDArray[np.float64]
 Value = TypeVar("Value")
+
+# On scalars the operator and the ufunc differ in the last bit; a run on numbers uses the operator.
+OPERATORS: dict[np.ufunc, Callable[..., Any]] = {np.power: operator.pow}
 
 FUNCTIONS: dict[Callable[..., Any], str] = {
     np.where: "where",
@@ -73,7 +77,8 @@ class Symbol(NDArrayOperatorsMixin):
     ) -> None:
         self.op = op
         self.args = args
-        self.value: Array = np.asarray(value)
+        # Kept as NumPy made it: scalars and 0-d arrays take different roads, and the last bit must be the same.
+        self.value: Array = value if isinstance(value, np.ndarray | np.generic) else np.asarray(value)[()]
         self.name = name
         self.of = of
         self.at = at
@@ -82,17 +87,18 @@ class Symbol(NDArrayOperatorsMixin):
     @property
     def shape(self) -> tuple[int, ...]:
         """Shape of the value."""
-        return self.value.shape
+        return np.shape(self.value)
 
     @property
     def ndim(self) -> int:
         """Number of axes of the value."""
-        return self.value.ndim
+        return np.ndim(self.value)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Symbol:
         if method != "__call__" or kwargs:
             raise TypeError(f"np.{ufunc.__name__}.{method} with {sorted(kwargs)} cannot be traced")
-        return Symbol(ufunc.__name__, inputs, ufunc(*(_plain(item) for item in inputs)))
+        compute = OPERATORS.get(ufunc, ufunc)
+        return Symbol(ufunc.__name__, inputs, compute(*(_plain(item) for item in inputs)))
 
     def __array_function__(
         self, func: Callable[..., Any], types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]

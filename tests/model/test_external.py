@@ -126,9 +126,7 @@ def test_natures_of_the_lines() -> None:
 
 
 @pytest.mark.parametrize(("serves", "vms"), [(True, 100), (False, 80)])
-def test_hosted_establishments_are_billed_with_the_hospital_if_the_provider_serves_them(
-    serves: bool, vms: int
-) -> None:
+def test_hosted_establishments_are_billed_with_the_hospital_if_the_provider_serves_them(serves: bool, vms: int) -> None:
     values = VOLUMES | PRICES | {"external.serves_hosted_establishments": serves}
     made = lines(EXTERNAL, values, hosted={"clinic": hosted(vms=20)})
     assert made["service.vms"][1] == approx(vms * 10 * 12)

@@ -85,10 +85,7 @@ def test_a_second_site_doubles_a_share_of_servers_and_storage_but_no_backup() ->
         "hardware.backup_price_eur_per_tb": 1,
         "operations.second_site_capacity_share": 0.5,
     }
-    both, main, second = (
-        lines(buy_hardware(sites), values)  # type: ignore[arg-type]
-        for sites in (("main", "second"), ("main",), ("second",))
-    )
+    both, main, second = (lines(buy_hardware(sites), values) for sites in (("main", "second"), ("main",), ("second",)))
     assert [both[f"purchase.{of}"][0] for of in ("servers", "storage", "backup")] == approx([1500, 150, 20])
     assert [main[f"purchase.{of}"][0] for of in ("servers", "storage", "backup")] == approx([1000, 100, 20])
     assert [second[f"purchase.{of}"][0] for of in ("servers", "storage")] == approx([500, 50])

@@ -16,7 +16,7 @@ def test_the_total_adds_lines_year_by_year() -> None:
 
 def test_the_total_of_no_line_is_zero_in_the_shape_asked_for() -> None:
     assert total([], np.ones((3, 2))).tolist() == [[0.0, 0.0]] * 3
-    assert total([], np.arange(2)).dtype == np.float64
+    assert total([], np.arange(2)).dtype == np.float64  # type: ignore[arg-type]
 
 
 def test_a_line_about_something_in_particular_shares_its_familys_label() -> None:

@@ -54,11 +54,13 @@ def test_investments_are_made_once_in_year_0(field: str) -> None:
     assert cost_lines(operations)[field].nature == "investment"
 
 
-@pytest.mark.parametrize("field", ["room", "network", "security", "second_site", "insurance"])
-def test_running_costs_are_paid_each_running_year_and_follow_prices(field: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "vat"), [("room", 1.2), ("network", 1.2), ("security", 1.2), ("second_site", 1.2), ("insurance", 1.0)]
+)
+def test_running_costs_are_paid_each_running_year_and_follow_prices(field: str, vat: float) -> None:
     values = {f"operations.{field}_eur_per_year": 100, "finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}
     made = lines(operations, values)
-    assert made.pop(field) == approx([0, 132, 145.2, 159.72])  # 100 x 1.2 x 1.1^t
+    assert made.pop(field) == approx([0, 110 * vat, 121 * vat, 133.1 * vat])  # premiums bear no VAT
     assert all(amounts == [0, 0, 0, 0] for amounts in made.values())
 
 

@@ -97,7 +97,6 @@ def test_risk_below_is_not_recovered() -> None:
     assert made["hosted_recovery"] == approx([0, 0, 0, 0])
 
 
-@pytest.mark.xfail(strict=True, reason="the lessor's failure stands above pooling and is billed on: reported")
 def test_the_risk_of_a_lessors_failure_is_not_recovered() -> None:
     risk = {
         "pooling.billing": "cost_recovery",
@@ -113,9 +112,7 @@ def test_an_establishment_that_may_leave_is_expected_to_pay_less() -> None:
 
 
 def test_fees_follow_prices_and_bear_no_vat() -> None:
-    made = lines(
-        pooling, HOSPITAL | {"finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}, hosted=BLOCK
-    )
+    made = lines(pooling, HOSPITAL | {"finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}, hosted=BLOCK)
     assert made["hosted_fees"] == approx([0, -7700, -8470, -9317])
 
 

@@ -33,7 +33,7 @@ Change = Callable[[str, Array], Any]
 SCENARIOS = scenarios()
 # Billed by the establishment or by use: under cost recovery a dearer platform could earn its keep.
 BILLED_BY_TARIFF = st.sampled_from(["per_establishment", "per_use"]).flatmap(
-    lambda billing: scenarios(pooling__billing=billing)
+    lambda billing: scenarios({"pooling.billing": billing})
 )
 INCOME = ("fee_eur_per_year", "fee_eur_per_vm_per_year", "fee_eur_per_tb_per_year")
 CLAUSES = tuple(Clauses.model_fields)
@@ -110,9 +110,10 @@ def test_numbers_and_symbols_give_the_same_amounts(scenario: Scenario[Assumption
         symbols = lines_of(option, resolve(scenario, symbol_input), traced_years(scenario.horizon_years))
         assert [line.key for line in numbers] == [line.key for line in symbols]
         for number, symbol in zip(numbers, symbols, strict=True):
-            assert isinstance(symbol.amounts_eur, Symbol), symbol.key
-            assert np.array_equal(number.amounts_eur, symbol.amounts_eur.value), symbol.key
-            assert (symbol.amounts_eur.op, symbol.amounts_eur.name) == ("step", f"line.{symbol.key}")
+            traced: Any = symbol.amounts_eur
+            assert isinstance(traced, Symbol), symbol.key
+            assert np.array_equal(number.amounts_eur, traced.value), symbol.key
+            assert (traced.op, traced.name) == ("step", f"line.{symbol.key}")
 
 
 @FEWER_SCENARIOS

@@ -92,7 +92,6 @@ def test_no_need_buys_nothing_and_idles_nothing() -> None:
     assert idle_share(got).tolist() == [0, 0, 0]
 
 
-@pytest.mark.xfail(strict=True, reason="the buyer looks at the last year of the window only: reported")
 def test_a_need_that_falls_as_forecast_is_not_bought_in_a_hurry() -> None:
     # 9 are needed next year, 7 in three years; the forecast is exact, so 9 should stand in year 1.
     got = buy([10, 9, 8, 7, 6], ahead=3)
@@ -124,7 +123,9 @@ def test_a_growing_need_that_is_forecast_exactly_is_never_bought_in_a_hurry(
 
 @settings(deadline=None, derandomize=True)
 @given(NEEDS, st.integers(0, 30), st.integers(1, 5), st.integers(1, 9))
-def test_what_stands_is_what_was_bought_and_is_not_worn_out(need: list[float], pace: int, ahead: int, life: int) -> None:
+def test_what_stands_is_what_was_bought_and_is_not_worn_out(
+    need: list[float], pace: int, ahead: int, life: int
+) -> None:
     got = buy(need, pace / 10, ahead, life)
     bought = got.planned + got.emergency
     for t in range(1, len(need)):

@@ -52,7 +52,9 @@ PIECES = (provider, restitution)
 
 def restitution_lines(values: dict[str, Any], **top: Any) -> dict[str, list[float]]:
     made = lines(PIECES, values, **(BEFORE_THE_LAW | {"horizon_years": 4} | top))
-    return {key.removeprefix("restitution."): amounts for key, amounts in made.items() if key.startswith("restitution.")}
+    return {
+        key.removeprefix("restitution."): amounts for key, amounts in made.items() if key.startswith("restitution.")
+    }
 
 
 @pytest.mark.parametrize(
@@ -108,7 +110,9 @@ def test_platforms_run_double_no_longer_than_the_exit_takes() -> None:
 
 
 def test_only_what_has_migrated_is_interrupted_or_lost_and_moves_back() -> None:
-    half = restitution_lines(CASE | {"migration.migrated_share_by_year": [0, 0.5], "restitution.administrative_days": 91})
+    half = restitution_lines(
+        CASE | {"migration.migrated_share_by_year": [0, 0.5], "restitution.administrative_days": 91}
+    )
     assert half["interruption"][3] == approx(IN_YEAR_3 * 61_000 / 2)
     assert half["data_loss"][3] == approx(IN_YEAR_3 * 50_000)
     assert half["migration"][3] == approx(IN_YEAR_3 * 22_500)
@@ -174,8 +178,9 @@ FEES = {
 }
 
 
-def cause(key: str, values: dict[str, Any] = {}, years: tuple[int, ...] = (2025, 2026, 2027, 2028)) -> Cause:  # noqa: B006
-    found = causes_under_contract(given(values).restitution, np.array(years))  # type: ignore[arg-type]
+def cause(key: str, values: dict[str, Any]) -> Cause:
+    calendar = np.array([2025, 2026, 2027, 2028])
+    found = causes_under_contract(given(values).restitution, calendar)  # type: ignore[arg-type]
     return {one.key: one for one in found}[key]
 
 
@@ -340,7 +345,7 @@ def test_chances_of_exit_are_those_of_every_history_added_up(rate: float, factor
 
 
 def test_the_successors_exit_costs_an_exit_too() -> None:
-    # Year 2: S(1) - S(2) for the first, and (1 - exp(-0.1)) of a year-1 exit x (1 - exp(-0.2)) for a successor twice as frail.
+    # Year 2: S(1) - S(2) for the first; an exit of year 1, then one of a successor that is twice as frail.
     made = restitution_lines(CASE | {"restitution.successor_hazard_factor": 2})
     exits = exp(-0.1) - exp(-0.2) + (1 - exp(-0.1)) * (1 - exp(-0.2))
     assert made["legal"][2] == approx(exits * 5000)
