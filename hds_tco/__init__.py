@@ -11,7 +11,7 @@ Examples
 ['option', 'option_label', 'line']
 """
 
-from hds_tco.analysis import Comparison, Explanation, compare, explain, timeline, timeline_frame
+from hds_tco.analysis import Comparison, Explanation, allocation, compare, explain, timeline, timeline_frame
 from hds_tco.model import OPTIONS, CostLine, Option
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, load, shipped_scenarios, with_values
 
@@ -26,6 +26,7 @@ __all__ = [
     "Option",
     "Scenario",
     "ScenarioError",
+    "allocation",
     "compare",
     "explain",
     "load",

@@ -7,7 +7,6 @@ Neutral: no money, no growth, no volume, no tax, no discount, no hazard, no clau
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
@@ -17,7 +16,7 @@ import numpy.typing as npt
 
 from hds_tco.model import IN_HOUSE, CostLine, Option, Piece, World, lines_of, years
 from hds_tco.model.options import world_of
-from hds_tco.scenario import Assumption, Scenario, ScenarioError, resolve
+from hds_tco.scenario import Assumption, Scenario, ScenarioError, resolve, with_values
 from hds_tco.scenario.check import meaning_faults
 from hds_tco.scenario.fields import choices_of, inner_section, kind_of
 from hds_tco.scenario.kinds import LIFE, Kind
@@ -112,12 +111,18 @@ def step(**changes: Any) -> Tree:
     return filled(CertificationStep, neutral_number, neutral_choice) | whole | changes
 
 
+def steps(**named: Tree) -> Tree:
+    """Return the values that put these certification steps in the place of the neutral one."""
+    return {"certification.steps": {"certificate": False} | named}
+
+
 @cache
-def _tree() -> Tree:
+def neutral() -> Scenario[Assumption]:
+    """Return the scenario in which everything is neutral."""
     tree = filled(Scenario, neutral_number, neutral_choice)
     tree |= {"decision_year": 2026, "horizon_years": 3, "options": ("in_house", "external", "leasing")}
     tree["certification"]["steps"] = {"certificate": step()}
-    return tree
+    return validated(tree)
 
 
 def validated(tree: Tree) -> Scenario[Assumption]:
@@ -138,14 +143,7 @@ def scenario(values: Mapping[str, Any] = NOTHING, **top: Any) -> Scenario[Assump
     **top
         Fields without a dot: ``horizon_years=9``, ``hosted={"clinic": hosted(vms=3)}``.
     """
-    tree = copy.deepcopy(_tree())
-    for path, value in {**top, **values}.items():
-        place = tree
-        *way, last = path.split(".")
-        for part in way:
-            place = place.setdefault(part, {})
-        place[last] = value
-    return validated(tree)
+    return with_values(neutral(), {**top, **values})
 
 
 def given(values: Mapping[str, Any] = NOTHING, **top: Any) -> Scenario[Array]:

@@ -210,5 +210,15 @@ def run_all(page: Page) -> None:
 
 
 def wait_for_charts(page: Page, seconds: float = 60.0) -> None:
-    """Wait until the bars of the sliders' figure are drawn; plotly's own groups never count as visible."""
-    page.wait_for_selector(".hds-explorer .bars path", state="attached", timeout=seconds * 1e3)
+    """Wait until the bars of the sliders' figure are drawn; plotly's own groups never count as visible.
+
+    Raises
+    ------
+    RuntimeError
+        If a cell failed, with what it said.
+    """
+    error = ".jp-RenderedText[data-mime-type='application/vnd.jupyter.error']"
+    page.wait_for_selector(f".hds-explorer .bars path, {error}", state="attached", timeout=seconds * 1e3)
+    said = page.locator(error).all_inner_texts()
+    if said:
+        raise RuntimeError("\n".join(said))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.notices import notices_of
 from hds_tco.analysis.result import Comparison, OptionResult, UnitCosts
 from hds_tco.model.certification import duty
@@ -52,6 +53,8 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
     priced = [(option, lines_of(option, given, year)) for option in chosen]
     amounts = {option.key: total(lines, year) for option, lines in priced}
     costs = {key: float(net_present_cost(by_year, factors)) for key, by_year in amounts.items()}
+    for option in chosen:
+        refuse_beyond_measure(option, [*amounts[option.key], costs[option.key]])
     best = min(costs, key=lambda key: costs[key])
     results = tuple(
         OptionResult(
@@ -71,7 +74,7 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
 
 
 def _annual(present_cost: float, rate: Array, scenario: Scenario[Assumption]) -> float:
-    return float(equivalent_annual_cost(np.float64(present_cost), rate, scenario.horizon_years))  # type: ignore[arg-type]
+    return float(equivalent_annual_cost(present_cost, rate, scenario.horizon_years))
 
 
 def _by_nature(lines: Iterable[CostLine], factors: Array, year: Array) -> dict[Nature, float]:

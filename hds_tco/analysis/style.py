@@ -1,33 +1,71 @@
-"""The summary frame as a table that a person reads in a notebook."""
+"""Frames as tables that a person reads in a notebook: words to the left, numbers to the right, as the reader writes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
-from hds_tco.locale import Language, amount, decimal, euros, text
+import numpy as np
+
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, text
+from hds_tco.scenario.shown import shown_value
 
 if TYPE_CHECKING:
     import pandas as pd
     from pandas.io.formats.style import Styler
 
-# Summary column -> catalogue key, in reading order.
-_ROWS = {
-    "net_present_cost_eur": "net_present_cost",
-    "equivalent_annual_cost_eur": "equivalent_annual_cost",
-    "gap_eur": "gap",
-    "crossing_year": "crossing_year_row",
-    "investment_eur": "of_which_investment",
-    "operating_eur": "of_which_operating",
-    "income_eur": "of_which_income",
-    "risk_eur": "of_which_risk",
-    "per_patient_eur": "per_patient_eur",
-    "per_tb_eur": "per_tb_eur",
-    "per_establishment_eur": "per_establishment_eur",
+    from hds_tco.analysis.explain import Explanation
+    from hds_tco.analysis.notice import Notice
+
+_LOOK = [
+    {"selector": "", "props": "border-collapse: collapse;"},
+    {"selector": "caption", "props": "caption-side: top; text-align: left; padding: 4px 0;"},
+    {"selector": "th, td", "props": "padding: 4px 10px; vertical-align: top;"},
+    {"selector": "th.row_heading", "props": "text-align: left; font-weight: normal;"},
+    {"selector": "th.col_heading", "props": "text-align: right; vertical-align: bottom;"},
+]
+
+
+Write = Callable[[float], str]
+
+
+def _keur(lang: Language) -> Write:
+    return lambda value: amount(value, lang)
+
+
+def _gap(lang: Language) -> Write:
+    return lambda value: amount(value, lang) if value else "–"
+
+
+def _crossing(lang: Language) -> Write:
+    return lambda year: (
+        text("screen.from_year", lang, year=decimal(year, lang, 1)) if year else text("screen.from_start", lang)
+    )
+
+
+def _euros(digits: int) -> Callable[[Language], Write]:
+    return lambda lang: lambda value: euros(value, lang, digits)
+
+
+# Summary column -> catalogue key and how its figures are written, in reading order.
+_ROWS: dict[str, tuple[str, Callable[[Language], Write]]] = {
+    "net_present_cost_eur": ("net_present_cost", _keur),
+    "equivalent_annual_cost_eur": ("equivalent_annual_cost", _keur),
+    "gap_eur": ("gap", _gap),
+    "crossing_year": ("crossing", _crossing),
+    "investment_eur": ("of_which_investment", _keur),
+    "operating_eur": ("of_which_operating", _keur),
+    "income_eur": ("of_which_income", _keur),
+    "risk_eur": ("of_which_risk", _keur),
+    "per_patient_eur": ("per_patient_eur", _euros(2)),
+    "per_tb_eur": ("per_tb_eur", _euros(0)),
+    "per_establishment_eur": ("per_establishment_eur", _euros(0)),
 }
 
 
-def styled_summary(summary: pd.DataFrame, lang: Language) -> Styler:
-    """Return the summary with options across and figures down, each as the reader writes it.
+def styled_summary(summary: pd.DataFrame, lang: Language = DEFAULT_LANGUAGE) -> Styler:
+    """Return the summary with options across and figures down; rows that say nothing are left out.
 
     Parameters
     ----------
@@ -35,19 +73,97 @@ def styled_summary(summary: pd.DataFrame, lang: Language) -> Styler:
         From `Comparison.summary`.
     lang : {"fr", "en"}
     """
-    across = summary.set_index("label")[list(_ROWS)].astype(float).T
+    across = summary.set_index("label")[list(_ROWS)].astype(float).T.dropna(how="all")
+    if len(summary) == 1:
+        across = across.drop(index="gap_eur")
     across.columns.name = None
-    names = {column: text(f"screen.{key}", lang).strip() for column, key in _ROWS.items()}
-    shown = across.rename(index=names)
-    styler = shown.style.set_caption(text("screen.amounts_in", lang))
+    names = {column: text(f"screen.{_ROWS[column][0]}", lang) for column in across.index}
+    styler = _styled(across.rename(index={column: name.strip() for column, name in names.items()}))
     for column, name in names.items():
-        if column == "crossing_year":
-            styler = styler.format(lambda value: decimal(value, lang, 1), na_rep="–", subset=(name, slice(None)))
-        elif column.startswith("per_"):
-            digits = 2 if column == "per_patient_eur" else 0
-            styler = styler.format(
-                lambda value, digits=digits: euros(value, lang, digits), na_rep="–", subset=(name, slice(None))
-            )
-        else:
-            styler = styler.format(lambda value: amount(value, lang), subset=(name, slice(None)))
-    return styler.set_properties(**{"text-align": "right"})
+        styler = styler.format(_ROWS[column][1](lang), na_rep="–", subset=(name.strip(), slice(None)))
+    # The catalogue indents with blanks, which a page would swallow.
+    indents = [f"text-indent: {len(name) - len(name.lstrip())}ex;" for name in names.values()]
+    return (
+        styler.set_caption(text("screen.amounts_in", lang))
+        .set_properties(**{"text-align": "right"})
+        .set_properties(subset=(names["net_present_cost_eur"], slice(None)), **{"font-weight": "bold"})
+        .apply_index(lambda _: indents)
+    )
+
+
+def styled_notices(notices: Sequence[Notice], lang: Language = DEFAULT_LANGUAGE) -> Styler:
+    """Return what must be said beside the figures, warnings first.
+
+    Parameters
+    ----------
+    notices : sequence of Notice
+        From `Comparison.notices`.
+    lang : {"fr", "en"}
+    """
+    columns = [text("level.title", lang), text("level.text", lang)]
+    return _words([[text(f"level.{notice.level}", lang), notice.sentence(lang)] for notice in notices], columns)
+
+
+def styled_steps(found: Explanation, lang: Language = DEFAULT_LANGUAGE) -> Styler:
+    """Return a line's calculation, one step a row, the line itself last; what stays the same is written once.
+
+    Parameters
+    ----------
+    found : Explanation
+        From `hds_tco.explain`, in the same language.
+    lang : {"fr", "en"}
+    """
+    rows: list[list[str]] = []
+    for item in found.steps:
+        numbers = [_short(float(value), lang) for value in np.atleast_1d(item.values)]
+        rows.append([item.label, item.formula, numbers[0] if len(set(numbers)) == 1 else " | ".join(numbers)])
+    columns = [text("cockpit.step", lang), text("screen.formula", lang), text("screen.value", lang)]
+    last = len(rows) - 1
+    return (
+        _words(rows, columns)
+        .set_caption(text("screen.brackets", lang))
+        .apply(lambda row: ["font-weight: bold;" if row.name == last else ""] * len(row), axis="columns")
+    )
+
+
+def styled_inputs(found: Explanation, lang: Language = DEFAULT_LANGUAGE) -> Styler:
+    """Return the assumptions that a line rests on, with their sources.
+
+    Parameters
+    ----------
+    found : Explanation
+        From `hds_tco.explain`, in the same language.
+    lang : {"fr", "en"}
+    """
+    rows = []
+    for item in found.inputs:
+        known = item.assumption
+        if known is None:
+            rows.append([item.label, item.choice, "", ""])
+            continue
+        source = " — ".join(part for part in (known.source, known.date, known.note) if part)
+        value = shown_value(item.path, known.value, lang)
+        rows.append([item.label, value, text(f"confidence.{known.confidence}", lang), source])
+    return _words(rows, [text(f"screen.{name}", lang) for name in ("input", "value", "confidence", "source")])
+
+
+def _styled(frame: pd.DataFrame) -> Styler:
+    return frame.style.set_table_styles(_LOOK)
+
+
+def _words(rows: list[list[str]], columns: list[str]) -> Styler:
+    """Return a table of words, without row names."""
+    import pandas as pd
+
+    left = {"selector": "th.col_heading, td.data", "props": "text-align: left; min-width: 9em;"}
+    frame = pd.DataFrame(rows, columns=columns)
+    return _styled(frame).set_table_styles([left], overwrite=False).hide(axis="index").format(_written)
+
+
+def _written(words: str) -> str:
+    return escape(words, quote=False)
+
+
+def _short(value: float, lang: Language) -> str:
+    """Write a value of any unit: no decimals from a hundred on, four significant digits below."""
+    return decimal(value, lang, 0) if abs(value) >= 100 else decimal(float(f"{value:.4g}"), lang)

@@ -8,6 +8,7 @@ from hds_tco.locale import Language
 
 FONT = "DejaVu Sans, Liberation Sans, Arial, sans-serif"
 INK = "#222222"
+MUTED = "#555555"
 GRID = "#dddddd"
 
 
@@ -18,7 +19,7 @@ class Mark:
     Parameters
     ----------
     colour : str
-        From Okabe and Ito's palette (2008), chosen so that neighbours also differ in lightness.
+        Mostly from Okabe and Ito's palette (2008), chosen so that each differs from all others in lightness too.
     dash, symbol, pattern : str
         Line, point and fill for grey print, in plotly's names.
     """
@@ -33,8 +34,8 @@ MARKS: tuple[Mark, ...] = (
     Mark("#0072B2", "solid", "circle", ""),
     Mark("#E69F00", "dash", "square", "/"),
     Mark("#009E73", "dot", "diamond", "x"),
-    Mark("#CC79A7", "dashdot", "triangle-up", "."),
-    Mark("#56B4E9", "longdash", "cross", "-"),
+    Mark("#4D4D4D", "dashdot", "triangle-up", "."),
+    Mark("#F0E442", "longdash", "cross", "-"),
 )
 
 

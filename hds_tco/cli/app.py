@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 import os
 import sys
 from collections.abc import Sequence
+from unicodedata import normalize
 
 import click
 
 from hds_tco.cli import compare, explain, listing, new, schema
-from hds_tco.cli.help import PlainCommand, PlainGroup
+from hds_tco.cli.help import PlainCommand, PlainGroup, Unknown
 from hds_tco.locale import DEFAULT_LANGUAGE, LANGUAGES, Language, text
-from hds_tco.scenario import ScenarioError
+from hds_tco.scenario import Fault, ScenarioError
+from hds_tco.scenario.faults import refusal
 
 # Exit status of a wrong file, a wrong word on the command line, or a refusal to overwrite.
 USER_FAULT = 2
 INTERRUPTED = 130
+# What stands for a letter that the terminal or the pipe does not know (Windows: cp1252); "?" for any other.
+PLAIN = {
+    "−": "-",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "→": "->",
+    "€": "EUR",
+    "–": "-",
+    "—": "-",
+    "«": '"',
+    "»": '"',
+    "·": "-",
+}
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    letters = error.object[error.start : error.end]
+    bare = (PLAIN.get(letter) or normalize("NFKD", letter).encode("ascii", "ignore").decode() for letter in letters)
+    return "".join(said or "?" for said in bare), error.end
+
+
+codecs.register_error("plain", _plain)
 
 
 def program(lang: Language) -> click.Group:
@@ -29,6 +58,9 @@ def program(lang: Language) -> click.Group:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="plain")
     lang = language_of(words)
     sys.exit(run(words, lang))
 
@@ -36,7 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(words: Sequence[str], lang: Language) -> int:
     """Return the exit status of a command line: 0 done, 2 the user's fault."""
     try:
-        program(lang).main(list(words), prog_name="hds-tco", standalone_mode=False)
+        program(lang).main(list(words) or ["--help"], prog_name="hds-tco", standalone_mode=False)
+        sys.stdout.flush()
     except ScenarioError as error:
         click.echo(error.message(lang), err=True)
         return USER_FAULT
@@ -49,8 +82,18 @@ def run(words: Sequence[str], lang: Language) -> int:
         click.echo(usage_message(error, lang), err=True)
         return USER_FAULT
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_stdout()
+    except OSError as error:
+        _leave_stdout()
+        fault = Fault("out_unwritable", values={"why": refusal(error)})
+        click.echo(ScenarioError([fault]).message(lang), err=True)
+        return USER_FAULT
     return 0
+
+
+def _leave_stdout() -> None:
+    """Send what is still to be written nowhere: nobody reads it, and the interpreter must not fail on it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def language_of(words: Sequence[str]) -> Language:
@@ -87,6 +130,8 @@ def usage_message(error: click.ClickException, lang: Language) -> str:
         said = text("cli.bad_value", lang, word=name, allowed=allowed)
     elif isinstance(error, click.BadOptionUsage):
         said = text("cli.needs_value", lang, word=error.option_name)
+    elif isinstance(error, Unknown):
+        said = error.message
     else:
         said = PlainCommand.translated(error.format_message(), lang)
     context = getattr(error, "ctx", None)

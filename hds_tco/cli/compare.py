@@ -45,12 +45,12 @@ def compare(
     from hds_tco.analysis import compare as price
     from hds_tco.analysis.report import as_csv, as_json
     from hds_tco.cli.output import refuse_overwrite, write_whole
-    from hds_tco.scenario import load, parse_setting
+    from hds_tco.scenario import load, parse_settings
 
     form = form or FORMAT_OF_SUFFIX.get(out.suffix.lower() if out else "", "table")
     if out is not None:
         refuse_overwrite(out, force)
-    result = price(load(scenario, dict(parse_setting(setting) for setting in settings), lang))
+    result = price(load(scenario, parse_settings(settings), lang))
     if form == "table":
         from hds_tco.cli.screen import as_text, show
         from hds_tco.cli.tables import comparison_parts

@@ -37,11 +37,11 @@ def explain(
     from hds_tco.cli.output import refuse_overwrite, write_whole
     from hds_tco.cli.screen import as_text, show
     from hds_tco.cli.tables import explanation_parts, line_list_parts
-    from hds_tco.scenario import load, parse_setting
+    from hds_tco.scenario import load, parse_settings
 
     if out is not None:
         refuse_overwrite(out, force)
-    loaded = load(scenario, dict(parse_setting(setting) for setting in settings), lang)
+    loaded = load(scenario, parse_settings(settings), lang)
     if line is None:
         parts = line_list_parts(price(loaded), lang)
     else:

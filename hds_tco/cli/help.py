@@ -25,17 +25,23 @@ class PlainCommand(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the usage line."""
+        stock = {"[OPTIONS]": "cli.options_piece", "COMMAND [ARGS]...": "cli.command_piece"}
         pieces = " ".join(
-            piece.replace("[OPTIONS]", text("cli.options_piece", self.lang)) for piece in self.collect_usage_pieces(ctx)
+            text(stock[piece], self.lang) if piece in stock else piece for piece in self.collect_usage_pieces(ctx)
         )
         formatter.write_usage(ctx.command_path, pieces, prefix=text("cli.usage", self.lang))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options."""
-        rows = [row for row in (param.get_help_record(ctx) for param in self.get_params(ctx)) if row is not None]
+        params = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        rows = [row for row in (param.get_help_record(ctx) for param in params) if row is not None]
         if rows:
-            with formatter.section(text("cli.options", self.lang)):
+            with formatter.section(self.heading("cli.options")):
                 formatter.write_dl(rows)
+
+    def heading(self, key: str) -> str:
+        """Return a heading, before which Click puts nothing and behind which it puts a colon."""
+        return text(key, self.lang) + ("\N{NO-BREAK SPACE}" if self.lang == "fr" else "")
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return the help option, its own help in the reader's language."""
@@ -63,8 +69,8 @@ class PlainGroup(PlainCommand, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then the commands."""
         super().format_options(ctx, formatter)
-        rows = [(name, command.get_short_help_str(limit=90)) for name, command in self.commands.items()]
-        with formatter.section(text("cli.commands", self.lang)):
+        rows = [(name, command.get_short_help_str(limit=200)) for name, command in self.commands.items()]
+        with formatter.section(self.heading("cli.commands")):
             formatter.write_dl(rows)
 
     def resolve_command(

@@ -34,7 +34,7 @@ def new(file: Path, base: str, force: bool, lang: Language) -> None:
     from hds_tco.scenario import load
     from hds_tco.scenario.template import template
 
-    target = file if file.suffix else file.with_suffix(".toml")
+    target = file if file.suffix or not file.name else file.with_suffix(".toml")
     refuse_overwrite(target, force)
     write_whole(target, template(load(base, lang=lang), lang))
     click.echo(text("cli.new_written", lang, file=str(target)))

@@ -152,9 +152,8 @@ def _calendar(scenario: Scenario[Assumption], lang: Language) -> list[Renderable
     table = _table(text("screen.calendar", lang), text("screen.when", lang), [])
     table.add_column(text("screen.event", lang), overflow="fold")
     for event in events:
-        when = text(
-            "screen.when_value", lang, year=decimal(event.year, lang), calendar=scenario.decision_year + int(event.year)
-        )
+        calendar = scenario.decision_year + int(event.year)
+        when = text("screen.when_value", lang, year=decimal(round(event.year, 2), lang), calendar=calendar)
         table.add_row(when, event.sentence(lang))
     return [table]
 

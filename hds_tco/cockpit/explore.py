@@ -1,4 +1,4 @@
-"""Five sliders over a comparison: the answer on top, yearly and cumulative costs below."""
+"""Sliders over a comparison: the answer on top, yearly and cumulative costs below."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
-import plotly.graph_objects as go
 
 from hds_tco.analysis import compare
-from hds_tco.analysis.answer import answer_sentences, cumulative_message, yearly_message
-from hds_tco.charts import costs_figure
+from hds_tco.analysis.answer import answer_sentences
+from hds_tco.charts import Costs, costs_figure, update_costs
 from hds_tco.cockpit.knob import Knob, knob
+from hds_tco.cockpit.live import LiveFigure
+from hds_tco.cockpit.names import Names
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
-from hds_tco.scenario import Assumption, Scenario, assumptions_of, with_values
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, with_values
 
-# One question a DSI asks first of each: how fast will images grow, what will the provider quote, what do people cost,
-# at what rate is one leased, how often does a provider fail.
+# One question a DSI asks first of each: how fast will images grow, what will the provider quote, what does storage
+# cost, at what rate is one leased, how often does a provider fail.
 FIRST_SLIDERS: tuple[str, ...] = (
     "volumes.imaging_growth_per_year",
     "external.price_eur_per_vm_per_month",
@@ -34,89 +35,82 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
     ----------
     scenario : Scenario
         Where the sliders start.
-    paths : sequence of str
-        Assumptions to move.
+    knobs : sequence of Knob
+        What moves.
     lang : {"fr", "en"}
 
     Attributes
     ----------
+    start : Scenario
+        Where the sliders started.
     result : Comparison
-        The comparison now on screen.
+        The comparison now on screen; `result.scenario` holds what the sliders say.
+    sliders : dict
+        The sliders by their assumption's path: set ``.value`` to one of its ``options`` to move one.
     """
 
-    def __init__(self, scenario: Scenario[Assumption], paths: Sequence[str], lang: Language) -> None:
+    def __init__(self, scenario: Scenario[Assumption], knobs: Sequence[Knob], lang: Language) -> None:
         self.start = scenario
         self.lang = lang
         self.result = compare(scenario)
-        self._knobs = [knob(scenario, path, lang) for path in paths]
-        self._sliders = [self._slider(item) for item in self._knobs]
-        self._readings = [widgets.HTML(item.shown(item.value, lang)) for item in self._knobs]
-        self._reset = widgets.Button(description=text("cockpit.reset", lang), icon="undo")
-        self._reset.on_click(lambda _: self.reset())
+        self._knobs = {item.path: item for item in knobs}
+        self.sliders = {item.path: _slider(item, lang) for item in knobs}
         self._answer = widgets.HTML(self._answer_html())
-        # Built whole before it becomes a widget: what is added to a live figure later never reaches a page that joins
-        # late.
-        self._figure = go.FigureWidget(self._draw())
-        rows = [widgets.HBox([slider, reading]) for slider, reading in zip(self._sliders, self._readings, strict=True)]
-        super().__init__([self._answer, *rows, self._reset, self._figure])
-        for slider in self._sliders:
+        self._answer.add_class("hds-answer")
+        costs = Costs.of(self.result, lang)
+        self.figure = LiveFigure(costs_figure(costs, lang))
+        self._names = Names(lang=lang, charts=costs.in_words(lang))
+        super().__init__([self._answer, *self.sliders.values(), *self._buttons(), self.figure, self._names])
+        self.add_class("hds-explorer")
+        self._hold = False
+        for slider in self.sliders.values():
             slider.observe(self._moved, names="value")
-
-    def _slider(self, item: Knob) -> widgets.FloatSlider:
-        return widgets.FloatSlider(
-            value=item.value,
-            min=item.low,
-            max=item.high,
-            step=item.step,
-            description=item.label,
-            readout=False,
-            style={"description_width": "420px"},
-            layout={"width": "720px"},
-        )
-
-    def reset(self) -> None:
-        """Put every slider back where the scenario has it."""
-        for slider, item in zip(self._sliders, self._knobs, strict=True):
-            slider.value = item.value
 
     def values(self) -> dict[str, float]:
         """Return what the sliders say that the scenario does not."""
-        return {
-            item.path: slider.value
-            for slider, item in zip(self._sliders, self._knobs, strict=True)
-            if slider.value != item.value
-        }
+        return {path: slider.value for path, slider in self.sliders.items() if slider.value != self._knobs[path].value}
+
+    def reset(self) -> None:
+        """Put every slider back where the scenario has it."""
+        self._hold = True
+        try:
+            for path, slider in self.sliders.items():
+                slider.value = self._knobs[path].value
+        finally:
+            self._hold = False
+        self._show()
+
+    def _buttons(self) -> list[widgets.Button]:
+        if not self.sliders:
+            return []
+        button = widgets.Button(description=text("cockpit.reset", self.lang), icon="undo")
+        button.add_class("hds-reset")
+        button.on_click(lambda _: self.reset())
+        return [button]
 
     def _moved(self, _: Any) -> None:
-        self.result = compare(with_values(self.start, self.values(), self.lang))
-        self._answer.value = self._answer_html()
-        for slider, reading, item in zip(self._sliders, self._readings, self._knobs, strict=True):
-            reading.value = item.shown(slider.value, self.lang)
-        fresh = self._draw()
-        with self._figure.batch_update():
-            for shown, drawn in zip(self._figure.data, fresh.data, strict=True):
-                shown.y = drawn.y
-            for shown, drawn in zip(self._figure.layout.annotations, fresh.layout.annotations, strict=True):
-                shown.text = drawn.text
+        if not self._hold:
+            self._show()
 
-    def _draw(self) -> go.Figure:
-        result, lang = self.result, self.lang
-        return costs_figure(
-            result.yearly(lang),
-            result.cumulative(lang),
-            yearly_message(result, lang),
-            cumulative_message(result, lang),
-            lang,
-        )
+    def _show(self) -> None:
+        """Compute what the sliders say, and show it."""
+        values = self.values()
+        self.result = compare(with_values(self.start, values, self.lang) if values else self.start)
+        self._answer.value = self._answer_html()
+        costs = Costs.of(self.result, self.lang)
+        update_costs(self.figure, costs)
+        self._names.charts = costs.in_words(self.lang)
 
     def _answer_html(self) -> str:
-        first, *others = (escape(sentence) for sentence in answer_sentences(self.result, self.lang))
-        rest = "".join(f"<p style='margin:0'>{sentence}</p>" for sentence in others)
-        # role=status: a screen reader says the new answer when a slider has moved.
-        return (
-            "<div role='status' class='hds-answer' style='line-height:1.4'>"
-            f"<p style='font-size:1.25em;font-weight:bold;margin:0'>{first}</p>{rest}</div>"
-        )
+        return "".join(f"<p>{escape(sentence)}</p>" for sentence in answer_sentences(self.result, self.lang))
+
+
+def _slider(item: Knob, lang: Language) -> widgets.SelectionSlider:
+    # Over positions, not over floats: a float slider moves a value between two steps as soon as it is on the page, and
+    # says it without its unit.
+    return widgets.SelectionSlider(
+        options=item.choices(lang), value=item.value, description=item.label, style={"description_width": "30%"}
+    )
 
 
 def explore(
@@ -130,7 +124,8 @@ def explore(
     ----------
     scenario : Scenario
     paths : sequence of str, optional
-        Assumptions to move; by default `FIRST_SLIDERS`, without those that the scenario does not hold.
+        Assumptions to move; by default `FIRST_SLIDERS`, without those that the scenario does not hold, or that no
+        slider can move.
     lang : {"fr", "en"}
 
     Returns
@@ -141,8 +136,15 @@ def explore(
     Raises
     ------
     ScenarioError
-        If a path leads to no assumption that a slider can move.
+        If a path leads to no assumption that a slider can move; every such path is named.
     """
-    known = assumptions_of(scenario)
-    wanted = [path for path in FIRST_SLIDERS if path in known] if paths is None else list(paths)
-    return Explorer(scenario, wanted, lang)
+    knobs: list[Knob] = []
+    faults: list[Fault] = []
+    for path in FIRST_SLIDERS if paths is None else paths:
+        try:
+            knobs.append(knob(scenario, path, lang))
+        except ScenarioError as error:
+            faults += error.faults
+    if faults and paths is not None:
+        raise ScenarioError(faults, lang)
+    return Explorer(scenario, knobs, lang)

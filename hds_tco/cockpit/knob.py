@@ -1,20 +1,21 @@
-"""What a slider needs to know of an assumption: its range, step, words and unit."""
+"""What a slider needs to know of an assumption: its positions, words and unit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, log10
+from math import ceil, floor, log10
 
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.words import Writer
 from hds_tco.locale import Language
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of
-from hds_tco.scenario.distributions import Discrete, Lognormal
+from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal
 from hds_tco.scenario.faults import close_to
 from hds_tco.scenario.fields import field_at, kind_of
+from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.shown import shown_value
 
-# A slider offers about this many positions.
+# A slider offers at most about this many positions.
 POSITIONS = 50
 
 
@@ -26,19 +27,27 @@ class Knob:
     ----------
     path, label : str
         The assumption and its words.
-    value, low, high, step : float
+    value : float
+        What the scenario says: one of the positions, so that a slider can always come back to it.
+    positions : tuple of float
+        Where the slider may stand, in order: round numbers, both ends of the range, the scenario's own value.
+    digits : int
+        Decimals worth showing; negative for tens, hundreds…
     """
 
     path: str
     label: str
     value: float
-    low: float
-    high: float
-    step: float
+    positions: tuple[float, ...]
+    digits: int
 
     def shown(self, value: float, lang: Language) -> str:
         """Return a value as the reader sees it."""
-        return shown_value(self.path, value, lang)
+        return shown_value(self.path, round(value, self.digits) + 0.0, lang)
+
+    def choices(self, lang: Language) -> list[tuple[str, float]]:
+        """Return every position with its words."""
+        return [(self.shown(position, lang), position) for position in self.positions]
 
 
 def knob(scenario: Scenario[Assumption], path: str, lang: Language) -> Knob:
@@ -47,39 +56,59 @@ def knob(scenario: Scenario[Assumption], path: str, lang: Language) -> Knob:
     Raises
     ------
     ScenarioError
-        If the scenario has no such assumption, or one that no slider can move.
+        If the scenario has no such assumption, or one that no slider can move: a yes or no, figures by year, an
+        amount of zero that no range surrounds.
     """
     known = assumptions_of(scenario)
     if path not in known:
         raise ScenarioError([Fault("unknown_field", path, mend=close_to(path, known))], lang)
-    assumption, place = known[path], field_at(path)
+    place = field_at(path)
     kind = kind_of(*place) if place else None
-    if kind is None or kind.flag or kind.per_year or isinstance(assumption.value, tuple):
+    value, shape = known[path].value, known[path].distribution
+    if kind is None or kind.flag or isinstance(value, tuple):
         raise ScenarioError([Fault("no_slider", path)], lang)
-    low, high = _range(assumption, assumption.value)
-    low, high = max(low, kind.low), min(high, kind.high)
+    low, high = _range(kind, shape, value)
+    if low >= high:
+        raise ScenarioError([Fault("no_slider", path)], lang)
     step = 1.0 if kind.whole else _round_step((high - low) / POSITIONS)
-    low, high = floor(low / step + 1e-9) * step, -floor(-high / step + 1e-9) * step
-    writer = Writer(lang, own_labels(scenario), {})
     return Knob(
         path=path,
-        label=writer.input_name(path),
-        value=assumption.value,
-        low=max(low, kind.low),
-        high=min(high, kind.high),
-        step=step,
+        label=Writer(lang, own_labels(scenario), {}).input_name(path),
+        value=value,
+        positions=tuple(_positions(kind, shape, step, low, high, value)),
+        digits=ceil(-log10(step) - 1e-9) + 1,
     )
 
 
-def _range(assumption: Assumption, value: float) -> tuple[float, float]:
-    shape = assumption.distribution
+def _range(kind: Kind, shape: Distribution | None, value: float) -> tuple[float, float]:
+    """Return both ends of a slider, the value between them, within what the field may hold; equal if nothing tells."""
+    low, high = _ends(shape) if shape else (value, value)
+    if low == high:
+        low, high = sorted((value / 2, value * 1.5))
+    if low == high and kind.in_percent:
+        low, high = 0.0, 1.0
+    return max(min(low, value), kind.low), min(max(high, value), kind.high)
+
+
+def _ends(shape: Distribution) -> tuple[float, float]:
     if isinstance(shape, Discrete):
         return min(shape.values), max(shape.values)
     if isinstance(shape, Lognormal):
         return shape.p05, shape.p95
-    if shape is not None:
-        return shape.low, shape.high
-    return (0.0, 1.0) if value == 0 else (min(value / 2, value * 1.5), max(value / 2, value * 1.5))
+    return shape.low, shape.high
+
+
+def _positions(
+    kind: Kind, shape: Distribution | None, step: float, low: float, high: float, value: float
+) -> list[float]:
+    """Return the multiples of the step between both ends, then the ends and the value in the place of near ones."""
+    if isinstance(shape, Discrete):
+        return sorted({*shape.values, value})
+    if shape is None:  # nobody gave these ends: rounder ones will do
+        low, high = max(floor(low / step + 1e-9) * step, kind.low), min(ceil(high / step - 1e-9) * step, kind.high)
+    kept = {float(f"{low:.12g}"), float(f"{high:.12g}"), value}
+    grid = [float(f"{rank * step:.12g}") for rank in range(ceil(low / step), floor(high / step) + 1)]
+    return sorted({*kept, *(item for item in grid if all(abs(item - other) > step / 4 for other in kept))})
 
 
 def _round_step(step: float) -> float:
@@ -90,6 +119,6 @@ def _round_step(step: float) -> float:
     >>> _round_step(0.0031), _round_step(17)
     (0.005, 20.0)
     """
-    scale: float = 10.0 ** floor(log10(step)) if step > 0 else 1.0
+    scale: float = 10.0 ** floor(log10(step))
     factor = next((factor for factor in (1.0, 2.0, 5.0) if step <= factor * scale * (1 + 1e-9)), 10.0)
     return float(f"{factor * scale:.12g}")

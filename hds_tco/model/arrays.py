@@ -6,6 +6,7 @@ Amounts have the years 0..H on the first axis and, when there are draws, the dra
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,17 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 # ceil() of a need that is whole but for rounding noise must not buy a module more.
 ROUNDING_NOISE = 1e-9
+
+
+def scalar(number: float) -> Array:
+    """Return a number as the model's functions take it.
+
+    Examples
+    --------
+    >>> scalar(1)
+    np.float64(1.0)
+    """
+    return cast("Array", np.float64(number))
 
 
 def previous(values: Array) -> Array:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import ROUNDING_NOISE, chosen
+from hds_tco.model.arrays import ROUNDING_NOISE, chosen, scalar
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World
 from hds_tco.scenario.scenario import Scenario
@@ -70,7 +70,7 @@ def duty(given: Scenario[Array]) -> Duty:
     public_body = 1.0 - chosen(form, "gcs") - chosen(form, "gip") - chosen(form, "gie") - chosen(form, "private_clinic")
     conditions = rules.ght_convention_delegates_hosting * rules.ght_joint_controllers * rules.ght_security_measures
     covered = named("ght_exemption", conditions * public_body * (1.0 - chosen(rules.regime, "agrement_2006")))
-    others = np.float64(0.0) + 0.0 * covered
+    others = 0.0 * covered
     foreign = others
     for key, block in given.hosted.items():
         present = np.where(block.establishments > 0, 1.0, 0.0)
@@ -91,7 +91,7 @@ def hosting_delay_years(given: Scenario[Array]) -> Array:
 
     Without any such step hosting never opens within a century.
     """
-    delay: Array = np.float64(100.0)  # type: ignore[assignment]
+    delay = scalar(100.0)
     for key, step in given.certification.steps.items():
         when = named("granted_year", granted_year(step.start_year, step.file_months, step.instruction_months), key)
         delay = np.minimum(delay, np.where(step.opens_hosting > 0, when, 100.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.world import Demand
+from hds_tco.model.world import BlockDemand, Demand
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
 
@@ -65,26 +65,38 @@ def demand_of(given: Scenario[Array], year: Array, hosting_delay_years: Array, h
         migrated = migrated[:, None]
     leaving = given.pooling.leaving_rate_per_year
     shares = {
-        key: hosts_others * hosted_share(block.join_year, leaving, hosting_delay_years, year, key)
+        key: hosts_others
+        * np.where(block.establishments > 0, 1.0, 0.0)
+        * hosted_share(block.join_year, leaving, hosting_delay_years, year, key)
         for key, block in given.hosted.items()
     }
-    nothing = np.zeros_like(year) * 1.0
-    vms = structured = imaging = patients = establishments = nothing
-    for key, block in given.hosted.items():
-        vms = vms + named("block_vms", shares[key] * block.vms, key)
-        structured = structured + named("block_structured", shares[key] * block.structured_tb, key)
-        imaging = imaging + named("block_imaging", shares[key] * block.imaging_tb, key)
-        patients = patients + shares[key] * block.patients_per_year
-        establishments = establishments + shares[key] * block.establishments
     vm_growth = named("growth", (1.0 + volumes.vm_growth_per_year) ** year, "vms")
     structured_growth = named("growth", (1.0 + volumes.structured_growth_per_year) ** year, "structured")
     imaging_growth = named("growth", (1.0 + volumes.imaging_growth_per_year) ** year, "imaging")
-    hosted_vms = named("hosted_volume", vms * vm_growth, "vms")
-    hosted_structured = named("hosted_volume", structured * structured_growth, "structured")
-    hosted_imaging = named("hosted_volume", imaging * imaging_growth, "imaging")
+    blocks = {
+        key: BlockDemand(
+            vms=named("block_vms", shares[key] * block.vms * vm_growth, key),
+            structured_tb=named("block_structured", shares[key] * block.structured_tb * structured_growth, key),
+            imaging_tb=named("block_imaging", shares[key] * block.imaging_tb * imaging_growth, key),
+            patients=shares[key] * block.patients_per_year,
+            establishments=shares[key] * block.establishments,
+        )
+        for key, block in given.hosted.items()
+    }
+    hosted_vms = hosted_structured = hosted_imaging = patients = establishments = np.zeros_like(year) * 1.0
+    for served in blocks.values():
+        hosted_vms = hosted_vms + served.vms
+        hosted_structured = hosted_structured + served.structured_tb
+        hosted_imaging = hosted_imaging + served.imaging_tb
+        patients = patients + served.patients
+        establishments = establishments + served.establishments
+    hosted_vms = named("hosted_volume", hosted_vms, "vms")
+    hosted_structured = named("hosted_volume", hosted_structured, "structured")
+    hosted_imaging = named("hosted_volume", hosted_imaging, "imaging")
     return Demand(
         migrated_share=migrated,
         hosted_share=shares,
+        blocks=blocks,
         vms=named("served", hospital.vms * migrated * vm_growth + hosted_vms, "vms"),
         structured_tb=named(
             "served", hospital.structured_tb * migrated * structured_growth + hosted_structured, "structured"

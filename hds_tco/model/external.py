@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.model.arrays import scalar
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
@@ -76,4 +77,4 @@ def move_eur(world: World) -> Array:
 def _copy_kept(world: World) -> Array:
     """Return 1 if the contract holds an independent copy, which is paid for by the TB."""
     restitution = world.given.restitution
-    return np.float64(0.0) if restitution is None else restitution.clauses.independent_copy  # type: ignore[return-value]
+    return scalar(0.0) if restitution is None else restitution.clauses.independent_copy

@@ -48,7 +48,7 @@ def net_present_cost(amounts_eur: Array, factors: Array) -> Array:
     return cast("Array", np.sum(amounts_eur * factors, axis=0))
 
 
-def annuity_factor(rate: Array, years: int) -> Array:
+def annuity_factor(rate: Array | float, years: int) -> Array:
     """Return the present value of 1 euro a year in years 1..n: (1 - (1 + r)^-n) / r, and n at a zero rate.
 
     Examples
@@ -61,7 +61,7 @@ def annuity_factor(rate: Array, years: int) -> Array:
     return np.where(rate == 0, float(years), -np.expm1(-years * np.log1p(safe)) / safe)[()]
 
 
-def equivalent_annual_cost(present_cost: Array, rate: Array, years: int) -> Array:
+def equivalent_annual_cost(present_cost: Array | float, rate: Array | float, years: int) -> Array:
     """Return the constant cost of years 1..n with the same net present cost.
 
     Examples

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.model.arrays import scalar
 from hds_tco.model.certification import certification, duty, hosting_delay_years
 from hds_tco.model.demand import demand_of
 from hds_tco.model.external import provider
@@ -22,7 +24,7 @@ from hds_tco.model.restitution import restitution
 from hds_tco.model.staff import staff
 from hds_tco.model.world import Piece, World, required
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.trace import Symbol, named
+from hds_tco.trace import named, symbol_input
 
 Array = npt.NDArray[np.float64]
 
@@ -99,10 +101,12 @@ def world_of(option: Option, given: Scenario[Array], year: Array) -> World:
         0..H, with a second axis of length 1 before draws.
     """
     finance = given.finance
-    need = duty(given).needed if option.hosts_itself else np.float64(0.0)
-    delay = named("waiting_years", need * hosting_delay_years(given)) if option.hosts_itself else np.float64(0.0)
-    serves = 1.0 if option.hosts_itself else required(given.external, "external").serves_hosted_establishments
-    growths = {
+    need = duty(given).needed if option.hosts_itself else scalar(0.0)
+    delay = named("waiting_years", need * hosting_delay_years(given)) if option.hosts_itself else scalar(0.0)
+    serves = scalar(1.0)
+    if not option.hosts_itself:
+        serves = required(given.external, "external").serves_hosted_establishments
+    growths: dict[Index, Array] = {
         "prices": finance.inflation_per_year,
         "wages": finance.wage_growth_per_year,
         "energy": finance.energy_price_growth_per_year,
@@ -113,14 +117,14 @@ def world_of(option: Option, given: Scenario[Array], year: Array) -> World:
         growths["licences"] = given.operations.licence_price_growth_per_year
     indices: dict[Index, Array] = {}
     for key, growth in growths.items():
-        indices[key] = named("index", (1.0 + growth) ** year, key)  # type: ignore[index]
+        indices[key] = named("index", (1.0 + growth) ** year, key)
     return World(
         given=given,
         year=year,
         indices=indices,
         vat_factor=named("vat_factor", 1.0 + finance.vat_share * (1.0 - finance.recoverable_vat_share)),
-        certificate_needed=need,  # type: ignore[arg-type]
-        demand=demand_of(given, year, delay, serves),  # type: ignore[arg-type]
+        certificate_needed=need,
+        demand=demand_of(given, year, delay, serves),
     )
 
 
@@ -152,9 +156,9 @@ def lines_of(option: Option, given: Scenario[Array], year: Array) -> tuple[CostL
 
 def years(horizon: int) -> Array:
     """Return the years 0..H."""
-    return np.arange(horizon + 1)  # type: ignore[return-value]
+    return cast("Array", np.arange(horizon + 1))
 
 
 def traced_years(horizon: int) -> Array:
     """Return the years 0..H as a symbol, so that formulas name the year."""
-    return Symbol("input", (), np.arange(horizon + 1), name="year")  # type: ignore[return-value]
+    return cast("Array", symbol_input("year", np.arange(horizon + 1)))

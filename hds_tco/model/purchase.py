@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -68,7 +69,7 @@ def surviving(flows: list[Array], year: Array, life_years: Array) -> Array:
     life_years : ndarray of int
     """
     age = year[-1] - year[:-1]
-    return np.sum(by_year(flows) * (age <= life_years), axis=0)  # type: ignore[no-any-return]
+    return cast("Array", np.sum(by_year(flows) * (age <= life_years), axis=0))
 
 
 def buy_ahead(
@@ -175,4 +176,5 @@ def residual_value(spent: Array, life_years: Array, year: Array) -> Array:
     >>> residual_value(np.array([100.0, 0.0, 50.0]), np.int64(4), np.arange(3))  # 100 x 2/4 + 50 x 4/4
     np.float64(100.0)
     """
-    return np.sum(spent * np.maximum(1.0 - (year[-1] - year) / life_years, 0.0), axis=0)  # type: ignore[no-any-return]
+    left = np.maximum(1.0 - (year[-1] - year) / life_years, 0.0)
+    return cast("Array", np.sum(spent * left, axis=0))

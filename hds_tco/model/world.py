@@ -18,6 +18,22 @@ Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
+class BlockDemand:
+    """What one hosted block asks for, by year."""
+
+    vms: Array
+    structured_tb: Array
+    imaging_tb: Array
+    patients: Array
+    establishments: Array
+
+    @property
+    def primary_tb(self) -> Array:
+        """Structured data and imaging together, without backup."""
+        return self.structured_tb + self.imaging_tb
+
+
+@dataclass(frozen=True)
 class Demand:
     """What the new platform serves, by year.
 
@@ -27,6 +43,8 @@ class Demand:
         Share of the hospital that has moved.
     hosted_share : mapping
         For each hosted block, the share of the year that it is hosted (expected, when it may leave).
+    blocks : mapping
+        What each hosted block asks for.
     vms, structured_tb, imaging_tb : ndarray
         Volumes served, hospital and hosted establishments together.
     hosted_vms, hosted_tb, hosted_patients, hosted_establishments : ndarray
@@ -35,6 +53,7 @@ class Demand:
 
     migrated_share: Array
     hosted_share: Mapping[str, Array]
+    blocks: Mapping[str, BlockDemand]
     vms: Array
     structured_tb: Array
     imaging_tb: Array

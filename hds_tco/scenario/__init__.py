@@ -3,7 +3,7 @@
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.faults import Fault, ScenarioError
 from hds_tco.scenario.files import data_folder, shipped_scenarios
-from hds_tco.scenario.load import load, parse_setting, with_values
+from hds_tco.scenario.load import load, parse_setting, parse_settings, with_values
 from hds_tco.scenario.resolve import resolve
 from hds_tco.scenario.scenario import Scenario, assumptions_of
 
@@ -16,6 +16,7 @@ __all__ = [
     "data_folder",
     "load",
     "parse_setting",
+    "parse_settings",
     "resolve",
     "shipped_scenarios",
     "with_values",

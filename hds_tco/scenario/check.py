@@ -13,21 +13,27 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from hds_tco.locale import LANGUAGES, has_text, text
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.faults import Fault, close_to, shown
 from hds_tco.scenario.fields import choices_of, field_at, inner_section, kind_of
-from hds_tco.scenario.kinds import SAYING, SHAPING
+from hds_tco.scenario.kinds import SAYING, SHAPING, Kind
 from hds_tco.scenario.mend import mended_number
 from hds_tco.scenario.scenario import SECTIONS_OF_OPTION, Scenario
 from hds_tco.scenario.section import Section
-
 
 # Blocks under names of the user's choosing.
 KEYED = (("hosted",), ("staff",), ("certification", "steps"))
 # Words that the end of a field's name is made of, when it is a unit.
 UNIT_WORDS = frozenset(
-    "eur keur meur ke me ht ttc kwh mwh wh kw w mw gb tb mb pb go to mo po tio gio vm vms server serveur per par an "
-    "year years month months mois day days jour jours week weeks hour hours share rate percent pct days by".split()
+    word
+    for words in (
+        ("eur", "keur", "meur", "ht", "ttc", "per", "par", "by", "share", "rate", "percent", "pct"),
+        ("kwh", "mwh", "wh", "kw", "mw", "w", "gb", "tb", "mb", "pb", "go", "to", "mo", "po"),
+        ("vm", "vms", "server", "year", "years", "an", "ans", "month", "months", "mois"),
+        ("day", "days", "jour", "jours", "week", "weeks", "hour", "hours", "person"),
+    )
+    for word in words
 )
 # More faults than a person reads: a file that is no scenario.
 MOST_FAULTS = 400
@@ -66,16 +72,29 @@ def _shaped(section: type[Section[Any]], table: Mapping[str, Any], path: str, fa
     for name in section.model_fields:
         inner, keyed = inner_section(section, name)
         value = table.get(name)
+        here = f"{path}.{name}" if path else name
+        kind = kind_of(section, name)
+        if kind is not None and isinstance(value, dict) and value.get("unit") in (*kind.suffixes, None):
+            unit = _unit_of(name, kind)
+            if value.get("unit", unit) != unit:
+                faults.append(Fault("unit", f"{here}.unit", shown(value["unit"]), mend=unit))
         if inner is not None and isinstance(value, dict):
-            here = f"{path}.{name}" if path else name
             kept[name] = _blocks(inner, value, here, faults) if keyed else _shaped(inner, value, here, faults)
     return kept
+
+
+def _unit_of(name: str, kind: Kind) -> str:
+    """Return the unit that a field's name ends with."""
+    ends = [unit for unit in kind.suffixes if f"_{name}".endswith(f"_{unit}")]
+    return max(ends, key=len, default="")
 
 
 def _blocks(section: type[Section[Any]], table: Mapping[str, Any], path: str, faults: list[Fault]) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     for name, value in table.items():
         here = f"{path}.{_quoted(name)}"
+        if len(faults) >= MOST_FAULTS:
+            break
         if value is False:
             others = [other for other, block in table.items() if block is not False]
             faults.append(Fault("no_block", here, mend=close_to(name, others)))
@@ -115,6 +134,10 @@ def _faults_of_item(item: Any) -> list[Fault]:
 def _own(item: _Item) -> list[Fault]:
     """Place the faults that a kind found inside its field."""
     inside: list[Fault] = item.context["faults"]
+    place = field_at(item.path)
+    kind = kind_of(*place) if place else None
+    if kind is not None:
+        inside = [replace(f, mend=_unit_of(item.loc[-1], kind)) if f.code == "unit" else f for f in inside]
     return [replace(fault, path=".".join(part for part in (item.path, fault.path) if part)) for fault in inside]
 
 
@@ -161,9 +184,11 @@ def _missing(item: _Item) -> list[Fault]:
         return [Fault("missing_field", item.path, values={"expected": "@expected.text"})]
     if inner_section(*place)[0] is not None:
         return [Fault("missing_section", item.path, mend=f"[{item.path}]")]
-    choices, kind = choices_of(*place) or _items_of(*place), kind_of(*place)
+    choices, items, kind = choices_of(*place), _items_of(*place), kind_of(*place)
     if choices:
         return [Fault("missing_choice", item.path, values={"choices": ", ".join(choices)})]
+    if items:
+        return [Fault("missing_list", item.path, values={"choices": ", ".join(items)})]
     whole = place[0].model_fields[place[1]].annotation is int
     expected = f"@expected.{kind.name}" if kind else "@expected.whole" if whole else "@expected.text"
     return [Fault("missing_field", item.path, values={"expected": expected})]
@@ -178,15 +203,26 @@ def _items_of(section: type[Section[Any]], name: str) -> tuple[str, ...]:
 def _choice(item: _Item) -> list[Fault]:
     place = field_at(".".join(part for part in item.loc if not part.isdigit()))
     choices = (choices_of(*place) or _items_of(*place)) if place else ()
-    mend = close_to(item.read, choices) if isinstance(item.raw, str) else ""
+    mend = close_to(item.read, choices) or _by_label(item, choices) if isinstance(item.raw, str) else ""
     return [Fault("choice", item.path, item.read, {"choices": ", ".join(choices)}, mend)]
+
+
+def _by_label(item: _Item, choices: tuple[str, ...]) -> str:
+    """Return the choice of which the user wrote the name on the screen."""
+    name = next(part for part in reversed(item.loc) if not part.isdigit())
+    typed = item.read.casefold()
+    for choice in choices:
+        keys = [key for key in (f"choice.{name}.{choice}", f"option.{choice}") if has_text(key)]
+        if len(typed) > 3 and any(typed in text(key, lang).casefold() for key in keys for lang in LANGUAGES):
+            return choice
+    return ""
 
 
 def _list_of_choices(item: _Item) -> list[Fault]:
     place = field_at(item.path)
     choices = _items_of(*place) if place else ()
-    if isinstance(item.raw, list | tuple) and item.raw:
-        return []  # its items are faults of their own
+    if isinstance(item.raw, list | tuple):  # the items, if any, are faults of their own
+        return [] if item.raw else [Fault("list_empty", item.path, values={"choices": ", ".join(choices)})]
     near = close_to(item.read, choices) if isinstance(item.raw, str) else str(item.raw)
     mend = toml_list(near, isinstance(item.raw, str)) if near in choices else ""
     return [Fault("list_of_choices", item.path, item.read, {"choices": ", ".join(choices)}, mend)]

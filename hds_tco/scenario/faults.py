@@ -102,12 +102,12 @@ def close_to(word: str, known: Iterable[str]) -> str:
 
 
 def shown(value: Any, limit: int = 60) -> str:
-    """Return what was read as a file would hold it, short enough for one line.
+    """Return what was read as a file would hold it, on one line and not too long.
 
     Examples
     --------
-    >>> shown([0.5, True, "a"]), shown({"low": 5.0}), shown("a\\x1b b")
-    ('[0.5, true, "a"]', '{ low = 5 }', 'a\ufffd b')
+    >>> shown([0.5, True, "a"]), shown({"low": 5.0}), shown("much too long", 9)
+    ('[0.5, true, "a"]', '{ low = 5 }', 'much too…')
     """
     written = " ".join((value if isinstance(value, str) else _written(value)).split())
     written = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in written)

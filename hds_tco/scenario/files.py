@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -72,11 +71,19 @@ def shipped_scenarios() -> dict[str, Path]:
     return {path.stem: path for path in sorted((data_folder() / "scenarios").glob("*.toml"))}
 
 
+def stands(path: Path) -> bool:
+    """Tell whether a file or folder stands there; a name that the system refuses stands nowhere."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def find(name: str | Path, beside: Path | None = None) -> Path:
     """Return the file that a name stands for: one beside the file that names it, a path, or a shipped scenario."""
     path = Path(name)
     for candidate in [*([beside / path] if beside else []), path]:
-        if os.path.exists(candidate) and not os.path.isdir(candidate):  # noqa: PTH110, PTH112: a name may be too long
+        if stands(candidate) and not candidate.is_dir():
             return candidate
     shipped = shipped_scenarios()
     stem = path.name.removesuffix(".toml")
@@ -91,8 +98,8 @@ def read(path: Path) -> Source:
     ScenarioError
         If it is no file, unreadable, empty, too large, not UTF-8, or not TOML.
     """
-    label = str(path)
-    if not os.path.exists(path):  # noqa: PTH110: as in `find`
+    label = shown(str(path), limit=200)
+    if not stands(path):
         mend = close_to(path.stem, shipped_scenarios())
         raise ScenarioError([Fault("no_file", file=label, mend=mend)])
     if path.is_dir():
@@ -115,7 +122,7 @@ def read(path: Path) -> Source:
         raise ScenarioError([Fault("not_utf8", file=label, line=line, mend="UTF-8")]) from None
     tables = _tables(written, label)
     if not tables:
-        raise ScenarioError([Fault("empty", file=label, mend=BASE)])
+        raise ScenarioError([Fault("no_content", file=label, mend=BASE)])
     return Source(label, path, written, tables)
 
 
@@ -143,7 +150,7 @@ def _tables(written: str, label: str) -> dict[str, Any]:
         raise ScenarioError(
             [Fault(code, file=label, line=line, read=shown(row), values={"column": column}, mend=mend)]
         ) from None
-    if _depth(tree) > DEEPEST:
+    if depth_of(tree) > DEEPEST:
         raise ScenarioError([Fault("too_deep", file=label)])
     return tree
 
@@ -153,7 +160,7 @@ def _last_line(rows: list[str]) -> int:
     return max((rank for rank, row in enumerate(rows, start=1) if row.strip()), default=1)
 
 
-def _depth(tree: Any) -> int:
+def depth_of(tree: Any) -> int:
     """Return how deep tables and lists stand in one another."""
     depth, level = 0, [tree]
     while level and depth <= DEEPEST:
@@ -171,5 +178,5 @@ def names_of(dotted: str) -> tuple[str, ...]:
     >>> names_of('hosted."a.b".vms'), names_of("")
     (('hosted', 'a.b', 'vms'), ())
     """
-    parts = re.findall(r'"((?:[^"\\]|\\.)*)"|\'([^\']*)\'|([^."\']+)', dotted)
-    return tuple(quoted or literal or bare.strip() for quoted, literal, bare in parts if quoted or literal or bare.strip())
+    parts = re.findall(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|[^."\']+', dotted)
+    return tuple(part[1:-1] if part[0] in "\"'" else part.strip() for part in parts if part.strip())

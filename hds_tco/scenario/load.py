@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.check import KEYED, faults_of, is_assumption, meaning_faults, missing_sections, shape_faults
 from hds_tco.scenario.faults import Fault, ScenarioError, close_to, shown
-from hds_tco.scenario.files import Source, find, names_of, read, shipped_scenarios
+from hds_tco.scenario.files import DEEPEST, Source, depth_of, find, names_of, read, shipped_scenarios, stands
 from hds_tco.scenario.scenario import Scenario
 
 Tree = dict[str, Any]
@@ -100,12 +99,35 @@ def parse_setting(setting: str) -> tuple[str, Any]:
     (('finance.vat_share', 0.2), ('leasing.end_of_term', 'extend'))
     """
     path, equals, written = setting.partition("=")
-    if not equals or not path.strip():
-        raise ScenarioError([Fault("setting", read=setting, file="--set")])
+    if not equals or not path.strip() or path.count(".") >= DEEPEST:
+        raise ScenarioError([Fault("setting", read=shown(setting), file="--set")])
     try:
-        return path.strip(), tomllib.loads(f"value = {written.strip()}")["value"]
-    except tomllib.TOMLDecodeError:
+        read_as = tomllib.loads(f"value = {written.strip()}")
+    except (ValueError, RecursionError):
         return path.strip(), written.strip()
+    plain = set(read_as) == {"value"} and depth_of(read_as) <= DEEPEST
+    return path.strip(), read_as["value"] if plain else written.strip()
+
+
+def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
+    """Return values by path of several settings; of two for one path the last counts.
+
+    Raises
+    ------
+    ScenarioError
+        With every setting that is none.
+    """
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for setting in settings:
+        try:
+            path, value = parse_setting(setting)
+            values[path] = value
+        except ScenarioError as error:
+            faults += error.faults
+    if faults:
+        raise ScenarioError(faults)
+    return values
 
 
 def _chain(path: Path, origins: Origins, above: tuple[Path, ...]) -> Tree:
@@ -129,7 +151,7 @@ def _base_fault(base: Any, below: Path, above: tuple[Path, ...]) -> Fault | None
     """Return what is wrong with what a scenario is based on; what is wrong inside is for its own reading."""
     if not isinstance(base, str):
         return Fault("text_expected", "based_on", shown(base), mend='"reference-ght"')
-    if not os.path.exists(below):  # noqa: PTH110: a name may be too long
+    if not stands(below):
         return Fault("no_base", "based_on", shown(base), mend=close_to(below.stem, shipped_scenarios()))
     if below.is_dir():
         return Fault("base_is_folder", "based_on", shown(base), mend=close_to(below.name, shipped_scenarios()))
@@ -188,7 +210,11 @@ def _validated(tree: Tree, origins: Origins) -> Scenario[Assumption]:
         faults += faults_of(error, {fault.path for fault in faults})
     faults += meaning_faults(tree if scenario is None else scenario)
     if scenario is None or faults:
-        raise ScenarioError(_placed(fault, origins) for fault in faults)
+        own = origins[()].label if () in origins else ""
+        placed = [_placed(fault, origins) for fault in faults]
+        # The user's own file first, each file from top to bottom.
+        order = [(fault.code == "too_many", fault.file != own, fault.file, fault.line) for fault in placed]
+        raise ScenarioError(placed[rank] for rank in sorted(range(len(placed)), key=order.__getitem__))
     return scenario
 
 

@@ -45,7 +45,7 @@ def mended_number(written: str, units: tuple[str, ...] = ()) -> str:
     if scale is None:
         return ""
     digits = re.sub(rf"[{_SPACES}_]", "", found.group(1)).replace(",", ".").replace("−", "-")
-    return f"{float(digits) * scale:.12g}"
+    return f"{float(digits) * scale:.12g}" if len(digits) < 20 else ""
 
 
 def mended_flag(written: str) -> str:

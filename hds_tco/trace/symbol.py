@@ -78,7 +78,8 @@ class Symbol(NDArrayOperatorsMixin):
         self.op = op
         self.args = args
         # Kept as NumPy made it: scalars and 0-d arrays take different roads, and the last bit must be the same.
-        self.value: Array = value if isinstance(value, np.ndarray | np.generic) else np.asarray(value)[()]
+        kept = value if isinstance(value, np.ndarray | np.generic) else np.asarray(value)[()]
+        self.value = cast("Array", kept)
         self.name = name
         self.of = of
         self.at = at
@@ -103,6 +104,8 @@ class Symbol(NDArrayOperatorsMixin):
     def __array_function__(
         self, func: Callable[..., Any], types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Symbol:
+        if any(isinstance(item, Symbol) for item in kwargs.values()):
+            raise TypeError(f"np.{func.__name__}: give what may change by position, not by keyword")
         if func not in FUNCTIONS:
             raise TypeError(f"np.{func.__name__} cannot be traced; see hds_tco.trace.symbol.FUNCTIONS")
         kept = tuple(tuple(item) if isinstance(item, list) else item for item in args)
@@ -113,6 +116,9 @@ class Symbol(NDArrayOperatorsMixin):
 
     def __bool__(self) -> bool:
         raise TypeError("a value that a user may change cannot steer an `if`: use np.where")
+
+    def __array__(self, *_: Any, **__: Any) -> Array:
+        raise TypeError("a symbol cannot be put into a plain array: use np.stack or np.concatenate")
 
     def __len__(self) -> int:
         return len(self.value)

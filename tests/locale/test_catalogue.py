@@ -115,7 +115,8 @@ def traced() -> tuple[set[str], set[str], set[str]]:
         named = steps_of(*[line.amounts_eur for line in lines])  # type: ignore[arg-type]
         steps |= {node.name for node in named if not node.name.startswith("line.")}
         about |= {node.of for node in named if node.of}
-    return steps, about - set(own), labels
+    users = set(read.staff) | set(read.hosted) | set(read.certification.steps)
+    return steps, about - users, labels
 
 
 def sources() -> list[tuple[Path, ast.Module]]:

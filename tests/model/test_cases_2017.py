@@ -44,9 +44,6 @@ def test_the_total_to_the_cent(name: str, values: dict[str, Any], euros: float) 
     assert sum(yearly_total(load(name, values))) == pytest.approx(euros, abs=0.005)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="with_values reads its own yes and no, dumped as 1.0 and 0.0, as faults: reported"
-)
 def test_a_longer_horizon_asked_of_a_loaded_case_is_that_of_the_file() -> None:
     longer = with_values(load("chu-strasbourg-2017"), {"horizon_years": 10})
     assert sum(yearly_total(longer)) == pytest.approx(350_000, abs=0.005)

@@ -8,7 +8,7 @@ from pytest import approx
 
 from hds_tco.model import EXTERNAL, IN_HOUSE
 from hds_tco.model.demand import hosted_share
-from tests.builders import hosted, step, world
+from tests.builders import hosted, step, steps, world
 
 
 def share(join: float, leaving: float = 0.0, delay: float = 0.0, horizon: int = 4) -> list[float]:
@@ -94,7 +94,7 @@ def test_blocks_join_each_in_its_year_and_add_up() -> None:
 
 
 def test_a_hospital_that_hosts_waits_for_its_certificate_and_a_certified_provider_does_not() -> None:
-    slow = {"certification.steps": {"slow": step(file_months=6, instruction_months=12)}}
+    slow = steps(slow=step(file_months=6, instruction_months=12))
     block = {"clinic": hosted(vms=10)}
     served = {"external.serves_hosted_establishments": True}
     assert world(slow, IN_HOUSE, hosted=block).demand.hosted_vms.tolist() == approx([0, 0, 5, 10])

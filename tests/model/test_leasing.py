@@ -143,8 +143,10 @@ def test_an_extension_keeps_the_machines_at_a_lower_rent() -> None:
         "leasing.extension_years": 1,
         "leasing.extension_rent_share": 0.4,
         "leasing.buy_out_share": 0.1,
+        "hardware.maintenance_share_per_year": 0.08,
     }
     made = lines(lease_hardware(), TEN | RETURN | extend, horizon_years=5)
+    assert made["lease_maintenance.storage"] == approx([0] + [800] * 5)
     # Term in years 1 and 2, extension in year 3 at 40 %, back in year 4, when new ones come.
     assert made["rent.storage"] == approx([0, 5000, 5000, 2000, 5000, 5000])
     assert made["return.storage"] == approx([0, 0, 0, 0, 300, 0])
@@ -203,6 +205,19 @@ def test_a_lessor_may_fail() -> None:
 def test_a_lessor_that_announces_its_end_early_enough_interrupts_nothing() -> None:
     made = lines(lease_hardware(), TEN | LESSOR | {"leasing.lessor.notice_days": 120})
     assert made["lessor.interruption"] == approx([0, 0, 0, 0])
+
+
+def test_what_is_extended_still_falls_with_the_lessor_and_is_still_maintained_by_it() -> None:
+    extend = {
+        "leasing.end_of_term": "extend",
+        "leasing.term_years": 1,
+        "leasing.extension_years": 9,
+        "hardware.maintenance_share_per_year": 0.08,
+        "leasing.maintenance_included": True,
+    }
+    made = lines(lease_hardware(), TEN | LESSOR | extend)
+    assert made["lessor.replacement"] == lines(lease_hardware(), TEN | LESSOR)["lessor.replacement"]
+    assert made["lease_maintenance.storage"] == [0, 0, 0, 0]
 
 
 BOUGHT_OUT = {"leasing.end_of_term": "buy_out", "leasing.term_years": 1, "leasing.extension_years": 9}

@@ -3,7 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hds_tco.model import OPTIONS
 from hds_tco.model.ledger import CostLine, label_key, total
+from tests.builders import cost_lines, role
 
 
 def line(key: str, amounts: list[float], **more: str) -> CostLine:
@@ -31,3 +33,42 @@ def test_a_line_that_a_user_composed_bears_its_own_label() -> None:
 def test_a_line_cannot_be_changed_once_made() -> None:
     with pytest.raises(AttributeError):
         line("a", [0]).key = "b"  # type: ignore[misc]
+
+
+# Nature, EPRD title, index, VAT: what each line says of itself. Machines and what is worked out from nominal lines are
+# "fixed"; people, premiums, fees received and losses bear no VAT; sums given without detail are as paid.
+SAID: dict[tuple[str, int, str, bool], str] = {
+    ("investment", 4, "fixed", True): "purchase too_early emergency buy_out",
+    ("investment", 4, "fixed", False): "other_investment",
+    ("investment", 4, "prices", True): """
+        migration project room_investment network_investment setup links_setup""",
+    ("operating", 1, "wages", False): """
+        staff on_call hosted_support certification.preparation certification.upkeep""",
+    ("operating", 3, "prices", True): """
+        old_platform room network security second_site links independent_copy uncovered_activities
+        certification.help certification.audit certification.surveillance
+        planned_exit.project planned_exit.migration""",
+    ("operating", 3, "prices", False): "insurance",
+    ("operating", 3, "energy", True): "electricity",
+    ("operating", 3, "licences", True): "licences",
+    ("operating", 3, "contract", True): "service.vms service.structured service.imaging service.backup",
+    ("operating", 3, "fixed", True): """
+        maintenance idle_maintenance rent unused_rent notice_rent return late_return lease_maintenance""",
+    ("operating", 3, "fixed", False): "other_operating other_external planned_exit.double_running",
+    ("income", 3, "prices", False): "hosted_fees",
+    ("income", 3, "fixed", False): "hosted_recovery",
+    ("income", 4, "fixed", True): "residual",
+    ("risk", 3, "prices", True): "restitution.migration restitution.legal restitution.fees lessor.legal",
+    ("risk", 3, "fixed", False): "restitution.double_running restitution.successor_price",
+    ("risk", 4, "prices", False): "incidents restitution.interruption restitution.data_loss lessor.interruption",
+    ("risk", 4, "fixed", True): "lessor.replacement",
+}
+OF_EACH = (".servers", ".storage", ".backup", ".admin")
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_each_line_says_its_nature_its_title_its_index_and_its_vat(option: str) -> None:
+    expected = {family: said for said, families in SAID.items() for family in families.split()}
+    for key, line in cost_lines(OPTIONS[option], staff={"admin": role()}).items():
+        family = key if key in expected else next(key.removesuffix(end) for end in OF_EACH if key.endswith(end))
+        assert (line.nature, line.eprd_title, line.index, line.bears_vat) == expected[family], key

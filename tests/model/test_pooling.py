@@ -8,7 +8,7 @@ from pytest import approx
 
 from hds_tco.model import LEASING, Piece, incidents, operations, other_in_house, pooling
 from hds_tco.model.pooling import hosted_cost_share
-from tests.builders import cost_lines, hosted, lines, step, world
+from tests.builders import cost_lines, hosted, lines, step, steps, world
 
 # Hospital: 80 VMs, 30 + 40 TB, 30 000 patients. Hosted: 3 establishments, 20 VMs, 10 + 20 TB, 10 000 patients.
 HOSPITAL: dict[str, Any] = {
@@ -131,8 +131,7 @@ def test_each_hosted_establishment_asks_for_support_staff() -> None:
         "pooling.support_loaded_cost_eur_per_year": 50_000,
         "finance.wage_growth_per_year": 0.1,
         "finance.vat_share": 0.2,
-        "certification.steps": {"slow": step(file_months=18)},
-    }
+    } | steps(slow=step(file_months=18))
     # 3 x 0.2 x 50 000 = 30 000 a year, half of it in year 2, when hosting opens; wages + 10 % a year.
     made = lines(pooling, HOSPITAL | support, hosted=BLOCK)
     assert made["hosted_support"] == approx([0, 0, 15_000 * 1.21, 30_000 * 1.331])

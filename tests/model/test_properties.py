@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
 
-from hds_tco.model import EXTERNAL, OPTIONS, CostLine, Option, duty, lines_of, traced_years, years
+from hds_tco.model import EXTERNAL, LEASING, OPTIONS, CostLine, Option, duty, lines_of, traced_years, years
 from hds_tco.model.finance import (
     annuity_factor,
     discount_factors,
@@ -161,8 +161,8 @@ def prices_of(scenario: Scenario[Assumption]) -> list[str]:
     return [path for path, kind in kinds_of(scenario).items() if kind.name.startswith("euros")]
 
 
-def dearer(path: str) -> Change:
-    return lambda here, value: value + 1000.0 if here == path else value
+def raised(path: str, by: float) -> Change:
+    return lambda here, value: value + by if here == path else value
 
 
 @FEWER_SCENARIOS
@@ -173,7 +173,7 @@ def test_a_dearer_price_never_costs_less_and_a_dearer_fee_never_more(scenario: S
     for option in OPTIONS.values():
         before = present_cost(option, scenario)
         for path in prices:
-            after = present_cost(option, scenario, dearer(path))
+            after = present_cost(option, scenario, raised(path, 1000.0))
             if path.endswith(INCOME):
                 assert no_more(after, before), (option.key, path)
             else:
@@ -217,11 +217,11 @@ def test_a_provider_that_cannot_fail_costs_no_restitution(scenario: Scenario[Ass
 
 
 @WHOLE_SCENARIOS
-@given(SCENARIOS, st.sampled_from(CAUSES), st.integers(1, 400))
-def test_a_longer_notice_never_costs_more(scenario: Scenario[Assumption], cause: str, days: int) -> None:
-    path = f"restitution.{cause}.notice_days"
-    longer: Change = lambda here, value: value + float(days) if here == path else value  # noqa: E731
-    assert no_more(present_cost(EXTERNAL, scenario, longer), present_cost(EXTERNAL, scenario))
+@given(SCENARIOS, st.integers(1, 400))
+def test_a_longer_notice_never_costs_more(scenario: Scenario[Assumption], days: int) -> None:
+    notices = [(EXTERNAL, f"restitution.{cause}.notice_days") for cause in CAUSES]
+    for option, path in [*notices, (LEASING, "leasing.lessor.notice_days")]:
+        assert no_more(present_cost(option, scenario, raised(path, float(days))), present_cost(option, scenario)), path
 
 
 @WHOLE_SCENARIOS

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
@@ -72,18 +71,33 @@ def test_what_is_needed_in_part_is_bought_whole_and_the_rest_idles() -> None:
     assert got.too_early.tolist() == [0, 0, 0]  # part of a module is never too early
 
 
+def buy_both(one: list[float], two: list[float], paces: tuple[float, float], ahead: int = 1) -> Purchases:
+    needs = tuple(Need(np.array(need), np.float64(pace)) for need, pace in zip((one, two), paces, strict=True))  # type: ignore[arg-type]
+    return buy_ahead(needs, np.int64(ahead), np.int64(9), np.arange(len(one)))  # type: ignore[arg-type]
+
+
 def test_needs_that_share_modules_are_rounded_up_together_and_forecast_apart() -> None:
-    # 1.4 + 1.4 = 2.8: 3 modules, not 4. Forecasts: 1.4 x 0.5 + 1.4 x 2 = 3.5: 4 modules.
-    both = np.array([1.4, 1.4])
-    exact = buy_ahead((Need(both, np.float64(1)), Need(both, np.float64(1))), np.int64(1), np.int64(9), np.arange(2))  # type: ignore[arg-type]
-    wrong = buy_ahead((Need(both, np.float64(0.5)), Need(both, np.float64(2))), np.int64(1), np.int64(9), np.arange(2))  # type: ignore[arg-type]
-    assert exact.planned.tolist() == [3, 0]
-    assert wrong.planned.tolist() == [4, 0]
+    flat = [1.4, 1.4, 1.4]
+    exact = buy_both(flat, flat, (1, 1))
+    assert exact.planned.tolist() == [3, 0, 0]  # 1.4 + 1.4 = 2.8: 3 modules, not 4
+    assert exact.idle.tolist() == approx([0, 0.2, 0.2])
+    assert buy_both(flat, flat, (0.5, 3)).planned.tolist() == [5, 0, 0]  # 1.4 x 0.5 + 1.4 x 3 = 4.9
+    assert buy_both(flat, flat, (0.5, 3), ahead=2).planned.tolist() == [13, 0, 0]  # 1.4 x 0.25 + 1.4 x 9 = 12.95
+    assert buy_both(flat, flat, (3, 0.5), ahead=2).planned.tolist() == [13, 0, 0]
+    # Year 0: 1 + 1 x 2 = 3. Year 1: 1 + 2 x 2 = 5, 3 stay: 2 more. The other way round: 2 x 2 + 1.
+    assert buy_both([1, 1, 1], [1, 1, 2], (1, 2)).planned.tolist() == [3, 2, 0]
+    assert buy_both([1, 1, 2], [1, 1, 1], (2, 1)).planned.tolist() == [3, 2, 0]
 
 
 def test_nothing_is_bought_for_the_years_behind_the_horizon() -> None:
     assert buy([1, 1, 5], ahead=3).planned.tolist() == [5, 0, 0]
     assert buy([1, 1, 1], ahead=3, life=1).planned.tolist() == [1, 1, 0]
+    # Four years ahead of a horizon of two: forecast 2 x 2² = 8; then, when all is worn out, 2 x 2 = 4.
+    assert buy([2, 2, 2], pace=2, ahead=4, life=1).planned.tolist() == [8, 4, 0]
+
+
+def test_half_a_module_idles_beside_half_a_module_in_use() -> None:
+    assert buy([0, 0.5]).idle.tolist() == [0, 0.5]
 
 
 def test_no_need_buys_nothing_and_idles_nothing() -> None:

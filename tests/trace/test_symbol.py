@@ -265,7 +265,6 @@ def test_an_input_knows_its_path_and_its_value() -> None:
     assert repr(symbol + 1.0).startswith("Symbol(add, ")
 
 
-@pytest.mark.xfail(strict=True, raises=RecursionError, reason="keywords are handed on as symbols: reported")
 def test_a_symbol_given_by_keyword_is_traced_or_refused() -> None:
     try:
         made = np.clip(np.array([1.0, 5.0]), a_min=0.0, a_max=symbol_input("most", 2.0))
@@ -274,7 +273,6 @@ def test_a_symbol_given_by_keyword_is_traced_or_refused() -> None:
     same(made, np.array([1.0, 2.0]))
 
 
-@pytest.mark.xfail(strict=True, reason="NumPy takes a symbol for a sequence: reported")
 def test_a_symbol_does_not_slip_into_an_array_of_objects() -> None:
     for slip in (np.asarray, lambda symbol: np.array([symbol, symbol])):
         with pytest.raises(TypeError):

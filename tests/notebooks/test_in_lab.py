@@ -1,0 +1,233 @@
+"""The notebook in JupyterLab, in chromium: what a reader sees after Run All, with the sliders in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+import hds_tco as ht
+from hds_tco.analysis.answer import answer_sentences
+from hds_tco.charts import Costs
+from hds_tco.cockpit import FIRST_SLIDERS
+from hds_tco.cockpit.knob import Knob, knob
+from tools.lab import Heard, notebook_in_lab, run_all, wait_for_charts
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "01-que-coute-chaque-option.ipynb"
+SCENARIO = ht.load("reference-ght")
+KNOBS: tuple[Knob, ...] = tuple(knob(SCENARIO, path, "fr") for path in FIRST_SLIDERS)
+HOME = ("http://127.0.0.1:", "ws://127.0.0.1:")
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, Heard]]:
+    with notebook_in_lab(NOTEBOOK, tmp_path_factory.mktemp("lab")) as (page, heard):
+        run_all(page)
+        wait_for_charts(page)
+        yield page, heard
+
+
+@pytest.fixture
+def page(lab: tuple[Page, Heard]) -> Iterator[Page]:
+    page, heard = lab
+    page.locator(".hds-explorer").evaluate("node => node.scrollIntoView()")
+    page.get_by_role("button", name="Revenir au scénario").click()
+    wait_for_answer(page, {})
+    yield page
+    assert heard.errors == []
+    assert [address for address in heard.requests if not address.startswith(HOME)] == []
+
+
+def answer(values: Mapping[str, float]) -> list[str]:
+    moved = ht.with_values(SCENARIO, values) if values else SCENARIO
+    return answer_sentences(ht.compare(moved), "fr")
+
+
+def answer_on_page(page: Page) -> list[str]:
+    return page.locator(".hds-explorer [role=status] p").all_text_contents()
+
+
+def wait_for_answer(page: Page, values: Mapping[str, float]) -> None:
+    page.wait_for_function(
+        "sentences => JSON.stringify(sentences) === JSON.stringify("
+        "[...document.querySelectorAll('.hds-explorer [role=status] p')].map(p => p.textContent))",
+        arg=answer(values),
+        timeout=10_000,
+    )
+
+
+def bars(page: Page) -> list[str]:
+    found: list[str] = page.eval_on_selector_all(
+        ".hds-explorer .bars path", "paths => paths.map(path => path.getAttribute('d'))"
+    )
+    return found
+
+
+def wait_for_other_bars(page: Page, before: list[str]) -> None:
+    page.wait_for_function(
+        "before => JSON.stringify(before) !== JSON.stringify("
+        "[...document.querySelectorAll('.hds-explorer .bars path')].map(path => path.getAttribute('d')))",
+        arg=before,
+        timeout=10_000,
+    )
+
+
+def boxes(page: Page, selector: str) -> list[dict[str, float]]:
+    found: list[dict[str, float]] = page.eval_on_selector_all(
+        f".hds-explorer {selector}",
+        "nodes => nodes.map(node => node.getBoundingClientRect()).map("
+        "box => ({left: box.left, right: box.right, top: box.top, bottom: box.bottom}))",
+    )
+    return found
+
+
+def apart(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
+    return (
+        one["right"] <= other["left"]
+        or other["right"] <= one["left"]
+        or one["bottom"] <= other["top"]
+        or other["bottom"] <= one["top"]
+    )
+
+
+def inside(inner: Mapping[str, float], outer: Mapping[str, float]) -> bool:
+    return (
+        outer["left"] <= inner["left"]
+        and inner["right"] <= outer["right"]
+        and outer["top"] <= inner["top"]
+        and inner["bottom"] <= outer["bottom"]
+    )
+
+
+def test_the_page_starts_from_the_scenario_itself(page: Page) -> None:
+    assert answer_on_page(page) == answer({})
+    assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert page.locator(".jp-toastContainer, .Toastify__toast, .jp-Dialog").count() == 0
+
+
+@pytest.mark.parametrize("moved", KNOBS, ids=lambda item: item.path)
+def test_a_key_moves_a_slider_the_answer_and_the_bars(page: Page, moved: Knob) -> None:
+    before = bars(page)
+    page.get_by_role("slider", name=moved.label, exact=True).press("ArrowRight")
+
+    value = moved.positions[moved.positions.index(moved.value) + 1]
+    wait_for_answer(page, {moved.path: value})
+    wait_for_other_bars(page, before)
+    handle = page.get_by_role("slider", name=moved.label, exact=True)
+    assert handle.get_attribute("aria-valuetext") == moved.shown(value, "fr")
+
+
+def test_keys_move_several_sliders_together(page: Page) -> None:
+    values = {}
+    for moved in KNOBS:
+        page.get_by_role("slider", name=moved.label, exact=True).press("ArrowRight")
+        values[moved.path] = moved.positions[moved.positions.index(moved.value) + 1]
+    wait_for_answer(page, values)
+
+
+def test_the_mouse_drags_a_slider(page: Page) -> None:
+    before, moved = bars(page), KNOBS[1]
+    handle = page.get_by_role("slider", name=moved.label, exact=True)
+    box = handle.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 120, y, steps=12)
+    page.mouse.up()
+
+    wait_for_other_bars(page, before)
+    page.wait_for_timeout(500)  # the last of the drag's messages
+    position = {words: value for words, value in moved.choices("fr")}[handle.get_attribute("aria-valuetext") or ""]
+    assert position > moved.value
+    wait_for_answer(page, {moved.path: position})
+
+
+def test_a_reloaded_page_shows_what_the_sliders_say(page: Page) -> None:
+    moved = KNOBS[1]
+    before = bars(page)
+    page.get_by_role("slider", name=moved.label, exact=True).press("End")
+    values = {moved.path: moved.positions[-1]}
+    wait_for_answer(page, values)
+    wait_for_other_bars(page, before)
+    page.wait_for_timeout(500)
+    shown = bars(page)
+
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".jp-Document-title, .lm-TabBar-tab.lm-mod-current:not(.jp-mod-dirty)")
+    page.reload()
+    wait_for_charts(page)
+    page.locator(".hds-explorer").evaluate("node => node.scrollIntoView()")
+    wait_for_answer(page, values)
+    page.wait_for_timeout(500)
+    assert bars(page) == shown
+
+
+def test_whoever_does_not_see_the_page_hears_it(page: Page) -> None:
+    handles = page.locator(".hds-explorer [role=slider]")
+    names = [handle.get_attribute("aria-label") for handle in handles.all()]
+    values = [handle.get_attribute("aria-valuetext") for handle in handles.all()]
+    assert names == [item.label for item in KNOBS]
+    assert values == [item.shown(item.value, "fr") for item in KNOBS]
+    assert page.locator(".hds-explorer [role=status]").count() == 1
+    assert page.locator(".hds-explorer").get_attribute("lang") == "fr"
+    charts = page.locator(".hds-explorer [role=img]").get_attribute("aria-label")
+    assert charts == Costs.of(ht.compare(SCENARIO), "fr").in_words("fr")
+    assert page.locator(".hds-explorer [contenteditable=true]").count() == 0
+
+
+def test_the_answer_keeps_its_place_so_that_a_change_is_said(page: Page) -> None:
+    page.locator(".hds-explorer [role=status]").evaluate("node => { node.dataset.seen = 'yes'; }")
+    page.get_by_role("slider", name=KNOBS[1].label, exact=True).press("ArrowRight")
+    wait_for_answer(page, {KNOBS[1].path: KNOBS[1].positions[KNOBS[1].positions.index(KNOBS[1].value) + 1]})
+    assert page.locator(".hds-explorer [role=status]").get_attribute("data-seen") == "yes"
+
+
+def test_sliders_are_reached_one_after_the_other_by_tab(page: Page) -> None:
+    page.get_by_role("slider", name=KNOBS[0].label, exact=True).focus()
+    reached = []
+    for _ in KNOBS:
+        reached.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+        page.keyboard.press("Tab")
+    assert reached == [item.label for item in KNOBS]
+    assert page.evaluate("document.activeElement.textContent").strip() == "Revenir au scénario"
+
+
+def test_nothing_is_cut_off_or_written_over(page: Page, tmp_path: Path) -> None:
+    page.screenshot(path=str(tmp_path / "notebook.png"))
+    (whole,) = boxes(page, ".js-plotly-plot")
+    texts = boxes(page, ".annotation-text") + boxes(page, ".legend") + boxes(page, ".legend2")
+    assert len(texts) == 5
+    assert [box for box in texts if not inside(box, whole)] == []
+    assert [(one, other) for one in texts for other in texts if one is not other and not apart(one, other)] == []
+
+    words = boxes(page, ".widget-label") + boxes(page, ".widget-readout")
+    assert [(one, other) for one in words for other in words if one is not other and not apart(one, other)] == []
+    cut = page.eval_on_selector_all(
+        ".hds-explorer .widget-label, .hds-explorer .widget-readout, .hds-explorer button",
+        "nodes => nodes.filter(node => node.scrollWidth > node.clientWidth + 1).map(node => node.textContent)",
+    )
+    assert cut == []
+    assert page.locator(".hds-explorer .modebar").count() == 0  # it speaks English, and offers to share the figures
+    svg = boxes(page, ".svg-container")[0]
+    assert svg["right"] - svg["left"] == pytest.approx(whole["right"] - whole["left"], abs=2)
+
+
+def test_a_narrow_page_is_redrawn_to_its_width(page: Page) -> None:
+    page.set_viewport_size({"width": 900, "height": 900})
+    try:
+        page.wait_for_function(
+            "() => { const charts = document.querySelector('.hds-explorer .js-plotly-plot');"
+            " return charts.clientWidth < 800 && Math.abs(charts.clientWidth - charts.querySelector('.svg-container').clientWidth) < 3; }",
+            timeout=5_000,
+        )
+        texts = boxes(page, ".annotation-text") + boxes(page, ".legend") + boxes(page, ".legend2")
+        (whole,) = boxes(page, ".js-plotly-plot")
+        assert [box for box in texts if not inside(box, whole)] == []
+        assert [(one, other) for one in texts for other in texts if one is not other and not apart(one, other)] == []
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 900})

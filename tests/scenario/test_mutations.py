@@ -1,0 +1,179 @@
+"""Whatever is done to a valid file, the reader gives a scenario or a report, never a traceback; and so does pricing."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hds_tco.analysis import compare, explain
+from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.report import as_csv, as_json
+from hds_tco.locale import LANGUAGES
+from hds_tco.scenario import ScenarioError, load
+from hds_tco.scenario.files import find, read
+from hds_tco.scenario.load import _validated
+from hds_tco.scenario.template import template
+from tests.builders import Tree
+
+WHOLE: Tree = read(find("reference-ght")).tree
+THOROUGH = settings(
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=250,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+SCALARS = st.one_of(
+    st.booleans(),
+    st.integers(-(10**20), 10**20),
+    st.integers(10**300, 10**310),
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.sampled_from([0, 1, -1, 0.5, 30, 1e12, 1e13, 1e-300, -0.0, 2026]),
+    st.text(max_size=12),
+    st.sampled_from(["30 %", "1,5", "oui", "400 €", "buy_out", "reference-ght", "S1", "pert", "", "\0", "{0}"]),
+    st.just(date(2026, 1, 1)),
+    st.just(time(12, 30)),
+)
+PARTS = st.sampled_from(
+    ["value", "low", "mode", "high", "p05", "p95", "values", "weights", "distribution", "source", "confidence", "unit"]
+)
+JUNK = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=7)
+        | st.dictionaries(PARTS, inner, max_size=4)
+        | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+def places(tree: Any, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Return where every value of a tree stands."""
+    if not isinstance(tree, dict):
+        return []
+    found = [(*above, key) for key in tree]
+    return found + [place for key, value in tree.items() for place in places(value, (*above, key))]
+
+
+PLACES = places(WHOLE)
+
+
+def holder(tree: Tree, place: tuple[str, ...]) -> Tree | None:
+    for part in place[:-1]:
+        tree = tree.get(part)  # type: ignore[assignment]
+        if not isinstance(tree, dict):
+            return None
+    return tree if place[-1] in tree else None
+
+
+@st.composite
+def mutated(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Tree:
+    """Return the reference file with some of its parts taken out, renamed, replaced or added to."""
+    tree = copy.deepcopy(WHOLE)
+    for _ in range(draw(st.integers(1, 4))):
+        place = draw(st.sampled_from(PLACES))
+        table = holder(tree, place)
+        if table is None:
+            continue
+        action = draw(st.sampled_from(["delete", "rename", "replace", "replace", "replace", "add", "swap"]))
+        value = table[place[-1]] if action == "replace" else table.pop(place[-1])
+        if action == "replace":
+            table[place[-1]] = draw(JUNK)
+        elif action == "rename":
+            table[draw(st.text(max_size=8))] = value
+        elif action == "add":
+            table[place[-1]] = value
+            table[draw(st.text(max_size=8) | PARTS)] = draw(JUNK)
+        elif action == "swap":
+            other = draw(st.sampled_from(PLACES))
+            theirs = holder(tree, other)
+            table[place[-1]] = value if theirs is None else copy.deepcopy(theirs[other[-1]])
+    return tree
+
+
+def report_of(error: ScenarioError) -> None:
+    for lang in LANGUAGES:
+        assert len(error.message(lang).splitlines()) == len(error.faults) + 1
+        assert len(error.message(lang)) < 600 * (len(error.faults) + 1)
+
+
+@settings(THOROUGH)
+@given(mutated())
+def test_a_mutated_file_is_a_scenario_or_a_report(tree: Tree) -> None:
+    before = copy.deepcopy(tree)
+    try:
+        scenario = _validated(tree, {})
+    except ScenarioError as error:
+        assert error.faults
+        report_of(error)
+        return
+    assert repr(tree) == repr(before)  # NaN is never equal to itself
+    try:
+        result = compare(scenario)
+    except ScenarioError as error:
+        assert [fault.code for fault in error.faults] == ["beyond_measure"]
+        return
+    for lang in LANGUAGES:
+        assert answer_sentences(result, lang)
+        as_json(result, lang)
+        as_csv(result, lang)
+        template(scenario, lang)
+
+
+@settings(THOROUGH, max_examples=60)
+@given(st.sampled_from(PLACES), JUNK)
+def test_a_junk_setting_is_a_scenario_or_a_report(place: tuple[str, ...], junk: Any) -> None:
+    try:
+        load("reference-ght", {".".join(place): junk})
+    except ScenarioError as error:
+        report_of(error)
+
+
+@settings(THOROUGH, max_examples=40)
+@given(st.dictionaries(st.text(max_size=8) | st.sampled_from(sorted(WHOLE)), JUNK, max_size=5))
+def test_junk_is_no_scenario(tree: Tree) -> None:
+    with pytest.raises(ScenarioError) as found:
+        _validated(tree, {})
+    report_of(found.value)
+
+
+@settings(THOROUGH, max_examples=100)
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+def test_any_bytes_are_a_report(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
+    path = tmp_path_factory.mktemp("b") / "a.toml"
+    path.write_bytes(raw)
+    with pytest.raises(ScenarioError) as found:
+        load(path)
+    report_of(found.value)
+
+
+@settings(THOROUGH, max_examples=150)
+@given(st.integers(0, 10**9), st.binary(max_size=3), st.integers(0, 40))
+def test_a_damaged_file_is_a_scenario_or_a_report(
+    tmp_path_factory: pytest.TempPathFactory, at: int, patch: bytes, cut: int
+) -> None:
+    raw = b'based_on = "reference-ght"\n[finance]\nvat_share = 0.2\n[external]\nsetup_eur = { p05 = 1, p95 = 3 }\n'
+    at %= len(raw)
+    path = tmp_path_factory.mktemp("b") / "a.toml"
+    path.write_bytes(raw[:at] + patch + raw[at + cut :])
+    try:
+        load(path)
+    except ScenarioError as error:
+        report_of(error)
+        assert all(fault.file for fault in error.faults)
+
+
+@settings(THOROUGH, max_examples=10)
+@given(st.text(max_size=30))
+def test_any_line_that_is_none_is_a_report(line: str) -> None:
+    with pytest.raises(ScenarioError) as found:
+        explain(load("tout-a-zero"), f"{line}?")
+    report_of(found.value)
