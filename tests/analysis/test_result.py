@@ -1,0 +1,108 @@
+"""A result's frames say what the result says, to the cent."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import hds_tco as ht
+from hds_tco.locale import LANGUAGES, Language
+from tests.builders import scenario
+
+
+@pytest.fixture(scope="module")
+def result() -> ht.Comparison:
+    return ht.compare(ht.load("reference-ght"))
+
+
+def test_the_frame_holds_every_amount_once(result: ht.Comparison) -> None:
+    frame = result.frame()
+    assert len(frame) == sum(len(option.lines) * 11 for option in result.options)
+    sums = frame.groupby("option")["amount_eur"].sum()
+    for option in result.options:
+        assert sums[option.key] == pytest.approx(option.amounts_eur.sum(), abs=0.001)
+    discounted = frame.groupby("option")["discounted_eur"].sum()
+    for option in result.options:
+        assert discounted[option.key] == pytest.approx(option.net_present_cost_eur, abs=0.001)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_summary_ranks_and_splits_the_present_cost(result: ht.Comparison, lang: Language) -> None:
+    summary = result.summary(lang)
+    assert summary["net_present_cost_eur"].is_monotonic_increasing
+    parts = summary[["investment_eur", "operating_eur", "income_eur", "risk_eur"]].sum(axis=1)
+    assert parts.tolist() == pytest.approx(summary["net_present_cost_eur"].tolist())
+    assert summary["gap_eur"].iloc[0] == 0
+    assert result.best.key == summary.index[0]
+
+
+def test_cumulative_costs_end_at_the_present_cost(result: ht.Comparison) -> None:
+    last = result.cumulative().iloc[-1]
+    assert last.tolist() == pytest.approx([option.net_present_cost_eur for option in result.options])
+
+
+def test_yearly_costs_are_the_amounts(result: ht.Comparison) -> None:
+    yearly = result.yearly()
+    for rank, option in enumerate(result.options):
+        assert yearly.iloc[:, rank].tolist() == option.amounts_eur.tolist()
+
+
+def test_the_eprd_view_bears_what_the_ledger_holds() -> None:
+    # 900 euros invested in year 0, written off over 3 years; 100 euros a year of room; 3 years.
+    made = scenario(
+        {"operations.project_eur": 900, "operations.room_eur_per_year": 100, "finance.depreciation_years": 3},
+        options=["in_house"],
+    )
+    view = ht.compare(made).eprd()
+    assert view.iloc[2].tolist() == [0, 100, 100, 100]  # title 3
+    assert view.iloc[3].tolist() == [0, 300, 300, 300]  # title 4: depreciation
+    assert view.iloc[5].tolist() == [900, 0, 0, 0]  # the investment itself, beside the titles
+
+
+def test_unit_costs_divide_the_equivalent_annual_cost() -> None:
+    # 1 000 euros a year; 50 patients; 4 TB from year 1 on; nobody hosted.
+    made = scenario(
+        {
+            "operations.room_eur_per_year": 1000,
+            "hospital.patients_per_year": 50,
+            "hospital.structured_tb": 4,
+        },
+        options=["in_house"],
+    )
+    units = ht.compare(made).best.unit_costs
+    assert (units.per_patient_eur, units.per_tb_eur, units.per_establishment_eur) == pytest.approx((20, 250, 1000))
+
+
+def test_what_is_not_served_has_no_unit_cost() -> None:
+    units = ht.compare(scenario(options=["in_house"])).best.unit_costs
+    assert (units.per_patient_eur, units.per_tb_eur) == (None, None)
+
+
+def test_the_crossing_is_that_of_the_cumulative_curves() -> None:
+    # In-house: 300 at once. Provider: 100 a month, that is 1 200 a year from year 1 on; it crosses after a quarter.
+    made = scenario(
+        {"operations.project_eur": 300, "external.other_eur_by_year": [0, 1200, 1200, 1200]},
+        options=["in_house", "external"],
+    )
+    found = ht.compare(made)
+    assert found.best.key == "in_house"
+    assert found["external"].crossing_year == pytest.approx(0.25)
+    assert found["in_house"].crossing_year is None
+    back = found.return_on_in_house
+    assert back is not None
+    assert back.payback_years == pytest.approx(0.25)
+    assert back.rate is not None
+    flows = np.array([-300, 1200, 1200, 1200.0])
+    assert float(np.sum(flows / (1 + back.rate) ** np.arange(4))) == pytest.approx(0, abs=1e-6)
+
+
+def test_a_result_cannot_be_changed(result: ht.Comparison) -> None:
+    with pytest.raises(AttributeError):
+        result.nominal_discount_rate = 0.0  # type: ignore[misc]
+
+
+def test_an_option_that_is_not_there_is_not_there(result: ht.Comparison) -> None:
+    with pytest.raises(KeyError):
+        result["cloud"]
+    with pytest.raises(KeyError):
+        result.best.line("cloud")
