@@ -115,6 +115,7 @@ def jupyter_lab(folder: Path) -> Iterator[str]:
         The address, with a hole ``{path}`` for what to open, token included.
     """
     own = folder / ".jupyter"
+    own.mkdir()
     for name, values in SETTINGS.items():
         file = own / "settings" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ _LOOK = [
     {"selector": "", "props": "border-collapse: collapse;"},
     {"selector": "caption", "props": "caption-side: top; text-align: left; padding: 4px 0;"},
     {"selector": "th, td", "props": "padding: 4px 10px; vertical-align: top;"},
-    {"selector": "th.row_heading", "props": "text-align: left; font-weight: normal;"},
+    {"selector": "th.row_heading, th.index_name", "props": "text-align: left; font-weight: normal;"},
     {"selector": "th.col_heading", "props": "text-align: right; vertical-align: bottom;"},
 ]
 
@@ -76,7 +76,7 @@ def styled_summary(summary: pd.DataFrame, lang: Language = DEFAULT_LANGUAGE) -> 
     across = summary.set_index("label")[list(_ROWS)].astype(float).T.dropna(how="all")
     if len(summary) == 1:
         across = across.drop(index="gap_eur")
-    across.columns.name = None
+    across.columns.name = text("screen.amounts_in", lang)
     names = {column: text(f"screen.{_ROWS[column][0]}", lang) for column in across.index}
     styler = _styled(across.rename(index={column: name.strip() for column, name in names.items()}))
     for column, name in names.items():
@@ -84,8 +84,7 @@ def styled_summary(summary: pd.DataFrame, lang: Language = DEFAULT_LANGUAGE) -> 
     # The catalogue indents with blanks, which a page would swallow.
     indents = [f"text-indent: {len(name) - len(name.lstrip())}ex;" for name in names.values()]
     return (
-        styler.set_caption(text("screen.amounts_in", lang))
-        .set_properties(**{"text-align": "right"})
+        styler.set_properties(**{"text-align": "right"})
         .set_properties(subset=(names["net_present_cost_eur"], slice(None)), **{"font-weight": "bold"})
         .apply_index(lambda _: indents)
     )

@@ -32,9 +32,11 @@ def new(file: Path, base: str, force: bool, lang: Language) -> None:
     """Write a scenario file that holds a scenario's values, each with its label, unit and help."""
     from hds_tco.cli.output import refuse_overwrite, write_whole
     from hds_tco.scenario import load
+    from hds_tco.scenario.files import stands
     from hds_tco.scenario.template import template
 
-    target = file if file.suffix or not file.name else file.with_suffix(".toml")
+    folder = stands(file) and file.is_dir()
+    target = file if file.suffix or folder else file.with_suffix(".toml")
     refuse_overwrite(target, force)
     write_whole(target, template(load(base, lang=lang), lang))
     click.echo(text("cli.new_written", lang, file=str(target)))

@@ -70,4 +70,4 @@ def _mode(path: Path) -> int:
 
 
 def _unwritable(path: Path, error: OSError) -> ScenarioError:
-    return ScenarioError([Fault("out_unwritable", file=shown(str(path)), values={"why": refusal(error)})])
+    return ScenarioError([Fault("out_unwritable", file=shown(str(path), limit=200), values={"why": refusal(error)})])

@@ -87,7 +87,7 @@ def _range(kind: Kind, shape: Distribution | None, value: float) -> tuple[float,
         low, high = sorted((value / 2, value * 1.5))
     if low == high and kind.in_percent:
         low, high = 0.0, 1.0
-    return max(min(low, value), kind.low), min(max(high, value), kind.high)
+    return max(low, kind.low), min(high, kind.high)
 
 
 def _ends(shape: Distribution) -> tuple[float, float]:

@@ -52,10 +52,11 @@ class Fault:
         if self.file:
             parts.append(self.file + (text("fault_frame.line", lang, line=self.line) if self.line else ""))
         if self.path:
-            parts.append(self.path)
-        parts.append(text(f"fault.{self.code}", lang, read=self.read, **said))
+            parts.append(shown(self.path, limit=120))
+        parts.append(text(f"fault.{self.code}", lang, read=shown(self.read, limit=200), **said))
         sentence = text("fault_frame.colon", lang).join(parts)
-        return f"{sentence} {text('fault_frame.mend', lang, mend=self.mend)}" if self.mend else sentence
+        mend = shown(self.mend, limit=200)
+        return f"{sentence} {text('fault_frame.mend', lang, mend=mend)}" if mend else sentence
 
 
 class ScenarioError(ValueError):

@@ -53,6 +53,8 @@ def test_each_condition_that_is_missing_ends_the_exemption(missing: str) -> None
     without = GHT | {f"certification.{missing}": False}
     assert needed(without, hosted=MEMBER)
     assert reason(without, hosted=MEMBER) == "certificate_reason.ght_conditions"
+    nobody = {"nobody": hosted(establishments=0)}
+    assert reason(without, hosted=MEMBER | nobody) == "certificate_reason.ght_conditions"
 
 
 @pytest.mark.parametrize("form", ["gcs", "gip", "gie", "private_clinic"])

@@ -81,6 +81,11 @@ def test_hosted_establishments_add_their_grown_volumes_from_the_year_they_join()
     assert demand.hosted_tb.tolist() == approx([0, 0, 24.4, 22.28])
     assert demand.structured_tb.tolist() == approx([0, 12, 36 + 14.4, 86.4 + 17.28])
     assert demand.imaging_tb.tolist() == approx([0, 20, 25 + 10, 25 + 5])
+    block = demand.blocks["clinic"]
+    assert block.vms.tolist() == approx([0, 0, 60.5, 66.55])
+    assert block.primary_tb.tolist() == approx([0, 0, 24.4, 22.28])
+    assert block.patients.tolist() == approx([0, 0, 3000, 3000])
+    assert block.establishments.tolist() == approx([0, 0, 2, 2])
     # People and houses do not grow.
     assert demand.hosted_patients.tolist() == approx([0, 0, 3000, 3000])
     assert demand.hosted_establishments.tolist() == approx([0, 0, 2, 2])
@@ -90,6 +95,7 @@ def test_blocks_join_each_in_its_year_and_add_up() -> None:
     blocks = {"first": hosted(join_year=1, vms=1), "second": hosted(join_year=3, vms=10)}
     demand = world(hosted=blocks).demand
     assert demand.hosted_vms.tolist() == approx([0, 1, 1, 11])
+    assert [demand.blocks[key].vms.tolist() for key in blocks] == [approx([0, 1, 1, 1]), approx([0, 0, 0, 10])]
     assert demand.hosted_share["second"].tolist() == approx([0, 0, 0, 1])
 
 

@@ -6,7 +6,8 @@ import pytest
 from pytest import approx
 
 from hds_tco.model import EXTERNAL, provider
-from tests.builders import cost_lines, hosted, lines
+from hds_tco.scenario import resolve
+from tests.builders import cost_lines, hosted, lines, scenario
 
 # 80 VMs, 10 TB structured, 30 TB imaging, twice as much backup.
 VOLUMES: dict[str, Any] = {
@@ -82,6 +83,8 @@ def test_an_independent_copy_is_paid_only_if_the_contract_holds_it() -> None:
     assert lines(provider, copy)["independent_copy"] == approx([0, 0, 0, 0])
     held = copy | {"restitution.clauses.independent_copy": True}
     assert lines(provider, held)["independent_copy"] == approx([0, 280, 280, 280])  # 40 TB x 7
+    no_clauses = resolve(scenario(held).model_copy(update={"restitution": None}))
+    assert lines(provider, no_clauses)["independent_copy"] == approx([0, 0, 0, 0])
 
 
 def test_other_sums_are_taken_as_paid() -> None:

@@ -200,7 +200,7 @@ def test_the_equivalent_annual_cost_has_the_same_present_cost(scenario: Scenario
     rate, horizon = rate_of(scenario), scenario.horizon_years
     for option in OPTIONS.values():
         cost = present_cost(option, scenario)
-        annual = equivalent_annual_cost(cost, rate, horizon)  # type: ignore[arg-type]
+        annual = equivalent_annual_cost(cost, rate, horizon)
         assert float(annual * annuity_factor(rate, horizon)) == approx(cost)
         spread = net_present_cost(np.full(horizon, annual), discount_factors(rate, years(horizon)[1:]))
         assert float(spread) == approx(cost, rel=1e-9, abs=1e-6)

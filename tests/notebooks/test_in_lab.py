@@ -38,6 +38,7 @@ def page(lab: tuple[Page, Heard]) -> Iterator[Page]:
     page.get_by_role("button", name="Revenir au scénario").click()
     wait_for_answer(page, {})
     yield page
+    assert page.locator(".Toastify__toast, .jp-Dialog").count() == 0  # no pop-up, JupyterLab's news least of all
     assert heard.errors == []
     assert [address for address in heard.requests if not address.startswith(HOME)] == []
 
@@ -106,7 +107,6 @@ def inside(inner: Mapping[str, float], outer: Mapping[str, float]) -> bool:
 def test_the_page_starts_from_the_scenario_itself(page: Page) -> None:
     assert answer_on_page(page) == answer({})
     assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
-    assert page.locator(".jp-toastContainer, .Toastify__toast, .jp-Dialog").count() == 0
 
 
 @pytest.mark.parametrize("moved", KNOBS, ids=lambda item: item.path)
@@ -142,7 +142,7 @@ def test_the_mouse_drags_a_slider(page: Page) -> None:
 
     wait_for_other_bars(page, before)
     page.wait_for_timeout(500)  # the last of the drag's messages
-    position = {words: value for words, value in moved.choices("fr")}[handle.get_attribute("aria-valuetext") or ""]
+    position = dict(moved.choices("fr"))[handle.get_attribute("aria-valuetext") or ""]
     assert position > moved.value
     wait_for_answer(page, {moved.path: position})
 
@@ -213,7 +213,7 @@ def test_nothing_is_cut_off_or_written_over(page: Page, tmp_path: Path) -> None:
     )
     assert cut == []
     assert page.locator(".hds-explorer .modebar").count() == 0  # it speaks English, and offers to share the figures
-    svg = boxes(page, ".svg-container")[0]
+    svg = boxes(page, ".main-svg")[0]
     assert svg["right"] - svg["left"] == pytest.approx(whole["right"] - whole["left"], abs=2)
 
 
@@ -222,7 +222,8 @@ def test_a_narrow_page_is_redrawn_to_its_width(page: Page) -> None:
     try:
         page.wait_for_function(
             "() => { const charts = document.querySelector('.hds-explorer .js-plotly-plot');"
-            " return charts.clientWidth < 800 && Math.abs(charts.clientWidth - charts.querySelector('.svg-container').clientWidth) < 3; }",
+            " const drawn = Number(charts.querySelector('.main-svg').getAttribute('width'));"
+            " return drawn < 800 && Math.abs(charts.clientWidth - drawn) < 3; }",
             timeout=5_000,
         )
         texts = boxes(page, ".annotation-text") + boxes(page, ".legend") + boxes(page, ".legend2")

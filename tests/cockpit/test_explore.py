@@ -1,0 +1,179 @@
+"""The explorer without a browser: what it computes, says and draws when a slider moves."""
+
+from __future__ import annotations
+
+from html import unescape
+from re import findall
+from unittest.mock import patch
+
+import pytest
+
+import hds_tco as ht
+from hds_tco.analysis.answer import answer_sentences, cumulative_message, yearly_message
+from hds_tco.charts import Costs, costs_figure
+from hds_tco.cockpit import FIRST_SLIDERS, Explorer, explore
+from hds_tco.locale import LANGUAGES, Language, text
+from hds_tco.scenario import ScenarioError, with_values
+
+REFERENCE = ht.load("reference-ght")
+PRICE = "external.price_eur_per_vm_per_month"
+
+
+@pytest.fixture
+def explorer() -> Explorer:
+    return explore(REFERENCE)
+
+
+def said(explorer: Explorer) -> list[str]:
+    return [unescape(words) for words in findall(r"<p>(.*?)</p>", explorer.children[0].value)]
+
+
+def drawn(explorer: Explorer) -> list[list[float]]:
+    return [list(trace.y) for trace in explorer.figure.data]
+
+
+def far_end(explorer: Explorer, path: str) -> float:
+    return float(explorer.sliders[path].options[-1][1])
+
+
+def test_it_starts_from_the_scenario_itself(explorer: Explorer) -> None:
+    assert explorer.values() == {}
+    assert said(explorer) == answer_sentences(ht.compare(REFERENCE), "fr")
+    assert list(explorer.sliders) == list(FIRST_SLIDERS)
+
+
+@pytest.mark.parametrize("path", FIRST_SLIDERS)
+def test_each_slider_moves_the_result_the_answer_and_the_charts(explorer: Explorer, path: str) -> None:
+    before = drawn(explorer)
+    end = far_end(explorer, path)
+    explorer.sliders[path].value = end
+
+    expected = ht.compare(with_values(REFERENCE, {path: end}))
+    assert explorer.values() == {path: end}
+    assert [option.net_present_cost_eur for option in explorer.result.options] == [
+        option.net_present_cost_eur for option in expected.options
+    ]
+    assert said(explorer) == answer_sentences(expected, "fr")
+    assert drawn(explorer) != before
+    fresh = costs_figure(Costs.of(expected, "fr"), "fr")
+    assert drawn(explorer) == [list(trace.y) for trace in fresh.data]
+    assert [note.text for note in explorer.figure.layout.annotations] == [
+        note.text for note in fresh.layout.annotations
+    ]
+
+
+def test_sliders_add_up(explorer: Explorer) -> None:
+    for path in FIRST_SLIDERS:
+        explorer.sliders[path].value = far_end(explorer, path)
+    values = {path: far_end(explorer, path) for path in FIRST_SLIDERS}
+    expected = ht.compare(with_values(REFERENCE, values))
+    assert explorer.result.best.net_present_cost_eur == expected.best.net_present_cost_eur
+
+
+def test_a_moved_figure_is_the_readers_hypothesis(explorer: Explorer) -> None:
+    explorer.sliders[PRICE].value = far_end(explorer, PRICE)
+    moved = explorer.result.scenario.external
+    assert moved is not None
+    assert moved.price_eur_per_vm_per_month.is_hypothesis
+
+
+def test_reset_computes_once_and_brings_all_back(explorer: Explorer) -> None:
+    before, words = drawn(explorer), said(explorer)
+    for path in FIRST_SLIDERS:
+        explorer.sliders[path].value = far_end(explorer, path)
+    assert drawn(explorer) != before
+
+    with patch.object(explorer, "_show", wraps=explorer._show) as show:
+        explorer.reset()
+    assert show.call_count == 1
+    assert explorer.values() == {}
+    assert drawn(explorer) == before
+    assert said(explorer) == words
+
+
+def test_the_button_resets(explorer: Explorer) -> None:
+    explorer.sliders[PRICE].value = far_end(explorer, PRICE)
+    (button,) = [child for child in explorer.children if type(child).__name__ == "Button"]
+    assert button.description == text("cockpit.reset")
+    button.click()
+    assert explorer.values() == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_speaks_the_readers_language(lang: Language) -> None:
+    explorer = explore(REFERENCE, lang=lang)
+    result = ht.compare(REFERENCE)
+    assert said(explorer) == answer_sentences(result, lang)
+    titles = [note.text.replace("<br>", " ") for note in explorer.figure.layout.annotations]
+    assert titles[:2] == [yearly_message(result, lang), cumulative_message(result, lang)]
+    names = explorer.children[-1]
+    assert names.lang == lang
+    assert names.charts == Costs.of(result, lang).in_words(lang)
+
+
+def test_what_the_charts_say_in_words_follows_the_sliders(explorer: Explorer) -> None:
+    explorer.sliders[PRICE].value = far_end(explorer, PRICE)
+    assert explorer.children[-1].charts == Costs.of(explorer.result, "fr").in_words("fr")
+
+
+def test_words_of_the_user_cannot_become_markup() -> None:
+    explorer = explore(REFERENCE)
+    explorer.result = ht.compare(REFERENCE)
+    assert "<script>" not in explorer.children[0].value
+    assert "l&#x27;infrastructure" in explorer.children[0].value
+
+
+def test_a_page_that_joins_late_gets_the_figure_as_it_now_is(explorer: Explorer) -> None:
+    first = explorer.figure.get_state()
+    explorer.sliders[PRICE].value = far_end(explorer, PRICE)
+    later = explorer.figure.get_state()
+    assert later["_widget_data"] != first["_widget_data"]
+    assert [list(trace["y"]) for trace in explorer.figure._widget_data] == drawn(explorer)
+
+
+def test_the_figure_offers_no_button_that_sends_it_away(explorer: Explorer) -> None:
+    assert explorer.figure.get_state()["_config"]["displayModeBar"] is False
+
+
+@pytest.mark.parametrize("name", sorted(ht.shipped_scenarios()))
+def test_every_case_is_explored_with_the_sliders_it_holds(name: str) -> None:
+    of = ht.load(name)
+    explorer = explore(of)
+    assert said(explorer) == answer_sentences(ht.compare(of), "fr")
+    for path in explorer.sliders:
+        explorer.sliders[path].value = far_end(explorer, path)
+    assert set(explorer.values()) <= set(explorer.sliders)
+    explorer.reset()
+    assert explorer.values() == {}
+
+
+def test_a_case_without_provider_nor_lease_has_neither_slider() -> None:
+    explorer = explore(ht.load("chi-eure-seine-2017-total"))
+    assert not [path for path in explorer.sliders if path.startswith(("external", "leasing", "restitution"))]
+    assert [trace.name for trace in explorer.figure.data] == ["Hébergement interne"] * 2
+
+
+def test_without_any_slider_the_answer_and_the_charts_still_show() -> None:
+    explorer = explore(REFERENCE, [])
+    assert explorer.sliders == {}
+    assert said(explorer) == answer_sentences(ht.compare(REFERENCE), "fr")
+    assert [type(child).__name__ for child in explorer.children] == ["HTML", "LiveFigure", "Names"]
+    explorer.reset()
+
+
+def test_paths_that_lead_nowhere_are_all_named() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        explore(REFERENCE, [PRICE, "no.such", "leasing.compulsory_transfer", "external.setup_eurr"], "en")
+    assert [(fault.code, fault.path) for fault in caught.value.faults] == [
+        ("unknown_field", "no.such"),
+        ("no_slider", "leasing.compulsory_transfer"),
+        ("unknown_field", "external.setup_eurr"),
+    ]
+    assert "slider" in str(caught.value)
+
+
+def test_other_sliders_can_be_asked_for() -> None:
+    explorer = explore(REFERENCE, ["finance.vat_share", "leasing.term_years"])
+    assert list(explorer.sliders) == ["finance.vat_share", "leasing.term_years"]
+    explorer.sliders["leasing.term_years"].value = far_end(explorer, "leasing.term_years")
+    assert explorer.values() == {"leasing.term_years": far_end(explorer, "leasing.term_years")}
