@@ -6,6 +6,7 @@ import numpy as np
 
 from hds_tco.analysis.result import Comparison
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
+from hds_tco.model.finance import HALF_A_CENT
 
 
 def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
@@ -22,7 +23,7 @@ def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> l
         return [text("answer.nothing_known", lang)]
     said = {
         "option": best.option.label(lang),
-        "cost": amount(best.net_present_cost_eur, lang),
+        "cost": _cost(best.net_present_cost_eur, lang),
         "annual": amount(best.equivalent_annual_cost_eur, lang),
         "years": number_of("count.years", result.scenario.horizon_years, lang),
     }
@@ -32,11 +33,19 @@ def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> l
     gap = second.net_present_cost_eur - best.net_present_cost_eur
     said["second"] = second.option.label(lang)
     if any(notice.key == "tie" for notice in result.notices):
-        first = text("answer.tie" if gap > 0 else "answer.same", lang, gap=amount(gap, lang), **said)
-    else:
-        scale = abs(second.net_present_cost_eur)
-        first = text("answer.best", lang, gap=amount(gap, lang), share=percent(gap / scale, lang, 0), **said)
+        first = text("answer.tie" if gap >= HALF_A_CENT else "answer.same", lang, gap=amount(gap, lang), **said)
+    elif second.net_present_cost_eur > 0 and best.net_present_cost_eur >= 0:
+        share = percent(gap / second.net_present_cost_eur, lang, 0)
+        first = text("answer.best", lang, gap=amount(gap, lang), share=share, **said)
+    else:  # a share of an income says nothing
+        first = text("answer.best_plain", lang, gap=amount(gap, lang), **said)
     return [first, *_return_sentence(result, lang)]
+
+
+def _cost(cost_eur: float, lang: Language) -> str:
+    """Return a cost, and say so when it is an income."""
+    shown = amount(cost_eur, lang)
+    return text("answer.net_income", lang, cost=shown) if cost_eur <= -HALF_A_CENT else shown
 
 
 def yearly_message(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
@@ -68,4 +77,5 @@ def _return_sentence(result: Comparison, lang: Language) -> list[str]:
         )
     if found.why_none == "irr.no_outlay" or found.payback_years is None:
         return [rate]
-    return [f"{rate} {text('answer.payback', lang, years=decimal(found.payback_years, lang, 1))}"]
+    years = number_of("count.years", round(found.payback_years, 1), lang)
+    return [f"{rate} {text('answer.payback', lang, years=years)}"]

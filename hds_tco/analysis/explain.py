@@ -218,9 +218,9 @@ def _input(node: Symbol, scenario: Scenario[Assumption], writer: Writer) -> Inpu
 
 
 def own_labels(scenario: Scenario[Assumption]) -> dict[str, str]:
-    """Return the names that the user gave to staff roles, hosted blocks and certification steps."""
+    """Return the names that the user gave to hosted blocks, certification steps and staff roles, by dotted path."""
     return {
-        **{key: role.label for key, role in scenario.staff.items()},
-        **{key: block.label for key, block in scenario.hosted.items()},
-        **{key: step.label for key, step in scenario.certification.steps.items()},
+        **{f"hosted.{key}": block.label for key, block in scenario.hosted.items()},
+        **{f"certification.steps.{key}": step.label for key, step in scenario.certification.steps.items()},
+        **{f"staff.{key}": role.label for key, role in scenario.staff.items()},
     }

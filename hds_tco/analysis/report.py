@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -95,8 +96,9 @@ def as_csv(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
 
 
 def harmless(written: str) -> str:
-    """Return a text that a spreadsheet cannot take for a formula."""
-    return f"'{written}" if written[:1] in ("=", "+", "-", "@", "\t", "\r") else written
+    """Return a text on one line that a spreadsheet cannot take for a formula."""
+    written = re.sub(r"[\t\n\v\f\r]+", " ", written).strip()
+    return f"'{written}" if written.startswith(("=", "+", "-", "@")) else written
 
 
 def _option(option: OptionResult, lang: Language) -> dict[str, Any]:

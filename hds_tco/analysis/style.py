@@ -104,7 +104,7 @@ def styled_notices(notices: Sequence[Notice], lang: Language = DEFAULT_LANGUAGE)
 
 
 def styled_steps(found: Explanation, lang: Language = DEFAULT_LANGUAGE) -> Styler:
-    """Return a line's calculation, one step a row, the line itself last; what stays the same is written once.
+    """Return a line's calculation, the line itself first, then what it is made of; what stays the same is said once.
 
     Parameters
     ----------
@@ -113,16 +113,12 @@ def styled_steps(found: Explanation, lang: Language = DEFAULT_LANGUAGE) -> Style
     lang : {"fr", "en"}
     """
     rows: list[list[str]] = []
-    for item in found.steps:
+    for item in found.from_the_line_down:
         numbers = [_short(float(value), lang) for value in np.atleast_1d(item.values)]
         rows.append([item.label, item.formula, numbers[0] if len(set(numbers)) == 1 else " | ".join(numbers)])
     columns = [text("cockpit.step", lang), text("screen.formula", lang), text("screen.value", lang)]
-    last = len(rows) - 1
-    return (
-        _words(rows, columns)
-        .set_caption(text("screen.brackets", lang))
-        .apply(lambda row: ["font-weight: bold;" if row.name == last else ""] * len(row), axis="columns")
-    )
+    styler = _words(rows, columns).set_caption(text("screen.brackets", lang))
+    return styler.apply(lambda row: ["font-weight: bold;" if row.name == 0 else ""] * len(row), axis="columns")
 
 
 def styled_inputs(found: Explanation, lang: Language = DEFAULT_LANGUAGE) -> Styler:

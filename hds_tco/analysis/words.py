@@ -14,7 +14,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, has_text, text
 from hds_tco.model.arrays import ROUNDING_NOISE
 from hds_tco.model.ledger import CostLine, label_key
 from hds_tco.scenario.fields import label_key as field_label_key
-from hds_tco.trace import Symbol
+from hds_tco.trace import Symbol, step_body
 
 # How tightly an operation binds; a part that binds less stands in parentheses.
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
@@ -44,7 +44,7 @@ class Writer:
     ----------
     lang : {"fr", "en"}
     labels : mapping
-        Names of the user's choosing (staff roles, hosted blocks, certification steps), by key.
+        Names of the user's choosing (hosted blocks, certification steps, staff roles), by dotted path.
     lines : mapping
         Cost lines of the option by key, for their labels.
     """
@@ -64,22 +64,25 @@ class Writer:
             return line.label(self.lang) if line else text(label_key(key, ""), self.lang)
         known = has_text(f"step.{node.name}", self.lang)
         label = text(f"step.{node.name}", self.lang) if known else node.name  # a step of the user's own piece
-        return f"{label} ({self.about(node.of)})" if node.of else label
+        return f"{label} ({self.about(node)})" if node.of else label
 
     def input_name(self, path: str) -> str:
         """Return the label of an assumption, with what it is about when that is of the user's naming."""
         if path == "year":
             return text("input.year", self.lang)
         label = text(field_label_key(path), self.lang)
-        about = [self.labels[part] for part in path.split(".")[1:-1] if part in self.labels]
+        block = path.rpartition(".")[0]
+        about = [self.labels[block]] if block in self.labels else []
         about += [text(f"of.{part}", self.lang) for part in path.split(".")[1:-1] if part in _CAUSES]
         return f"{label} ({', '.join(about)})" if about else label
 
-    def about(self, of: str) -> str:
-        """Return the words for what a step is about."""
-        if of in self.labels:
-            return self.labels[of]
-        return text(f"of.{of}", self.lang) if has_text(f"of.{of}", self.lang) else of
+    def about(self, node: Symbol) -> str:
+        """Return the words for what a step is about: a block of the user's naming, or one of the model's own things."""
+        blocks = [block for block in self.labels if block.rpartition(".")[2] == node.of]
+        own = next((block for block in blocks if _reads(node, f"{block}.")), "")
+        if own:
+            return self.labels[own]
+        return text(f"of.{node.of}", self.lang) if has_text(f"of.{node.of}", self.lang) else node.of
 
     def formula(self, step: Symbol) -> str:
         """Return the right-hand side of a step."""
@@ -231,6 +234,20 @@ def _flat(node: Symbol) -> list[Any]:
         parts += [item for item in inner if not any(item is known for known in parts)]
     zeros = [item for item in parts if _is(item, 0.0)]
     return [item for item in parts if not _is(item, 0.0)] + zeros[:1]
+
+
+def _reads(step: Symbol, block: str) -> bool:
+    """Tell whether a step reads a block's assumptions, itself or by way of other steps about the same."""
+    seen: set[int] = set()
+    stack = [step]
+    while stack:
+        for inner in step_body(stack.pop()):
+            if inner.op == "input" and inner.name.startswith(block):
+                return True
+            if inner.op == "step" and inner.of == step.of and id(inner) not in seen:
+                seen.add(id(inner))
+                stack.append(inner)
+    return False
 
 
 def _rests_on_symbols(node: Symbol) -> bool:

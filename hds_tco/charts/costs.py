@@ -91,14 +91,15 @@ def costs_figure(costs: Costs, lang: Language = DEFAULT_LANGUAGE) -> go.Figure:
         figure.add_trace(_line(rank, option, costs.cumulative_eur, hover), row=1, col=2)
     above = _LEGEND_ROW * len(costs.yearly_eur.columns) + 8
     figure.update_layout(
-        height=328 + above + _TITLE_ROWS * _TITLE_ROW,
+        height=316 + above + _TITLE_ROWS * _TITLE_ROW,
         autosize=True,
         barmode="group",
+        showlegend=True,  # plotly leaves out the legend of a single series, but not the other chart's
         bargap=0.25,
         template="plotly_white",
         separators=separators(lang),
         font={"family": FONT, "size": 12, "color": INK},
-        margin={"l": 70, "r": 16, "t": above + _TITLE_ROWS * _TITLE_ROW + 4, "b": 96},
+        margin={"l": 70, "r": 16, "t": above + _TITLE_ROWS * _TITLE_ROW + 4, "b": 84},
         dragmode=False,  # nothing to zoom or to pick in charts of a few years
         hoverlabel={"font": {"family": FONT}, "namelength": -1},
     )
@@ -114,12 +115,11 @@ def costs_figure(costs: Costs, lang: Language = DEFAULT_LANGUAGE) -> go.Figure:
     )
     years = len(costs.yearly_eur)
     tick = 1 if years <= _EVERY_YEAR else 2 if years <= _EVERY_OTHER else 5
-    figure.update_xaxes(
-        title_text=text("chart.year", lang), dtick=tick, gridcolor=GRID, zeroline=False, fixedrange=True
-    )
-    figure.update_yaxes(tickformat=",.0f", gridcolor=GRID, zerolinecolor=INK, rangemode="tozero", fixedrange=True)
-    figure.update_yaxes(title={"text": text("chart.yearly_axis", lang), "standoff": 8}, row=1, col=1)
-    figure.update_yaxes(title={"text": text("chart.cumulative_axis", lang), "standoff": 8}, row=1, col=2)
+    common = {"gridcolor": GRID, "fixedrange": True, "title": {"font": {"size": 12}, "standoff": 8}}
+    figure.update_xaxes(common, dtick=tick, zeroline=False, title_text=text("chart.year", lang))
+    figure.update_yaxes(common, tickformat=",.2~f", zerolinecolor=INK, rangemode="tozero")
+    figure.update_yaxes(title_text=text("chart.yearly_axis", lang), row=1, col=1)
+    figure.update_yaxes(title_text=text("chart.cumulative_axis", lang), row=1, col=2)
     update_costs(figure, costs)
     return figure
 

@@ -60,7 +60,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
         costs = Costs.of(self.result, lang)
         self.figure = LiveFigure(costs_figure(costs, lang))
         self._names = Names(lang=lang, charts=costs.in_words(lang))
-        super().__init__([self._answer, *self.sliders.values(), *self._buttons(), self.figure, self._names])
+        super().__init__([self._answer, *self.sliders.values(), self._below_sliders(), self.figure, self._names])
         self.add_class("hds-explorer")
         self._hold = False
         for slider in self.sliders.values():
@@ -80,13 +80,13 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
             self._hold = False
         self._show()
 
-    def _buttons(self) -> list[widgets.Button]:
+    def _below_sliders(self) -> widgets.Widget:
         if not self.sliders:
-            return []
+            return widgets.HTML(escape(text("cockpit.no_slider", self.lang)))
         button = widgets.Button(description=text("cockpit.reset", self.lang), icon="undo")
         button.add_class("hds-reset")
         button.on_click(lambda _: self.reset())
-        return [button]
+        return button
 
     def _moved(self, _: Any) -> None:
         if not self._hold:
@@ -124,8 +124,8 @@ def explore(
     ----------
     scenario : Scenario
     paths : sequence of str, optional
-        Assumptions to move; by default `FIRST_SLIDERS`, without those that the scenario does not hold, or that no
-        slider can move.
+        Assumptions to move; by default those of `FIRST_SLIDERS` that the scenario holds, that a slider can move, and
+        that change something when it does.
     lang : {"fr", "en"}
 
     Returns
@@ -145,6 +145,18 @@ def explore(
             knobs.append(knob(scenario, path, lang))
         except ScenarioError as error:
             faults += error.faults
-    if faults and paths is not None:
+    if paths is None:
+        knobs = [item for item in knobs if _matters(scenario, item)]
+    elif faults:
         raise ScenarioError(faults, lang)
     return Explorer(scenario, knobs, lang)
+
+
+def _matters(scenario: Scenario[Assumption], item: Knob) -> bool:
+    """Tell whether a slider changes what any option costs, at either of its ends."""
+    ends = (with_values(scenario, {item.path: end}) for end in (item.positions[0], item.positions[-1]))
+    return any(_costs(end) != _costs(scenario) for end in ends)
+
+
+def _costs(scenario: Scenario[Assumption]) -> list[float]:
+    return [option.net_present_cost_eur for option in compare(scenario).options]

@@ -51,6 +51,10 @@ def rows(styler: Any) -> list[list[str]]:
     return parser.rows
 
 
+def plain(key: str, lang: Language) -> str:
+    return text(key, lang).translate(SPACES)
+
+
 def summary(**columns: list[float | None]) -> pd.DataFrame:
     """Return a summary of two options where all is 1,234.5 euros but for what is given."""
     names = RESULT.summary().columns.drop("label")
@@ -115,32 +119,32 @@ def test_no_header_is_empty() -> None:
 def test_notices_stand_in_their_order_with_their_level(lang: Language) -> None:
     notices = (Notice("deferred_payment", "warning"), Notice("single_option"))
     assert rows(styled_notices(notices, lang)) == [
-        [text("level.title", lang), text("level.text", lang)],
-        [text("level.warning", lang), text("notice.deferred_payment", lang)],
-        [text("level.info", lang), text("notice.single_option", lang)],
+        [plain("level.title", lang), plain("level.text", lang)],
+        [plain("level.warning", lang), plain("notice.deferred_payment", lang)],
+        [plain("level.info", lang), plain("notice.single_option", lang)],
     ]
 
 
 def test_steps_say_once_what_stays_the_same() -> None:
     found = ht.explain(REFERENCE, "in_house:incidents")
     steps = (
-        Step("Un taux", "a", np.array(0.123456)),
-        Step("Toujours pareil", "b", np.full(3, 1200.4)),
-        Step("Chaque année", "c × d", np.array([0.0, 99.5, 123456.7])),
+        Step("Un taux", "a", np.array(0.123456), 2),
+        Step("Toujours pareil", "b", np.full(3, 1200.4), 1),
+        Step("Chaque année", "c × d", np.array([0.0, 99.5, 123456.7]), 0),
     )
     head, *body = rows(styled_steps(replace(found, steps=steps)))
     assert head == ["Étape", "Formule", "Valeur"]
     assert body == [
-        ["Un taux", "a", "0,1235"],
-        ["Toujours pareil", "b", "1 200"],
         ["Chaque année", "c × d", "0 | 99,5 | 123 457"],
+        ["Toujours pareil", "b", "1 200"],
+        ["Un taux", "a", "0,1235"],
     ]
 
 
-def test_the_last_step_is_the_line_itself_in_bold() -> None:
+def test_the_first_step_is_the_line_itself_in_bold() -> None:
     found = ht.explain(REFERENCE, "in_house:incidents")
     styler = styled_steps(found)
-    assert rows(styler)[-1][0] == found.line.label()
+    assert rows(styler)[1][0] == found.line.label()
     assert styler.to_html().count("font-weight: bold") == 1
 
 
@@ -160,7 +164,7 @@ def test_inputs_come_with_their_sources(lang: Language) -> None:
 
 def test_words_of_the_user_cannot_become_markup() -> None:
     found = ht.explain(REFERENCE, "in_house:incidents")
-    step = Step("<script>alert(1)</script>", "a & b", np.array(1.0))
+    step = Step("<script>alert(1)</script>", "a & b", np.array(1.0), 0)
     page = styled_steps(replace(found, steps=(step,))).to_html()
     assert "<script>" not in page
     assert "a &amp; b" in page

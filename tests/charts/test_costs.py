@@ -61,7 +61,10 @@ def test_long_titles_and_sources_are_wrapped_because_plotly_does_not() -> None:
 
 @pytest.mark.parametrize(
     ("lang", "decimal", "thousands", "hover"),
-    [("fr", ",", "\N{NARROW NO-BREAK SPACE}", "Année %{x} : %{y:,.1f} k€"), ("en", ".", ",", "Year %{x}: €%{y:,.1f}k")],
+    [
+        ("fr", ",", "\N{NARROW NO-BREAK SPACE}", "Année %{x}\N{NO-BREAK SPACE}: %{y:,.1f}\N{NO-BREAK SPACE}k€"),
+        ("en", ".", ",", "Year %{x}: €%{y:,.1f}k"),
+    ],
 )
 def test_numbers_are_written_as_the_reader_writes_them(
     lang: Language, decimal: str, thousands: str, hover: str
@@ -69,7 +72,9 @@ def test_numbers_are_written_as_the_reader_writes_them(
     figure = costs_figure(costs(), lang)
     assert figure.layout.separators == decimal + thousands
     assert {trace.hovertemplate for trace in figure.data} == {f"{hover}<extra>%{{fullData.name}}</extra>"}
-    assert {axis.tickformat for axis in (figure.layout.yaxis, figure.layout.yaxis2)} == {",.0f"}
+    assert {axis.tickformat for axis in (figure.layout.yaxis, figure.layout.yaxis2)} == {
+        ",.2~f"
+    }  # no more decimals than it takes
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -81,8 +86,10 @@ def test_axes_say_what_they_measure_and_in_what_unit(lang: Language) -> None:
     assert [layout.xaxis.title.text, layout.xaxis2.title.text] == [text("chart.year", lang)] * 2
 
 
-def test_each_chart_has_its_own_legend() -> None:
-    figure = costs_figure(costs())
+@pytest.mark.parametrize("options", [("a",), ("a", "b")])
+def test_each_chart_has_its_own_legend(options: tuple[str, ...]) -> None:
+    figure = costs_figure(costs(options=options))
+    assert figure.layout.showlegend is True
     assert {trace.legend for trace in traces(figure, "scatter")} == {"legend2"}
     assert {trace.legend for trace in traces(figure, "bar")} == {None}
     assert figure.layout.legend2.x == figure.layout.xaxis2.domain[0]

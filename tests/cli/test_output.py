@@ -119,7 +119,7 @@ def test_nothing_is_left_when_the_disk_refuses(
         raise error
 
     if step == "mkstemp":
-        monkeypatch.setattr(output.tempfile, "mkstemp", refuse)
+        monkeypatch.setattr("tempfile.mkstemp", refuse)
     else:
         monkeypatch.setattr(Path, "replace", refuse)
     out = tmp_path / "r.json"

@@ -147,9 +147,17 @@ def test_every_case_is_explored_with_the_sliders_it_holds(name: str) -> None:
     assert explorer.values() == {}
 
 
-def test_a_case_without_provider_nor_lease_has_neither_slider() -> None:
-    explorer = explore(ht.load("chi-eure-seine-2017-total"))
-    assert not [path for path in explorer.sliders if path.startswith(("external", "leasing", "restitution"))]
+def test_without_provider_nor_lease_their_sliders_are_left_out() -> None:
+    alone = with_values(REFERENCE, {"options": ["in_house"]})
+    assert list(explore(alone).sliders) == ["volumes.imaging_growth_per_year", "hardware.storage_price_eur_per_tb"]
+
+
+def test_a_slider_that_would_change_nothing_is_left_out_unless_asked_for() -> None:
+    # The sources of this case give no volume: no growth of it costs anything.
+    case, growth = ht.load("chi-eure-seine-2017-total"), "volumes.imaging_growth_per_year"
+    explorer = explore(case)
+    assert list(explorer.sliders) == []
+    assert list(explore(case, [growth]).sliders) == [growth]
     assert [trace.name for trace in explorer.figure.data] == ["Hébergement interne"] * 2
 
 
@@ -157,7 +165,8 @@ def test_without_any_slider_the_answer_and_the_charts_still_show() -> None:
     explorer = explore(REFERENCE, [])
     assert explorer.sliders == {}
     assert said(explorer) == answer_sentences(ht.compare(REFERENCE), "fr")
-    assert [type(child).__name__ for child in explorer.children] == ["HTML", "LiveFigure", "Names"]
+    assert [type(child).__name__ for child in explorer.children] == ["HTML", "HTML", "LiveFigure", "Names"]
+    assert unescape(explorer.children[1].value) == text("cockpit.no_slider")
     explorer.reset()
 
 

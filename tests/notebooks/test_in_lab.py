@@ -202,6 +202,8 @@ def test_nothing_is_cut_off_or_written_over(page: Page, tmp_path: Path) -> None:
     (whole,) = boxes(page, ".js-plotly-plot")
     texts = boxes(page, ".annotation-text") + boxes(page, ".legend") + boxes(page, ".legend2")
     assert len(texts) == 5
+    texts += boxes(page, ".g-xtitle") + boxes(page, ".g-x2title") + boxes(page, ".g-ytitle") + boxes(page, ".g-y2title")
+    assert len(texts) == 9
     assert [box for box in texts if not inside(box, whole)] == []
     assert [(one, other) for one in texts for other in texts if one is not other and not apart(one, other)] == []
 

@@ -124,15 +124,16 @@ def test_the_message_is_in_the_language_asked_for() -> None:
 
 
 def test_a_scenario_is_frozen() -> None:
-    scenario = load("reference-ght")
+    scenario: Any = load("reference-ght")
+    given: Any = resolve(scenario)
     with pytest.raises(ValidationError):
         scenario.name = "x"
     with pytest.raises(ValidationError):
         scenario.finance.vat_share = Assumption(0.1)
     with pytest.raises(AttributeError):
-        scenario.finance.vat_share.value = 0.1  # type: ignore[misc]
+        scenario.finance.vat_share.value = 0.1
     with pytest.raises(AttributeError):
-        resolve(scenario).finance.vat_share = 3  # type: ignore[assignment]
+        given.finance.vat_share = 3
 
 
 def test_every_assumption_has_its_path_once() -> None:
@@ -159,7 +160,7 @@ def test_every_assumption_has_its_path_once() -> None:
     ],
 )
 def test_a_distribution_is_known_by_its_parts(table: dict[str, Any], distribution: Any) -> None:
-    said = {"source": "devis", "confidence": "S2", "note": "relu", "date": "2026", "url": "x"}
+    said: dict[str, Any] = {"source": "devis", "confidence": "S2", "note": "relu", "date": "2026", "url": "x"}
     read = load("reference-ght", {"external.setup_eur": table | said}).external
     assert read is not None
     assert read.setup_eur == Assumption(distribution.mean, distribution, **said)

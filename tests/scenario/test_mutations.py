@@ -67,11 +67,10 @@ PLACES = places(WHOLE)
 
 
 def holder(tree: Tree, place: tuple[str, ...]) -> Tree | None:
+    node: Any = tree
     for part in place[:-1]:
-        tree = tree.get(part)  # type: ignore[assignment]
-        if not isinstance(tree, dict):
-            return None
-    return tree if place[-1] in tree else None
+        node = node.get(part) if isinstance(node, dict) else None
+    return node if isinstance(node, dict) and place[-1] in node else None
 
 
 PLACE, NAME = st.sampled_from(PLACES), st.text(max_size=8) | PARTS

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import load, shipped_scenarios
