@@ -64,7 +64,7 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
             net_present_cost_eur=costs[option.key],
             equivalent_annual_cost_eur=_annual(costs[option.key], rate, scenario),
             present_by_nature_eur=_by_nature(lines, factors, year),
-            unit_costs=_unit_costs(option, given, year, _annual(costs[option.key], rate, scenario)),
+            unit_costs=_unit_costs(option, given, year, _annual(_before_fees(lines, factors, year), rate, scenario)),
             crossing_year=None if option.key == best else crossing_year(amounts[best], amounts[option.key], factors),
             duty=duty(given) if option.hosts_itself else None,
         )
@@ -82,6 +82,12 @@ def _by_nature(lines: Iterable[CostLine], factors: Array, year: Array) -> dict[N
         nature: float(net_present_cost(total((line for line in lines if line.nature == nature), year), factors))
         for nature in NATURES
     }
+
+
+def _before_fees(lines: Iterable[CostLine], factors: Array, year: Array) -> float:
+    """Return the present cost before what hosted establishments pay: they are among those that it is divided by."""
+    kept = (line for line in lines if line.key not in ("hosted_fees", "hosted_recovery"))
+    return float(net_present_cost(total(kept, year), factors))
 
 
 def _unit_costs(option: Option, given: Scenario[Array], year: Array, annual_eur: float) -> UnitCosts:

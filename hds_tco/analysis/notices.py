@@ -65,9 +65,12 @@ def _lease(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) ->
     terms = scenario.leasing
     if terms is None or not any(option.key == "leasing" for option in options):
         return []
-    return [
+    found = [
         Notice(name, "warning") for name in ("compulsory_transfer", "deferred_payment") if getattr(terms, name).value
     ]
+    if terms.term_years.value > scenario.horizon_years:
+        found.append(Notice("lease_outlives_horizon", "warning"))
+    return found
 
 
 def _provider(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:

@@ -26,7 +26,7 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class UnitCosts:
-    """Equivalent annual cost per unit served; None where nothing is served or the count is unknown.
+    """Equivalent annual cost per unit served, before the fees of the hosted; None where nothing is served.
 
     Parameters
     ----------

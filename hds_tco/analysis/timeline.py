@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
-from hds_tco.model.certification import duty, granted_year
+from hds_tco.model.certification import duty, granted_year, hosting_delay_years
 from hds_tco.scenario import Assumption, Scenario, resolve
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ class Event:
     key: str
     what: str
 
+    @property
+    def ledger_year(self) -> int:
+        """The year of the ledger in which it falls: year 1 is the twelve months after the decision."""
+        return ceil(self.year - 1e-9)
+
     def sentence(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the sentence."""
         return text(f"event.{self.key}", lang, what=self.what)
@@ -51,7 +57,12 @@ def timeline(scenario: Scenario[Assumption]) -> tuple[Event, ...]:
     """
     given = resolve(scenario)
     events: list[Event] = []
-    if duty(given).needed:
+    found, delay = duty(given), float(hosting_delay_years(given))
+    starts = {
+        key: floor(max(float(block.join_year) - 1.0, float(found.blocks[key]) * delay, 0.0))
+        for key, block in given.hosted.items()
+    }
+    if found.needed:
         for step in given.certification.steps.values():
             granted = float(granted_year(step.start_year, step.file_months, step.instruction_months))
             events.append(Event(float(step.start_year), "file", step.label))
@@ -60,9 +71,9 @@ def timeline(scenario: Scenario[Assumption]) -> tuple[Event, ...]:
             due = np.arange(granted + validity, scenario.horizon_years + 1e-9, validity)
             events.extend(Event(float(year), "renewal", step.label) for year in due)
     events.extend(
-        Event(float(block.join_year), "joins", block.label)
-        for block in given.hosted.values()
-        if float(block.join_year) <= scenario.horizon_years
+        Event(float(start + 1), "joins", given.hosted[key].label)
+        for key, start in starts.items()
+        if start < scenario.horizon_years
     )
     return tuple(sorted(events, key=lambda event: event.year))
 
@@ -72,7 +83,7 @@ def timeline_frame(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANG
     import pandas as pd
 
     rows = [
-        {"year": event.year, "calendar_year": scenario.decision_year + event.year, "event": event.sentence(lang)}
+        {"year": event.year, "calendar_year": scenario.decision_year + event.ledger_year, "event": event.sentence(lang)}
         for event in timeline(scenario)
     ]
     return pd.DataFrame(rows, columns=["year", "calendar_year", "event"])

@@ -138,6 +138,8 @@ class Writer:
             return str(flat[0]), _ATOM
         if len(flat) and np.all(flat == flat[0]):
             number = float(flat[0])
+            if 1900 <= number <= 2100 and number.is_integer():
+                return f"{number:.0f}", _ATOM  # a calendar year
             return decimal(number, self.lang).replace("-", "−"), _ATOM if number >= 0 else _PRODUCT
         return "(" + "; ".join(decimal(float(item), self.lang) for item in flat) + ")", _ATOM
 

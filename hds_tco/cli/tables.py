@@ -153,7 +153,8 @@ def _calendar(scenario: Scenario[Assumption], lang: Language) -> list[Renderable
     table.add_column(text("screen.event", lang), overflow="fold")
     for event in events:
         calendar = scenario.decision_year + int(event.year)
-        when = text("screen.when_value", lang, year=decimal(round(event.year, 2), lang), calendar=calendar)
+        calendar = scenario.decision_year + event.ledger_year
+        when = text("screen.when_value", lang, year=event.ledger_year, calendar=calendar)
         table.add_row(when, event.sentence(lang))
     return [table]
 
@@ -222,13 +223,17 @@ def _amounts(found: Explanation, scenario: Scenario[Assumption], lang: Language)
 def _values(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], lang: Language) -> str:
     flat = np.atleast_1d(values).astype(float)
     if len(flat) == 1 or np.all(flat == flat[0]):
-        return decimal(_short(float(flat[0])), lang)
-    return " | ".join(decimal(_short(float(value)), lang) for value in flat)
+        return _step_value(float(flat[0]), lang)
+    return " | ".join(_step_value(float(value), lang) for value in flat)
+
+
+def _step_value(value: float, lang: Language) -> str:
+    return decimal(_short(value), lang) if abs(value) < 1e15 else f"{value:.3g}"
 
 
 def _short(value: float) -> float:
-    """Keep six significant digits of what is small, cents of what is large."""
-    return round(value, 2) if abs(value) >= 100 else float(f"{value:.6g}")
+    """Keep eight significant digits of what is small, cents of what is large."""
+    return round(value, 2) if abs(value) >= 100 else float(f"{value:.8g}")
 
 
 def _inputs(found: Explanation, lang: Language) -> Table:

@@ -49,6 +49,8 @@ def eprd(lines: Sequence[CostLine], depreciation_years: int) -> dict[str, Array]
     for line in lines:
         if line.nature == "investment":
             headings["investment"] = headings["investment"] + line.amounts_eur
+        elif line.key.startswith("residual."):
+            continue  # no sale: what is not written off stays in the balance sheet
         elif line.nature == "income":
             headings["income"] = headings["income"] + line.amounts_eur
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,11 +38,14 @@ class Duty:
     ----------
     needed : ndarray
         1 or 0.
+    blocks : mapping
+        For each hosted block, 1 if hosting it takes a certificate.
     hosts_others, exempt : ndarray
         Whether anyone else is hosted; whether the GHT exemption covers all of them.
     """
 
     needed: Array
+    blocks: Mapping[str, Array]
     hosts_others: Array
     exempt: Array
 
@@ -72,13 +76,15 @@ def duty(given: Scenario[Array]) -> Duty:
     covered = named("ght_exemption", conditions * public_body * (1.0 - chosen(rules.regime, "agrement_2006")))
     others = 0.0 * covered
     foreign = others
+    blocks: dict[str, Array] = {}
     for key, block in given.hosted.items():
         present = np.where(block.establishments > 0, 1.0, 0.0)
         others = np.maximum(others, present)
         uncovered = named("block_needs_certificate", present * (1.0 - block.in_same_ght * covered), key)
         foreign = np.maximum(foreign, uncovered)
+        blocks[key] = uncovered
     needed = named("certificate_needed", foreign)
-    return Duty(needed, others, others * (1.0 - foreign))
+    return Duty(needed, blocks, others, others * (1.0 - foreign))
 
 
 def granted_year(step_start: Array, file_months: Array, instruction_months: Array) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 
@@ -45,7 +47,7 @@ def hosted_share(
     return named("hosted_share", present * stays, of)
 
 
-def demand_of(given: Scenario[Array], year: Array, hosting_delay_years: Array, hosts_others: Array) -> Demand:
+def demand_of(given: Scenario[Array], year: Array, waiting_years: Mapping[str, Array], hosts_others: Array) -> Demand:
     """Return what the platform serves.
 
     Parameters
@@ -54,8 +56,8 @@ def demand_of(given: Scenario[Array], year: Array, hosting_delay_years: Array, h
         Resolved scenario.
     year : ndarray
         0..H.
-    hosting_delay_years : ndarray
-        Time before other establishments may be hosted (certificate).
+    waiting_years : mapping
+        For each hosted block, the time before it may be hosted (certificate).
     hosts_others : ndarray
         1 if this option serves the hosted establishments, 0 if only the hospital.
     """
@@ -67,7 +69,7 @@ def demand_of(given: Scenario[Array], year: Array, hosting_delay_years: Array, h
     shares = {
         key: hosts_others
         * np.where(block.establishments > 0, 1.0, 0.0)
-        * hosted_share(block.join_year, leaving, hosting_delay_years, year, key)
+        * hosted_share(block.join_year, leaving, waiting_years[key], year, key)
         for key, block in given.hosted.items()
     }
     vm_growth = named("growth", (1.0 + volumes.vm_growth_per_year) ** year, "vms")

@@ -19,8 +19,9 @@ def provider(world: World) -> tuple[CostLine, ...]:
     """Return what the provider bills, what stays with the hospital beside, and the exit planned at the horizon.
 
     Volumes are billed at the greater of need and commitment. An activity that the provider's certificate does not
-    cover stays with the hospital, at its cost. Prices follow the contract's index: Syntec, no faster than the
-    contract's cap.
+    cover stays with the hospital, at its cost; so does some security, on-call duty and insurance. A second site is a
+    share on top of the services. Prices follow the contract's index (Syntec, no faster than the contract's cap); prices
+    per TB follow a path of their own besides.
     """
     given, demand = required(world.given.external, "external"), world.demand
     running, start = world.running, world.at(0)
@@ -31,11 +32,12 @@ def provider(world: World) -> tuple[CostLine, ...]:
     billed_imaging = named("billed", np.maximum(demand.imaging_tb, given.committed_imaging_tb) * running, "imaging")
     stored = named("billed", (billed_structured + billed_imaging) * world.given.volumes.backup_tb_per_tb, "backup")
     copied = (billed_structured + billed_imaging) * given.independent_copy_eur_per_tb_per_year * _copy_kept(world)
+    storage_prices = named("storage_price_path", (1.0 + given.storage_price_growth_per_year) ** world.year)
     by_month = {
         "vms": billed_vms * given.price_eur_per_vm_per_month,
-        "structured": billed_structured * given.structured_price_eur_per_tb_per_month,
-        "imaging": billed_imaging * given.imaging_price_eur_per_tb_per_month,
-        "backup": stored * given.backup_price_eur_per_tb_per_month,
+        "structured": billed_structured * given.structured_price_eur_per_tb_per_month * storage_prices,
+        "imaging": billed_imaging * given.imaging_price_eur_per_tb_per_month * storage_prices,
+        "backup": stored * given.backup_price_eur_per_tb_per_month * storage_prices,
     }
     uncovered = np.array([activity not in given.covered_activities for activity in range(1, 7)]) * 1.0
     left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
@@ -45,14 +47,17 @@ def provider(world: World) -> tuple[CostLine, ...]:
         world.line(f"service.{key}", amounts * MONTHS_PER_YEAR, "operating", 3, index="contract")
         for key, amounts in by_month.items()
     )
+    doubled = world.after(services).sum_above("service.") * given.second_site_price_share
+    services += (world.line("service.second_site", doubled, "operating", 3, index="fixed", vat="inside"),)
     return (
         world.line("setup", given.setup_eur * start, "investment", 4),
         world.line("links_setup", given.network_links_setup_eur * start, "investment", 4),
         *services,
         world.line("links", given.network_links_eur_per_year * running, "operating", 3),
         world.line("independent_copy", copied, "operating", 3),
+        world.line("kept_operations", given.kept_operations_eur_per_year * running, "operating", 3),
         world.line("uncovered_activities", left * running, "operating", 3),
-        world.line("other_external", other + world.year * 0.0, "operating", 3, index="fixed", vat=False),
+        world.line("other_external", other + world.year * 0.0, "operating", 3, index="fixed", vat="inside"),
         *planned_exit(world.after(services)),
     )
 
@@ -64,7 +69,7 @@ def planned_exit(world: World) -> tuple[CostLine, ...]:
     return (
         world.line("planned_exit.project", given.planned_exit_project_eur * end, "operating", 3),
         world.line("planned_exit.migration", move_eur(world) * end, "operating", 3),
-        world.line("planned_exit.double_running", double * end, "operating", 3, index="fixed", vat=False),
+        world.line("planned_exit.double_running", double * end, "operating", 3, index="fixed", vat="inside"),
     )
 
 

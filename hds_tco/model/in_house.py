@@ -65,6 +65,6 @@ def other_in_house(world: World) -> tuple[CostLine, ...]:
     if like.ndim > investment.ndim:
         investment, operating = investment[:, None], operating[:, None]
     return (
-        world.line("other_investment", investment + like, "investment", 4, index="fixed", vat=False),
-        world.line("other_operating", operating + like, "operating", 3, index="fixed", vat=False),
+        world.line("other_investment", investment + like, "investment", 4, index="fixed", vat="inside"),
+        world.line("other_operating", operating + like, "operating", 3, index="fixed", vat="inside"),
     )

@@ -41,9 +41,10 @@ def rent_factor(rate_per_year: Array, term_years: Array, residual_share: Array) 
     >>> float(rent_factor(0.0, 4, 0.10))
     0.225
     """
-    zero = np.abs(rate_per_year) < NO_RATE
-    safe = np.where(zero, 1.0, rate_per_year)
-    annuity = np.where(zero, 1.0 / term_years, safe / (1.0 - (1.0 + safe) ** (-1.0 * term_years)))
+    zero = named("no_rate", np.where(np.abs(rate_per_year) < NO_RATE, 1.0, 0.0))
+    safe = named("safe_rate", rate_per_year + zero)
+    at_a_rate = safe / (1.0 - (1.0 + safe) ** (-1.0 * term_years))
+    annuity = named("annuity", np.where(zero > 0, 1.0 / term_years, at_a_rate))
     return (1.0 - residual_share * (1.0 + rate_per_year) ** (-1.0 * term_years)) * annuity
 
 
@@ -95,7 +96,7 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
     need_modules : ndarray
         Need by year, fractions allowed; year 0 is not served.
     module_price_eur : ndarray
-        Price of a module signed in each year.
+        Price of a module put into service in each year.
     of : str
         What is leased, for the names of the steps.
     """
@@ -150,6 +151,17 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
     )
 
 
+def price_at_signing(module_price_eur: Array) -> Array:
+    """Return the price of what enters service in each year: signed, as a purchase is, at the end of the year before.
+
+    Examples
+    --------
+    >>> price_at_signing(np.array([100.0, 90.0, 81.0])).tolist()
+    [100.0, 100.0, 90.0]
+    """
+    return np.concatenate([module_price_eur[:1], module_price_eur[:-1]])
+
+
 def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
     """Return the piece that leases servers, storage and backup.
 
@@ -166,13 +178,13 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
         terms = required(world.given.leasing, "leasing")
         maintenance = required(world.given.hardware, "hardware").maintenance_share_per_year
         lines: list[CostLine] = []
-        fleet = np.zeros_like(world.demand.vms) * 1.0
+        fleet = np.zeros_like(world.year) * 1.0
         for resource in resources(world, sites):
             of = resource.key
             need = resource.needs[0].modules
             for other in resource.needs[1:]:
                 need = need + other.modules
-            got = lease(world, named("need_modules", need, of), resource.module_price_eur, of)
+            got = lease(world, named("need_modules", need, of), price_at_signing(resource.module_price_eur), of)
             mean_rent = named("rent_per_module", ratio(got.gross_rent_eur, got.contracted), of)
             unused = named("unused_modules", got.billed - got.needed, of)
             given_up = np.maximum(previous(got.billed) - got.billed - got.leaving, 0.0)

@@ -101,8 +101,12 @@ def world_of(option: Option, given: Scenario[Array], year: Array) -> World:
         0..H, with a second axis of length 1 before draws.
     """
     finance = given.finance
-    need = duty(given).needed if option.hosts_itself else scalar(0.0)
-    delay = named("waiting_years", need * hosting_delay_years(given)) if option.hosts_itself else scalar(0.0)
+    found = duty(given)
+    need = found.needed if option.hosts_itself else scalar(0.0)
+    waiting = {key: scalar(0.0) for key in given.hosted}
+    if option.hosts_itself:
+        delay = hosting_delay_years(given)
+        waiting = {key: named("waiting_years", block * delay, key) for key, block in found.blocks.items()}
     serves = scalar(1.0)
     if not option.hosts_itself:
         serves = required(given.external, "external").serves_hosted_establishments
@@ -124,7 +128,7 @@ def world_of(option: Option, given: Scenario[Array], year: Array) -> World:
         indices=indices,
         vat_factor=named("vat_factor", 1.0 + finance.vat_share * (1.0 - finance.recoverable_vat_share)),
         certificate_needed=need,
-        demand=demand_of(given, year, delay, serves),
+        demand=demand_of(given, year, waiting, serves),
     )
 
 

@@ -46,7 +46,7 @@ def pooling(world: World) -> tuple[CostLine, ...]:
     for key, block in world.given.hosted.items():
         fees = fees + demand.hosted_share[key] * block.fee_eur_per_year
     used = demand.hosted_vms * rules.fee_eur_per_vm_per_year + demand.hosted_tb * rules.fee_eur_per_tb_per_year
-    costs = total((line for line in world.above if line.nature != "risk"), demand.vms)
+    costs = total((line for line in world.above if line.nature != "risk"), world.year)
     shared = costs * hosted_cost_share(world) * (1.0 + rules.margin_share)
     support = demand.hosted_establishments * rules.support_fte * rules.support_loaded_cost_eur_per_year
     billed = fees * chosen(rules.billing, "per_establishment") + used * chosen(rules.billing, "per_use")

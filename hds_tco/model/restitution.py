@@ -21,8 +21,12 @@ from hds_tco.trace import named
 Array = npt.NDArray[np.float64]
 
 CAUSES = ("insolvency", "market_exit", "certificate_loss", "disaster", "price_rise")
-# An insolvent provider is bound by no rule on fees (fact sheet, section 2).
-NOT_BOUND_BY_LAW = ("insolvency",)
+# The rules on switching bind a living provider (fact sheet, section 2): not an insolvent one; and getting data off
+# burnt machines is no switching. A penalty for leaving early is no switching charge either.
+TRANSFER_FREE_BY_LAW = ("market_exit", "certificate_loss", "price_rise")
+SWITCHING_FREE_BY_LAW = ("market_exit", "certificate_loss")
+# After these the first provider runs, and bills, no more.
+PROVIDER_GONE = ("insolvency", "disaster")
 # Nothing announces an insolvency or a disaster: a clause on notice changes nothing there.
 NOTICE_CAN_BE_AGREED = ("market_exit", "certificate_loss", "price_rise")
 # Transfer fees: 0 EUR since the order of 17 Nov 2025 (Arcep, S1); first whole year 2026.
@@ -80,17 +84,21 @@ def cause_under_contract(
     loss = given.data_loss_share
     loss = loss * (1.0 - clauses.tested_restitution * effects.tested_restitution_loss_cut_share)
     loss = loss * (1.0 - clauses.independent_copy * effects.independent_copy_loss_cut_share)
-    agreed = 1.0 - clauses.agreed_exit_price * effects.agreed_exit_price_fee_cut_share
-    bound = 0.0 if key in NOT_BOUND_BY_LAW else 1.0
-    transfer_allowed = 1.0 - bound * np.where(calendar >= FREE_TRANSFER_FROM, 1.0, 0.0)
-    other_allowed = 1.0 - bound * np.where(calendar >= FREE_SWITCHING_FROM, 1.0, 0.0)
+    kept_to = 0.0 if key == "insolvency" else 1.0  # an insolvent provider keeps to no agreed price
+    agreed = 1.0 - kept_to * clauses.agreed_exit_price * effects.agreed_exit_price_fee_cut_share
+    free_transfer = 1.0 if key in TRANSFER_FREE_BY_LAW else 0.0
+    free_switching = 1.0 if key in SWITCHING_FREE_BY_LAW else 0.0
+    transfer_allowed = 1.0 - free_transfer * np.where(calendar >= FREE_TRANSFER_FROM, 1.0, 0.0)
+    other_allowed = 1.0 - free_switching * np.where(calendar >= FREE_SWITCHING_FROM, 1.0, 0.0)
     return Cause(
         key=key,
         rate_per_year=named("cause_rate", given.rate_per_year, key),
         notice_days=named("cause_notice", notice, key),
         data_loss_share=named("cause_loss", loss, key),
-        transfer_fee_eur_per_tb=given.transfer_fee_eur_per_tb * agreed * transfer_allowed,
-        other_exit_fee_eur=given.other_exit_fee_eur * agreed * other_allowed,
+        transfer_fee_eur_per_tb=named(
+            "cause_transfer_fee", given.transfer_fee_eur_per_tb * agreed * transfer_allowed, key
+        ),
+        other_exit_fee_eur=named("cause_other_fee", given.other_exit_fee_eur * agreed * other_allowed, key),
     )
 
 
@@ -174,7 +182,7 @@ def restitution(world: World) -> tuple[CostLine, ...]:
     """Return the expected cost of forced exits, by component.
 
     Given an exit in year t by cause k: everything moves, at an emergency premium; the successor's platform is paid
-    while it is filled; lawyers; extraction fees that the law or the contract still allows; degraded days for what the
+    while it is filled (beside the first one's, unless that one is gone); lawyers; extraction fees that the law or the contract still allows; degraded days for what the
     notice does not cover of the exit's duration; the loss of data; then the successor's dearer price in the years that
     remain.
     """
@@ -189,31 +197,35 @@ def restitution(world: World) -> tuple[CostLine, ...]:
     exits = named("expected_exits", chances.first + chances.successor)
     days = exit_days(given, demand.primary_tb)
 
-    uncovered = lost = fees = world.year * 0.0
+    uncovered = lost = fees = gone = world.year * 0.0
     for cause in causes:
         share = named("cause_share", ratio(cause.rate_per_year, rate), cause.key)
         gap = named("uncovered_days", np.maximum(days - cause.notice_days, 0.0), cause.key)
         uncovered = uncovered + share * gap
         lost = lost + share * cause.data_loss_share
-        fees = fees + share * (cause.transfer_fee_eur_per_tb * demand.primary_tb + cause.other_exit_fee_eur)
+        fee = cause.transfer_fee_eur_per_tb * demand.primary_tb + cause.other_exit_fee_eur
+        fees = fees + share * named("cause_fees", fee, cause.key)
+        gone = gone + (share if cause.key in PROVIDER_GONE else 0.0)
     moving = (
         move_eur(world)
         * (1.0 + given.emergency_premium_share)
         * (1.0 - clauses.open_format * effects.open_format_migration_cut_share)
     )
     service = named("service_price", world.sum_above("service."))
-    dearer = service * (1.0 + given.successor_premium_share)
+    # While both run both are paid; when the first is gone its bill stops, and only the successor's premium is new.
+    gone = named("provider_gone_share", gone)
+    twice = named("double_bill", service * (1.0 + given.successor_premium_share - gone))
     double_days = named("double_running_days", np.minimum(given.double_running_days, days))
     degraded = named("mean_uncovered_days", uncovered) * world.given.incidents.degraded_eur_per_day
     return (
         world.line("restitution.migration", exits * moving, "risk", 3),
         world.line(
             "restitution.double_running",
-            exits * dearer * double_days / DAYS_PER_YEAR,
+            exits * twice * double_days / DAYS_PER_YEAR,
             "risk",
             3,
             index="fixed",
-            vat=False,
+            vat="inside",
         ),
         world.line("restitution.legal", exits * given.legal_eur, "risk", 3),
         world.line("restitution.fees", exits * named("exit_fees", fees), "risk", 3),
@@ -231,6 +243,6 @@ def restitution(world: World) -> tuple[CostLine, ...]:
             "risk",
             3,
             index="fixed",
-            vat=False,
+            vat="inside",
         ),
     )

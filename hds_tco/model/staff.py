@@ -14,7 +14,8 @@ StaffOf = Literal["in_house", "leasing", "external"]
 def staff(option: StaffOf) -> Piece:
     """Return the piece that pays the people whom an option keeps.
 
-    With an external provider the database trade stays at the hospital unless the provider runs the databases.
+    With an external provider the database trade stays at the hospital unless the provider runs the databases; and
+    those who run the old platform stay with what has not moved yet.
 
     Parameters
     ----------
@@ -24,13 +25,13 @@ def staff(option: StaffOf) -> Piece:
 
     def piece(world: World) -> tuple[CostLine, ...]:
         lines: list[CostLine] = []
+        moved = world.demand.migrated_share
         for key, role in world.given.staff.items():
             if option == "external":
-                freed = (
-                    role.freed_if_provider_runs_databases
-                    * required(world.given.external, "external").provider_runs_databases
-                )
-                heads = named("kept_fte", role.external_fte * (1.0 - freed), key)
+                runs_databases = required(world.given.external, "external").provider_runs_databases
+                freed = role.freed_if_provider_runs_databases * runs_databases
+                kept = named("kept_fte", role.external_fte * (1.0 - freed), key)
+                heads = named("fte", kept * moved + role.in_house_fte * (1.0 - moved), key)
             else:
                 heads = role.in_house_fte if option == "in_house" else role.leasing_fte
             amounts = heads * role.loaded_cost_eur_per_year * world.running

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -119,7 +119,7 @@ class World:
         eprd_title: EprdTitle,
         *,
         index: Index = "prices",
-        vat: bool = True,
+        vat: bool | Literal["inside"] = True,
         detail: str = "",
         label: str = "",
     ) -> CostLine:
@@ -135,18 +135,19 @@ class World:
             See `CostLine`.
         index : str
             What the price follows.
-        vat : bool
-            Purchases, rents and services bear VAT; staff, fees received and losses do not.
+        vat : bool or "inside"
+            Purchases, rents and services bear VAT; staff, fees received and losses do not; "inside" when the amounts
+            hold it already.
         detail, label : str
             See `CostLine`.
         """
         nominal = amounts if index == "fixed" else amounts * self.indices[index]
-        borne = nominal * self.vat_factor if vat else nominal
-        return CostLine(key, named(f"line.{key}", borne), nature, eprd_title, index, vat, detail, label)
+        borne = nominal * self.vat_factor if vat is True else nominal
+        return CostLine(key, named(f"line.{key}", borne), nature, eprd_title, index, bool(vat), detail, label)
 
     def sum_above(self, prefix: str) -> Array:
         """Return the yearly sum of the lines above whose key starts with `prefix`."""
-        return total((line for line in self.above if line.key.startswith(prefix)), self.demand.vms)
+        return total((line for line in self.above if line.key.startswith(prefix)), self.year)
 
     def after(self, lines: tuple[CostLine, ...]) -> World:
         """Return the world as the next piece sees it."""

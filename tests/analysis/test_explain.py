@@ -14,6 +14,8 @@ import hds_tco as ht
 from hds_tco.analysis import compare, explain
 from hds_tco.analysis.explain import trace
 from hds_tco.analysis.measure import MOST_EUR
+from hds_tco.cli.screen import as_text
+from hds_tco.cli.tables import explanation_parts
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.model import OPTIONS, CostLine, Option
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
@@ -31,6 +33,9 @@ def test_every_line_of_the_reference(option: str, key: str) -> None:
     line = PRICED[option].line(key)
     for lang in LANGUAGES:
         check(found[lang], line, lang)
+        screen = as_text(explanation_parts(found[lang], REFERENCE, lang))
+        assert line.label(lang) in screen
+        assert not re.search(r"[{}]|\bnan\b|None", screen)
     french, english = found["fr"], found["en"]
     assert [item.path for item in french.inputs] == [item.path for item in english.inputs]
     assert [step.depth for step in french.steps] == [step.depth for step in english.steps]
