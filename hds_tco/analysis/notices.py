@@ -68,7 +68,7 @@ def _lease(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) ->
     found = [
         Notice(name, "warning") for name in ("compulsory_transfer", "deferred_payment") if getattr(terms, name).value
     ]
-    if terms.term_years.value > scenario.horizon_years:
+    if not isinstance(terms.term_years.value, tuple) and terms.term_years.value > scenario.horizon_years:
         found.append(Notice("lease_outlives_horizon", "warning"))
     return found
 

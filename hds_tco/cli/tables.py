@@ -22,11 +22,14 @@ from hds_tco.scenario.shown import shown_value
 
 # How many cost lines stand for an option before the rest is summed up.
 MAIN_LINES = 7
+# How much of the answer rests on hypotheses stands right under it.
+UNDER_THE_ANSWER = "hypotheses"
 
 
 def comparison_parts(result: Comparison, lang: Language, with_lines: bool = False) -> list[RenderableType]:
     """Return the comparison: title, answer, table of options, main lines, return, calendar, what must be said."""
     parts: list[RenderableType] = [_title(result.scenario.name), *_wrapped(answer_sentences(result, lang), "bold")]
+    parts += _wrapped((said.sentence(lang) for said in result.notices if said.key == UNDER_THE_ANSWER), "italic")
     parts += [_options(result, lang), *_main_lines(result, lang)]
     if with_lines:
         parts += [_by_year(option, result, lang) for option in result.options]
@@ -162,7 +165,7 @@ def _calendar(scenario: Scenario[Assumption], lang: Language) -> list[Renderable
 def _notices(result: Comparison, lang: Language) -> list[RenderableType]:
     rows: list[RenderableType] = [Text(text("screen.notices", lang), style="bold")]
     marks = {"warning": ("!", "bold"), "info": ("·", "")}
-    for notice in result.notices:
+    for notice in (notice for notice in result.notices if notice.key != UNDER_THE_ANSWER):
         mark, style = marks[notice.level]
         rows.append(_hanging(mark, notice.sentence(lang), style))
     return [*rows, Text("")] if result.notices else []

@@ -182,9 +182,9 @@ def restitution(world: World) -> tuple[CostLine, ...]:
     """Return the expected cost of forced exits, by component.
 
     Given an exit in year t by cause k: everything moves, at an emergency premium; the successor's platform is paid
-    while it is filled (beside the first one's, unless that one is gone); lawyers; extraction fees that the law or the contract still allows; degraded days for what the
-    notice does not cover of the exit's duration; the loss of data; then the successor's dearer price in the years that
-    remain.
+    while it is filled (beside the first one's, unless that one is gone); lawyers; extraction fees that the law or the
+    contract still allows; degraded days for what the notice does not cover of the exit's duration; the loss of data;
+    then the successor's dearer price in the years that remain.
     """
     given = required(world.given.restitution, "restitution")
     clauses, effects, demand = given.clauses, given.effects, world.demand

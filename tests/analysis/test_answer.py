@@ -167,17 +167,19 @@ RETURNS: dict[str, tuple[list[float], list[float], str, str]] = {
     "a gain": (
         [100_000, 0, 0],
         [0, 60_000, 60_000],
-        "Investir chez soi plutôt que payer l'hébergeur rapporte 13,1 % par an (taux de rendement interne). "
-        "L'écart d'investissement est remboursé en 1,7 an, sans actualiser.",
-        "Investing in-house rather than paying the provider returns 13.1% a year (internal rate of return). "
-        "The extra investment is repaid in 1.7 years, undiscounted.",
+        "Le surcoût initial de l'hébergement interne rapporte 13,1 % par an face à l'hébergeur, sortie planifiée "
+        "comprise (taux de rendement interne). Ce surcoût est remboursé en 1,7 an, sans actualiser.",
+        "The extra outlay of in-house hosting returns 13.1% a year against the provider, planned exit included "
+        "(internal rate of return). This extra outlay is repaid in 1.7 years, undiscounted.",
     ),
     # 100 now saves 40 twice: 40/x + 40/x² = 100 at x = 0.8633, a loss of 13.7 % a year; never repaid.
     "a loss": (
         [100_000, 0, 0],
         [0, 40_000, 40_000],
-        "Investir chez soi plutôt que payer l'hébergeur perd 13,7 % par an (taux de rendement interne négatif).",
-        "Investing in-house rather than paying the provider loses 13.7% a year (negative internal rate of return).",
+        "Le surcoût initial de l'hébergement interne perd 13,7 % par an face à l'hébergeur, sortie planifiée comprise "
+        "(taux de rendement interne négatif).",
+        "The extra outlay of in-house hosting loses 13.7% a year against the provider, planned exit included "
+        "(negative internal rate of return).",
     ),
     "two years to the day": (
         [100_000, 0, 0, 0],

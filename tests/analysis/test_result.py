@@ -7,7 +7,7 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.locale import LANGUAGES, Language
-from tests.builders import scenario
+from tests.builders import hosted, scenario
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +71,28 @@ def test_unit_costs_divide_the_equivalent_annual_cost() -> None:
     )
     units = ht.compare(made).best.unit_costs
     assert (units.per_patient_eur, units.per_tb_eur, units.per_establishment_eur) == pytest.approx((20, 250, 1000))
+
+
+def test_unit_costs_are_before_the_fees_of_those_who_are_counted() -> None:
+    # 1 000 euros a year; the hospital and one establishment, that pays 400: 500 each, not 300.
+    made = scenario(
+        {"operations.room_eur_per_year": 1000},
+        options=["in_house"],
+        hosted={"clinic": hosted(label="Clinique", fee_eur_per_year=400)},
+    )
+    found = ht.compare(made).best
+    assert found.equivalent_annual_cost_eur == pytest.approx(600)
+    assert found.unit_costs.per_establishment_eur == pytest.approx(500)
+
+
+def test_a_residual_value_is_no_income_of_the_eprd() -> None:
+    made = scenario(
+        {"hospital.structured_tb": 1, "hardware.storage_price_eur_per_tb": 1000, "in_house.residual_value_share": 1},
+        options=["in_house"],
+    )
+    found = ht.compare(made)
+    assert found.best.line("residual.storage").amounts_eur[-1] < 0
+    assert found.eprd().iloc[4].tolist() == [0, 0, 0, 0]  # income
 
 
 def test_what_is_not_served_has_no_unit_cost() -> None:

@@ -87,8 +87,8 @@ def test_figures_are_written_at_their_own_scale() -> None:
     assert found["Écart avec la moins chère"] == ["–", "2,5 k€"]
     assert found["La moins chère l'emporte"] == ["–", "dès l'année 3,3"]
     assert found["dont recettes"] == ["0,0 k€", "-40,0 k€"]
-    assert found["Par patient et par an"] == ["1 234,50 €", "1 234,50 €"]
-    assert found["Par To et par an"] == ["1 234 €", "1 234 €"]
+    assert found["Par patient et par an, avant recettes"] == ["1 234,50 €", "1 234,50 €"]
+    assert found["Par To et par an, avant recettes"] == ["1 234 €", "1 234 €"]
 
 
 def test_the_cheapest_from_the_start_is_said_so() -> None:

@@ -107,6 +107,16 @@ def test_a_hospital_that_hosts_waits_for_its_certificate_and_a_certified_provide
     assert world(slow | served, EXTERNAL, hosted=block).demand.hosted_vms.tolist() == approx([0, 10, 10, 10])
 
 
+def test_an_exempt_member_does_not_wait_for_the_certificate_that_another_block_needs() -> None:
+    conditions = {f"certification.ght_{name}": True for name in ("joint_controllers", "security_measures")}
+    conditions |= {"certification.ght_convention_delegates_hosting": True}
+    slow = conditions | steps(slow=step(file_months=6, instruction_months=12))
+    blocks = {"member": hosted(vms=10, in_same_ght=True), "neighbour": hosted(vms=4)}
+    shares = world(slow, IN_HOUSE, hosted=blocks).demand.hosted_share
+    assert shares["member"].tolist() == approx([0, 1, 1, 1])
+    assert shares["neighbour"].tolist() == approx([0, 0, 0.5, 1])
+
+
 def test_a_provider_serves_the_hosted_establishments_only_if_it_is_asked_to() -> None:
     assert world({}, EXTERNAL, hosted={"clinic": hosted(vms=10)}).demand.hosted_vms.tolist() == [0, 0, 0, 0]
     assert world({}, IN_HOUSE, hosted={"clinic": hosted(vms=10)}).demand.hosted_vms.tolist() == [0, 10, 10, 10]

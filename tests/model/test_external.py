@@ -47,6 +47,28 @@ def test_a_commitment_is_billed_until_the_need_outgrows_it() -> None:
     assert made["service.backup"] == approx([0, 672, 960])
 
 
+def test_prices_per_tb_follow_a_path_of_their_own_and_that_of_a_vm_does_not() -> None:
+    made = lines(provider, VOLUMES | PRICES | {"external.storage_price_growth_per_year": -0.5})
+    assert made["service.vms"] == approx([0, 9600, 9600, 9600])
+    assert made["service.imaging"] == approx([0, 900, 450, 225])
+    assert made["service.backup"] == approx([0, 480, 240, 120])
+
+
+def test_a_second_site_is_a_share_on_top_of_the_services() -> None:
+    values = VOLUMES | PRICES | {"external.second_site_price_share": 0.25, "finance.vat_share": 0.2}
+    # (9 600 + 2 400 + 1 800 + 960) x 1.2 of VAT, once, x 0.25
+    assert lines(provider, values)["service.second_site"] == approx([0, 4428, 4428, 4428])
+
+
+def test_what_the_hospital_keeps_of_operations_follows_prices() -> None:
+    values = {
+        "external.kept_operations_eur_per_year": 1000,
+        "finance.inflation_per_year": 0.1,
+        "finance.vat_share": 0.2,
+    }
+    assert lines(provider, values)["kept_operations"] == approx([0, 1320, 1452, 1597.2])
+
+
 def test_prices_follow_syntec_no_faster_than_the_contracts_cap() -> None:
     index = {"finance.syntec_growth_per_year": 0.04, "finance.inflation_per_year": 0.5, "finance.vat_share": 0.2}
     capped = lines(provider, VOLUMES | PRICES | index | {"external.indexation_cap_per_year": 0.02})

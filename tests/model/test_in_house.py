@@ -114,7 +114,7 @@ def test_sums_given_without_detail_are_taken_as_paid() -> None:
     assert made["other_investment"] == approx([500, 50, 0, 0])  # nothing in the years that nobody wrote
     assert made["other_operating"] == approx([0, 370, 370, 370])  # year 4 is behind the horizon
     kinds = {key: (line.nature, line.eprd_title, line.bears_vat) for key, line in cost_lines(other_in_house).items()}
-    assert kinds == {"other_investment": ("investment", 4, False), "other_operating": ("operating", 3, False)}
+    assert kinds == {"other_investment": ("investment", 4, True), "other_operating": ("operating", 3, True)}
 
 
 def test_natures_of_the_lines() -> None:

@@ -77,8 +77,8 @@ def test_rent_is_paid_each_year_of_the_term_then_for_new_machines_at_their_price
     assert made["rent.storage"] == approx([0] + [2588.107] * 6, abs=0.001)
     falling = {"hardware.storage_price_growth_per_year": -0.5, "hardware.storage_price_eur_per_tb": 2000}
     made = lines(lease_hardware(), TEN | terms | falling, horizon_years=6)
-    # Signed in year 1 at 2000 x 0.5 = 1000; signed anew in year 5 at 2000 x 0.5^5 = 62.5: 2588.107 / 16.
-    assert made["rent.storage"] == approx([0] + [2588.107] * 4 + [161.757] * 2, abs=0.001)
+    # For year 1 signed at the end of year 0, at 2000; anew for year 5 at 2000 x 0.5^4 = 125: 5176.213 / 16.
+    assert made["rent.storage"] == approx([0] + [5176.213] * 4 + [323.513] * 2, abs=0.001)
 
 
 def test_nothing_is_leased_in_the_year_of_the_decision() -> None:
@@ -86,15 +86,15 @@ def test_nothing_is_leased_in_the_year_of_the_decision() -> None:
     assert made["rent.storage"] == approx([0, 5000, 5000, 5000])
 
 
-def test_machines_are_added_at_the_price_of_their_year() -> None:
+def test_machines_are_added_at_the_price_of_the_year_before_as_a_purchase_is() -> None:
     ramp = {
         "migration.migrated_share_by_year": [0, 0.4, 1],
         "hardware.storage_price_growth_per_year": -0.5,
         "leasing.term_years": 5,
     }
     made = lines(lease_hardware(), TEN | ramp)
-    # 4 modules at 500 in year 1: 2000 / 5 = 400. 6 more at 250 in year 2: + 1500 / 5 = 300.
-    assert made["rent.storage"] == approx([0, 400, 700, 700])
+    # 4 modules for year 1 at year 0's 1000: 4000 / 5 = 800. 6 more for year 2 at year 1's 500: + 3000 / 5 = 600.
+    assert made["rent.storage"] == approx([0, 800, 1400, 1400])
 
 
 def test_rent_of_what_the_contract_keeps_beyond_the_need_is_a_cost_of_its_own() -> None:

@@ -36,16 +36,15 @@ def test_a_line_cannot_be_changed_once_made() -> None:
 
 
 # Nature, EPRD title, index, VAT: what each line says of itself. Machines and what is worked out from nominal lines are
-# "fixed"; people, premiums, fees received and losses bear no VAT; sums given without detail are as paid.
+# "fixed"; people, premiums, fees received and losses bear no VAT; sums given without detail hold it already.
 SAID: dict[tuple[str, int, str, bool], str] = {
-    ("investment", 4, "fixed", True): "purchase too_early emergency buy_out",
-    ("investment", 4, "fixed", False): "other_investment",
+    ("investment", 4, "fixed", True): "purchase too_early emergency buy_out other_investment",
     ("investment", 4, "prices", True): """
         migration project room_investment network_investment setup links_setup""",
     ("operating", 1, "wages", False): """
         staff on_call hosted_support certification.preparation certification.upkeep""",
     ("operating", 3, "prices", True): """
-        old_platform room network security second_site links independent_copy uncovered_activities
+        old_platform room network security second_site links independent_copy uncovered_activities kept_operations
         certification.help certification.audit certification.surveillance
         planned_exit.project planned_exit.migration""",
     ("operating", 3, "prices", False): "insurance",
@@ -53,13 +52,13 @@ SAID: dict[tuple[str, int, str, bool], str] = {
     ("operating", 3, "licences", True): "licences",
     ("operating", 3, "contract", True): "service.vms service.structured service.imaging service.backup",
     ("operating", 3, "fixed", True): """
-        maintenance idle_maintenance rent unused_rent notice_rent return late_return lease_maintenance""",
-    ("operating", 3, "fixed", False): "other_operating other_external planned_exit.double_running",
+        maintenance idle_maintenance rent unused_rent notice_rent return late_return lease_maintenance
+        other_operating other_external planned_exit.double_running service.second_site""",
     ("income", 3, "prices", False): "hosted_fees",
     ("income", 3, "fixed", False): "hosted_recovery",
     ("income", 4, "fixed", True): "residual",
     ("risk", 3, "prices", True): "restitution.migration restitution.legal restitution.fees lessor.legal",
-    ("risk", 3, "fixed", False): "restitution.double_running restitution.successor_price",
+    ("risk", 3, "fixed", True): "restitution.double_running restitution.successor_price",
     ("risk", 4, "prices", False): "incidents restitution.interruption restitution.data_loss lessor.interruption",
     ("risk", 4, "fixed", True): "lessor.replacement",
 }

@@ -184,15 +184,37 @@ def cause(key: str, values: dict[str, Any]) -> Cause:
     return {one.key: one for one in found}[key]
 
 
-@pytest.mark.parametrize("key", [key for key in CAUSES if key != "insolvency"])
+@pytest.mark.parametrize("key", ["market_exit", "certificate_loss"])
 def test_the_law_ends_transfer_fees_in_2026_and_other_switching_fees_in_2027(key: str) -> None:
     assert cause(key, FEES).transfer_fee_eur_per_tb.tolist() == [10, 0, 0, 0]
     assert cause(key, FEES).other_exit_fee_eur.tolist() == [2000, 2000, 0, 0]
 
 
-def test_an_insolvent_provider_is_bound_by_no_rule_on_fees() -> None:
-    assert cause("insolvency", FEES).transfer_fee_eur_per_tb.tolist() == [10, 10, 10, 10]
-    assert cause("insolvency", FEES).other_exit_fee_eur.tolist() == [2000, 2000, 2000, 2000]
+def test_leaving_for_a_price_rise_transfers_free_but_a_penalty_for_leaving_early_stays() -> None:
+    assert cause("price_rise", FEES).transfer_fee_eur_per_tb.tolist() == [10, 0, 0, 0]
+    assert cause("price_rise", FEES).other_exit_fee_eur.tolist() == [2000] * 4
+
+
+@pytest.mark.parametrize("key", ["insolvency", "disaster"])
+def test_who_is_gone_is_bound_by_no_rule_on_fees(key: str) -> None:
+    assert cause(key, FEES).transfer_fee_eur_per_tb.tolist() == [10] * 4
+    assert cause(key, FEES).other_exit_fee_eur.tolist() == [2000] * 4
+
+
+def test_when_the_provider_is_gone_only_the_successors_premium_is_paid_beside() -> None:
+    # One cause at 10 % a year; a service of 1 200 a year with VAT inside; 73 days = 1/5 year; premium 25 %.
+    chance = 1 - exp(-0.1)
+    common = {
+        "external.other_eur_by_year": [0],
+        "external.price_eur_per_vm_per_month": 1,
+        "hospital.vms": 100,
+        "restitution.double_running_days": 73,
+        "restitution.administrative_days": 90,
+        "restitution.successor_premium_share": 0.25,
+    }
+    for key, bill in (("market_exit", 1.25), ("price_rise", 1.25), ("insolvency", 0.25), ("disaster", 0.25)):
+        made = lines(EXTERNAL, common | {f"restitution.{key}.rate_per_year": 0.1}, horizon_years=1)
+        assert made["restitution.double_running"] == approx([0, chance * 1200 * bill / 5]), key
 
 
 def test_the_years_of_the_law_are_counted_from_the_year_of_the_decision() -> None:
@@ -268,8 +290,13 @@ def test_a_tested_restitution_and_an_independent_copy_each_cut_the_loss_that_is_
         assert float(cause(key, loss | both).data_loss_share) == approx(0.02)
 
 
-def test_an_agreed_exit_price_cuts_both_fees() -> None:
+def test_an_insolvent_provider_keeps_to_no_agreed_price() -> None:
     got = cause("insolvency", FEES | with_clauses("agreed_exit_price"))
+    assert got.transfer_fee_eur_per_tb.tolist() == approx([10] * 4)
+
+
+def test_an_agreed_exit_price_cuts_both_fees() -> None:
+    got = cause("disaster", FEES | with_clauses("agreed_exit_price"))
     assert got.transfer_fee_eur_per_tb.tolist() == approx([2] * 4)
     assert got.other_exit_fee_eur.tolist() == approx([400] * 4)
 
