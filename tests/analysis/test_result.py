@@ -128,3 +128,22 @@ def test_an_option_that_is_not_there_is_not_there(result: ht.Comparison) -> None
         result["cloud"]
     with pytest.raises(KeyError):
         result.best.line("cloud")
+
+
+def test_where_all_prices_follow_inflation_the_real_rate_on_constant_euros_gives_the_same_cost() -> None:
+    # Decision 0004: nominal euros at (1.03 x 1.02 - 1), or constant euros at 3 %.
+    prices = {"operations.room_eur_per_year": 1000, "incidents.in_house_rate_per_year": 0.1, "incidents.rebuild_eur": 50}
+    rate = {"finance.real_discount_rate_per_year": 0.03}
+    nominal = ht.compare(scenario(prices | rate | {"finance.inflation_per_year": 0.02}, options=["in_house"]))
+    constant = ht.compare(scenario(prices | rate, options=["in_house"]))
+    assert nominal.nominal_discount_rate == pytest.approx(0.0506)
+    assert nominal.best.net_present_cost_eur == pytest.approx(constant.best.net_present_cost_eur)
+
+
+def test_an_option_more_changes_no_figure_of_the_others(result: ht.Comparison) -> None:
+    # Decision 0009.
+    more = ht.Option("more", ht.OPTIONS["in_house"].pieces, own_label="Une de plus")
+    found = ht.compare(result.scenario, [*ht.OPTIONS.values(), more])
+    for option in result.options:
+        assert found[option.key].amounts_eur.tolist() == option.amounts_eur.tolist()
+    assert found["more"].amounts_eur.tolist() == result["in_house"].amounts_eur.tolist()

@@ -76,3 +76,11 @@ def test_the_headings_hold_every_line_once() -> None:
 @pytest.mark.parametrize("years", [1, 5])
 def test_a_ledger_without_investment_depreciates_nothing(years: int) -> None:
     assert eprd(LEDGER[:5], years)["title_4"].tolist() == [0, 1, 1]
+
+
+def test_a_residual_value_is_no_sale_and_stays_out_of_the_statement() -> None:
+    with_residual = [*LEDGER, line("residual.servers", [0, 0, -40], "income", 4)]
+    got, without = eprd(with_residual, 3), eprd(LEDGER, 3)
+    assert {key: amounts.tolist() for key, amounts in got.items()} == {
+        key: amounts.tolist() for key, amounts in without.items()
+    }
