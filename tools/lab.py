@@ -218,7 +218,7 @@ def wait_for_charts(page: Page, seconds: float = 60.0) -> None:
     RuntimeError
         If a cell failed, with what it said.
     """
-    error = ".jp-RenderedText[data-mime-type='application/vnd.jupyter.error']"
+    error = ".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']"
     page.wait_for_selector(f".hds-explorer .bars path, {error}", state="attached", timeout=seconds * 1e3)
     said = page.locator(error).all_inner_texts()
     if said:

@@ -69,13 +69,10 @@ def _return_sentence(result: Comparison, lang: Language) -> list[str]:
     found = result.return_on_in_house
     if found is None:
         return []
-    if found.rate is None:
-        rate = text(found.why_none, lang)
-    else:
-        rate = text(
-            "answer.irr" if found.rate >= 0 else "answer.irr_loss", lang, rate=percent(abs(found.rate), lang, 1)
-        )
-    if found.why_none == "irr.no_outlay" or found.payback_years is None:
+    if found.rate is None:  # then there is no one outlay to be repaid either
+        return [text(found.why_none, lang)]
+    rate = text("answer.irr" if found.rate >= 0 else "answer.irr_loss", lang, rate=percent(abs(found.rate), lang, 1))
+    if found.payback_years is None:
         return [rate]
     years = number_of("count.years", round(found.payback_years, 1), lang)
     return [f"{rate} {text('answer.payback', lang, years=years)}"]

@@ -50,10 +50,25 @@ codecs.register_error("plain", _plain)
 
 def program(lang: Language) -> click.Group:
     """Return the program with its help in one language."""
-    group = PlainGroup(lang, name="hds-tco", help=text("cli.help", lang))
+    group = PlainGroup(lang, name="hds-tco", help=text("cli.help", lang), params=[version_option(lang)])
     for command in (compare.command, explain.command, new.command, schema.command, listing.command):
         group.add_command(command(lang))
     return group
+
+
+def version_option(lang: Language) -> click.Option:
+    """Return the option that says the version and leaves."""
+
+    def say(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+        if asked and not ctx.resilient_parsing:
+            from hds_tco import __version__
+
+            click.echo(f"hds-tco {__version__}")
+            ctx.exit()
+
+    return click.Option(
+        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=say, help=text("cli.version", lang)
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -155,7 +155,6 @@ def _calendar(scenario: Scenario[Assumption], lang: Language) -> list[Renderable
     table = _table(text("screen.calendar", lang), text("screen.when", lang), [])
     table.add_column(text("screen.event", lang), overflow="fold")
     for event in events:
-        calendar = scenario.decision_year + int(event.year)
         calendar = scenario.decision_year + event.ledger_year
         when = text("screen.when_value", lang, year=event.ledger_year, calendar=calendar)
         table.add_row(when, event.sentence(lang))

@@ -28,12 +28,23 @@ def shown_value(path: str, value: float | tuple[float, ...], lang: Language = DE
     kind = kind_of(*place) if place else None
     values = value if isinstance(value, tuple) else (value,)
     if kind is None:
-        return "; ".join(decimal(item, lang) for item in values)
+        return "; ".join(decimal(readable(item), lang) for item in values)
     if kind.flag:
         return "; ".join(text("screen.yes" if item else "screen.no", lang) for item in values)
     unit = unit_behind(kind, lang)
-    said = "; ".join(percent(item, lang) if kind.in_percent else decimal(item, lang) for item in values)
+    said = "; ".join(percent(item, lang) if kind.in_percent else decimal(readable(item), lang) for item in values)
     return f"{said}{_NO_BREAK}{unit}" if unit else said
+
+
+def readable(value: float) -> float:
+    """Return a value without the digits that say nothing: cents of what is large, six figures of what is small.
+
+    Examples
+    --------
+    >>> readable(1683333.333333), readable(32.66666667)
+    (1683333.33, 32.6667)
+    """
+    return round(value, 2) if abs(value) >= 1000 else float(f"{value:.6g}")
 
 
 def unit_behind(kind: Kind, lang: Language = DEFAULT_LANGUAGE) -> str:

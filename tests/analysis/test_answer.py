@@ -200,6 +200,7 @@ def test_what_is_said_of_the_return(in_house: list[float], external: list[float]
     assert len(answer_sentences(result)) == 2
     assert french in plain(answer_sentences(result, "fr")[1])
     assert english in answer_sentences(result, "en")[1]
+    assert ("remboursé" in answer_sentences(result)[1]) == ("remboursé" in french)  # no outlay, nothing to repay
 
 
 def test_the_return_needs_both_options() -> None:

@@ -33,9 +33,10 @@ def test_every_line_of_the_reference(option: str, key: str) -> None:
     line = PRICED[option].line(key)
     for lang in LANGUAGES:
         check(found[lang], line, lang)
-        screen = as_text(explanation_parts(found[lang], REFERENCE, lang))
-        assert line.label(lang) in screen
-        assert not re.search(r"[{}]|\bnan\b|None", screen)
+    shown = LANGUAGES[len(key) % 2]  # a screen takes longer than all the rest: each line in one of the languages
+    screen = as_text(explanation_parts(found[shown], REFERENCE, shown))
+    assert line.label(shown) in screen
+    assert not re.search(r"[{}]|\bnan\b|None", screen)
     french, english = found["fr"], found["en"]
     assert [item.path for item in french.inputs] == [item.path for item in english.inputs]
     assert [step.depth for step in french.steps] == [step.depth for step in english.steps]

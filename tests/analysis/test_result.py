@@ -132,7 +132,11 @@ def test_an_option_that_is_not_there_is_not_there(result: ht.Comparison) -> None
 
 def test_where_all_prices_follow_inflation_the_real_rate_on_constant_euros_gives_the_same_cost() -> None:
     # Decision 0004: nominal euros at (1.03 x 1.02 - 1), or constant euros at 3 %.
-    prices = {"operations.room_eur_per_year": 1000, "incidents.in_house_rate_per_year": 0.1, "incidents.rebuild_eur": 50}
+    prices = {
+        "operations.room_eur_per_year": 1000,
+        "incidents.in_house_rate_per_year": 0.1,
+        "incidents.rebuild_eur": 50,
+    }
     rate = {"finance.real_discount_rate_per_year": 0.03}
     nominal = ht.compare(scenario(prices | rate | {"finance.inflation_per_year": 0.02}, options=["in_house"]))
     constant = ht.compare(scenario(prices | rate, options=["in_house"]))

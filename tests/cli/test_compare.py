@@ -126,11 +126,14 @@ def test_options_stand_from_the_cheapest_to_the_dearest(capsys: pytest.CaptureFi
     assert len(costs) == 3
 
 
-def test_dates_of_the_calendar_are_short(capsys: pytest.CaptureFixture[str]) -> None:
-    out = plain(ran(capsys, "compare", "reference-ght").out)
+def test_dates_of_the_calendar_are_years_of_the_ledger(capsys: pytest.CaptureFixture[str]) -> None:
+    step = f"certification.steps.{next(iter(load('reference-ght').certification.steps))}"
+    months = ["--set", f"{step}.file_months=5", "--set", f"{step}.instruction_months=2"]  # granted at 7 / 12
+    out = plain(ran(capsys, "compare", "reference-ght", *months).out)
+    assert re.search(r"année 0 \(2026\) +Début du dossier", out)
+    assert re.search(r"année 1 \(2027\) +Obtention", out)
     assert "année 2 (2028)" in out
-    assert re.search(r"année 0,97 \(2026\)", out)
-    assert not re.search(r"année \d+,\d{3}", out)
+    assert not re.search(r"année \d+,\d", out)
 
 
 def test_marks_in_a_users_words_are_shown_as_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
