@@ -32,7 +32,7 @@ command -v $(PYTHON) >/dev/null || { \
 	    echo "  The venv module of $(PYTHON) is missing (Debian, Ubuntu: the package python3-venv)." >&2; exit 1; }
 endef
 
-.PHONY: help demo install test lint bench lock clean
+.PHONY: help demo install test lint bench pictures lock clean
 
 help: ## Cette aide / this help
 	@echo "hds-tco : le coût complet de l'hébergement des données de santé / total cost of ownership of health-data hosting"
@@ -65,6 +65,9 @@ bench: install ## Mesures de temps et de mémoire / time and memory measurements
 	@$(BIN)/python -m benchmarks
 
 # The lock is made for every Python from 3.11.0 on (Debian 12 ships 3.11.2), with hashes, without any registry address.
+pictures: install ## Refait les images du README / remake the README's pictures
+	@$(BIN)/python -m tools.pictures
+
 lock: ## Refait requirements.lock d'après pyproject.toml / remake requirements.lock from pyproject.toml
 	@command -v $(UV) >/dev/null || { \
 	    echo "✗ uv est introuvable : « pip install uv » puis « make lock UV=…/uv » / uv not found: install it first" >&2; exit 1; }

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "notebooks" / "01-que-coute-chaque-option.ipynb"
 PICTURES = ROOT / "docs" / "images"
 CASE = "reference-ght"
-COLUMNS = 122  # of the terminal: the table of options fits
+COLUMNS = 132  # of the terminal: the table of options fits
 MARGIN = 14  # around what is cut out of a page, in pixels
 # Wide enough for charts of 1,200 pixels beside JupyterLab's own margins.
 LAB = {"width": 1360, "height": 1000}
@@ -67,7 +67,7 @@ def terminal_svg() -> str:
 
 def compare_picture(file: Path) -> None:
     """Write the picture of the terminal."""
-    with chromium(width=1440, height=1000, scale=0.78) as page:
+    with chromium(width=1700, height=1000, scale=0.75) as page:
         page.set_content(f"<body style='margin: {MARGIN}px; background: white'>{terminal_svg()}</body>")
         drawn = page.locator("svg g").first.bounding_box()
         assert drawn is not None
