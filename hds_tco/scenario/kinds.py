@@ -236,9 +236,8 @@ class Kind:
         if self.per_year:
             bare = {"type": "array", "items": bare, "minItems": self.length or 1}
             bare["maxItems"] = self.length or LONGEST
-        said = {key: {"type": "string"} for key in SAYING if key not in ("unit", "confidence")}
-        said["unit"] = {"enum": list(self.suffixes)}  # type: ignore[dict-item]
-        said["confidence"] = {"enum": list(CONFIDENCES)}  # type: ignore[dict-item]
+        said: dict[str, Any] = {key: {"type": "string"} for key in SAYING}
+        said |= {"unit": {"enum": list(self.suffixes)}, "confidence": {"enum": list(CONFIDENCES)}}
         tables = [_table({"value": bare}, ("value",), said)]
         if not (self.flag or self.per_year or self.whole):
             for name in DISTRIBUTIONS:
