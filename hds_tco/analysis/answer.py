@@ -8,6 +8,9 @@ from hds_tco.analysis.result import Comparison
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 
+# Below this share a decimal is shown: 2 % might be a tie, 2,5 % is none.
+FINE_SHARE = 0.10
+
 
 def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
     """Return what a board wants to hear first: which option, how much, by how much; then the return on investing.
@@ -35,7 +38,8 @@ def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> l
     if any(notice.key == "tie" for notice in result.notices):
         first = text("answer.tie" if gap >= HALF_A_CENT else "answer.same", lang, gap=amount(gap, lang), **said)
     elif second.net_present_cost_eur > 0 and best.net_present_cost_eur >= 0:
-        share = percent(gap / second.net_present_cost_eur, lang, 0)
+        part = gap / second.net_present_cost_eur
+        share = percent(part, lang, 0 if part >= FINE_SHARE else 1)
         first = text("answer.best", lang, gap=amount(gap, lang), share=share, **said)
     else:  # a share of an income says nothing
         first = text("answer.best_plain", lang, gap=amount(gap, lang), **said)

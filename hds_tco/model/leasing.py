@@ -60,8 +60,8 @@ class Lease:
         Under contract during the year.
     billed : ndarray
         Billed: what is needed, but never under the minimum share of what is contracted.
-    added, leaving : ndarray
-        Signed in the year; reaching the very end (term and extension) in the year.
+    leaving : ndarray
+        Reaching the very end (term and extension) in the year.
     gross_rent_eur : ndarray
         Rent if everything contracted were billed, nominal, without VAT.
     bought_out_eur, gross_value_eur, owned_value_eur, leaving_value_eur : ndarray
@@ -74,7 +74,6 @@ class Lease:
     needed: Array
     contracted: Array
     billed: Array
-    added: Array
     leaving: Array
     gross_rent_eur: Array
     bought_out_eur: Array
@@ -140,7 +139,6 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
         needed=needed,
         contracted=contracted_,
         billed=named("billed_modules", np.maximum(needed, terms.minimum_kept_share * contracted_), of),
-        added=by_year(added),
         leaving=made_by_year["leaving"],
         gross_rent_eur=made_by_year["rent"],
         bought_out_eur=made_by_year["bought_out"],
