@@ -6,7 +6,7 @@ about a hospital.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import Any
 
@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario.fields import inner_section, kind_of
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.section import Section
 from hds_tco.scenario.sections import CertificationStep, Hosted, StaffRole
@@ -84,6 +85,31 @@ PLACES: Mapping[str, st.SearchStrategy[Any]] = {
 }
 
 
+def open_fields(section: type[Section[Any]] = Scenario, path: str = "") -> Iterator[tuple[str, Kind]]:
+    """Yield what may be uncertain, names of the user's choosing left out."""
+    for name in section.model_fields:
+        here = f"{path}.{name}" if path else name
+        kind, (inner, keyed) = kind_of(section, name), inner_section(section, name)
+        if kind is not None and not kind.certain:
+            yield here, kind
+        if inner is not None and not keyed:
+            yield from open_fields(inner, here)
+
+
+OPEN = {path: kind for path, kind in open_fields() if path not in PLACES}
+
+
+@st.composite
+def lognormals(draw: st.DrawFn, around: float, kind: Kind) -> Tree:
+    """Return a law around a figure above zero as a file would hold it, cut below, above, on both sides or nowhere."""
+    table = {"p05": max(around / 2, kind.low), "p95": min(around * 2, kind.high)}
+    if draw(st.booleans()):
+        table["low"] = max(draw(st.sampled_from([0.0, around / 4, around / 2])), kind.low)
+    if draw(st.booleans()):
+        table["high"] = min(draw(st.sampled_from([around * 2, around * 3])), kind.high)
+    return table
+
+
 @st.composite
 def scenarios(draw: st.DrawFn, fixed: Mapping[str, Any] = NOTHING) -> Scenario[Assumption]:
     """Return random scenarios that compare the three options.
@@ -114,10 +140,23 @@ def scenarios(draw: st.DrawFn, fixed: Mapping[str, Any] = NOTHING) -> Scenario[A
     tree["certification"]["steps"] = blocks(CertificationStep, "certification.steps", 2)
     tree["certification"]["activities"] = draw(ACTIVITIES)
     tree["external"]["covered_activities"] = draw(ACTIVITIES)
+    uncertain = []
+    for path in draw(st.lists(st.sampled_from(sorted(OPEN)), max_size=3, unique=True)):
+        place, last = place_of(tree, path)
+        if place[last] > 0:
+            place[last] = draw(lognormals(place[last], OPEN[path]))
+            uncertain.append(path)
+    if len(uncertain) > 1:
+        tree["correlations"] = {"n0": {"between": uncertain, "rank_correlation": draw(grid(-0.4, 0.99, 100))}}
     for path, value in fixed.items():
-        place = tree
-        *way, last = path.split(".")
-        for part in way:
-            place = place[part]
+        place, last = place_of(tree, path)
         place[last] = value
     return validated(tree)
+
+
+def place_of(tree: Tree, path: str) -> tuple[Tree, str]:
+    """Return the table that holds a field, and its name there."""
+    *way, last = path.split(".")
+    for part in way:
+        tree = tree[part]
+    return tree, last

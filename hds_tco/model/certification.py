@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import ROUNDING_NOISE, chosen, scalar
+from hds_tco.model.arrays import ROUNDING_NOISE, chosen, held, scalar
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World
 from hds_tco.scenario.scenario import Scenario
@@ -128,7 +128,7 @@ def certification(world: World) -> tuple[CostLine, ...]:
     approval = chosen(rules.regime, "agrement_2006")
     own_effort = named(
         "preparation_days",
-        rules.preparation_person_days + rules.preparation_per_activity_person_days * float(len(rules.activities)),
+        rules.preparation_person_days + rules.preparation_per_activity_person_days * np.sum(held(rules.activities)),
     )
     help_eur = rules.consultancy_eur + rules.legal_eur
     audit_eur = named(

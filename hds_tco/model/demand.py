@@ -67,9 +67,13 @@ def demand_of(given: Scenario[Array], year: Array, waiting_years: Mapping[str, A
         migrated = migrated[:, None]
     leaving = given.pooling.leaving_rate_per_year
     shares = {
-        key: hosts_others
-        * np.where(block.establishments > 0, 1.0, 0.0)
-        * hosted_share(block.join_year, leaving, waiting_years[key], year, key)
+        key: named(
+            "served_share",
+            hosts_others
+            * np.where(block.establishments > 0, 1.0, 0.0)
+            * hosted_share(block.join_year, leaving, waiting_years[key], year, key),
+            key,
+        )
         for key, block in given.hosted.items()
     }
     vm_growth = named("growth", (1.0 + volumes.vm_growth_per_year) ** year, "vms")

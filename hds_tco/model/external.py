@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import scalar
+from hds_tco.model.arrays import held, scalar
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
@@ -39,7 +39,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
         "imaging": billed_imaging * given.imaging_price_eur_per_tb_per_month * storage_prices,
         "backup": stored * given.backup_price_eur_per_tb_per_month * storage_prices,
     }
-    uncovered = np.array([activity not in given.covered_activities for activity in range(1, 7)]) * 1.0
+    uncovered = 1.0 - held(given.covered_activities)
     left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
     other = given.other_eur_by_year
     other = other[:, None] if world.year.ndim > other.ndim else other

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model.arrays import by_year, chosen, previous, ratio, whole
+from hds_tco.model.events import year_of
 from hds_tco.model.hardware import BOTH_SITES, Site, resources
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import Piece, World, required
@@ -208,7 +209,7 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
 
 
 def lessor_failure(world: World, fleet_eur: Array) -> tuple[CostLine, ...]:
-    """Return the expected cost of a lessor that stops: fleet replaced in a hurry, legal cost, degraded days.
+    """Return the cost, expected or drawn, of a lessor that stops: fleet replaced in a hurry, legal cost, degraded days.
 
     The data stays in our own room, so nothing has to be brought back; what the notice does not cover of the
     replacement is degraded.
@@ -222,6 +223,9 @@ def lessor_failure(world: World, fleet_eur: Array) -> tuple[CostLine, ...]:
     lessor, incidents = required(world.given.leasing, "leasing").lessor, world.given.incidents
     survival = named("lessor_survival", np.exp(-lessor.failure_rate_per_year * world.year))
     failing = named("lessor_failure_probability", (previous(survival) - survival) * world.running)
+    if world.events is not None:
+        stops = year_of(world.events.lessor_failure, lessor.failure_rate_per_year)
+        failing = np.where(world.year == stops, 1.0, 0.0)
     replaced = fleet_eur * lessor.replaced_share * (1.0 + lessor.emergency_premium_share)
     uncovered = named("lessor_uncovered_days", np.maximum(lessor.replacement_days - lessor.notice_days, 0.0))
     degraded = uncovered * lessor.replaced_share * incidents.degraded_eur_per_day

@@ -13,6 +13,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.arrays import scalar
 from hds_tco.model.certification import certification, duty, hosting_delay_years
 from hds_tco.model.demand import demand_of
+from hds_tco.model.events import Events
 from hds_tco.model.external import provider
 from hds_tco.model.in_house import buy_hardware, other_in_house
 from hds_tco.model.incidents import incidents
@@ -89,7 +90,7 @@ LEASING = Option(
 OPTIONS: Mapping[str, Option] = {option.key: option for option in (IN_HOUSE, EXTERNAL, LEASING)}
 
 
-def world_of(option: Option, given: Scenario[Array], year: Array) -> World:
+def world_of(option: Option, given: Scenario[Array], year: Array, events: Events | None = None) -> World:
     """Return what an option's pieces see.
 
     Parameters
@@ -99,6 +100,8 @@ def world_of(option: Option, given: Scenario[Array], year: Array) -> World:
         Resolved scenario.
     year : ndarray
         0..H, with a second axis of length 1 before draws.
+    events : Events, optional
+        See `World`.
     """
     finance = given.finance
     found = duty(given)
@@ -129,10 +132,11 @@ def world_of(option: Option, given: Scenario[Array], year: Array) -> World:
         vat_factor=named("vat_factor", 1.0 + finance.vat_share * (1.0 - finance.recoverable_vat_share)),
         certificate_needed=need,
         demand=demand_of(given, year, waiting, serves),
+        events=events,
     )
 
 
-def lines_of(option: Option, given: Scenario[Array], year: Array) -> tuple[CostLine, ...]:
+def lines_of(option: Option, given: Scenario[Array], year: Array, events: Events | None = None) -> tuple[CostLine, ...]:
     """Return every cost line of an option.
 
     Parameters
@@ -142,13 +146,15 @@ def lines_of(option: Option, given: Scenario[Array], year: Array) -> tuple[CostL
         Resolved with numbers, draws or symbols.
     year : ndarray
         0..H.
+    events : Events, optional
+        Draws of what may happen; without them risks are charged at their expectation.
 
     Raises
     ------
     ValueError
         If two pieces give a line the same key.
     """
-    world = world_of(option, given, year)
+    world = world_of(option, given, year, events)
     for piece in option.pieces:
         world = world.after(tuple(piece(world)))
     keys = [line.key for line in world.above]

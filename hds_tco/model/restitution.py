@@ -1,4 +1,4 @@
-"""Being forced out of a provider, and getting the data back: the exact expectation, cause by cause.
+"""Being forced out of a provider, and getting the data back: the exact expectation, or exits drawn as events.
 
 Causes compete, each with its yearly rate and notice. The first contract ends by force in year t with probability
 S(t-1) - S(t), S(t) = exp(-sum of rates x t); the successor that follows may fail in its turn.
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model.arrays import by_year, previous, ratio
+from hds_tco.model.events import Events, year_of
 from hds_tco.model.external import DAYS_PER_YEAR, move_eur
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
@@ -178,45 +179,159 @@ def exit_days(given: Restitution[Array], stored_tb: Array) -> Array:
     return named("exit_days", np.maximum(np.maximum(paper, buying), copying))
 
 
+@dataclass(frozen=True)
+class ForcedExits:
+    """When the provider is left by force and what that means: expected, or drawn.
+
+    Parameters
+    ----------
+    chances : ExitChances
+        Probabilities, or 1 in the year of a drawn exit and 0 in the others.
+    days : ndarray
+        How long an exit would take, by year.
+    uncovered_days : ndarray
+        What the notice would leave of it: mean over the causes, or that of the drawn cause.
+    fees_eur : ndarray
+        Extraction fees, likewise.
+    lost : ndarray
+        Probability of losing data, or 1 if it is lost.
+    provider_gone : ndarray
+        Share of exits after which the first provider runs no more.
+    """
+
+    chances: ExitChances
+    days: Array
+    uncovered_days: Array
+    fees_eur: Array
+    lost: Array
+    provider_gone: Array
+
+
+def forced_exits(world: World) -> ForcedExits:
+    """Return the exits that the world's provider may force."""
+    given, events = required(world.given.restitution, "restitution"), world.events
+    causes = causes_under_contract(given, named("calendar_year", world.given.decision_year + world.year))
+    rate = causes[0].rate_per_year
+    for cause in causes[1:]:
+        rate = rate + cause.rate_per_year
+    rate = named("exit_rate", rate)
+    shares = [named("cause_share", ratio(cause.rate_per_year, rate), cause.key) for cause in causes]
+    if events is None:
+        chances = exit_chances(rate, given.successor_hazard_factor, world.year)
+    else:
+        chances = drawn_exits(rate, given.successor_hazard_factor, world.year, events)
+        shares = drawn_cause(shares, np.where(chances.successor > 0, events.successor_cause, events.exit_cause))
+    days = exit_days(given, world.demand.primary_tb)
+
+    uncovered = lost = fees = gone = world.year * 0.0
+    for cause, share in zip(causes, shares, strict=True):
+        gap = named("uncovered_days", np.maximum(days - cause.notice_days, 0.0), cause.key)
+        uncovered = uncovered + share * gap
+        lost = lost + share * cause.data_loss_share
+        fee = cause.transfer_fee_eur_per_tb * world.demand.primary_tb + cause.other_exit_fee_eur
+        fees = fees + share * named("cause_fees", fee, cause.key)
+        gone = gone + (share if cause.key in PROVIDER_GONE else 0.0)
+    lost = named("loss_probability", lost)
+    if events is not None:
+        lost = np.where(np.where(chances.successor > 0, events.successor_loss, events.exit_loss) <= lost, 1.0, 0.0)
+    return ForcedExits(
+        chances=chances,
+        days=days,
+        uncovered_days=named("mean_uncovered_days", uncovered),
+        fees_eur=named("exit_fees", fees),
+        lost=lost,
+        # While both run both are paid; when the first is gone its bill stops, and only the successor's premium is new.
+        provider_gone=named("provider_gone_share", gone),
+    )
+
+
+def drawn_exits(total_rate_per_year: Array, successor_factor: Array, year: Array, events: Events) -> ExitChances:
+    """Return 1 in the year of a drawn exit: at most one from the first provider, then one from its successor.
+
+    Over many draws the means are the probabilities of `exit_chances`.
+
+    Parameters
+    ----------
+    total_rate_per_year, successor_factor, year
+        See `exit_chances`.
+    events : Events
+    """
+    left = year_of(events.exit, total_rate_per_year)
+    left_again = left + year_of(events.successor_exit, total_rate_per_year * successor_factor)
+    return ExitChances(
+        first=np.where(year == left, 1.0, 0.0),
+        successor=np.where(year == left_again, 1.0, 0.0),
+        with_successor=np.where(year > left, 1.0, 0.0) * np.where(year <= left_again, 1.0, 0.0),
+    )
+
+
+def drawn_cause(shares: list[Array], chance: Array) -> list[Array]:
+    """Return 1 for the cause that was drawn, 0 for the others.
+
+    Parameters
+    ----------
+    shares : list of ndarray
+        Share of each cause in the exits.
+    chance : ndarray
+        Uniform in (0, 1].
+
+    Examples
+    --------
+    >>> drawn_cause([np.float64(0.7), np.float64(0.3)], np.array([0.7, 0.8]))
+    [array([1., 0.]), array([0., 1.])]
+    """
+    passed = np.where(chance > 0, 1.0, 0.0)
+    below = chance * 0.0
+    drawn: list[Array] = []
+    for share in shares[:-1]:
+        below = below + share
+        beyond = np.where(chance > below, 1.0, 0.0)
+        drawn.append(passed - beyond)
+        passed = beyond
+    return [*drawn, passed]
+
+
+def first_exit(world: World) -> dict[str, Array]:
+    """Return what befell in the first drawn exit, zeros where there was none by the horizon.
+
+    Returns
+    -------
+    dict
+        ``exit_year``, ``exit_days`` (how long getting out took), ``interruption_days`` (what the notice left uncovered)
+        and ``data_lost`` (1 or 0).
+    """
+    exits = forced_exits(world)
+    first = exits.chances.first
+    return {
+        "exit_year": np.sum(first * world.year, axis=0),
+        "exit_days": np.sum(first * exits.days, axis=0),
+        "interruption_days": np.sum(first * exits.uncovered_days, axis=0),
+        "data_lost": np.sum(first * exits.lost, axis=0),
+    }
+
+
 def restitution(world: World) -> tuple[CostLine, ...]:
-    """Return the expected cost of forced exits, by component.
+    """Return the cost of forced exits, by component: expected, or that of the exits drawn.
 
     Given an exit in year t by cause k: everything moves, at an emergency premium; the successor's platform is paid
     while it is filled (beside the first one's, unless that one is gone); lawyers; extraction fees that the law or the
     contract still allows; degraded days for what the notice does not cover of the exit's duration; the loss of data;
     then the successor's dearer price in the years that remain.
     """
-    given = required(world.given.restitution, "restitution")
-    clauses, effects, demand = given.clauses, given.effects, world.demand
-    causes = causes_under_contract(given, named("calendar_year", world.given.decision_year + world.year))
-    rate = causes[0].rate_per_year
-    for cause in causes[1:]:
-        rate = rate + cause.rate_per_year
-    rate = named("exit_rate", rate)
-    chances = exit_chances(rate, given.successor_hazard_factor, world.year)
+    given, demand = required(world.given.restitution, "restitution"), world.demand
+    clauses, effects = given.clauses, given.effects
+    forced = forced_exits(world)
+    chances, days = forced.chances, forced.days
     exits = named("expected_exits", chances.first + chances.successor)
-    days = exit_days(given, demand.primary_tb)
-
-    uncovered = lost = fees = gone = world.year * 0.0
-    for cause in causes:
-        share = named("cause_share", ratio(cause.rate_per_year, rate), cause.key)
-        gap = named("uncovered_days", np.maximum(days - cause.notice_days, 0.0), cause.key)
-        uncovered = uncovered + share * gap
-        lost = lost + share * cause.data_loss_share
-        fee = cause.transfer_fee_eur_per_tb * demand.primary_tb + cause.other_exit_fee_eur
-        fees = fees + share * named("cause_fees", fee, cause.key)
-        gone = gone + (share if cause.key in PROVIDER_GONE else 0.0)
     moving = (
         move_eur(world)
         * (1.0 + given.emergency_premium_share)
         * (1.0 - clauses.open_format * effects.open_format_migration_cut_share)
     )
     service = named("service_price", world.sum_above("service."))
-    # While both run both are paid; when the first is gone its bill stops, and only the successor's premium is new.
-    gone = named("provider_gone_share", gone)
-    twice = named("double_bill", service * (1.0 + given.successor_premium_share - gone))
+    twice = named("double_bill", service * (1.0 + given.successor_premium_share - forced.provider_gone))
     double_days = named("double_running_days", np.minimum(given.double_running_days, days))
-    degraded = named("mean_uncovered_days", uncovered) * world.given.incidents.degraded_eur_per_day
+    degraded = forced.uncovered_days * world.given.incidents.degraded_eur_per_day
     return (
         world.line("restitution.migration", exits * moving, "risk", 3),
         world.line(
@@ -228,11 +343,11 @@ def restitution(world: World) -> tuple[CostLine, ...]:
             vat="inside",
         ),
         world.line("restitution.legal", exits * given.legal_eur, "risk", 3),
-        world.line("restitution.fees", exits * named("exit_fees", fees), "risk", 3),
+        world.line("restitution.fees", exits * forced.fees_eur, "risk", 3),
         world.line("restitution.interruption", exits * degraded * demand.migrated_share, "risk", 4, vat=False),
         world.line(
             "restitution.data_loss",
-            exits * named("loss_probability", lost) * given.data_loss_eur * demand.migrated_share,
+            exits * forced.lost * given.data_loss_eur * demand.migrated_share,
             "risk",
             4,
             vat=False,

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.model.events import Events
 from hds_tco.model.ledger import CostLine, EprdTitle, Index, Nature, total
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
@@ -87,6 +88,8 @@ class World:
     demand : Demand
     above : tuple of CostLine
         Lines of the pieces that stand before this one in the option.
+    events : Events, optional
+        What chance decides, when exits and incidents are drawn; without it risks are charged at their expectation.
     """
 
     given: Scenario[Array]
@@ -96,6 +99,7 @@ class World:
     certificate_needed: Array
     demand: Demand
     above: tuple[CostLine, ...] = ()
+    events: Events | None = None
 
     @property
     def horizon(self) -> int:
@@ -157,14 +161,27 @@ class World:
 Piece = Callable[[World], tuple[CostLine, ...]]
 
 
+class MissingSectionError(LookupError):
+    """A composed option reads a section that the scenario leaves out.
+
+    Parameters
+    ----------
+    section : str
+    """
+
+    def __init__(self, section: str) -> None:
+        super().__init__(f"the scenario has no section [{section}], which this option reads")
+        self.section = section
+
+
 def required(part: Part | None, name: str) -> Part:
     """Return a section that a piece cannot do without.
 
     Raises
     ------
-    LookupError
+    MissingSectionError
         If the scenario leaves it out.
     """
     if part is None:
-        raise LookupError(f"the scenario has no section [{name}], which this option reads")
+        raise MissingSectionError(name)
     return part

@@ -67,7 +67,8 @@ class Assumption:
             said["distribution"] = type(self.distribution).__name__.lower()
             for part in fields(self.distribution):
                 inner = getattr(self.distribution, part.name)
-                said[part.name] = list(inner) if isinstance(inner, tuple) else inner
+                if inner != part.default:
+                    said[part.name] = list(inner) if isinstance(inner, tuple) else inner
         for key in ("source", "url", "date", "note"):
             if getattr(self, key):
                 said[key] = getattr(self, key)

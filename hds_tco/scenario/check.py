@@ -6,24 +6,24 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from math import isfinite
 from typing import Any, Literal, get_args, get_origin
 
 from pydantic import ValidationError
-from pydantic_core import PydanticCustomError
 
 from hds_tco.locale import LANGUAGES, has_text, text
 from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.correlations import correlation_faults
 from hds_tco.scenario.faults import Fault, close_to, shown
-from hds_tco.scenario.fields import choices_of, field_at, inner_section, kind_of
+from hds_tco.scenario.fields import assumption_at, choices_of, field_at, inner_section, kind_of, node_at
 from hds_tco.scenario.kinds import SAYING, SHAPING, Kind
 from hds_tco.scenario.mend import mended_number
 from hds_tco.scenario.scenario import SECTIONS_OF_OPTION, Scenario
 from hds_tco.scenario.section import Section
 
 # Blocks under names of the user's choosing.
-KEYED = (("hosted",), ("staff",), ("certification", "steps"))
+KEYED = (("hosted",), ("staff",), ("certification", "steps"), ("correlations",))
 # Words that the end of a field's name is made of, when it is a unit.
 UNIT_WORDS = frozenset(
     word
@@ -184,14 +184,20 @@ def _missing(item: _Item) -> list[Fault]:
         return [Fault("missing_field", item.path, values={"expected": "@expected.text"})]
     if inner_section(*place)[0] is not None:
         return [Fault("missing_section", item.path, mend=f"[{item.path}]")]
-    choices, items, kind = choices_of(*place), _items_of(*place), kind_of(*place)
+    choices, items = choices_of(*place), _items_of(*place)
     if choices:
         return [Fault("missing_choice", item.path, values={"choices": ", ".join(choices)})]
     if items:
         return [Fault("missing_list", item.path, values={"choices": ", ".join(items)})]
-    whole = place[0].model_fields[place[1]].annotation is int
-    expected = f"@expected.{kind.name}" if kind else "@expected.whole" if whole else "@expected.text"
-    return [Fault("missing_field", item.path, values={"expected": expected})]
+    return [Fault("missing_field", item.path, values={"expected": _expected_at(*place)})]
+
+
+def _expected_at(section: type[Section[Any]], name: str) -> str:
+    """Return the catalogue key of what a field that is no choice holds."""
+    kind, annotation = kind_of(section, name), section.model_fields[name].annotation
+    if kind is not None:
+        return f"@expected.{kind.name}"
+    return "@expected.whole" if annotation is int else "@expected.text" if annotation is str else "@expected.paths"
 
 
 def _items_of(section: type[Section[Any]], name: str) -> tuple[str, ...]:
@@ -221,6 +227,8 @@ def _by_label(item: _Item, choices: tuple[str, ...]) -> str:
 def _list_of_choices(item: _Item) -> list[Fault]:
     place = field_at(item.path)
     choices = _items_of(*place) if place else ()
+    if not choices:
+        return [Fault("list_expected", item.path, item.read, {"expected": "@expected.paths"})]
     if isinstance(item.raw, list | tuple):  # the items, if any, are faults of their own
         return [] if item.raw else [Fault("list_empty", item.path, values={"choices": ", ".join(choices)})]
     near = close_to(item.read, choices) if isinstance(item.raw, str) else str(item.raw)
@@ -318,41 +326,19 @@ def meaning_faults(scenario: Scenario[Assumption] | Mapping[str, Any]) -> list[F
 
     Of a tree that cannot be read whole, what can be read is looked at.
     """
-    options = tuple(_at(scenario, "options") or ())
+    options = tuple(node_at(scenario, "options") or ())
     faults: list[Fault] = []
     for option in ("in_house", "leasing"):
         path = f"incidents.{option}_rate_per_year"
-        rate = _assumption_at(scenario, path)
+        rate = assumption_at(scenario, path)
         if option in options and rate is not None and rate.value == 0 and not rate.is_unknown:
             faults.append(Fault("incident_never_zero", path, "0", mend='{ value = 0, confidence = "N" }'))
     if any(option in options[:rank] for rank, option in enumerate(options)):
         once = dict.fromkeys(str(option) for option in options)
         faults.append(Fault("option_twice", "options", shown(options), mend=shown(list(once))))
-    ramp = _assumption_at(scenario, "migration.migrated_share_by_year")
+    ramp = assumption_at(scenario, "migration.migrated_share_by_year")
     shares = ramp.value if ramp is not None else ()
     if isinstance(shares, tuple) and any(after < before for before, after in pairwise(shares)):
         faults.append(Fault("ramp_falls", "migration.migrated_share_by_year", shown(list(shares))))
+    faults += islice(correlation_faults(scenario), MOST_FAULTS)
     return faults
-
-
-def _at(node: Any, path: str) -> Any:
-    for name in path.split("."):
-        node = node.get(name) if isinstance(node, Mapping) else getattr(node, name, None)
-    return node if not isinstance(node, str | int | float) else None
-
-
-def _assumption_at(scenario: Scenario[Assumption] | Mapping[str, Any], path: str) -> Assumption | None:
-    """Return an assumption of a scenario, or of a tree in which it may not be readable."""
-    if not isinstance(scenario, Mapping):
-        found = _at(scenario, path)
-        return found if isinstance(found, Assumption) else None
-    place = field_at(path)
-    kind = kind_of(*place) if place else None
-    section, _, name = path.rpartition(".")
-    table = _at(scenario, section)
-    if kind is None or not isinstance(table, Mapping) or name not in table:
-        return None
-    try:
-        return kind.read(table[name])
-    except PydanticCustomError:
-        return None

@@ -3,15 +3,65 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, number_of, text
 
 # What went wrong is not in the scenario: where to write, what to show.
-BESIDE_THE_SCENARIO = ("out_exists", "out_is_folder", "out_unwritable", "no_line", "no_card", "no_slider")
+BESIDE_THE_SCENARIO = (
+    "out_exists",
+    "out_is_folder",
+    "out_not_toml",
+    "out_unwritable",
+    "no_line",
+    "no_card",
+    "no_slider",
+    "library_missing",
+    "no_notebooks",
+    "port_refused",
+    "port_taken",
+)
+
+
+# From what a file says, a language and what it is ("read", "mend", a hole's name) to what a cell shows.
+Saying = Callable[[str, Language, str], str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a workbook a fault stands.
+
+    Parameters
+    ----------
+    sheet, cell : str
+        Name of the sheet and of the cell, empty if not known.
+    rank : tuple of int
+        Sheet, row and column, to set faults in order.
+    say : callable, optional
+        How what a file says is said of a cell: 3,2 % for 0.032.
+    path : str
+        Path that the sheet shows there, when it is not the fault's own.
+    """
+
+    sheet: str = ""
+    cell: str = ""
+    rank: tuple[int, int, int] = (0, 0, 0)
+    say: Saying | None = None
+    path: str = ""
+
+    def sentence(self, lang: Language) -> str:
+        """Return what stands behind the file's name."""
+        if not self.sheet:
+            return ""
+        key = "fault_place.cell" if self.cell else "fault_place.sheet"
+        return text(key, lang, sheet=self.sheet, cell=self.cell)
+
+    def said(self, words: str, lang: Language, what: str) -> str:
+        """Return words of a file as a cell shows them."""
+        return self.say(words, lang, what) if self.say is not None else words
 
 
 @dataclass(frozen=True)
@@ -35,6 +85,8 @@ class Fault:
         The file (or ``--set``) that holds the fault.
     line : int
         Its line there, 0 if not known.
+    place : Place, optional
+        Its sheet and cell, when the file is a workbook.
     """
 
     code: str
@@ -44,19 +96,31 @@ class Fault:
     mend: str = ""
     file: str = ""
     line: int = 0
+    place: Place | None = None
 
     def sentence(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the fault as the user reads it."""
-        said = {key: text(value[1:], lang) if value.startswith("@") else value for key, value in self.values.items()}
         parts = []
         if self.file:
-            parts.append(self.file + (text("fault_frame.line", lang, line=self.line) if self.line else ""))
+            place = self.place.sentence(lang) if self.place else ""
+            parts.append(self.file + (text("fault_frame.line", lang, line=self.line) if self.line else place))
         if self.path:
-            parts.append(shown(self.path, limit=120))
-        parts.append(text(f"fault.{self.code}", lang, read=shown(self.read, limit=200), **said))
+            path = self.place.path or self.path.removesuffix(".value") if self.place else self.path
+            parts.append(shown(path, limit=120))
+        key = f"fault_cell.{self.code}" if self.place and has_text(f"fault_cell.{self.code}", lang) else None
+        said = {hole: self._said(value, lang, hole) for hole, value in self.values.items()}
+        read = self._said(shown(self.read, limit=200), lang, "read")
+        parts.append(text(key or f"fault.{self.code}", lang, read=read, **said))
         sentence = text("fault_frame.colon", lang).join(parts)
-        mend = shown(self.mend, limit=200)
+        mend = shown(self._said(self.mend, lang, "mend"), limit=200)
         return f"{sentence} {text('fault_frame.mend', lang, mend=mend)}" if mend else sentence
+
+    def _said(self, words: str, lang: Language, what: str) -> str:
+        """Return what fills a hole, as a file or as a cell shows it."""
+        if words.startswith("@") and what not in ("read", "mend"):
+            of_cell = words.replace("@expected.", "expected_cell.")
+            return text(of_cell if self.place and has_text(of_cell, lang) else words[1:], lang)
+        return self.place.said(words, lang, what) if self.place else words
 
 
 class ScenarioError(ValueError):

@@ -1,13 +1,19 @@
-"""What the schema says of a field: its kind, its section, its choices."""
+"""What the schema says of a field: its kind, its section, its choices; and what a scenario holds there."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, cast, get_args, get_origin
 
+from pydantic_core import PydanticCustomError
+
+from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.section import Section
+
+ACTIVITIES = (1, 2, 3, 4, 5, 6)
 
 
 @cache
@@ -22,6 +28,13 @@ def choices_of(section: type[Section[Any]], name: str) -> tuple[str, ...]:
     """Return what a choice may be, an empty tuple for any other field."""
     annotation = section.model_fields[name].annotation
     return tuple(str(item) for item in get_args(annotation)) if get_origin(annotation) is Literal else ()
+
+
+@cache
+def lists_activities(section: type[Section[Any]], name: str) -> bool:
+    """Tell whether a field lists some of the six HDS activities, by number."""
+    annotation = section.model_fields[name].annotation
+    return get_origin(annotation) is tuple and get_args(get_args(annotation)[0]) == ACTIVITIES
 
 
 @cache
@@ -98,3 +111,34 @@ def label_key(path: str) -> str:
             break
         section = inner
     return ".".join(["field", *kept, *parts])
+
+
+def node_at(scenario: Scenario[Assumption] | Mapping[str, Any], path: str) -> Any:
+    """Return the section, list or table at a dotted path, of a scenario or of a tree as read; None if there is none."""
+    node: Any = scenario
+    for name in path.split("."):
+        node = node.get(name) if isinstance(node, Mapping) else getattr(node, name, None)
+    return node if not isinstance(node, str | int | float) else None
+
+
+def assumption_at(scenario: Scenario[Assumption] | Mapping[str, Any], path: str) -> Assumption | None:
+    """Return the assumption at a dotted path, of a scenario or of a tree in which it may not be readable.
+
+    Examples
+    --------
+    >>> assumption_at({"finance": {"vat_share": 0.2}}, "finance.vat_share").value
+    0.2
+    """
+    if not isinstance(scenario, Mapping):
+        found = node_at(scenario, path)
+        return found if isinstance(found, Assumption) else None
+    place = field_at(path)
+    kind = kind_of(*place) if place else None
+    section, _, name = path.rpartition(".")
+    table = node_at(scenario, section)
+    if kind is None or not isinstance(table, Mapping) or name not in table:
+        return None
+    try:
+        return kind.read(table[name])
+    except PydanticCustomError:
+        return None

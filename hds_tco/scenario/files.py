@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,12 @@ class Source:
     path: Path | None
     text: str
     tree: dict[str, Any]
+    # What could not be read at all, each at its place; the checks find the rest.
+    faults: tuple[Fault, ...] = ()
+
+    def placed(self, fault: Fault) -> Fault:
+        """Say in which file, and on which line, a fault stands."""
+        return replace(fault, file=self.label, line=self.line_of(names_of(fault.path)))
 
     def line_of(self, path: tuple[str, ...]) -> int:
         """Return the line on which a field, or the nearest table around it, is written; 0 if nowhere."""
@@ -91,12 +97,12 @@ def find(name: str | Path, beside: Path | None = None) -> Path:
 
 
 def read(path: Path) -> Source:
-    """Return a file's text and tables.
+    """Return a file's text and tables; a workbook's sheets and cells.
 
     Raises
     ------
     ScenarioError
-        If it is no file, unreadable, empty, too large, not UTF-8, or not TOML.
+        If it is no file, unreadable, empty, too large, not UTF-8, or neither TOML nor a workbook.
     """
     label = shown(str(path), limit=200)
     if not stands(path):
@@ -104,12 +110,18 @@ def read(path: Path) -> Source:
         raise ScenarioError([Fault("no_file", file=label, mend=mend)])
     if path.is_dir():
         raise ScenarioError([Fault("directory", file=label, mend=_scenario_in(path))])
+    from hds_tco.scenario.workbook.guard import is_spreadsheet
+
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_BYTES + 1)
         size = max(path.stat().st_size, len(raw))
     except OSError as error:
         raise ScenarioError([Fault("unreadable", file=label, values={"why": refusal(error)})]) from None
+    if is_spreadsheet(path, raw[:8]):
+        from hds_tco.scenario.workbook.read import read_workbook
+
+        return read_workbook(path, label)
     if size > LARGEST_BYTES:
         values = {"size": f"{size / 1e6:.0f}", "limit": f"{LARGEST_BYTES / 1e6:.0f}"}
         raise ScenarioError([Fault("too_large", file=label, values=values)])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, Literal, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -16,13 +16,13 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from hds_tco.locale import LANGUAGES, text
 from hds_tco.scenario.assumption import CONFIDENCES, Assumption, Confidence
-from hds_tco.scenario.distributions import DISTRIBUTIONS, Distribution, parts_of
+from hds_tco.scenario.distributions import DISTRIBUTIONS, Distribution, Lognormal, bounds_of, parts_of
 from hds_tco.scenario.faults import Fault, close_to, shown
 from hds_tco.scenario.mend import mended_flag, mended_number
 
 SAYING = ("source", "url", "date", "confidence", "note", "unit")
 SHAPING = ("value", "distribution", "low", "mode", "high", "p05", "p95", "values", "weights")
-# No figure of a hospital comes near; what is above is a slip, and would not fit in a sum.
+# No figure of a hospital comes near; what is above is a slip, and would not fit in a sum. It bounds no distribution.
 MOST = 1e12
 # No list has more items than three horizons have years, no table more parts.
 LONGEST = 100
@@ -65,6 +65,11 @@ class Kind:
     whole: bool = False
 
     @property
+    def certain(self) -> bool:
+        """Whether it takes no distribution: a yes or no, figures by year, years that one decides, a correlation."""
+        return self.flag or self.per_year or self.whole or self.name == "correlation"
+
+    @property
     def in_percent(self) -> bool:
         """Whether a reader sees it in percent."""
         return self.name in ("share", "share_by_year", "change", "hazard")
@@ -84,7 +89,14 @@ class Kind:
             table["value"] = bool(assumption.value)
         elif self.whole:
             table["value"] = int(cast("float", assumption.value))
+        if isinstance(assumption.distribution, Lognormal):
+            own = dict(zip(("low", "high"), self._own_bounds(), strict=True))
+            return {key: value for key, value in table.items() if key not in own or value != own[key]}
         return table
+
+    def _own_bounds(self) -> tuple[float, float]:
+        """Return what no figure of this kind passes, whatever its distribution: a lognormal is cut there."""
+        return max(self.low, 0.0), inf if self.high >= MOST else self.high
 
     def _read_bare(self, raw: Any, faults: list[Fault]) -> Assumption | None:
         value = self._read_value(raw, "", faults)
@@ -116,7 +128,7 @@ class Kind:
             extra = [key for key in SHAPING if key in raw and key != "value"]
             if extra:
                 faults.append(Fault("value_and_distribution", extra[0]))
-        elif self.flag or self.per_year or self.whole:
+        elif self.certain:
             code = "no_distribution" if any(key in raw for key in SHAPING) else "value_missing"
             faults.append(Fault(code, values={"expected": f"@expected.{self.name}"}))
         else:
@@ -136,29 +148,38 @@ class Kind:
             mend = close_to(name, DISTRIBUTIONS) if isinstance(name, str) and name != "normal" else ""
             faults.append(Fault(code, path, shown(raw.get("distribution", "")), values, mend))
             return None
-        wanted = parts_of(name)
+        wanted, bounds = parts_of(name), bounds_of(name)
         for key in SHAPING[2:]:
-            if key in raw and key not in wanted:
-                faults.append(Fault("part_unused", key, shown(raw[key]), {"name": name, "parts": ", ".join(wanted)}))
+            if key in raw and key not in wanted + bounds:
+                words = {"name": name, "parts": ", ".join(wanted + bounds)}
+                faults.append(Fault("part_unused", key, shown(raw[key]), words))
         parts: dict[str, Any] = {}
-        for key in wanted:
+        for key in (*wanted, *(key for key in bounds if key in raw)):
             if key not in raw:
                 faults.append(Fault("part_missing", key, values={"name": name, "parts": ", ".join(wanted)}))
             elif name == "discrete":
                 parts[key] = _numbers(raw[key], key, faults)
             else:
                 parts[key] = self._read_number(raw[key], key, faults)
-        if len(parts) < len(wanted) or any(part is None for part in parts.values()):
+        if any(key not in parts for key in wanted) or None in parts.values():
             return None
         self._check_parts(name, parts, faults)
-        return None if faults else DISTRIBUTIONS[name](**parts)
+        if faults:
+            return None
+        if name == "lognormal":
+            low, high = self._own_bounds()
+            parts["low"] = max(parts.get("low", low), low)
+            parts["high"] = parts["high"] if parts.get("high", MOST) < MOST else high
+        return DISTRIBUTIONS[name](**parts)
 
     def _check_parts(self, name: str, parts: dict[str, Any], faults: list[Fault]) -> None:
-        ladder = [key for key in ("low", "mode", "high", "p05", "p95") if key in parts]
-        for below, above in pairwise(ladder):
-            if parts[below] > parts[above]:
-                words = {"below": below, "above": above, "above_value": shown(parts[above])}
-                faults.append(Fault("order", below, shown(parts[below]), words))
+        for ladder in (("low", "mode", "high"), ("p05", "p95")):
+            for below, above in pairwise([key for key in ladder if key in parts]):
+                if parts[below] > parts[above]:
+                    words = {"below": below, "above": above, "above_value": shown(parts[above])}
+                    faults.append(Fault("order", below, shown(parts[below]), words))
+        if name == "lognormal" and not faults:
+            self._check_cut(parts, faults)
         if name == "lognormal" and parts["p05"] <= 0:
             faults.append(Fault("not_positive", "p05", shown(parts["p05"])))
         elif name == "lognormal" and parts["p95"] > WIDEST * parts["p05"]:
@@ -173,6 +194,14 @@ class Kind:
                 faults.append(Fault("weights_sign", "weights", shown(list(weights))))
             for value in values:
                 self._check_bounds(value, "values", faults)
+
+    def _check_cut(self, parts: dict[str, Any], faults: list[Fault]) -> None:
+        """Refuse a bound inside the 90 % interval, which would cut off what the interval says to be likely."""
+        words = {"below": shown(parts["p05"]), "above": shown(parts["p95"])}
+        if parts.get("low", parts["p05"]) > parts["p05"]:
+            faults.append(Fault("bound_inside", "low", shown(parts["low"]), words, shown(parts["p05"])))
+        if parts.get("high", parts["p95"]) < parts["p95"]:
+            faults.append(Fault("bound_inside", "high", shown(parts["high"]), words, shown(parts["p95"])))
 
     def _read_value(self, raw: Any, path: str, faults: list[Fault]) -> float | tuple[float, ...] | None:
         if not self.per_year:
@@ -239,12 +268,13 @@ class Kind:
         said: dict[str, Any] = {key: {"type": "string"} for key in SAYING}
         said |= {"unit": {"enum": list(self.suffixes)}, "confidence": {"enum": list(CONFIDENCES)}}
         tables = [_table({"value": bare}, ("value",), said)]
-        if not (self.flag or self.per_year or self.whole):
+        if not self.certain:
             for name in DISTRIBUTIONS:
                 item = {"type": "array", "items": bare} if name == "discrete" else bare
-                shape = {"distribution": {"const": name}} | dict.fromkeys(parts_of(name), item)
+                shape = {"distribution": {"const": name}} | dict.fromkeys(parts_of(name) + bounds_of(name), item)
                 named_by_parts = name in ("pert", "lognormal", "discrete")
-                tables.append(_table(shape, parts_of(name) if named_by_parts else tuple(shape), said))
+                wanted = parts_of(name) if named_by_parts else ("distribution", *parts_of(name))
+                tables.append(_table(shape, wanted, said))
         return {"anyOf": [bare, *tables], "x-unit": self.name}
 
 
@@ -258,11 +288,11 @@ def _table(shape: dict[str, Any], required: tuple[str, ...], said: dict[str, Any
 
 
 def _guess_distribution(raw: dict[str, Any]) -> str:
-    """Name the distribution that the parts tell: three points are a PERT, an interval a lognormal."""
+    """Name the distribution that the parts tell: an interval is a lognormal, three points are a PERT."""
+    if "mode" not in raw and ("p05" in raw or "p95" in raw):
+        return "lognormal"
     if "low" in raw or "mode" in raw or "high" in raw:
         return "pert"
-    if "p05" in raw or "p95" in raw:
-        return "lognormal"
     return "discrete" if "values" in raw else ""
 
 
@@ -307,4 +337,5 @@ MONTHS = Kind("months", ("months",), high=120.0)
 YEARS = Kind("years", ("years",), high=50.0, whole=True)
 LIFE = Kind("life", ("years",), low=1.0, high=50.0, whole=True)
 YEAR_RANK = Kind("year_rank", ("year",), high=50.0)
+CORRELATION = Kind("correlation", ("rank_correlation",), low=-1.0, high=1.0)
 FLAG = Kind("flag", (), flag=True)

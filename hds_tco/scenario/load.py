@@ -29,7 +29,7 @@ def load(
     Parameters
     ----------
     path : str or Path
-        A TOML file, or the name of a shipped scenario.
+        A TOML file, a workbook (.xlsx), or the name of a shipped scenario.
     values : mapping, optional
         Other values for some fields, by dotted path: a bare value, or a table as the file would hold.
     lang : {"fr", "en"}
@@ -43,7 +43,7 @@ def load(
     Raises
     ------
     ScenarioError
-        With every fault found: file, line, field, what was read, what is expected, a likely mend.
+        With every fault found: file, line or cell, field, what was read, what is expected, a likely mend.
 
     Examples
     --------
@@ -209,20 +209,37 @@ def _validated(tree: Tree, origins: Origins) -> Scenario[Assumption]:
     except ValidationError as error:
         faults += faults_of(error, {fault.path for fault in faults})
     faults += meaning_faults(tree if scenario is None else scenario)
+    faults = _with_unread(faults, origins)
     if scenario is None or faults:
         own = origins[()].label if () in origins else ""
         placed = [_placed(fault, origins) for fault in faults]
         # The user's own file first, each file from top to bottom.
-        order = [(fault.code == "too_many", fault.file != own, fault.file, fault.line) for fault in placed]
+        order = [(fault.code == "too_many", fault.file != own, fault.file, _rank(fault)) for fault in placed]
         raise ScenarioError(placed[rank] for rank in sorted(range(len(placed)), key=order.__getitem__))
     return scenario
 
 
+def _with_unread(faults: list[Fault], origins: Origins) -> list[Fault]:
+    """Add what could not be read at all, and leave out that it is missing."""
+    sources = {id(source): source for source in origins.values()}
+    unread = [fault for source in sources.values() for fault in source.faults]
+    said = {fault.path for fault in unread}
+    told = [fault for fault in faults if not any(f"{path}.".startswith(f"{fault.path}.") for path in said if path)]
+    return told + unread
+
+
+def _rank(fault: Fault) -> tuple[int, int, int]:
+    """Return where a fault stands in its file."""
+    return fault.place.rank if fault.place is not None else (0, fault.line, 0)
+
+
 def _placed(fault: Fault, origins: Origins) -> Fault:
-    """Say in which file, and on which line, a fault stands."""
+    """Say in which file a fault stands, on which line or in which cell; what could not be read knows it."""
+    if fault.place is not None:
+        return fault
     path = names_of(fault.path)
     for depth in range(len(path), -1, -1):
         source = origins.get(path[:depth])
         if source is not None:
-            return replace(fault, file=source.label, line=source.line_of(path))
+            return source.placed(fault)
     return fault

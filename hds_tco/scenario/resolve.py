@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.scenario.assumption import Assumption
-from hds_tco.scenario.fields import kind_of
+from hds_tco.scenario.fields import ACTIVITIES, kind_of, lists_activities
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.section import Section
@@ -39,7 +39,7 @@ def resolve(scenario: Scenario[Assumption], value_of: ValueOf = keep) -> Scenari
     scenario : Scenario
     value_of : callable
         Gets the dotted path and the central value (0-d array of float; ``(H + 1,)`` for figures by year; 0-d array of
-        text for a choice), and returns what the model shall read there.
+        text for a choice; six ones and zeros for a list of activities), and returns what the model shall read there.
 
     Returns
     -------
@@ -56,6 +56,17 @@ def resolve(scenario: Scenario[Assumption], value_of: ValueOf = keep) -> Scenari
     return cast("Scenario[Array]", _section(scenario, "", scenario.horizon_years, value_of))
 
 
+def activity_flags(activities: tuple[int, ...]) -> Array:
+    """Return 1 for each of the six HDS activities in a list, 0 for the others.
+
+    Examples
+    --------
+    >>> activity_flags((1, 2, 6)).tolist()
+    [1.0, 1.0, 0.0, 0.0, 0.0, 1.0]
+    """
+    return np.array([float(number in activities) for number in ACTIVITIES])
+
+
 def _section(node: Section[Assumption], path: str, horizon: int, value_of: ValueOf) -> Given:
     values: dict[str, Any] = {}
     for name in type(node).model_fields:
@@ -69,6 +80,8 @@ def _section(node: Section[Assumption], path: str, horizon: int, value_of: Value
             values[name] = {key: _section(part, f"{here}.{key}", horizon, value_of) for key, part in inner.items()}
         elif isinstance(inner, str) and path and name != "label":
             values[name] = value_of(here, np.asarray(inner))
+        elif lists_activities(type(node), name):
+            values[name] = value_of(here, activity_flags(inner))
         else:
             values[name] = inner
     return Given(**values)

@@ -11,6 +11,7 @@ from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.section import Section, V
 from hds_tco.scenario.sections import (
     Certification,
+    Correlation,
     External,
     Finance,
     Hardware,
@@ -64,11 +65,23 @@ class Scenario(Section[V]):
     leasing: Leasing[V] | None = None
     external: External[V] | None = None
     restitution: Restitution[V] | None = None
+    correlations: dict[str, Correlation[V]] = Field(default_factory=dict)
+
+
+# One gesture of a reader asks for the same scenario's assumptions a dozen times; frozen, they do not change.
+RECENT = 4
+_recent: tuple[tuple[Scenario[Assumption], dict[str, Assumption]], ...] = ()
 
 
 def assumptions_of(scenario: Scenario[Assumption]) -> dict[str, Assumption]:
     """Return every assumption of a scenario by its dotted path, in the order of the file."""
-    return dict(_walk(scenario, ""))
+    global _recent  # noqa: PLW0603  # replaced whole, so that threads need no lock
+    for known, found in _recent:
+        if known is scenario:
+            return dict(found)
+    found = dict(_walk(scenario, ""))
+    _recent = ((scenario, found), *_recent[: RECENT - 1])
+    return dict(found)
 
 
 def _walk(node: Any, path: str) -> Iterator[tuple[str, Assumption]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from hds_tco.scenario import kinds as k
 from hds_tco.scenario.section import Section, V
 
@@ -312,3 +314,10 @@ class Restitution(Section[V]):
     successor_hazard_factor: Annotated[V, k.FACTOR]
     clauses: Clauses[V]
     effects: ClauseEffects[V]
+
+
+class Correlation(Section[V]):
+    """Assumptions that rise and fall together, each with each of the others."""
+
+    between: Annotated[tuple[str, ...], Field(json_schema_extra={"minItems": 2, "maxItems": k.LONGEST})]
+    rank_correlation: Annotated[V, k.CORRELATION]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import chain, groupby
+
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, percent, text
 from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.kinds import Kind
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+_BETWEEN = {"fr": f"{_NO_BREAK}; ", "en": "; "}
+# Equal values running that are told once.
+_MANY = 4
 
 
 def shown_value(path: str, value: float | tuple[float, ...], lang: Language = DEFAULT_LANGUAGE) -> str:
-    """Return a value with its unit.
+    r"""Return a value with its unit.
 
     Parameters
     ----------
@@ -23,17 +28,26 @@ def shown_value(path: str, value: float | tuple[float, ...], lang: Language = DE
     --------
     >>> shown_value("finance.vat_share", 0.2, "en"), shown_value("leasing.deferred_payment", 0.0, "en")
     ('20%', 'no')
+    >>> shown_value("option.in_house.other_investments_eur_incl_vat_by_year", (0.0, 5.0, 5.0, 5.0, 5.0), "en")
+    '0; 4\xa0×\xa05'
     """
     place = field_at(path)
     kind = kind_of(*place) if place else None
     values = value if isinstance(value, tuple) else (value,)
     if kind is None:
-        return "; ".join(decimal(readable(item), lang) for item in values)
+        return _listed([decimal(readable(item), lang) for item in values], lang)
     if kind.flag:
-        return "; ".join(text("screen.yes" if item else "screen.no", lang) for item in values)
+        return _listed([text("screen.yes" if item else "screen.no", lang) for item in values], lang)
     unit = unit_behind(kind, lang)
-    said = "; ".join(percent(item, lang) if kind.in_percent else decimal(readable(item), lang) for item in values)
+    said = _listed([percent(item, lang) if kind.in_percent else decimal(readable(item), lang) for item in values], lang)
     return f"{said}{_NO_BREAK}{unit}" if unit else said
+
+
+def _listed(values: list[str], lang: Language) -> str:
+    """Return values in a row; one that comes back many times running is told once, with how many times."""
+    runs = [(value, sum(1 for _ in same)) for value, same in groupby(values)]
+    told = [[f"{count}{_NO_BREAK}×{_NO_BREAK}{value}"] if count >= _MANY else [value] * count for value, count in runs]
+    return _BETWEEN[lang].join(chain.from_iterable(told))
 
 
 def readable(value: float) -> float:

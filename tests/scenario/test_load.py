@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,10 @@ def test_every_assumption_has_its_path_once() -> None:
         ({"distribution": "uniform", "low": 1, "high": 9}, Uniform(1, 9)),
         ({"p05": 1, "p95": 9}, Lognormal(1, 9)),
         ({"distribution": "lognormal", "p05": 1, "p95": 9}, Lognormal(1, 9)),
+        ({"p05": 1, "p95": 9, "low": 0.5}, Lognormal(1, 9, low=0.5)),
+        ({"p05": 1, "p95": 9, "low": 1, "high": 9}, Lognormal(1, 9, low=1, high=9)),
+        ({"p05": 1, "p95": 9, "high": 1e12}, Lognormal(1, 9)),  # no figure of a hospital comes near: no bound
+        ({"p05": 3, "p95": 3, "low": 3, "high": 3}, Lognormal(3, 3, low=3, high=3)),
         ({"values": [1, 9], "weights": [3, 1]}, Discrete((1.0, 9.0), (3.0, 1.0))),
     ],
 )
@@ -194,6 +199,34 @@ def test_the_package_gives_the_whole_road() -> None:
     assert isinstance(scenario, Scenario)
     assert ht.compare(ht.with_values(scenario, {"options": ["external"]})).best.key == "external"
     assert "reference-ght" in ht.shipped_scenarios()
+
+
+@pytest.mark.parametrize(
+    ("path", "interval", "bounds"),
+    [
+        ("finance.vat_share", (0.1, 0.9), (0, 1)),  # a share never exceeds 1
+        ("operations.pue", (1.1, 2), (1, 5)),
+        ("incidents.down_days", (1, 90), (0, 10_000)),
+        ("hardware.storage_module_tb", (1, 90), (0.001, inf)),
+        ("finance.inflation_per_year", (0.01, 0.05), (0, 1)),  # no lognormal is negative
+        ("external.setup_eur", (1, 90), (0, inf)),
+    ],
+)
+def test_a_lognormal_keeps_within_what_the_field_may_hold(
+    path: str, interval: tuple[float, float], bounds: tuple[float, float]
+) -> None:
+    place = field_at(path)
+    kind = kind_of(*place) if place else None
+    assert kind is not None
+    written = {"p05": interval[0], "p95": interval[1]}
+    read = kind.read(written)
+    assert read.distribution == Lognormal(*interval, *bounds)
+    assert bounds[0] < read.value < bounds[1]  # type: ignore[operator]
+    # What the field says by itself is not written.
+    assert kind.write(read) == {"distribution": "lognormal", **written, "confidence": "G"}
+    narrower = kind.read(written | {"low": interval[0], "high": interval[1]})
+    assert {"low": interval[0], "high": interval[1]}.items() <= kind.write(narrower).items()
+    assert kind.read(kind.write(narrower)) == narrower
 
 
 @pytest.mark.parametrize("path", ["finance.vat_share", "staff.x.in_house_fte", "certification.steps.x.start_year"])

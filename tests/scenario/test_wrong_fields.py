@@ -179,6 +179,63 @@ WRONG = {
     "lognormal without bounds": part(
         "{ p05 = 1e-300, p95 = 1 }", "p95", "1", ("trop large pour une loi lognormale", "too wide for a lognormal")
     ),
+    "bound inside the interval": part(
+        "{ p05 = 10, p95 = 100, high = 80 }",
+        "high",
+        "80",
+        (
+            "à l'intérieur de l'intervalle à 90 % (de 10 à 100) ; une borne se place en dehors, car p05 et p95 "
+            "décrivent la loi avant qu'elle soit coupée",
+            "inside the 90% interval (from 10 to 100); a bound stands outside it, since p05 and p95 describe the law "
+            "before it is cut",
+        ),
+        "100",
+    ),
+    "lower bound inside the interval": part(
+        "{ p05 = 10, p95 = 100, low = 20, high = 200 }",
+        "low",
+        "20",
+        ("à l'intérieur de l'intervalle à 90 % (de 10 à 100)", "inside the 90% interval (from 10 to 100)"),
+        "10",
+    ),
+    "bounds that leave nothing": part(
+        "{ p05 = 10, p95 = 100, low = 150 }",
+        "low",
+        "150",
+        ("à l'intérieur de l'intervalle à 90 % (de 10 à 100)", "inside the 90% interval (from 10 to 100)"),
+        "10",
+    ),
+    "bounds upside down": part(
+        "{ p05 = 10, p95 = 100, low = 200, high = 5 }", "low", "200", ("attendu low ≤ high", "expected low ≤ high")
+    ),
+    "bound beyond what the field holds": Wrong(
+        "[hardware]\nmaintenance_share_per_year = { p05 = 0.1, p95 = 0.2, high = 30 }\n",
+        "hardware.maintenance_share_per_year.high",
+        "30",
+        SHARE,
+        "0.3",
+    ),
+    "bound below what the field holds": Wrong(
+        "[operations]\npue = { p05 = 1.2, p95 = 2, low = 0.5 }\n",
+        "operations.pue.low",
+        "0.5",
+        ("un PUE entre 1 et 5", "a PUE between 1 and 5"),
+    ),
+    "mode of a lognormal": part(
+        '{ distribution = "lognormal", p05 = 1, p95 = 3, mode = 2 }',
+        "mode",
+        "2",
+        (
+            "la loi lognormal n'emploie pas ce paramètre ; elle s'écrit avec p05, p95, low, high",
+            "the distribution lognormal does not use; it is written with p05, p95, low, high",
+        ),
+    ),
+    "bound of half an interval": part(
+        "{ p05 = 10, high = 200 }",
+        "p95",
+        "",
+        ("la loi lognormal s'écrit avec p05, p95", "the distribution lognormal is written with p05, p95"),
+    ),
     "weights that do not match": part(
         "{ values = [1, 2], weights = [0.5] }",
         "weights",
@@ -253,6 +310,60 @@ WRONG = {
     ),
     "only a source": part(
         '{ source = "devis", confidence = "S1" }', "", "", ("la valeur manque", "the value is missing")
+    ),
+    # correlations
+    "correlation in percent": Wrong(
+        '[correlations.a]\nrank_correlation = 80\nbetween = ["operations.pue", "hardware.server_power_kw"]\n',
+        "correlations.a.rank_correlation",
+        "80",
+        ("une corrélation de rang entre -1 et 1", "a rank correlation between -1 and 1"),
+        "0.8",
+    ),
+    "correlation with nothing": Wrong(
+        '[correlations.a]\nbetween = ["operations.pue"]\nrank_correlation = 0.5\n',
+        "correlations.a.between",
+        '["operations.pue"]',
+        ("une liste de deux à cent chemins d'hypothèses", "a list of two to a hundred paths of assumptions"),
+    ),
+    "correlation with a mistyped path": Wrong(
+        '[correlations.a]\nbetween = ["operations.pue", "operations.project"]\nrank_correlation = 0.5\n',
+        "correlations.a.between.1",
+        "operations.project",
+        ("aucune hypothèse ne se trouve là", "where no assumption stands"),
+        "operations.project_eur",
+    ),
+    "correlation with a decision": Wrong(
+        '[correlations.a]\nbetween = ["operations.pue", "leasing.term_years"]\nrank_correlation = 0.5\n',
+        "correlations.a.between.1",
+        "leasing.term_years",
+        ("un champ qui n'est jamais incertain", "a field that is never uncertain"),
+    ),
+    "correlation with itself": Wrong(
+        '[correlations.a]\nbetween = ["operations.pue", "operations.pue"]\nrank_correlation = 0.5\n',
+        "correlations.a.between.1",
+        "operations.pue",
+        ("figure deux fois dans cette liste", "stands twice in this list"),
+    ),
+    "correlation of one": Wrong(
+        '[correlations.a]\nrank_correlation = 1\nbetween = ["operations.pue", "hardware.server_power_kw"]\n',
+        "correlations.a.rank_correlation",
+        "1",
+        ("attendu un nombre entre -1 et 1, sans les atteindre", "expected a number between -1 and 1, both excluded"),
+        "0.99",
+    ),
+    "correlation that contradicts the base": Wrong(
+        '[correlations.a]\nrank_correlation = 0.2\nbetween = ["hardware.storage_price_eur_per_tb", '
+        '"hardware.backup_price_eur_per_tb"]\n',
+        "correlations.a.rank_correlation",
+        "0.2",
+        ("or le bloc prix_du_stockage donne 0.7", "yet the block prix_du_stockage gives 0.7"),
+        "0.7",
+    ),
+    "correlation that is uncertain": Wrong(
+        "[correlations.salaires]\nrank_correlation = { low = 0.5, mode = 0.6, high = 0.7 }\n",
+        "correlations.salaires.rank_correlation",
+        "",
+        ("ce champ n'admet pas de loi de probabilité", "this field takes no probability distribution"),
     ),
     # choices and options
     "choice with a hyphen": field(

@@ -194,11 +194,11 @@ def test_a_folder_is_no_scenario(tmp_path: Path, capsys: pytest.CaptureFixture[s
     folder = tmp_path / "cas"
     folder.mkdir()
     assert refused(capsys, tmp_path, "compare", folder)[1:] == [
-        f"- {folder} : c'est un dossier, attendu un fichier de scénario (.toml)."
+        f"- {folder} : c'est un dossier, attendu un fichier de scénario (.toml ou .xlsx)."
     ]
     (folder / "b.toml").touch()
     assert refused(capsys, tmp_path, "compare", folder, lang="en")[1:] == [
-        f"- {folder}: this is a folder, expected a scenario file (.toml). Likely fix: {folder / 'b.toml'}"
+        f"- {folder}: this is a folder, expected a scenario file (.toml or .xlsx). Likely fix: {folder / 'b.toml'}"
     ]
 
 
@@ -220,7 +220,7 @@ def test_a_name_that_no_file_bears(
     monkeypatch.chdir(tmp_path)
     _, french = refused(capsys, tmp_path, "compare", typed)
     said = "ce fichier n'existe pas, et aucun scénario livré ne porte ce nom"
-    assert f" : {said} ; attendu un fichier .toml, ou l'un des cas que montre hds-tco list." in french
+    assert f" : {said} ; attendu un fichier .toml ou .xlsx, ou l'un des cas que montre hds-tco list." in french
     assert french.partition(MEND)[2] == mend
     _, english = refused(capsys, tmp_path, "compare", typed, lang="en")
     assert english.partition(" Likely fix: ")[2] == mend

@@ -1,0 +1,100 @@
+"""What may happen, drawn instead of expected: exits, incidents, a lessor that stops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+# A rate of zero never strikes: its year is beyond any horizon, and nothing is divided by zero.
+LEAST_RATE = 1e-12
+NEVER = 1e9
+# Chance left out by counting no more than `most_in_a_year` events.
+NEGLIGIBLE = 1e-9
+
+
+@dataclass(frozen=True)
+class Events:
+    """One uniform number in (0, 1] for each thing that chance decides; scalars, draws or symbols.
+
+    The same numbers serve every option (common random numbers): machines bought and machines leased stand in the same
+    room with the same team, so they share `own_incidents`.
+
+    Parameters
+    ----------
+    exit, exit_cause, exit_loss : ndarray
+        When the first provider is left by force, why, and whether data is lost.
+    successor_exit, successor_cause, successor_loss : ndarray
+        The same for its successor, counted from the first exit.
+    lessor_failure : ndarray
+        When the lessor stops.
+    own_incidents, provider_incidents : ndarray
+        How many major incidents, by year 0..H.
+    most_in_a_year : int
+        Number of incidents that a year may see; see `most_in_a_year`.
+    """
+
+    exit: Array
+    exit_cause: Array
+    exit_loss: Array
+    successor_exit: Array
+    successor_cause: Array
+    successor_loss: Array
+    lessor_failure: Array
+    own_incidents: Array
+    provider_incidents: Array
+    most_in_a_year: int
+
+
+def year_of(chance: Array, rate_per_year: Array) -> Array:
+    """Return the whole year in which an event of constant yearly rate falls: ceil(-ln(chance) / rate), at least 1.
+
+    It falls in year t with probability exp(-rate (t - 1)) - exp(-rate t), which the expectation charges.
+
+    Examples
+    --------
+    >>> year_of(np.array([0.95, 0.5, 0.05]), np.float64(0.1)).tolist()
+    [1.0, 7.0, 30.0]
+    >>> year_of(np.array([1.0]), np.float64(0.0)).tolist()
+    [1000000000.0]
+    """
+    wait = -np.log(chance) / np.maximum(rate_per_year, LEAST_RATE)
+    return np.where(rate_per_year > 0, np.maximum(np.ceil(wait), 1.0), NEVER)
+
+
+def count_of(chance: Array, rate_per_year: Array, most: int) -> Array:
+    """Return how many events fall in a year: the inverse of the Poisson distribution at `chance`.
+
+    Examples
+    --------
+    >>> count_of(np.array([0.5, 0.95, 0.999]), np.float64(0.1), 5).tolist()
+    [0.0, 1.0, 2.0]
+    """
+    term = np.exp(-rate_per_year)
+    below = term
+    count = np.where(chance > below, 1.0, 0.0)
+    for rank in range(1, most):
+        term = term * rate_per_year / rank
+        below = below + term
+        count = count + np.where(chance > below, 1.0, 0.0)
+    return count
+
+
+def most_in_a_year(highest_rate_per_year: float) -> int:
+    """Return how many events must be counted for the chance of more to be negligible.
+
+    Examples
+    --------
+    >>> most_in_a_year(0.0), most_in_a_year(0.05), most_in_a_year(2.0)
+    (1, 5, 15)
+    """
+    term = exp(-highest_rate_per_year)
+    left, rank = 1.0 - term, 0
+    while left > NEGLIGIBLE:
+        rank += 1
+        term *= highest_rate_per_year / rank
+        left -= term
+    return max(rank, 1)

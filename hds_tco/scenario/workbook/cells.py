@@ -1,0 +1,107 @@
+"""A workbook's cells as read: values, errors, formulas with what they last gave, merged ranges."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import Any
+
+from hds_tco.scenario.faults import Fault, ScenarioError
+from hds_tco.scenario.workbook.library import library
+
+# Letters that XML cannot hold, as a workbook writes them.
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|[Ff]{3}[EeFf])_")
+_DATES = (datetime.datetime, datetime.date, datetime.time, datetime.timedelta)
+# The sheet's own rows end long before; what stands below is another table.
+_LAST_ROW = 20_000
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: what it holds, and in what way it cannot be read, if so."""
+
+    value: Any = None
+    fault: str = ""
+
+    @property
+    def is_date(self) -> bool:
+        """Whether the spreadsheet took the entry for a date."""
+        return isinstance(self.value, _DATES)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was written there."""
+        return not self.fault and (self.value is None or (isinstance(self.value, str) and not self.value.strip()))
+
+
+EMPTY = Cell()
+
+
+@dataclass
+class Page:
+    """One sheet."""
+
+    rank: int
+    title: str
+    rows: Mapping[int, Mapping[int, Any]]
+    merged: tuple[tuple[int, int, int, int, str], ...]
+    book: Book
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return a cell, empty if nothing stands there."""
+        for left, top, right, bottom, name in self.merged:
+            inside = top <= row <= bottom and left <= column <= right
+            if inside and (row, column) != (top, left):
+                return Cell(name, "cell_merged")
+        found = self.rows.get(row, {}).get(column)
+        if found is None:
+            return EMPTY
+        kind, value = found.data_type, found.value
+        if kind == "f":
+            kind, value = self.book.result(self.title, found.coordinate)
+            if value is None:
+                return Cell("", "formula_unread")
+        if kind == "e":
+            return Cell(str(value), "cell_error")
+        return Cell(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), value) if isinstance(value, str) else value)
+
+
+class Book:
+    """The sheets of a workbook, in their order."""
+
+    def __init__(self, raw: bytes, label: str) -> None:
+        self._raw, self._label = raw, label
+        self.pages = tuple(self._pages())
+
+    def result(self, title: str, coordinate: str) -> tuple[str, Any]:
+        """Return what a formula gave when the workbook was last saved, None if that was not kept."""
+        found = self._results[title][coordinate]
+        return found.data_type, found.value
+
+    @cached_property
+    def _results(self) -> Any:
+        return self._opened(values=True)
+
+    def _opened(self, values: bool) -> Any:
+        openpyxl = library("openpyxl")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # extensions of other makers that it does not know
+                return openpyxl.load_workbook(BytesIO(self._raw), data_only=values, keep_links=False)
+        except Exception:  # openpyxl lets out whatever its parts raise on a damaged file
+            raise ScenarioError([Fault("not_a_workbook", file=self._label, mend=".xlsx")]) from None
+
+    def _pages(self) -> Iterator[Page]:
+        for rank, sheet in enumerate(self._opened(values=False).worksheets):
+            rows: dict[int, dict[int, Any]] = {}
+            # A cell in the last corner makes a sheet of thousands of millions: only what is written is looked at.
+            for (row, column), cell in sheet._cells.items():
+                if row <= _LAST_ROW and cell.value is not None:
+                    rows.setdefault(row, {})[column] = cell
+            merged = tuple((*found.bounds, found.coord) for found in sheet.merged_cells.ranges)
+            yield Page(rank, sheet.title, dict(sorted(rows.items())), merged, self)

@@ -1,0 +1,258 @@
+"""Which field stands on which sheet, and what a row says of itself: what writes and what reads share it.
+
+A row is known by the dotted path in its last column, a column by a code in a hidden row: neither by its position, so
+that rows, columns and sheets may be moved, renamed or sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.check import KEYED
+from hds_tco.scenario.fields import choices_of, field_at, inner_section, kind_of
+from hds_tco.scenario.kinds import Kind
+from hds_tco.scenario.scenario import Scenario
+from hds_tco.scenario.section import Section
+
+Role = Literal["assumption", "text", "whole", "choice", "activities", "ranked", "block"]
+Shape = Literal["plain", "years", "activities"]
+
+# What a block that is not there yet is called in the column of paths; no field's name begins so.
+SPARE = "+"
+SPARE_BLOCKS: Mapping[str, int] = {"hosted": 3, "staff": 2, "certification.steps": 2, "correlations": 2}
+# Empty places behind the last item of a list of paths.
+SPARE_ITEMS = 3
+# Columns of figures by year, whatever the horizon: a longer one needs no new workbook up to there.
+FEWEST_YEARS = 16
+
+PARTS = ("low", "mode", "high", "p05", "p95", "values", "weights")
+SAID = ("confidence", "source", "date", "note", "url")
+PLAIN = ("label", "value", "unit", "distribution", *PARTS, *SAID, "path")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: the parts of the scenario that stand on it, or the fields of one shape from everywhere."""
+
+    key: str
+    names: tuple[str, ...] = ()
+    shape: Shape = "plain"
+
+
+SHEETS = (
+    Sheet("case", ("hospital",)),
+    Sheet("hosted", ("hosted",)),
+    Sheet("volumes", ("volumes", "migration")),
+    Sheet("years", shape="years"),
+    Sheet("finance", ("finance",)),
+    Sheet("hardware", ("hardware", "in_house")),
+    Sheet("operations", ("operations",)),
+    Sheet("staff", ("staff",)),
+    Sheet("leasing", ("leasing",)),
+    Sheet("external", ("external",)),
+    Sheet("activities", shape="activities"),
+    Sheet("certification", ("certification",)),
+    Sheet("pooling", ("pooling",)),
+    Sheet("incidents", ("incidents",)),
+    Sheet("restitution", ("restitution",)),
+    Sheet("correlations", ("correlations",)),
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of a section on its sheet; `path` is empty for the scenario's own fields."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """A field that stands on another sheet."""
+
+    path: str
+    sheet: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row to fill.
+
+    Parameters
+    ----------
+    path : str
+        As the row says of itself: a field's dotted path, with the rank behind it for an item of a list.
+    role : str
+        What the row holds.
+    section, name : type, str
+        The field behind it.
+    raw : object
+        What a file would hold, None if the scenario says nothing.
+    """
+
+    path: str
+    role: Role
+    section: type[Section[Any]]
+    name: str
+    raw: Any
+
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of an assumption."""
+        return None if self.role == "block" else kind_of(self.section, self.name)
+
+
+Row = Heading | Pointer | Line
+
+
+def items_of(section: type[Section[Any]], name: str) -> tuple[str, ...]:
+    """Return what a list of choices may hold, an empty tuple for any other field.
+
+    Examples
+    --------
+    >>> items_of(Scenario, "options"), items_of(Scenario, "name")
+    (('in_house', 'external', 'leasing'), ())
+    """
+    inner = get_args(section.model_fields[name].annotation)
+    return tuple(str(item) for item in get_args(inner[0])) if inner and get_origin(inner[0]) is Literal else ()
+
+
+def role_of(section: type[Section[Any]], name: str) -> Role:
+    """Return what a field's row holds.
+
+    Examples
+    --------
+    >>> role_of(Scenario, "name"), role_of(Scenario, "options"), role_of(*locate("correlations.x.between.1")[1:])
+    ('text', 'ranked', 'ranked')
+    """
+    if kind_of(section, name) is not None:
+        return "assumption"
+    if choices_of(section, name):
+        return "choice"
+    annotation = section.model_fields[name].annotation
+    if annotation is str or annotation is int:
+        return "text" if annotation is str else "whole"
+    return "activities" if "1" in items_of(section, name) else "ranked"
+
+
+def shape_of(section: type[Section[Any]], name: str) -> Shape:
+    """Return on what sort of sheet a field stands: figures by year and activities take a column each."""
+    kind = kind_of(section, name)
+    if role_of(section, name) == "activities" or (kind is not None and kind.length):
+        return "activities"
+    return "years" if kind is not None and kind.per_year else "plain"
+
+
+def locate(path: str) -> tuple[Role, type[Section[Any]], str] | None:
+    """Return what the row of a path holds and the field behind it, None if the path leads nowhere.
+
+    Examples
+    --------
+    >>> locate("hosted.ehpad")[0], locate("options.2")[0], locate("finance"), locate("finance.vat")
+    ('block', 'ranked', None, None)
+    """
+    parts = path.split(".")
+    if not all(parts):
+        return None
+    if tuple(parts[:-1]) in KEYED:
+        place = field_at(".".join(parts[:-1]))
+        return ("block", *place) if place else None
+    place, ranked = field_at(path), False
+    if place is None and parts[-1].isdigit():
+        place, ranked = field_at(".".join(parts[:-1])), True
+    if place is None or inner_section(*place)[0] is not None:
+        return None
+    role = role_of(*place)
+    return (role, *place) if (role == "ranked") == ranked else None
+
+
+def is_open(path: str) -> bool:
+    """Tell whether an assumption may be uncertain.
+
+    Examples
+    --------
+    >>> is_open("operations.pue"), is_open("leasing.term_years"), is_open("name")
+    (True, False, False)
+    """
+    place = locate(path)
+    kind = kind_of(place[1], place[2]) if place is not None and place[0] == "assumption" else None
+    return kind is not None and not kind.certain
+
+
+def rows_of(scenario: Scenario[Assumption], sheet: Sheet) -> list[Row]:
+    """Return the rows of a sheet, those of what the scenario leaves out being empty.
+
+    Examples
+    --------
+    >>> from hds_tco.scenario import load
+    >>> [row.path for row in rows_of(load("reference-ght"), SHEETS[4])[:2]]
+    ['finance', 'finance.real_discount_rate_per_year']
+    """
+    if sheet.shape != "plain":
+        return list(_all(Scenario, scenario, "", sheet.shape))
+    rows: list[Row] = []
+    if sheet.key == "case":
+        rows += [Heading(""), *_leaves(Scenario, scenario, "")]
+    for name in sheet.names:
+        rows += _part(Scenario, scenario, "", name)
+    return rows
+
+
+def _all(section: type[Section[Any]], node: Any, path: str, shape: Shape) -> Iterator[Line]:
+    """Yield the fields of one shape, wherever they stand; none stands in a block."""
+    for name in section.model_fields:
+        here = f"{path}.{name}" if path else name
+        inner, keyed = inner_section(section, name)
+        if inner is None and shape_of(section, name) == shape:
+            yield Line(here, role_of(section, name), section, name, _raw(section, name, node))
+        elif inner is not None and not keyed:
+            yield from _all(inner, getattr(node, name, None), here, shape)
+
+
+def _part(section: type[Section[Any]], node: Any, path: str, name: str) -> Iterator[Row]:
+    """Yield a section's title, its fields, its inner sections; or a table of blocks, and empty ones to fill."""
+    inner, keyed = inner_section(section, name)
+    here = f"{path}.{name}" if path else name
+    if inner is None:
+        return
+    yield Heading(here)
+    below = getattr(node, name, None)
+    if not keyed:
+        yield from _leaves(inner, below, here)
+        for deeper in inner.model_fields:
+            yield from _part(inner, below, here, deeper)
+        return
+    blocks = dict(below or {})
+    spare = (f"{SPARE}{rank}" for rank in range(1, 1000))
+    names = [*blocks, *(next(key for key in spare if key not in blocks) for _ in range(SPARE_BLOCKS[here]))]
+    for key in names:
+        yield Line(f"{here}.{key}", "block", section, name, key if key in blocks else None)
+        yield from _leaves(inner, blocks.get(key), f"{here}.{key}")
+
+
+def _leaves(section: type[Section[Any]], node: Any, path: str) -> Iterator[Row]:
+    for name in section.model_fields:
+        here = f"{path}.{name}" if path else name
+        if inner_section(section, name)[0] is not None:
+            continue
+        shape, role = shape_of(section, name), role_of(section, name)
+        raw = _raw(section, name, node)
+        if shape != "plain":
+            yield Pointer(here, shape)
+        elif role == "ranked":
+            most = len(items_of(section, name)) or len(raw or ()) + SPARE_ITEMS
+            for rank in range(most):
+                item = raw[rank] if raw and rank < len(raw) else None
+                yield Line(f"{here}.{rank + 1}", role, section, name, item)
+        else:
+            yield Line(here, role, section, name, raw)
+
+
+def _raw(section: type[Section[Any]], name: str, node: Any) -> Any:
+    if node is None:
+        return None
+    value, kind = getattr(node, name), kind_of(section, name)
+    return value if kind is None else kind.write(value)

@@ -1,0 +1,100 @@
+"""Words that a cell holds for what a file says by a code: choices, laws, confidence, yes and no; and back."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from hds_tco.locale import LANGUAGES, Language, has_text, text
+from hds_tco.scenario.assumption import CONFIDENCES
+from hds_tco.scenario.distributions import DISTRIBUTIONS
+from hds_tco.scenario.fields import label_key
+from hds_tco.scenario.kinds import Kind
+
+CERTAIN = "certain"
+LAWS = (CERTAIN, *DISTRIBUTIONS)
+KEPT = ("kept", "left_out")
+YES_NO = ("yes", "no")
+# What stands between a label and the code or path behind it.
+DOT = " · "
+
+
+def said(family: str, code: str, lang: Language) -> str:
+    """Return what a cell holds for a code.
+
+    Parameters
+    ----------
+    family : str
+        ``"law"``, ``"kept"``, ``"yes_no"``, ``"confidence"``, ``"option"``, or ``"choice.<field>"``.
+    code : str
+    lang : {"fr", "en"}
+
+    Examples
+    --------
+    >>> said("yes_no", "yes", "fr"), said("option", "leasing", "en"), said("confidence", "S1", "en")[:10]
+    ('oui', 'Leased infrastructure', 'S1 · offic')
+    """
+    if family == "confidence":
+        return f"{code}{DOT}{text(f'sheet.confidence.{code}', lang)}"
+    return text(_key(family, code), lang)
+
+
+def _key(family: str, code: str) -> str:
+    if family == "yes_no":
+        return f"screen.{code}"
+    return f"sheet.{family}.{code}" if family in ("law", "kept") else f"{family}.{code}"
+
+
+def read_back(family: str, codes: tuple[str, ...], written: str) -> str:
+    """Return the code of what a cell holds, in either language or as a file would say it; the text itself if none.
+
+    Examples
+    --------
+    >>> read_back("yes_no", YES_NO, " OUI "), read_back("confidence", CONFIDENCES, "s2"), read_back("law", LAWS, "x")
+    ('yes', 'S2', 'x')
+    """
+    typed = _plain(written)
+    return _codes(family, codes).get(typed, written.strip())
+
+
+@cache
+def _codes(family: str, codes: tuple[str, ...]) -> dict[str, str]:
+    """Return codes by what may stand for them."""
+    found = {_plain(said(family, code, lang)): code for code in codes for lang in LANGUAGES}
+    return found | {_plain(code): code for code in codes}
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).casefold()
+
+
+def choices_said(family: str, codes: tuple[str, ...], lang: Language) -> list[str]:
+    """Return what a drop-down list offers."""
+    return [said(family, code, lang) for code in codes]
+
+
+def confidences_said(lang: Language) -> list[str]:
+    """Return the degrees of confidence with their meaning."""
+    return choices_said("confidence", CONFIDENCES, lang)
+
+
+def unit_said(kind: Kind, lang: Language) -> str:
+    """Return the unit beside a cell; a share stands there in percent."""
+    key = f"sheet.unit.{kind.name}"
+    return text(key if has_text(key, lang) else f"unit.{kind.name}", lang)
+
+
+def help_said(path: str, lang: Language) -> str:
+    """Return what to enter, without what only holds for a file: ``true``, or a percentage as a decimal.
+
+    Examples
+    --------
+    >>> help_said("volumes.vm_growth_per_year", "en"), help_said("leasing.deferred_payment", "en")[:13]
+    ('Expected yearly rate.', 'Choose yes if')
+    """
+    generic = label_key(path).removeprefix("field.")
+    own = f"sheet.help.{generic}"
+    if has_text(own, lang):
+        return text(own, lang)
+    words = text(f"help.{generic}", lang).replace(text("sheet.flag.typed", lang), text("sheet.flag.chosen", lang))
+    return re.sub(text("sheet.flag.decimal", lang), "", words)

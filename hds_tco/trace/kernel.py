@@ -1,0 +1,203 @@
+"""Unrolled rows, compiled: one loop over the draws, every value in a vector register, nothing stored in between.
+
+Optional: needs llvmlite (the extra ``fast``). The instructions are those that NumPy runs, in the same order and in
+double precision, without contraction: the same bits come out.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.trace.exponential import NAME as EXPONENTIAL
+from hds_tco.trace.exponential import exponential
+from hds_tco.trace.machine import CONDITION, LANES, ROW, Compiled, compiled, constant, loop
+from hds_tco.trace.rows import COMPARISONS, Instruction, Register, Rows
+
+Array = npt.NDArray[np.float64]
+ARITHMETIC = {"add": "fadd", "subtract": "fsub", "multiply": "fmul", "divide": "fdiv"}
+LIBRARY = {"ceil": "ceil", "floor": "floor", "log": "log", "sqrt": "sqrt", "absolute": "fabs"}
+# Ordered comparisons; `maximum` and `minimum` take the first unless the second is beyond it or is no number.
+ORDER = {
+    "equal": "oeq",
+    "not_equal": "une",
+    "less": "olt",
+    "less_equal": "ole",
+    "greater": "ogt",
+    "greater_equal": "oge",
+    "maximum": "ogt",
+    "minimum": "olt",
+}
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """Rows compiled for this machine; the same answers as `Program`.
+
+    Parameters
+    ----------
+    rows : Rows
+    effort : int
+        How hard the compiler tries: see `hds_tco.trace.machine.compiled`.
+
+    Raises
+    ------
+    ImportError
+        If llvmlite is not installed.
+    """
+
+    rows: Rows
+    effort: int = 2
+    _compiled: Compiled = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        made = compiled(printed(self.rows), "rows", *[ctypes.c_void_p] * 3, ctypes.c_int64, effort=self.effort)
+        object.__setattr__(self, "_compiled", made)
+
+    def run(self, columns: Sequence[Array], out: Array, parameters: Sequence[float] = ()) -> None:
+        """Fill `out`, shape ``(outputs, draws)``, from the columns, each ``(draws,)``, and the parameters of `rows`."""
+        known = np.array(parameters, dtype=np.float64)
+        draws = out.shape[1]
+        whole = draws - draws % LANES
+        if whole:
+            self._call([_contiguous(column) for column in columns], known, out, whole)
+        if whole < draws:  # the last few, in a vector of their own
+            few = draws - whole
+            rest = [np.resize(_contiguous(column[whole:]), LANES) for column in columns]
+            padded = np.empty((out.shape[0], LANES))
+            self._call(rest, known, padded, LANES)
+            out[:, whole:] = padded[:, :few]
+
+    def _call(self, columns: Sequence[Array], known: Array, out: Array, draws: int) -> None:
+        result = out if out.strides[1] == out.itemsize else np.empty(out.shape)
+        pointers = (ctypes.c_void_p * len(columns))(*(column.ctypes.data for column in columns))
+        ends = (ctypes.c_void_p * len(result))(*(row.ctypes.data for row in result))
+        self._compiled.call(pointers, known.ctypes.data, ends, draws)
+        if result is not out:
+            out[...] = result
+
+
+def _contiguous(column: Array) -> Array:
+    return np.ascontiguousarray(column, dtype=np.float64)
+
+
+def printed(rows: Rows) -> str:
+    """Return the rows as LLVM's text: ``rows(columns, parameters, outputs, draws)``, `draws` a multiple of the lanes.
+
+    Examples
+    --------
+    >>> from hds_tco.trace import symbol_input, unroll
+    >>> price = symbol_input("price", 10.0)
+    >>> code = printed(unroll({"total": price * price}, ["price"]))
+    >>> [line.strip() for line in code.splitlines() if "fmul" in line and "%v" in line]
+    ['%v1 = fmul <8 x double> %v0, %v0']
+    """
+    head: list[str] = []
+    body: list[str] = []
+    conditions: set[int] = set()
+    once = rows.same_for_all()
+    for number, item in enumerate(rows.instructions):
+        if item.op == "column":
+            head += _pointer("columns", number, f"c{number}")
+            body += _load(f"c{number}", f"v{number}")
+        elif item.op == "parameter":
+            head += _spread(number - len(rows.columns), f"v{number}")
+        else:
+            (head if number in once else body).extend(_line(number, item, conditions))
+            if item.op in COMPARISONS:
+                conditions.add(number)
+    for place, end in enumerate(rows.outputs.values()):
+        head += _pointer("outputs", place, f"o{place}")
+        body += _converted(end, conditions, f"e{place}")
+        value = f"%e{place}" if _is_condition(end, conditions) else _value(end)
+        body += [
+            f"%s{place} = getelementptr double, ptr %o{place}, i64 %draw",
+            f"store {ROW} {value}, ptr %s{place}, align 8",
+        ]
+    declared = [f"declare {ROW} @llvm.{name}.v{LANES}f64({ROW})" for name in LIBRARY.values()]
+    declared.append(exponential())
+    return "\n".join([*declared, loop("@rows(ptr %columns, ptr %parameters, ptr %outputs, i64 %draws)", head, body)])
+
+
+def _pointer(table: str, place: int, name: str) -> list[str]:
+    return [f"%{name}.at = getelementptr ptr, ptr %{table}, i64 {place}", f"%{name} = load ptr, ptr %{name}.at"]
+
+
+def _spread(place: int, name: str) -> list[str]:
+    """Return the lines that put a parameter into every lane."""
+    return [
+        f"%{name}.at = getelementptr double, ptr %parameters, i64 {place}",
+        f"%{name}.one = load double, ptr %{name}.at",
+        f"%{name}.first = insertelement {ROW} undef, double %{name}.one, i32 0",
+        f"%{name} = shufflevector {ROW} %{name}.first, {ROW} undef, <{LANES} x i32> zeroinitializer",
+    ]
+
+
+def _load(pointer: str, name: str) -> list[str]:
+    return [
+        f"%{name}.at = getelementptr double, ptr %{pointer}, i64 %draw",
+        f"%{name} = load {ROW}, ptr %{name}.at, align 8",
+    ]
+
+
+def _line(number: int, item: Instruction, conditions: set[int]) -> Iterator[str]:
+    """Yield the lines of one instruction."""
+    names = []
+    for place, arg in enumerate(item.args):
+        test = item.op == "where" and place == 0
+        if _is_condition(arg, conditions) and not test:
+            yield from _converted(arg, conditions, f"v{number}.{place}")
+            names.append(f"%v{number}.{place}")
+        elif test and not _is_condition(arg, conditions):
+            yield f"%v{number}.test = fcmp une {ROW} {_value(arg)}, {_value(0.0)}"
+            names.append(f"%v{number}.test")
+        else:
+            names.append(_value(arg))
+    if item.op in ARITHMETIC:
+        yield f"%v{number} = {ARITHMETIC[item.op]} {ROW} {names[0]}, {names[1]}"
+    elif item.op in COMPARISONS:
+        yield f"%v{number} = fcmp {ORDER[item.op]} {ROW} {names[0]}, {names[1]}"
+    elif item.op in ("maximum", "minimum"):
+        yield f"%v{number}.beyond = fcmp {ORDER[item.op]} {ROW} {names[1]}, {names[0]}"
+        yield f"%v{number}.none = fcmp uno {ROW} {names[1]}, {names[1]}"
+        yield f"%v{number}.test = or {CONDITION} %v{number}.beyond, %v{number}.none"
+        yield f"%v{number} = select {CONDITION} %v{number}.test, {ROW} {names[1]}, {ROW} {names[0]}"
+    elif item.op == "where":
+        yield f"%v{number} = select {CONDITION} {names[0]}, {ROW} {names[1]}, {ROW} {names[2]}"
+    elif item.op == "negative":
+        yield f"%v{number} = fneg {ROW} {names[0]}"
+    elif item.op == "exp":
+        yield f"%v{number} = call {ROW} {EXPONENTIAL}({ROW} {names[0]})"
+    elif item.op == "remainder":  # that of the floored quotient, as NumPy's
+        yield f"%v{number}.rest = frem {ROW} {names[0]}, {names[1]}"
+        yield f"%v{number}.back = fadd {ROW} %v{number}.rest, {names[1]}"
+        yield f"%v{number}.below = fcmp olt {ROW} %v{number}.rest, {_value(0.0)}"
+        yield f"%v{number}.above = fcmp ogt {ROW} %v{number}.rest, {_value(0.0)}"
+        yield f"%v{number}.down = fcmp olt {ROW} {names[1]}, {_value(0.0)}"
+        other_sign = f"{CONDITION} %v{number}.above, {CONDITION} %v{number}.below"
+        yield f"%v{number}.test = select {CONDITION} %v{number}.down, {other_sign}"
+        yield f"%v{number} = select {CONDITION} %v{number}.test, {ROW} %v{number}.back, {ROW} %v{number}.rest"
+    else:
+        yield f"%v{number} = call {ROW} @llvm.{LIBRARY[item.op]}.v{LANES}f64({ROW} {names[0]})"
+
+
+def _is_condition(cell: Any, conditions: set[int]) -> bool:
+    return isinstance(cell, Register) and cell.number in conditions
+
+
+def _converted(cell: Any, conditions: set[int], name: str) -> list[str]:
+    """Return the line that makes 1 or 0 of a condition; none for a number."""
+    if not _is_condition(cell, conditions):
+        return []
+    return [f"%{name} = uitofp {CONDITION} %v{cell.number} to {ROW}"]
+
+
+def _value(cell: Any) -> str:
+    if isinstance(cell, Register):
+        return f"%v{cell.number}"
+    return constant(float(cell))

@@ -1,0 +1,61 @@
+"""What tests of the rows that NumPy runs, and of those that are compiled, share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.trace import library
+from hds_tco.trace.rows import COMPARISONS, Instruction, Register, Rows
+
+Array = npt.NDArray[np.float64]
+R = Register
+ONE = ("negative", "absolute", "ceil", "floor", "exp", "log", "sqrt")
+TWO = ("add", "subtract", "multiply", "divide", "maximum", "minimum", "remainder")
+ARITIES = dict.fromkeys(ONE, 1) | dict.fromkeys(TWO, 2) | dict.fromkeys(sorted(COMPARISONS), 2) | {"where": 3}
+AB = (R(0), R(1), R(2))
+# Zeros of both signs, halves, whole numbers, what is no number: every pair of them.
+SINGLE = [0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.0, 1e-300, -1e-300, 1e300, 0.1 + 0.2, np.inf, -np.inf, np.nan]
+COMMON: Array = np.array([(a, b, a) for a, b in product(SINGLE, SINGLE)]).T
+
+
+def one_operation(op: str, args: tuple[Any, ...]) -> Rows:
+    """Return rows that do one thing to three columns."""
+    columns = [Instruction("column", (name,)) for name in "abc"]
+    return Rows(("a", "b", "c"), (*columns, Instruction(op, args[: ARITIES[op]])), {"out": R(3)})
+
+
+def several() -> Rows:
+    """Return rows that read, overwrite and keep values in several ways; the outputs are told in the tests."""
+    columns = [Instruction("column", (name,)) for name in "abc"]
+    steps = [
+        Instruction("add", (R(0), R(1))),  # 3
+        Instruction("greater", (R(0), R(1))),  # 4
+        Instruction("where", (R(4), R(3), R(2))),  # 5
+        Instruction("where", (R(5), R(4), 2.0)),  # 6: a figure decides, a condition is chosen
+        Instruction("multiply", (R(3), R(5))),  # 7
+        Instruction("subtract", (R(7), R(2))),  # 8
+    ]
+    ends: dict[str, Any] = {
+        "sum": R(3),
+        "test": R(4),
+        "chosen": R(5),
+        "choice": R(6),
+        "last": R(8),
+        "four": 4.0,
+        "a": R(0),
+    }
+    return Rows(("a", "b", "c"), (*columns, *steps), ends)
+
+
+def made_by_numpy(op: str, columns: Sequence[Array] | Array) -> Array:
+    """Return the row that NumPy gives for an operation on the first columns."""
+    with np.errstate(all="ignore"):
+        # The exponential is our own, the same for rows however they run; its tests are those of the library.
+        function = library.function(op) if op in library.NAMES else getattr(np, op)
+        made = function(*list(columns)[: ARITIES[op]])
+    return np.asarray(made, np.float64)[None, :]
