@@ -15,6 +15,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.options import OPTIONS, Option, lines_of, traced_years
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, resolve
+from hds_tco.scenario.fields import ACTIVITIES
 from hds_tco.trace import Symbol, inputs_of, step_body, steps_of, symbol_input
 
 if TYPE_CHECKING:
@@ -158,7 +159,8 @@ def explain(
             if wanted.strip().lower() in (found.key.lower(), found.label(lang).lower()):
                 return _explanation(scenario, option, found, lines, lang)
     folded = {name.lower(): name for name in known}
-    near = get_close_matches(wanted.lower(), folded, n=1, cutoff=0.4)
+    typed = wanted.strip().lower()
+    near = [name for name in folded if typed and typed in name][:1] or get_close_matches(typed, folded, n=1, cutoff=0.4)
     raise ScenarioError([Fault("no_line", read=line, mend=folded[near[0]] if near else "")], lang)
 
 
@@ -213,8 +215,14 @@ def _depths(root: Symbol) -> dict[int, int]:
 
 def _input(node: Symbol, scenario: Scenario[Assumption], writer: Writer) -> Input:
     assumption = assumptions_of(scenario).get(node.name)
-    choice = "" if assumption is not None else choice_name(node.name, str(node.value), writer.lang)
-    return Input(node.name, writer.input_name(node.name), assumption, choice)
+    return Input(node.name, writer.input_name(node.name), assumption, "" if assumption else _choice(node, writer.lang))
+
+
+def _choice(node: Symbol, lang: Language) -> str:
+    """Return what was chosen: one of several names, or some of the six activities by number."""
+    if node.ndim:
+        return ", ".join(str(number) for number in ACTIVITIES if node.value[number - 1]) or "–"
+    return choice_name(node.name, str(node.value), lang)
 
 
 def own_labels(scenario: Scenario[Assumption]) -> dict[str, str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from hds_tco.analysis.explain import Explanation
     from hds_tco.analysis.notice import Notice
+    from hds_tco.analysis.table import Table
 
 _LOOK = [
     {"selector": "", "props": "border-collapse: collapse;"},
@@ -140,6 +141,44 @@ def styled_inputs(found: Explanation, lang: Language = DEFAULT_LANGUAGE) -> Styl
         value = shown_value(item.path, known.value, lang)
         rows.append([item.label, value, text(f"confidence.{known.confidence}", lang), source])
     return _words(rows, [text(f"screen.{name}", lang) for name in ("input", "value", "confidence", "source")])
+
+
+def styled_table(table: Table) -> Styler:
+    """Return a table as a notebook shows it: title and explanation on top, words to the left, figures to the right.
+
+    Parameters
+    ----------
+    table : Table
+
+    Examples
+    --------
+    >>> from hds_tco.analysis.table import Table
+    >>> "1\u202f234" in styled_table(Table(("Poste", "k€"), (("Loyer", "1\u202f234"),))).to_html()
+    True
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame(list(table.rows), columns=pd.RangeIndex(len(table.columns)))
+    aligned = ["left" if rank == 0 or rank in table.words or not table.numbers else "right" for rank in frame.columns]
+    look = [
+        {
+            "selector": f"th.col{rank}, td.col{rank}",
+            "props": f"text-align: {side}; max-width: 36em; white-space: normal;",
+        }
+        for rank, side in enumerate(aligned)
+    ]
+    bold, heads = {*table.strong}, {*table.parts}
+
+    def row_look(row: pd.Series) -> list[str]:
+        style = "font-weight: bold;" if row.name in bold else "font-style: italic;" if row.name in heads else ""
+        return [style] * len(row)
+
+    said = [f"<b>{escape(table.title)}</b>"] if table.title else []
+    said += [escape(table.caption)] if table.caption else []
+    styler = _styled(frame).set_table_styles(look, overwrite=False).hide(axis="index").format(_written)
+    styler = styler.format_index(lambda rank: _written(table.columns[rank]), axis="columns")
+    styler = styler.apply(row_look, axis="columns")
+    return styler.set_caption("<br>".join(said)) if said else styler
 
 
 def _styled(frame: pd.DataFrame) -> Styler:

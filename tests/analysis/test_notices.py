@@ -86,6 +86,6 @@ def test_warnings_come_first_and_every_sentence_is_whole(name: str, lang: Langua
 def test_the_certificate_is_spoken_of_only_where_the_hospital_may_host() -> None:
     assert "certificate" in keys_of({}, options=BOTH)
     assert "certificate" not in keys_of({}, options=("external",))
-    assert "ni certification HDS ni agrément ne sont requis" in sentence({}, "certificate", options=BOTH)
+    assert "ni certification HDS ni agrément n'y sont comptés" in sentence({}, "certificate", options=BOTH)
     outside = {"clinic": hosted(in_same_ght=False)}
     assert "la certification HDS est requise" in sentence({}, "certificate", options=BOTH, hosted=outside)

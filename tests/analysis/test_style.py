@@ -13,7 +13,8 @@ import pytest
 import hds_tco as ht
 from hds_tco.analysis.explain import Step
 from hds_tco.analysis.notice import Notice
-from hds_tco.analysis.style import styled_inputs, styled_notices, styled_steps, styled_summary
+from hds_tco.analysis.style import styled_inputs, styled_notices, styled_steps, styled_summary, styled_table
+from hds_tco.analysis.table import Table
 from hds_tco.locale import LANGUAGES, Language, text
 
 REFERENCE = ht.load("reference-ght")
@@ -168,3 +169,28 @@ def test_words_of_the_user_cannot_become_markup() -> None:
     page = styled_steps(replace(found, steps=(step,))).to_html()
     assert "<script>" not in page
     assert "a &amp; b" in page
+
+
+# ─── small tables ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_small_table_is_shown_cell_by_cell() -> None:
+    table = Table(("Poste", "k€"), (("Loyer <an>", "1 234"), ("Total", "5")), "Dessous", (1,), title="Dessus")
+    shown = styled_table(table).to_html()
+    assert rows(styled_table(table)) == [["Poste", "k€"], ["Loyer <an>", "1 234"], ["Total", "5"]]
+    assert shown.index("Dessus") < shown.index("Dessous") < shown.index("Loyer &lt;an&gt;")
+    assert "font-weight: bold" in shown
+
+
+def test_two_headings_alike_are_both_shown() -> None:
+    assert rows(styled_table(Table(("", "a", "a"), (("x", "1", "2"),)))) == [["", "a", "a"], ["x", "1", "2"]]
+
+
+def test_a_row_must_fit_under_its_headings() -> None:
+    with pytest.raises(ValueError, match="3 cells under 2"):
+        Table(("a", "b"), (("1", "2", "3"),))
+
+
+def test_rows_that_only_head_others_are_parts() -> None:
+    assert Table(("a", "b"), (("tête", ""), ("x", "1"))).parts == (0,)
+    assert Table(("a",), (("tête",),)).parts == ()

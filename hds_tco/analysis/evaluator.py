@@ -1,0 +1,334 @@
+"""Options priced on many sets of values at once: the model traced, unrolled and run on columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
+from functools import lru_cache
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.model.events import Events, most_in_a_year
+from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
+from hds_tco.model.ledger import CostLine, total
+from hds_tco.model.options import OPTIONS, Option, lines_of, world_of, years
+from hds_tco.model.restitution import first_exit, restitution
+from hds_tco.sampling import EVENT
+from hds_tco.scenario import Assumption, Scenario, resolve
+from hds_tco.scenario.fields import field_at, kind_of
+from hds_tco.scenario.kinds import HAZARD
+from hds_tco.scenario.scenario import assumptions_of
+from hds_tco.scenario.section import Section
+from hds_tco.trace import Runner, Symbol, symbol_input, unroll
+from hds_tco.trace.warming import Warming, runner_of
+
+Array = npt.NDArray[np.float64]
+# The families of risk whose present cost is told apart, by the beginning of their lines' keys.
+RISKS: Mapping[str, tuple[str, ...]] = {"restitution": ("restitution.", "lessor."), "incidents": ("incidents",)}
+Groups = tuple[tuple[str, tuple[str, ...]], ...]
+SINGLE_EVENTS = (
+    "exit",
+    "exit_cause",
+    "exit_loss",
+    "successor_exit",
+    "successor_cause",
+    "successor_loss",
+    "lessor_failure",
+)
+# Rates of incidents up to which the same number of them is counted.
+RATES = (0.1, 0.5, 2.0)
+YEARLY_EVENTS = ("own_incidents", "provider_incidents")
+
+
+class Evaluator:
+    """The present costs of options as a function of some assumptions (and of what chance decides).
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Every other assumption keeps its central value.
+    paths : iterable of str
+        Assumptions that change: any number, yes or no (1 or 0) and share, but not figures by year, whole years that one
+        decides, or choices.
+    drawn : bool
+        Whether exits and incidents are drawn as well; then `columns` holds the events after the paths.
+    measures : collection of str, optional
+        Last words of the measures wanted, all by default; what only others need is not computed.
+    options : iterable of Option, optional
+        The scenario's own by default.
+    compiled : bool, optional
+        Whether to compile at once; by default when so many sets are run that it pays. Changes no figure.
+    groups : mapping of str to tuple of str, optional
+        More measures: present costs of the lines whose keys begin so, risks at their expectation.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        What each row of the values is: `paths`, then events (`hds_tco.sampling.EVENT`).
+    measures : tuple of str
+        What each row of the results is: for each option ``<key>.expected`` (risks at their expectation), and with
+        `drawn` ``<key>.cost`` (risks as drawn), ``<key>.restitution``, ``<key>.incidents``, all present costs in euros;
+        then ``external.exit_year``, ``.exit_days``, ``.interruption_days``, ``.data_lost`` of the first forced exit (0
+        if none); and for each option ``<key>.<group>``.
+
+    Raises
+    ------
+    ValueError
+        If a path is no assumption that can change, or a group's name is taken.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> evaluator = Evaluator(ht.load("reference-ght"), ["finance.real_discount_rate_per_year"])
+    >>> costs = evaluator.run(np.array([[0.0, 0.032]]))
+    >>> costs.shape, bool(costs[0, 0] > costs[0, 1])
+    ((3, 2), True)
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario[Assumption],
+        paths: Iterable[str],
+        *,
+        drawn: bool = False,
+        measures: Collection[str] | None = None,
+        options: Iterable[Option] | None = None,
+        compiled: bool | None = None,
+        groups: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        chosen = tuple(options) if options is not None else tuple(OPTIONS[key] for key in scenario.options)
+        self.scenario = scenario
+        self.options = chosen
+        self.paths = tuple(paths)
+        _refuse_unchangeable(scenario, self.paths)
+        wanted = None if measures is None else frozenset(measures)
+        sums = tuple((groups or {}).items())
+        most = most_incidents(scenario, self.paths) if drawn else 0
+        self._runner = _runner(
+            _Structure(scenario, self.paths), self.paths, drawn, wanted, chosen, compiled, sums, most
+        )
+        events = event_columns(scenario.horizon_years) if drawn else ()
+        self.columns = (*self.paths, *events)
+        self.measures = tuple(self._runner.rows.outputs)
+        rank = {path: place for place, path in enumerate(self.columns)}
+        self._places = [rank[path] for path in self._runner.rows.columns]
+        assumptions = assumptions_of(scenario)
+        self._parameters = [float(cast("float", assumptions[path].value)) for path in self._runner.rows.parameters]
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The columns that change anything; the others may hold what they like."""
+        return self._runner.rows.columns
+
+    def compiled(self) -> Evaluator:
+        """Return the same evaluator compiled, if the compiler is installed: seconds now, a tenth of the time later."""
+        made = copy(self)
+        made._runner = runner_of(self._runner.rows, True)
+        return made
+
+    def expect(self, sets: int) -> None:
+        """Announce how many sets will be run: compiles at once if they make it pay."""
+        if isinstance(self._runner, Warming):
+            self._runner.expect(sets)
+
+    def run(self, values: Array | Sequence[Array], out: Array | None = None) -> Array:
+        """Return the measures of each set of values.
+
+        Parameters
+        ----------
+        values : ndarray or sequence of ndarray
+            One row for each of `columns`, one column a set.
+        out : ndarray, optional
+            Where to put the result.
+
+        Returns
+        -------
+        ndarray
+            Shape ``(measures, sets)``.
+        """
+        if len(values) != len(self.columns):
+            raise ValueError(f"{len(values)} rows of values for {len(self.columns)} columns")
+        if out is None:
+            sets = np.shape(values)[1] if isinstance(values, np.ndarray) else len(values[0]) if len(values) else 1
+            out = np.empty((len(self.measures), sets))
+        self._runner.run([values[place] for place in self._places], out, self._parameters)
+        return out
+
+    def central(self, sets: int = 1) -> Array:
+        """Return the central values of `paths`, as many times as asked: rows to start from. Events are not included."""
+        assumptions = assumptions_of(self.scenario)
+        values = [[float(cast("float", assumptions[path].value))] for path in self.paths]
+        return np.repeat(np.array(values).reshape(-1, 1), sets, axis=1)
+
+    def rows_of(self, measure: str) -> list[int]:
+        """Return the rows of a measure in the results, one an option, in the options' order.
+
+        Examples
+        --------
+        >>> import hds_tco as ht
+        >>> Evaluator(ht.load("reference-ght"), [], drawn=True).rows_of("cost")
+        [1, 5, 13]
+        """
+        return [self.measures.index(f"{option.key}.{measure}") for option in self.options]
+
+
+def event_columns(horizon: int) -> tuple[str, ...]:
+    """Return the names of the uniform numbers that decide what happens.
+
+    Examples
+    --------
+    >>> event_columns(1)[:2], event_columns(1)[-1]
+    (('event.exit', 'event.exit_cause'), 'event.provider_incidents.1')
+    """
+    yearly = (f"{EVENT}{name}.{year}" for name in YEARLY_EVENTS for year in range(horizon + 1))
+    return (*(EVENT + name for name in SINGLE_EVENTS), *yearly)
+
+
+class _Structure:
+    """A scenario but for its single figures: what decides which steps the model takes, not what they give.
+
+    Scenarios of one structure share the unrolled and compiled work: another price is another parameter. A figure at
+    exactly zero or one (a clause that is not held, a cost that is not there) is part of the structure, for whole
+    branches of the model fall away with it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    paths : collection of str
+        Assumptions that are columns: their values do not count.
+    """
+
+    def __init__(self, scenario: Scenario[Assumption], paths: Collection[str]) -> None:
+        self.scenario = scenario
+        assumptions = assumptions_of(scenario)
+        self.parameters = tuple(
+            path for path, item in assumptions.items() if can_change(path) and item.value not in (0.0, 1.0)
+        )
+        free = {*self.parameters, *paths}
+        held = tuple((path, item.value) for path, item in assumptions.items() if path not in free)
+        self._key = (_without_figures(scenario, {"name", "description", "correlations"}), held)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Structure) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+def _without_figures(node: Any, but: Collection[str] = ()) -> Any:
+    """Return a scenario's tree with its sections, blocks, choices and lists, its assumptions left out."""
+    if isinstance(node, Section):
+        parts = [(name, getattr(node, name)) for name in type(node).model_fields if name not in but]
+    elif isinstance(node, dict):
+        parts = sorted(node.items())
+    else:
+        return node
+    return tuple((name, _without_figures(part)) for name, part in parts if not isinstance(part, Assumption))
+
+
+@lru_cache(maxsize=32)
+def _runner(
+    structure: _Structure,
+    paths: tuple[str, ...],
+    drawn: bool,
+    measures: frozenset[str] | None,
+    options: tuple[Option, ...],
+    compiled: bool | None,
+    groups: Groups,
+    most_in_a_year: int,
+) -> Runner:
+    scenario = structure.scenario
+    outputs = _traced(scenario, options, drawn, groups, most_in_a_year)
+    if measures is not None:
+        outputs = {name: value for name, value in outputs.items() if name.rpartition(".")[2] in measures}
+    rows = unroll(outputs, [*paths, *event_columns(scenario.horizon_years)], structure.parameters)
+    return runner_of(rows, compiled)
+
+
+def _traced(
+    scenario: Scenario[Assumption],
+    options: tuple[Option, ...],
+    drawn: bool,
+    groups: Groups = (),
+    most_in_a_year: int = 0,
+) -> dict[str, Symbol]:
+    """Return the measures as symbols."""
+    given = resolve(scenario, symbol_input)
+    year = years(scenario.horizon_years)
+    finance = given.finance
+    factors = discount_factors(nominal_rate(finance.real_discount_rate_per_year, finance.inflation_per_year), year)
+    events = _events(scenario.horizon_years, most_in_a_year) if drawn else None
+    outputs: dict[str, Array] = {}
+    lines_expected: dict[str, tuple[CostLine, ...]] = {}
+    for option in options:
+        expected = lines_expected[option.key] = lines_of(option, given, year)
+        outputs[f"{option.key}.expected"] = net_present_cost(total(expected, year), factors)
+        if events is None:
+            continue
+        lines = lines_of(option, given, year, events)
+        outputs[f"{option.key}.cost"] = net_present_cost(total(lines, year), factors)
+        for risk, beginnings in RISKS.items():
+            chosen = total((line for line in lines if line.key.startswith(beginnings)), year)
+            outputs[f"{option.key}.{risk}"] = net_present_cost(chosen * 1.0, factors)
+        if restitution in option.pieces:
+            for name, value in first_exit(world_of(option, given, year, events)).items():
+                outputs[f"{option.key}.{name}"] = value
+    for key, expected in lines_expected.items():
+        for group, beginnings in groups:
+            if f"{key}.{group}" in outputs:
+                raise ValueError(f"{group!r} is a measure already")
+            chosen = total((line for line in expected if line.key.startswith(beginnings)), year)
+            outputs[f"{key}.{group}"] = net_present_cost(chosen * 1.0, factors)
+    return {name: _symbol(value) for name, value in outputs.items()}
+
+
+def _symbol(value: object) -> Symbol:
+    """Return a result as a symbol: one in which no assumption counts is a plain number."""
+    return value if isinstance(value, Symbol) else symbol_input("", value)
+
+
+def _events(horizon: int, most_in_a_year: int) -> Events:
+    singles = {name: symbol_input(EVENT + name, np.float64(1.0)) for name in SINGLE_EVENTS}
+    yearly = {
+        name: np.stack([symbol_input(f"{EVENT}{name}.{year}", np.float64(1.0)) for year in range(horizon + 1)])
+        for name in YEARLY_EVENTS
+    }
+    return Events(**singles, **yearly, most_in_a_year=most_in_a_year)  # type: ignore[arg-type]
+
+
+def most_incidents(scenario: Scenario[Assumption], paths: Collection[str]) -> int:
+    """Return how many incidents a year may see, rounded up so that rates not far apart share the work."""
+    highest_rate = _highest_rate(scenario, paths)
+    return most_in_a_year(next((rate for rate in RATES if rate >= highest_rate), HAZARD.high))
+
+
+def _highest_rate(scenario: Scenario[Assumption], paths: Collection[str]) -> float:
+    """Return the highest yearly rate that an incident may be drawn with: one that is made to change may go anywhere."""
+    highest = 0.0
+    for key in ("in_house_rate_per_year", "leasing_rate_per_year", "external_rate_per_year"):
+        rate: Assumption = getattr(scenario.incidents, key)
+        if f"incidents.{key}" not in paths:
+            reached = float(cast("float", rate.value))
+        elif rate.distribution is None:
+            reached = HAZARD.high
+        else:
+            reached = float(rate.distribution.quantile(1.0))
+        highest = max(highest, min(reached, HAZARD.high))
+    return highest
+
+
+def _refuse_unchangeable(scenario: Scenario[Assumption], paths: tuple[str, ...]) -> None:
+    assumptions = assumptions_of(scenario)
+    for path in paths:
+        if path not in assumptions or not can_change(path):
+            raise ValueError(f"{path!r} is no assumption that can change from draw to draw")
+
+
+@lru_cache(maxsize=4096)
+def can_change(path: str) -> bool:
+    """Tell whether an assumption is one figure that may change: not by year, nor whole years that one decides."""
+    place = field_at(path)
+    kind = kind_of(*place) if place is not None else None
+    return kind is not None and not kind.per_year and not kind.whole

@@ -1,0 +1,161 @@
+"""The same machines bought or leased, priced on common draws: what every question of this laboratory stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.measure import refuse_beyond_measure
+from hds_tco.analysis.sensitivity.scan import uncertain_paths
+from hds_tco.model.in_house import buy_hardware
+from hds_tco.model.leasing import lease_hardware
+from hds_tco.model.options import Option
+from hds_tco.sampling import Sampler
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of
+
+Array = npt.NDArray[np.float64]
+Way = Literal["buying", "leasing"]
+WAYS: tuple[Way, ...] = ("buying", "leasing")
+# The machines alone: room, energy, staff and risks are those of the options, whoever owns the machines.
+OPTION_OF: Mapping[Way, Option] = {
+    "buying": Option("in_house", (buy_hardware(),)),
+    "leasing": Option("leasing", (lease_hardware(),)),
+}
+# Where each line of the two goes, by the beginning of its key. The first five share out the whole cost; `rents` is what
+# a dearer rent makes dearer.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "used": ("purchase.", "maintenance.", "rent.", "lease_maintenance.", "buy_out."),
+    "idle": ("too_early.", "idle_maintenance.", "unused_rent.", "notice_rent."),
+    "shortage": ("emergency.",),
+    "ending": ("residual.", "return.", "late_return."),
+    "failure": ("lessor.",),
+    "rents": ("rent.", "unused_rent.", "notice_rent.", "late_return."),
+}
+KINDS_OF_GROWTH = ("vm", "structured", "imaging")
+GROWTHS = tuple(f"volumes.{kind}_growth_per_year" for kind in KINDS_OF_GROWTH)
+FORECASTS = tuple(f"volumes.{kind}_forecast_growth_per_year" for kind in KINDS_OF_GROWTH)
+RATE = "leasing.implicit_rate_per_year"
+PREMIUM = "in_house.emergency_premium_share"
+NOTHING: Mapping[str, Array | float] = {}
+
+
+@dataclass(frozen=True)
+class Priced:
+    """Present costs in euros, one figure a draw.
+
+    Parameters
+    ----------
+    rows : mapping
+        From an option's measure (``in_house.cost``) to the draws.
+    """
+
+    rows: Mapping[str, Array]
+
+    def __call__(self, way: Way, measure: str = "expected") -> Array:
+        """Return ``expected`` (lessor's failure at its expectation), ``cost`` (drawn), or the cost of a group."""
+        return self.rows[f"{OPTION_OF[way].key}.{measure}"]
+
+    @property
+    def gap(self) -> Array:
+        """Leasing less buying."""
+        return self("leasing") - self("buying")
+
+
+class Ways:
+    """Buying and leasing on common draws, with some columns changed as one likes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    draws : int
+    seed : int
+        The draws are those that `simulate` makes with the same seed.
+    ways : tuple of {"buying", "leasing"}
+
+    Raises
+    ------
+    ScenarioError
+        If a section that buying or leasing reads is missing.
+    ValueError
+        If there is no draw.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> ways = Ways(ht.load("reference-ght"), draws=100, seed=1)
+    >>> sure = ways.price({path: 0.0 for path in (*GROWTHS, *FORECASTS)})
+    >>> float(sure("buying", "shortage").max())
+    0.0
+    """
+
+    def __init__(self, scenario: Scenario[Assumption], draws: int, seed: int, ways: tuple[Way, ...] = WAYS) -> None:
+        if draws < 1:
+            raise ValueError("at least one draw is needed")
+        refuse_missing(scenario)
+        self.scenario, self.draws = scenario, draws
+        self._assumptions = assumptions_of(scenario)
+        paths = dict.fromkeys([*uncertain_paths(scenario), *GROWTHS, *FORECASTS, RATE, PREMIUM])
+        self._options = tuple(OPTION_OF[way] for way in ways)
+        self._evaluator = Evaluator(
+            scenario, paths, drawn=True, measures=("expected", "cost", *GROUPS), options=self._options, groups=GROUPS
+        )
+        read = self._evaluator.read
+        drawn = Sampler(scenario, read, seed, draws).worker().values(0, draws)
+        self._drawn = dict(zip(read, drawn, strict=True))
+
+    def central(self, path: str) -> float:
+        """Return the central value of an assumption."""
+        return float(cast("float", self._assumptions[path].value))
+
+    def column(self, path: str) -> Array:
+        """Return what an assumption is in each draw."""
+        return self._drawn[path] if path in self._drawn else np.full(self.draws, self.central(path))
+
+    def price(self, changes: Mapping[str, Array | float] = NOTHING) -> Priced:
+        """Return the costs on the draws, with some assumptions changed, all draws alike or each its own way.
+
+        Raises
+        ------
+        ScenarioError
+            If a cost is beyond all measure.
+        """
+        columns = {path: np.broadcast_to(value, self.draws).astype(float) for path, value in changes.items()}
+        out = np.empty((len(self._evaluator.measures), self.draws))
+        unread = np.empty(0)
+        self._evaluator.run([columns.get(path, self._drawn.get(path, unread)) for path in self._evaluator.columns], out)
+        rows = dict(zip(self._evaluator.measures, out, strict=True))
+        for option in self._options:
+            refuse_beyond_measure(option, rows[f"{option.key}.cost"])
+        return Priced(rows)
+
+    def foreseen(self) -> Mapping[str, Array | float]:
+        """Return the changes under which the buyer forecasts the growth that comes."""
+        return {forecast: self.column(growth) for forecast, growth in zip(FORECASTS, GROWTHS, strict=True)}
+
+    def rush(self, priced: Priced) -> Array:
+        """Return what hurry alone adds to the emergency purchases: their premium, without the price itself."""
+        premium = self.column(PREMIUM)
+        return priced("buying", "shortage") * premium / (1.0 + premium)
+
+
+def refuse_missing(scenario: Scenario[Assumption]) -> None:
+    """Check that a scenario says how machines are bought, and how they are leased.
+
+    Raises
+    ------
+    ScenarioError
+        If a section is missing.
+    """
+    wanted = {"hardware": "in_house", "operations": "in_house", "in_house": "in_house", "leasing": "leasing"}
+    faults = [
+        Fault("missing_section_for", section, values={"option": f"@option.{option}"}, mend=f"[{section}]")
+        for section, option in wanted.items()
+        if getattr(scenario, section) is None
+    ]
+    if faults:
+        raise ScenarioError(faults)

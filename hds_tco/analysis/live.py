@@ -1,0 +1,178 @@
+"""Draws kept ready for whoever moves one assumption at a time: what did not change is not drawn again, nor compiled."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.analysis.evaluator import Evaluator, can_change, most_incidents
+from hds_tco.analysis.measure import refuse_beyond_measure
+from hds_tco.analysis.sensitivity.scan import uncertain_paths
+from hds_tco.analysis.sensitivity.tornado import Tornado, tornado_by
+from hds_tco.analysis.simulation import Simulation
+from hds_tco.analysis.simulation.run import MEASURES, borders_of
+from hds_tco.analysis.simulation.totals import totals_of
+from hds_tco.model.options import Option
+from hds_tco.sampling import DEFAULT_SEED, EVENT, Sampler
+from hds_tco.scenario import Assumption, Scenario, assumptions_of
+from hds_tco.scenario.correlations import correlation_matrix
+from hds_tco.scenario.section import Section
+from hds_tco.trace.machine import LANES
+
+Array = npt.NDArray[np.float64]
+
+
+class LiveDraws:
+    """The draws of a scenario, and of any other that differs from it in figures, yes or no included.
+
+    Every single figure is an input of what was compiled, so that none is too odd: a share at exactly 0, a clause that
+    is taken out, an uncertain price that becomes a certain one. Only other options, choices in words, whole years,
+    figures by year, and incidents many times more frequent ask for a new one; `fits` tells.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    draws : int
+    seed : int
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> scenario = ht.load("reference-ght")
+    >>> live = LiveDraws(scenario, draws=500)
+    >>> dear = ht.with_values(scenario, {"external.setup_eur": 900_000})
+    >>> live.fits(dear), live.simulate(dear).draws
+    (True, 500)
+    """
+
+    def __init__(self, scenario: Scenario[Assumption], draws: int = 10_000, seed: int = DEFAULT_SEED) -> None:
+        assumptions = assumptions_of(scenario)
+        paths = [path for path in assumptions if can_change(path) and not path.startswith("correlations.")]
+        self._seed, self._draws = seed, draws
+        self._evaluator = Evaluator(scenario, paths, drawn=True, measures=MEASURES, compiled=False)
+        self._structure = structure_of(scenario, paths)
+        read = self._evaluator.read
+        self._rows = dict(zip(read, np.empty((len(read), draws)), strict=True))
+        self._paths = tuple(path for path in read if not path.startswith(EVENT))
+        self._threads = max(1, min(4, _processors(), draws // LANES // 128))
+        self._pool = ThreadPoolExecutor(self._threads)
+        self._drawn: dict[str, Assumption] = {}
+        self._together: tuple[tuple[str, ...], bytes] = ((), b"")
+        self._draw(scenario, assumptions, read)
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What is priced."""
+        return self._evaluator.options
+
+    def compile(self) -> None:
+        """Compile, if the compiler is installed: for another thread, while this one goes on with what there is."""
+        self._evaluator = self._evaluator.compiled()
+
+    def fits(self, scenario: Scenario[Assumption]) -> bool:
+        """Tell whether a scenario differs from the first one in nothing but single figures."""
+        return structure_of(scenario, self._evaluator.paths) == self._structure
+
+    def simulate(self, scenario: Scenario[Assumption]) -> Simulation:
+        """Return what `hds_tco.simulate` finds for a scenario that fits: the same draws, the same costs."""
+        self._update(scenario)
+        evaluator = self._evaluator
+        kept = np.empty((len(evaluator.measures), self._draws))
+        nothing = np.empty(0)
+        columns = [self._rows.get(name, nothing) for name in evaluator.columns]
+        share = -(-self._draws // self._threads)
+        share += -share % LANES
+
+        def part(start: int) -> None:
+            stop = start + share
+            evaluator.run([column[start:stop] for column in columns], kept[:, start:stop])
+
+        list(self._pool.map(part, range(0, self._draws, share)))
+        cost, expected = evaluator.rows_of("cost"), evaluator.rows_of("expected")
+        for rank, option in zip(cost, evaluator.options, strict=True):
+            refuse_beyond_measure(option, kept[rank])
+        cuts = borders_of(self._draws)
+        return Simulation(
+            scenario=scenario,
+            options=evaluator.options,
+            seed=self._seed,
+            sampler="random",
+            asked_draws=self._draws,
+            measures=evaluator.measures,
+            kept=kept,
+            parts=tuple(totals_of(kept[:, start:stop], cost, expected) for start, stop in pairwise(cuts)),
+            read=evaluator.read,
+        )
+
+    def tornado(self, scenario: Scenario[Assumption]) -> Tornado:
+        """Return what `hds_tco.tornado` finds for a scenario that fits."""
+        assumptions = assumptions_of(scenario)
+        evaluator = self._evaluator
+        moved = {path: rank for rank, path in enumerate(uncertain_paths(scenario))}
+
+        def costs_of(sets: Array) -> Array:
+            anything = np.ones(sets.shape[1])
+            columns = [
+                sets[moved[name]] if name in moved else anything * _figure(assumptions.get(name))
+                for name in evaluator.columns
+            ]
+            costs: Array = evaluator.run(columns)[evaluator.rows_of("expected")]
+            return costs
+
+        return tornado_by(scenario, evaluator.options, costs_of)
+
+    def _update(self, scenario: Scenario[Assumption]) -> None:
+        """Draw again what a scenario says otherwise than the last one."""
+        assumptions = assumptions_of(scenario)
+        changed = [path for path in self._paths if assumptions[path] != self._drawn[path]]
+        if changed:
+            self._draw(scenario, assumptions, changed)
+
+    def _draw(
+        self, scenario: Scenario[Assumption], assumptions: dict[str, Assumption], columns: Collection[str]
+    ) -> None:
+        paths, matrix = correlation_matrix(scenario)
+        together = (paths, matrix.tobytes())
+        if together != self._together:  # whoever leaves or enters changes what the others are mixed from
+            columns = dict.fromkeys([*columns, *(path for path in self._paths if path in (*paths, *self._together[0]))])
+            self._together = together
+        Sampler(scenario, tuple(columns), self._seed, self._draws).worker().fill(
+            0, [self._rows[path] for path in columns]
+        )
+        self._drawn |= {path: assumptions[path] for path in columns if not path.startswith(EVENT)}
+
+
+def structure_of(scenario: Scenario[Assumption], paths: Collection[str]) -> tuple[Any, ...]:
+    """Return all that a scenario says but the figures at `paths`, names and correlations."""
+    held = (leaf for leaf in _leaves(scenario, "") if not isinstance(leaf[1], Assumption) or leaf[0] not in paths)
+    said = tuple((path, item.value if isinstance(item, Assumption) else item) for path, item in held)
+    return (*said, most_incidents(scenario, paths))
+
+
+def _leaves(node: Section[Assumption], path: str) -> Iterator[tuple[str, Any]]:
+    for name in type(node).model_fields:
+        inner = getattr(node, name)
+        here = f"{path}.{name}" if path else name
+        if isinstance(inner, Section):
+            yield from _leaves(inner, here)
+        elif isinstance(inner, dict):
+            if name != "correlations":
+                for key, part in inner.items():
+                    yield from _leaves(part, f"{here}.{key}")
+        elif name not in ("name", "description", "label"):
+            yield here, inner
+
+
+def _figure(assumption: Assumption | None) -> float:
+    value = assumption.value if assumption is not None else 1.0
+    return value if not isinstance(value, tuple) else value[0]
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2

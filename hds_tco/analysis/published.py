@@ -1,0 +1,113 @@
+"""What was published: the eight hospital hosts of 2017, and what the model finds again of their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hds_tco.analysis.side_by_side import SideBySide
+from hds_tco.analysis.table import Table
+from hds_tco.analysis.timeline import timeline_frame
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, text
+from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario.cards import Card
+
+KEUR = 1e3
+
+
+def cards_table(cards: Mapping[str, Card], lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return the hospitals, one row each: what is known of them, how many facts, how many from a source that was read.
+
+    Parameters
+    ----------
+    cards : mapping
+        From `hds_tco.scenario.cards.hospital_cards`; what they hold is in French.
+    lang : {"fr", "en"}
+
+    Examples
+    --------
+    >>> from hds_tco.scenario.cards import hospital_cards
+    >>> len(cards_table(hospital_cards()).rows)
+    8
+    """
+    rows = tuple(
+        (
+            card.name,
+            card.summary,
+            decimal(len(card.facts), lang),
+            decimal(sum(fact.confidence.startswith("S") for fact in card.facts), lang),
+            decimal(len(card.unknown), lang),
+        )
+        for card in cards.values()
+    )
+    names = ("hospital", "summary", "facts", "sourced", "unknown")
+    return Table(
+        columns=tuple(text(f"published.{name}", lang) for name in names),
+        rows=rows,
+        title=text("published.cards", lang),
+        caption=text("published.cards_caption", lang),
+        words=(1,),
+    )
+
+
+def facts_table(card: Card, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return one hospital's facts with their sources, then what no source says."""
+    rows = [
+        (fact.text, text(f"confidence.{fact.confidence}", lang), _source(fact.source, fact.date)) for fact in card.facts
+    ]
+    rows.append((text("screen.not_known", lang), "", ""))
+    rows += [(words, text("confidence.N", lang), "") for words in card.unknown]
+    return Table(
+        columns=tuple(text(f"screen.{name}", lang) for name in ("fact", "confidence", "source")),
+        rows=tuple(rows),
+        title=card.name,
+        numbers=False,
+        words=(1, 2),
+    )
+
+
+def steps_table(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return a case's calendar: its files, certificates, renewals and arrivals, year by year.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    lang : {"fr", "en"}
+    """
+    frame = timeline_frame(scenario, lang)
+    return Table(
+        columns=(text("screen.year", lang), text("screen.event", lang)),
+        rows=tuple((str(row.calendar_year), str(row.event)) for row in frame.itertuples()),
+        title=scenario.name,
+        caption=text("published.steps_caption", lang),
+        numbers=False,
+    )
+
+
+def _source(source: str, date: str) -> str:
+    return source if not date or date[:4] in source else f"{source} ({date})"
+
+
+def found_table(found: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return what the model finds for published cases: each year's amount, and their sum.
+
+    Parameters
+    ----------
+    found : SideBySide
+        Of cases with one option.
+    lang : {"fr", "en"}
+    """
+    rows = tuple(
+        (
+            name,
+            " ; ".join(decimal(float(value) / KEUR, lang, 0) for value in result.best.amounts_eur),
+            amount(float(result.best.amounts_eur.sum()), lang, digits=0),
+        )
+        for name, result in found.comparisons.items()
+    )
+    return Table(
+        columns=tuple(text(f"published.{name}", lang) for name in ("case", "by_year", "sum")),
+        rows=rows,
+        title=text("published.found", lang),
+        caption=text("published.found_caption", lang),
+        words=(1,),
+    )

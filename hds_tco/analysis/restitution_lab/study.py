@@ -1,0 +1,179 @@
+"""The whole restitution lab on one scenario: what an exit is like, what each clause is worth, which to obtain first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hds_tco.analysis.plain import records
+from hds_tco.analysis.restitution_lab.best_clauses import BestClauses, best_clauses
+from hds_tco.analysis.restitution_lab.clause_list import clause_list
+from hds_tco.analysis.restitution_lab.clause_values import ClauseValues, clause_values
+from hds_tco.analysis.restitution_lab.contract import clause_label, held_clauses, refuse_without_provider
+from hds_tco.analysis.restitution_lab.exit_profile import ExitProfile, exit_profile
+from hds_tco.analysis.restitution_lab.independent_copy import IndependentCopy, independent_copy
+from hds_tco.analysis.restitution_lab.profiles import ProfileComparison, compare_profiles
+from hds_tco.analysis.restitution_lab.replay import Replay, replay
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, number_of, percent, text
+from hds_tco.sampling import DEFAULT_SEED
+from hds_tco.scenario import Assumption, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Pricing all 512 sets of clauses asks for fewer draws than pricing the nine.
+SHARE_FOR_SETS = 0.2
+STEPS = 6
+
+
+@dataclass(frozen=True)
+class RestitutionStudy:
+    """What being forced out would be like, and what the contract can do about it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    profile : ExitProfile
+    profiles : ProfileComparison
+        The scenario's provider beside the shipped profiles.
+    replay : Replay
+    values : ClauseValues
+    best : BestClauses
+        What to negotiate for, besides today's clauses.
+    copy : IndependentCopy
+    """
+
+    scenario: Scenario[Assumption]
+    profile: ExitProfile
+    profiles: ProfileComparison
+    replay: Replay
+    values: ClauseValues
+    best: BestClauses
+    copy: IndependentCopy
+
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return the answer: how likely an exit is and what it does, then which clause to obtain first."""
+        horizon = number_of("count.years", self.scenario.horizon_years, lang)
+        chance = percent(self.profile.closed_form().value, lang, 0)
+        if not self.profile.exits:
+            return [text("clauses.no_exit", lang, years=horizon, chance=chance)]
+        cost = self.profile.mean("cost_eur")
+        found = [
+            text(
+                "clauses.exit",
+                lang,
+                years=horizon,
+                chance=chance,
+                days=number_of("count.days", round(self.profile.quantile("exit_days", 0.5).value), lang),
+                interrupted=number_of("count.days", round(self.profile.quantile("interruption_days", 0.5).value), lang),
+                cost=amount(cost.value, lang),
+                error=amount(cost.standard_error, lang),
+            )
+        ]
+        missing = [value for value in self.values.values if not value.held]
+        if not missing:
+            return [*found, text("clauses.all_held", lang)]
+        first = max(missing, key=lambda value: value.gross["today"].expected.value)
+        worth = first.gross["today"]
+        words = {"clause": clause_label(first.clause, lang), "value": amount(worth.expected.value, lang)}
+        words |= {"error": amount(worth.expected.standard_error, lang), "tail": amount(worth.cvar95.value, lang)}
+        key = "clauses.first" if worth.expected.value > 0 else "clauses.none_pays"
+        return [*found, text(key, lang, **words)]
+
+    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row a clause: `ClauseValues.frame`."""
+        return self.values.frame(lang)
+
+    def as_data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """Return the study as dictionaries and lists."""
+        return {
+            "scenario": self.scenario.name,
+            "draws": self.values.draws,
+            "seed": self.values.seed,
+            "sentences": self.sentences(lang),
+            "clauses": records(self.values.frame(lang)),
+            "best_sets": records(self.best.frame(lang)),
+            "exit_profile": records(self.profile.frame(lang)),
+            "exit_by_year": records(self.profile.by_year(lang)),
+            "provider_profiles": records(self.profiles.frame(lang)),
+            "provider_profile_hypotheses": records(self.profiles.hypotheses(lang)),
+            "replay": records(self.replay.frame(lang)),
+            "independent_copy": records(self.copy.frame(lang)),
+            "clause_list": records(clause_list(lang)),
+            "notes": self.notes(lang),
+        }
+
+    def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return what must be said beside the figures, each thing once."""
+        parts = (self.values, self.best, self.profile, self.profiles, self.replay, self.copy)
+        return list(dict.fromkeys(note for part in parts for note in part.notes(lang)))
+
+
+def restitution_study(
+    scenario: Scenario[Assumption],
+    draws: int = 20_000,
+    seed: int = DEFAULT_SEED,
+    *,
+    year: int | None = None,
+    prices: Mapping[str, float] | None = None,
+    budget_eur: float | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    lang: Language = DEFAULT_LANGUAGE,
+) -> RestitutionStudy:
+    """Study forced exits and the contract's clauses.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With a provider.
+    draws, seed : int
+    year : int, optional
+        When documented failures strike; the middle of the horizon by default.
+    prices : mapping, optional
+        What the provider asks for each clause, in euros.
+    budget_eur : float, optional
+        What one may spend on clauses.
+    progress : callable, optional
+        Called with the steps done and to do.
+    lang : {"fr", "en"}
+        Language of error messages.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario has no provider.
+    ValueError
+        If a clause, a price or the year makes no sense.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> found = restitution_study(ht.load("reference-ght"), draws=500)
+    >>> len(found.frame())
+    9
+    """
+    refuse_without_provider(scenario)
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(done, STEPS)
+
+    replayed = replay(scenario, year, lang=lang)
+    step()
+    few = max(200, round(draws * SHARE_FOR_SETS))
+    keep = held_clauses(scenario)
+    sets = best_clauses(scenario, prices, budget_eur, keep=keep, draws=few, seed=seed, lang=lang)
+    step()
+    values = clause_values(scenario, draws, seed)
+    step()
+    profile = exit_profile(scenario, draws, seed)
+    step()
+    profiles = compare_profiles(scenario, draws=draws, seed=seed)
+    step()
+    copy = independent_copy(scenario, draws, seed)
+    step()
+    return RestitutionStudy(scenario, profile, profiles, replayed, values, sets, copy)

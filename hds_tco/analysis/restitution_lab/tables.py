@@ -1,0 +1,178 @@
+"""The lab as small tables: what an exit is like, the clauses by worth, what to obtain, failures replayed, the law."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Mapping
+from math import isnan
+from typing import Any
+
+from hds_tco.analysis.restitution_lab.best_clauses import BestClauses
+from hds_tco.analysis.restitution_lab.clause_list import clause_list
+from hds_tco.analysis.restitution_lab.clause_values import ClauseValues
+from hds_tco.analysis.restitution_lab.exit_profile import ExitProfile
+from hds_tco.analysis.restitution_lab.independent_copy import IndependentCopy
+from hds_tco.analysis.restitution_lab.profiles import ProfileComparison
+from hds_tco.analysis.restitution_lab.replay import CONTRACTS, Replay
+from hds_tco.analysis.table import Table, amount_and_error
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, percent, text
+
+_WORTHS = ("alone_expected_eur", "today_expected_eur", "last_in_expected_eur", "today_cvar95_eur")
+_DAYS = "interruption_days_p50"
+
+
+def values_table(found: ClauseValues, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return what each clause is worth, the most valuable alone first."""
+    rows = tuple(
+        (
+            row["label"],
+            text("screen.yes" if row["held"] else "screen.no", lang),
+            *(amount_and_error(row, name, lang) for name in _WORTHS),
+        )
+        for row in found.frame(lang).to_dict("records")
+    )
+    return Table(
+        columns=_headings(("clause", "held", "alone", "today", "last_in", "tail"), lang),
+        rows=rows,
+        title=text("clauses.values", lang),
+        caption=text("clauses.values_caption", lang),
+    )
+
+
+def sets_table(found: BestClauses, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return the best set of clauses for each budget, or for each number of clauses."""
+    frame = found.frame(lang)
+    priced = bool(frame["price_eur"].notna().any())
+    first = text("restitution_lab.column.price_eur" if priced else "clauses.allowed", lang)
+    rows = []
+    for row in frame.to_dict("records"):
+        level = euros(row["price_eur"], lang) if priced else decimal(float(row["allowed_clauses"]), lang)
+        shown = (amount_and_error(row, name, lang) for name in ("expected_saving_eur", "cvar95_saving_eur"))
+        rows.append((level, *shown, row["clause_labels"] or "–"))
+    return Table(
+        columns=(first, *_headings(("saving", "tail_saving", "to_obtain"), lang)),
+        rows=tuple(rows),
+        title=text("clauses.sets", lang),
+        words=(3,),
+    )
+
+
+def exit_table(found: ExitProfile, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return what a forced exit is like, given that it comes, whatever its cause."""
+    names = ("mean", "p05", "p50", "p95")
+    frame = found.frame(lang)
+    rows = tuple(
+        (row["measure_label"], *(_of_exit(row, name, lang) for name in names))
+        for row in frame[frame["cause"] == "any"].to_dict("records")
+    )
+    columns = tuple(text(f"restitution_lab.column.{name}", lang) for name in ("measure_label", *names))
+    return Table(columns, rows, title=text("clauses.profile", lang))
+
+
+def years_table(found: ExitProfile, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return how likely the first forced exit is in each year, as drawn and by the closed form."""
+
+    def share(row: Mapping[Hashable, Any], name: str) -> str:
+        return f"{percent(row[name], lang, 1)} ± {percent(row[f'{name}_standard_error'], lang, 1)}"
+
+    rows = tuple(
+        (row["label"], share(row, "probability"), share(row, "closed_form"))
+        for row in found.by_year(lang).to_dict("records")
+    )
+    columns = (text("restitution_lab.column.year", lang), *_headings(("years_drawn", "years_formula"), lang))
+    return Table(columns, rows, title=text("clauses.years", lang))
+
+
+def _of_exit(row: dict[str, Any], name: str, lang: Language) -> str:
+    value, error = row[name], row[f"{name}_standard_error"]
+    if isnan(value):
+        return "–"
+    if row["measure"] == "data_lost":
+        return f"{percent(value, lang, 1)} ± {percent(error, lang, 1)}"
+    return f"{decimal(value, lang, 0)} ± {decimal(error, lang, 0)}"
+
+
+def profiles_table(found: ProfileComparison, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return the same contract with other providers."""
+    rows = tuple(
+        (
+            row["label"],
+            f"{percent(row['exit_probability'], lang, 1)} ± {percent(row['exit_probability_standard_error'], lang, 1)}",
+            amount_and_error(row, "expected_cost_eur", lang),
+            amount_and_error(row, "cvar95_eur", lang),
+            _days(row, lang),
+        )
+        for row in found.frame(lang).to_dict("records")
+    )
+    names = ("provider", "exit_probability", "expected_cost_eur", "cvar95_eur", _DAYS)
+    return Table(
+        _headings(names, lang),
+        rows,
+        title=text("clauses.profiles", lang),
+        caption=text("clauses.profiles_caption", lang),
+    )
+
+
+def _days(row: dict[str, Any], lang: Language) -> str:
+    value, error = row[_DAYS], row[f"{_DAYS}_standard_error"]
+    return "–" if isnan(value) else f"{decimal(value, lang, 0)} ± {decimal(error, lang, 0)}"
+
+
+def replay_table(found: Replay, names: Collection[str] | None = None, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return documented failures as if they struck our provider; of some names only, if told."""
+    frame = found.frame(lang)
+    played = frame[frame["replayed"].astype(bool)]
+    rows = []
+    for failure, outcomes in played.groupby("failure", sort=False):
+        if names is not None and failure not in names:
+            continue
+        by = {row["contract"]: row for row in outcomes.to_dict("records")}
+        told = (
+            text(
+                "clauses.outcome",
+                lang,
+                days=decimal(by[contract]["interruption_days"], lang, 0),
+                cost=amount(by[contract]["cost_eur"], lang, digits=0),
+                mark=" †" if by[contract]["data_lost"] else "",
+            )
+            for contract in CONTRACTS
+        )
+        one = by["ours"]
+        code = str(one["confidence"]).partition(" ")[0]
+        name = f"{one['failure']} ({one['failure_year']}), {one['cause_label']} [{code}]"
+        rows.append((name, one["failure_notice"], *told))
+    return Table(
+        columns=(text("restitution_lab.column.failure", lang), *_headings(("notice", *CONTRACTS), lang)),
+        rows=tuple(rows),
+        title=text("clauses.replay", lang, year=found.year),
+        caption=text("clauses.replay_caption", lang),
+    )
+
+
+def copy_table(found: IndependentCopy, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return an independent copy against its price."""
+    rows = tuple(
+        (
+            row["label"],
+            *(amount_and_error(row, name, lang) for name in ("gross_value_eur", "price_paid_eur", "net_value_eur")),
+            f"{euros(row['break_even_eur_per_tb_per_year'], lang, 2)} "
+            f"({text('clauses.today_price', lang, price=euros(row['price_eur_per_tb_per_year'], lang, 2))})",
+        )
+        for row in found.frame(lang).to_dict("records")
+    )
+    names = ("sense", "gross", "paid", "net", "break_even")
+    return Table(_headings(names, lang), rows, title=text("clauses.copy", lang))
+
+
+def law_table(lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return what article R.1111-11 asks of the contract, and whether its text was read."""
+    rows = tuple(
+        (row["item_label"], row["text"], f"{row['status']} ({row['confidence']})", row["clause_labels"] or "–")
+        for row in clause_list(lang).to_dict("records")
+    )
+    return Table(
+        _headings(("item", "text", "read", "about"), lang), rows, title=text("clauses.law", lang), words=(1, 2, 3)
+    )
+
+
+def _headings(names: Collection[str], lang: Language) -> tuple[str, ...]:
+    return tuple(text(f"clauses.{name}", lang) for name in names)

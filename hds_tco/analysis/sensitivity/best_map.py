@@ -1,0 +1,190 @@
+"""Which option is the best where two assumptions cross."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.analysis.sensitivity.naming import kind_at, labels_of, unit_of
+from hds_tco.analysis.sensitivity.scan import central, evaluator_of, options_of, range_of, refuse_single, varies
+from hds_tco.analysis.sensitivity.tornado import tornado
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.model.options import Option
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of
+from hds_tco.scenario.faults import close_to
+from hds_tco.scenario.fields import field_at
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class BestMap:
+    """The best option over a grid of two assumptions, the others at their central values.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    options : tuple of Option
+    path_x, path_y : str
+    x, y : ndarray
+        Values across and up.
+    costs_eur : ndarray
+        Shape ``(options, y, x)``.
+    """
+
+    scenario: Scenario[Assumption]
+    options: tuple[Option, ...]
+    path_x: str
+    path_y: str
+    x: Array
+    y: Array
+    costs_eur: Array
+
+    @property
+    def best(self) -> npt.NDArray[np.int_]:
+        """Rank of the best option at each point, shape ``(y, x)``; the first of equals, as in `compare`."""
+        return np.asarray(self.costs_eur.argmin(axis=0))
+
+    @property
+    def lead_eur(self) -> Array:
+        """By how much the next option costs more, shape ``(y, x)``."""
+        ordered = np.sort(self.costs_eur, axis=0)
+        lead: Array = ordered[1] - ordered[0]
+        return lead
+
+    @property
+    def central(self) -> tuple[float, float]:
+        """Where the scenario itself stands."""
+        assumptions = assumptions_of(self.scenario)
+        return central(assumptions[self.path_x]), central(assumptions[self.path_y])
+
+    def axis_labels(self, lang: Language = DEFAULT_LANGUAGE) -> tuple[str, str]:
+        """Return what stands along x and along y, unit included."""
+        paths = (self.path_x, self.path_y)
+        units = [
+            "" if (kind := kind_at(path)) is not None and kind.in_percent else unit_of(path, lang) for path in paths
+        ]
+        names = labels_of(self.scenario, paths, lang)
+        x, y = [f"{name} ({unit})" if unit else name for name, unit in zip(names, units, strict=True)]
+        return x, y
+
+    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row a point, line by line.
+
+        Returns
+        -------
+        DataFrame
+            ``x``, ``y``, ``best_option``, ``best_option_label``, ``lead_eur`` (over the next option).
+        """
+        import pandas as pd
+
+        best = [self.options[rank] for rank in self.best.ravel()]
+        names = {option.key: option.label(lang) for option in self.options}
+        return pd.DataFrame(
+            {
+                "x": np.tile(self.x, len(self.y)),
+                "y": np.repeat(self.y, len(self.x)),
+                "best_option": [option.key for option in best],
+                "best_option_label": [names[option.key] for option in best],
+                "lead_eur": self.lead_eur.ravel(),
+            }
+        )
+
+    def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return what must be said beside the figures."""
+        return [text("sensitivity.map_note", lang)]
+
+
+def best_map(
+    scenario: Scenario[Assumption],
+    path_x: str | None = None,
+    path_y: str | None = None,
+    points: int = 41,
+    *,
+    options: Iterable[Option] | None = None,
+    lang: Language = DEFAULT_LANGUAGE,
+) -> BestMap:
+    """Price every option over a grid of two assumptions.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    path_x, path_y : str, optional
+        Assumptions to cross; by default those that move the gap between the two best options most (see `tornado`).
+    points : int
+        Values along each, over the range that `break_even` looks at.
+    options : iterable of Option, optional
+        The scenario's own by default.
+    lang : {"fr", "en"}
+        Language of the error message.
+
+    Returns
+    -------
+    BestMap
+
+    Raises
+    ------
+    ScenarioError
+        If a path is no assumption that can take any value of a range, or there is one option only.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> found = ht.best_map(ht.load("reference-ght"), "finance.vat_share", "external.setup_eur", points=3)
+    >>> found.frame("en")["best_option"].tolist()
+    ['external', 'external', 'in_house', 'external', 'external', 'in_house', 'external', 'external', 'in_house']
+    """
+    if points < 2:
+        raise ValueError("a map needs at least 2 points along each assumption")
+    chosen = options_of(scenario, options)
+    try:
+        refuse_single(chosen)
+        x, y = _axes(scenario, chosen, path_x, path_y)
+        ranges = [_range(scenario, path) for path in (x, y)]
+    except ScenarioError as error:
+        raise ScenarioError(error.faults, lang) from None
+    across, up = (np.linspace(low, high, points) for low, high in ranges)
+    evaluator = evaluator_of(scenario, chosen)
+    sets = evaluator.central(points**2)
+    sets[evaluator.paths.index(x)], sets[evaluator.paths.index(y)] = np.tile(across, points), np.repeat(up, points)
+    costs = evaluator.run(sets)[evaluator.rows_of("expected")]
+    return BestMap(scenario, chosen, x, y, across, up, costs.reshape(len(chosen), points, points))
+
+
+def _axes(
+    scenario: Scenario[Assumption], options: tuple[Option, ...], path_x: str | None, path_y: str | None
+) -> tuple[str, str]:
+    """Return both paths, those that were not given by their swing."""
+    given = [path for path in (path_x, path_y) if path is not None]
+    if len(set(given)) < len(given):
+        raise ScenarioError([Fault("map_same", read=given[0])])
+    others = (
+        iter(()) if len(given) == 2 else iter(path for path in tornado(scenario, options).paths if path not in given)
+    )
+    found = [path if path is not None else next(others, None) for path in (path_x, path_y)]
+    x, y = found
+    if x is None or y is None:
+        raise ScenarioError([Fault("map_axes")])
+    return x, y
+
+
+def _range(scenario: Scenario[Assumption], path: str) -> tuple[float, float]:
+    assumptions = assumptions_of(scenario)
+    kind = kind_at(path)
+    if path not in assumptions and (kind is not None or field_at(path) is None):
+        known = [other for other in assumptions if (found := kind_at(other)) and varies(found)]
+        ends = [other for other in known if other.endswith(f".{path}")]
+        raise ScenarioError([Fault("no_assumption", read=path, mend=ends[0] if ends else close_to(path, known))])
+    if kind is None or not varies(kind):
+        raise ScenarioError([Fault("map_fixed", path, path)])
+    low, high = range_of(path, assumptions[path])
+    if not low < high:
+        raise ScenarioError([Fault("map_no_range", path)])
+    return low, high

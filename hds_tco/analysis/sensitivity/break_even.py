@@ -1,0 +1,295 @@
+"""How far an assumption may go before another option is the best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.measure import MOST_EUR
+from hds_tco.analysis.sensitivity.naming import labels_of, unit_of
+from hds_tco.analysis.sensitivity.scan import (
+    beats,
+    central,
+    evaluator_of,
+    options_of,
+    range_of,
+    refuse_single,
+    scalar_paths,
+)
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, text
+from hds_tco.model.options import Option
+from hds_tco.scenario import Assumption, Scenario, assumptions_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = npt.NDArray[np.float64]
+# Steps of the scan from the central value to each end: costs jump (whole modules), and bisection alone would miss that.
+STEPS = 128
+# The step in which the best option changes is cut into so many, so many times over: as 24 halvings, in fewer runs, and
+# the value is then known to 1e-9 of the range.
+CUTS, ROUNDS = 16, 6
+# Sets of values run together, so that their columns stay small.
+SETS_A_RUN = 16_384
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """Where the best option changes along one assumption, the others at their central values.
+
+    Parameters
+    ----------
+    path : str
+    central, low, high : float
+        The central value, and the range that was looked at.
+    uncertain : bool
+        Whether the range comes from a distribution (else from 0 to three times the value).
+    value : float or None
+        The value nearest to the central one at which another option is the best; None if there is none in the range.
+    next_best : Option or None
+        Which option is the best there.
+    probability_beyond : float or None
+        Chance that the assumption, drawn alone, passes the value; None if it is not uncertain.
+    """
+
+    path: str
+    central: float
+    low: float
+    high: float
+    uncertain: bool
+    value: float | None = None
+    next_best: Option | None = None
+    probability_beyond: float | None = None
+
+    @property
+    def never(self) -> bool:
+        """Whether no value of the range changes the best option."""
+        return self.value is None
+
+    @property
+    def share_of_way(self) -> float:
+        """How far the value is on the way from the central one to the end of the range; infinite if there is none."""
+        if self.value is None:
+            return float("inf")
+        end = self.high if self.value > self.central else self.low
+        return (self.value - self.central) / (end - self.central)
+
+
+@dataclass(frozen=True)
+class BreakEvens:
+    """Break-even values of every numeric assumption, the nearest first.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    best : Option
+        The best option at the central values.
+    values : tuple of BreakEven
+        By the share of the way to the end of the range; those without a break-even last.
+    without_range : tuple of str
+        Assumptions that stand at zero without a distribution: there is no range to look at.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> found = ht.break_even(ht.load("reference-ght"))
+    >>> found["external.setup_eur"].never, found["external.price_eur_per_vm_per_month"].next_best.key
+    (True, 'in_house')
+    """
+
+    scenario: Scenario[Assumption]
+    best: Option
+    values: tuple[BreakEven, ...]
+    without_range: tuple[str, ...]
+
+    def __getitem__(self, path: str) -> BreakEven:
+        for value in self.values:
+            if value.path == path:
+                return value
+        raise KeyError(path)
+
+    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row an assumption, the nearest break-even first.
+
+        Returns
+        -------
+        DataFrame
+            ``path``, ``label``, ``unit``, ``central_value``, ``range_low``, ``range_high``, ``uncertain``, ``never``,
+            ``break_even_value``, ``change_share`` (of the central value), ``next_best``, ``next_best_label``,
+            ``probability_beyond``; nan or None where there is no break-even.
+        """
+        import pandas as pd
+
+        names = labels_of(self.scenario, [item.path for item in self.values], lang)
+        rows = [
+            {
+                "path": item.path,
+                "label": name,
+                "unit": unit_of(item.path, lang),
+                "central_value": item.central,
+                "range_low": item.low,
+                "range_high": item.high,
+                "uncertain": item.uncertain,
+                "never": item.never,
+                "break_even_value": np.nan if item.value is None else item.value,
+                "change_share": _change(item),
+                "next_best": item.next_best.key if item.next_best else None,
+                "next_best_label": item.next_best.label(lang) if item.next_best else None,
+                "probability_beyond": np.nan if item.probability_beyond is None else item.probability_beyond,
+            }
+            for item, name in zip(self.values, names, strict=True)
+        ]
+        return pd.DataFrame(rows)
+
+    def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return what must be said beside the figures."""
+        step = percent(1 / STEPS, lang, 1)
+        return [text("sensitivity.break_even_note", lang, option=self.best.label(lang), step=step)]
+
+
+def break_even(scenario: Scenario[Assumption], options: Iterable[Option] | None = None) -> BreakEvens:
+    """Find, for every numeric assumption, the value nearest to the central one at which the best option changes.
+
+    Each range is scanned in 128 steps on either side of the central value, then the first step in which the best
+    option changes is cut finer and finer. A change that comes and goes within one step may be missed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    options : iterable of Option, optional
+        The scenario's own by default.
+
+    Returns
+    -------
+    BreakEvens
+        At each value another option is cheaper, by half a cent at least.
+
+    Raises
+    ------
+    ScenarioError
+        If there is one option only.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> found = ht.break_even(ht.load("reference-ght"))
+    >>> found.best.key, found.values[0].never
+    ('external', False)
+    """
+    chosen = options_of(scenario, options)
+    refuse_single(chosen)
+    assumptions = assumptions_of(scenario)
+    ranges = {path: range_of(path, assumptions[path]) for path in scalar_paths(scenario)}
+    paths = tuple(path for path, (low, high) in ranges.items() if low < high)
+    scan = _Scan(evaluator_of(scenario, chosen))
+    changes = scan.changes({path: ranges[path] for path in paths})
+    found = []
+    for path in paths:
+        rank, assumption = scan.rank(path), assumptions[path]
+        low, high = ranges[path]
+        item = BreakEven(path, central(assumption), low, high, assumption.distribution is not None)
+        if rank in changes:
+            value, winner = changes[rank]
+            beyond = _beyond(assumption, value)
+            item = BreakEven(path, item.central, low, high, item.uncertain, value, chosen[winner], beyond)
+        found.append(item)
+    found.sort(key=lambda item: item.share_of_way)
+    return BreakEvens(scenario, chosen[scan.best], tuple(found), tuple(path for path in ranges if path not in paths))
+
+
+class _Scan:
+    """One assumption varied at a time, many of them in a run."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self._rows = evaluator.rows_of("expected")
+        self._centre = evaluator.central()[:, 0]
+        self._read = frozenset(evaluator.read)
+        self.best = int(self._costs(np.array([], int), np.array([])).argmin())
+
+    def rank(self, path: str) -> int:
+        """Return the rank of an assumption among those that can be varied."""
+        return self._evaluator.paths.index(path)
+
+    def changes(self, ranges: Mapping[str, tuple[float, float]]) -> dict[int, tuple[float, int]]:
+        """Return, by the rank of the path, the nearest value that changes the best option, and the new best."""
+        ends = np.repeat(self._centre[:, None], 2, axis=1)
+        for path, range_ in ranges.items():
+            ends[self.rank(path)] = range_
+        first = [self._first(ends[:, side]) for side in (0, 1)]
+        sides = [(rank, *near_far) for side in first for rank, near_far in side.items()]
+        if not sides:
+            return {}
+        ranks = np.array([rank for rank, _, _ in sides])
+        values = self._narrowed(ranks, np.array([[near, far] for _, near, far in sides]))
+        winners = self._costs(ranks, values).argmin(axis=0)
+        nearest: dict[int, tuple[float, int]] = {}
+        for rank, value, winner in zip(ranks.tolist(), values.tolist(), winners.tolist(), strict=True):
+            centre = self._centre[rank]
+            if rank not in nearest or abs(value - centre) < abs(nearest[rank][0] - centre):
+                nearest[rank] = (value, winner)
+        return nearest
+
+    def _first(self, ends: Array) -> dict[int, tuple[float, float]]:
+        """Return the first step of the scan to the ends in which the best option changes: its near and its far end."""
+        ranks = [
+            rank
+            for rank, path in enumerate(self._evaluator.paths)
+            if path in self._read and ends[rank] != self._centre[rank]
+        ]
+        share = np.arange(STEPS + 1) / STEPS
+        found: dict[int, tuple[float, float]] = {}
+        together = max(1, SETS_A_RUN // (STEPS + 1))
+        for start in range(0, len(ranks), together):
+            some = np.array(ranks[start : start + together])
+            values = self._centre[some, None] + (ends[some] - self._centre[some])[:, None] * share
+            values[:, -1] = ends[some]
+            changed = self._changed(np.repeat(some, STEPS + 1), values.ravel()).reshape(values.shape)
+            for place in np.flatnonzero(changed.any(axis=1)):
+                step = int(changed[place].argmax())
+                found[int(some[place])] = (float(values[place, max(step - 1, 0)]), float(values[place, step]))
+        return found
+
+    def _narrowed(self, ranks: npt.NDArray[np.int_], steps: Array) -> Array:
+        """Return the far ends once the steps are narrow: the best option has changed there."""
+        near, far = steps[:, :1], steps[:, 1:]
+        share = np.arange(CUTS + 1) / CUTS
+        for _ in range(ROUNDS):
+            values = near + (far - near) * share
+            values[:, -1:] = far
+            inner = values[:, 1:-1]
+            changed = self._changed(np.repeat(ranks, CUTS - 1), inner.ravel()).reshape(inner.shape)
+            # The first that has changed; the far end, which has, if none between.
+            first = np.where(changed.any(axis=1), changed.argmax(axis=1) + 1, CUTS)[:, None]
+            near, far = (np.take_along_axis(values, place, axis=1) for place in (first - 1, first))
+        ends: Array = far[:, 0]
+        return ends
+
+    def _changed(self, ranks: npt.NDArray[np.int_], values: Array) -> npt.NDArray[np.bool_]:
+        costs = self._costs(ranks, values)
+        # Beyond all measure `compare` refuses the scenario: no answer there.
+        measured = (np.abs(costs) <= MOST_EUR).all(axis=0)
+        return np.asarray(beats(costs, self.best) & measured)
+
+    def _costs(self, ranks: npt.NDArray[np.int_], values: Array) -> Array:
+        """Return the options' costs with one assumption changed a set; of the centre if there is none."""
+        sets = np.repeat(self._centre[:, None], max(len(ranks), 1), axis=1)
+        sets[ranks, np.arange(len(ranks))] = values
+        costs: Array = self._evaluator.run(sets)[self._rows]
+        return costs
+
+
+def _beyond(assumption: Assumption, value: float) -> float | None:
+    if assumption.distribution is None:
+        return None
+    below = float(assumption.distribution.cdf(np.array([value]))[0])
+    return below if value < central(assumption) else 1.0 - below
+
+
+def _change(item: BreakEven) -> float:
+    return item.value / item.central - 1.0 if item.value is not None and item.central else float("nan")

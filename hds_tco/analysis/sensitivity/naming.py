@@ -1,0 +1,92 @@
+"""An assumption as a person reads it: its label, its unit, a value of it; and the columns of a frame likewise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hds_tco.analysis.explain import own_labels
+from hds_tco.analysis.words import writer_for
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
+from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario.fields import field_at, kind_of
+from hds_tco.scenario.kinds import Kind
+from hds_tco.scenario.shown import shown_value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Figures that a threshold is said with: more would claim what no draw tells.
+SAID_FIGURES = 3
+
+
+def kind_at(path: str) -> Kind | None:
+    """Return the kind of the field at a path, None if there is none.
+
+    Examples
+    --------
+    >>> kind_at("finance.vat_share").name
+    'share'
+    """
+    place = field_at(path)
+    return kind_of(*place) if place is not None else None
+
+
+def labels_of(scenario: Scenario[Assumption], paths: Sequence[str], lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    """Return the labels of assumptions, with the block that each is about where the user named one.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> labels_of(ht.load("reference-ght"), ["staff.technicien.external_fte"], "en")
+    ["FTE with a provider (Techniciens d'exploitation)"]
+    """
+    writer = writer_for((), own_labels(scenario), lang)
+    return [writer.input_name(path) for path in paths]
+
+
+def unit_of(path: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return the unit in which a frame holds an assumption's values.
+
+    Examples
+    --------
+    >>> unit_of("finance.vat_share", "en"), unit_of("external.setup_eur", "en")
+    ('share (0 to 1)', '€')
+    """
+    kind = kind_at(path)
+    return text(f"unit.{kind.name}", lang) if kind is not None else ""
+
+
+def rounded(value: float) -> float:
+    """Return a value with the figures that a sentence says.
+
+    Examples
+    --------
+    >>> rounded(123456.0), rounded(0.012345)
+    (123000.0, 0.0123)
+    """
+    return float(f"{value:.{SAID_FIGURES}g}")
+
+
+def said(path: str, value: float, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return a value with its unit, rounded as in a sentence.
+
+    Examples
+    --------
+    >>> said("finance.vat_share", 0.20567, "en")
+    '20.6%'
+    """
+    return shown_value(path, rounded(value), lang)
+
+
+def titled(frame: pd.DataFrame, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+    """Return a frame of this package with columns as a person reads them; one that has no title keeps its name.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> titled(pd.DataFrame({"swing_eur": [1.0]}), "en").columns.tolist()
+    ['Swing (€)']
+    """
+    keys = {name: f"sensitivity.column.{name}" for name in frame.columns}
+    return frame.rename(columns={name: text(key, lang) for name, key in keys.items() if has_text(key, lang)})

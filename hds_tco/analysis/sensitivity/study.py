@@ -1,0 +1,195 @@
+"""The whole study of what would change the answer, from one scenario and one set of draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hds_tco.analysis.information import ValueOfInformation, value_of_information
+from hds_tco.analysis.plain import records
+from hds_tco.analysis.sensitivity.best_map import BestMap, best_map
+from hds_tco.analysis.sensitivity.break_even import BreakEvens, break_even
+from hds_tco.analysis.sensitivity.losing import LosingConditions, losing_conditions
+from hds_tco.analysis.sensitivity.naming import labels_of, said
+from hds_tco.analysis.sensitivity.scan import uncertain_paths
+from hds_tco.analysis.sensitivity.sobol import SobolIndices, sobol_indices
+from hds_tco.analysis.sensitivity.tornado import Tornado, tornado
+from hds_tco.analysis.simulation import Simulation, simulate
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, text
+from hds_tco.sampling import DEFAULT_SEED
+from hds_tco.scenario import Assumption, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Study:
+    """What weighs on the decision, and what it would take to change it.
+
+    Parameters
+    ----------
+    simulation : Simulation
+    tornado : Tornado
+    break_even : BreakEvens
+    information : ValueOfInformation
+    losing : LosingConditions or None
+        None if scikit-learn is missing; `missing` says so.
+    sobol : SobolIndices or None
+        If asked for.
+    map : BestMap or None
+        If asked for.
+    missing : str
+        What to install, or nothing.
+    """
+
+    simulation: Simulation
+    tornado: Tornado
+    break_even: BreakEvens
+    information: ValueOfInformation
+    losing: LosingConditions | None
+    sobol: SobolIndices | None
+    map: BestMap | None
+    missing: str = ""
+
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return the answer: the assumption nearest to changing the decision, and the one most worth finding out."""
+        scenario = self.simulation.scenario
+        option = self.break_even.best.label(lang)
+        found: list[str] = []
+        nearest = next((item for item in self.break_even.values if item.value is not None), None)
+        if nearest is None or nearest.value is None or nearest.next_best is None:
+            found.append(text("study.nothing_changes", lang, option=option))
+        else:
+            found.append(
+                text(
+                    "study.nearest",
+                    lang,
+                    option=option,
+                    label=labels_of(scenario, [nearest.path], lang)[0],
+                    central=said(nearest.path, nearest.central, lang),
+                    value=said(nearest.path, nearest.value, lang),
+                    next=nearest.next_best.label(lang),
+                )
+            )
+        worths = [worth for worth in self.information.worths if worth.level == "assumption"]
+        if worths and worths[0].value.value > 0:
+            words = {"label": labels_of(scenario, worths[0].paths, lang)[0], "option": option}
+            words |= {
+                "value": amount(worths[0].value.value, lang),
+                "error": amount(worths[0].value.standard_error, lang),
+            }
+            words |= {"perfect": amount(self.information.perfect.value, lang)}
+            found.append(text("study.worth", lang, **words))
+        return found
+
+    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row an assumption: swing, break-even value, value of information.
+
+        Returns
+        -------
+        DataFrame
+            Columns of `Tornado.frame`, those of `BreakEvens.frame`, and ``evppi_eur``,
+            ``evppi_eur_standard_error``; the widest swing first, then what is certain.
+        """
+        import pandas as pd
+
+        swings = self.tornado.frame(lang).drop(columns=["label", "unit", "central_value"])
+        worths = pd.DataFrame(
+            [
+                (worth.paths[0], worth.value.value, worth.value.standard_error)
+                for worth in self.information.worths
+                if worth.level == "assumption"
+            ],
+            columns=["path", "evppi_eur", "evppi_eur_standard_error"],
+        )
+        whole = self.break_even.frame(lang).merge(swings, on="path", how="outer").merge(worths, on="path", how="left")
+        return whole.sort_values(["swing_eur", "path"], ascending=[False, True], kind="stable").reset_index(drop=True)
+
+    def as_data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """Return the study as dictionaries and lists."""
+        return {
+            "scenario": self.simulation.scenario.name,
+            "draws": self.simulation.draws,
+            "seed": self.simulation.seed,
+            "best_option": self.break_even.best.key,
+            "sentences": self.sentences(lang),
+            "tornado": records(self.tornado.frame(lang)),
+            "break_even": records(self.break_even.frame(lang)),
+            "value_of_information": records(self.information.frame(lang)),
+            "losing_conditions": records(self.losing.frame(lang)) if self.losing else None,
+            "losing_sentences": self.losing.sentences(lang) if self.losing else [self.missing],
+            "sobol": records(self.sobol.frame(lang)) if self.sobol else None,
+            "map": records(self.map.frame(lang)) if self.map else None,
+            "notes": self.notes(lang),
+        }
+
+    def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return what must be said beside the figures."""
+        parts = (self.tornado, self.break_even, self.information, self.sobol, self.map)
+        return [note for part in parts if part is not None for note in part.notes(lang)]
+
+
+def study(
+    scenario: Scenario[Assumption],
+    draws: int = 20_000,
+    seed: int = DEFAULT_SEED,
+    *,
+    with_sobol: bool = False,
+    sobol_samples: int = 1024,
+    map_paths: tuple[str, str] | None = None,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    lang: Language = DEFAULT_LANGUAGE,
+) -> Study:
+    """Study what would change the recommended option.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With two options at least.
+    draws, seed, threads, progress
+        See `simulate`.
+    with_sobol : bool
+        Whether to compute Sobol indices as well, if anything is uncertain; needs SALib.
+    sobol_samples : int
+        See `hds_tco.sobol_indices`.
+    map_paths : tuple of str, optional
+        Two assumptions for a map of the best option.
+    lang : {"fr", "en"}
+        Language of error messages.
+
+    Raises
+    ------
+    ScenarioError
+        If there is one option only, or a path that the map cannot take.
+    ImportError
+        If Sobol indices are asked for without SALib.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> found = study(ht.load("reference-ght"), draws=2000)
+    >>> found.frame()["path"].iloc[0]
+    'external.price_eur_per_vm_per_month'
+    """
+    evens = break_even(scenario)
+    chart = best_map(scenario, *map_paths, lang=lang) if map_paths else None
+    simulation = simulate(scenario, draws, seed, threads=threads, progress=progress)
+    uncertain = bool(uncertain_paths(scenario))
+    losing, missing = None, ""
+    try:
+        losing = losing_conditions(simulation, lang=lang)
+    except ImportError as error:
+        missing = str(error)
+    return Study(
+        simulation=simulation,
+        tornado=tornado(scenario),
+        break_even=evens,
+        information=value_of_information(simulation),
+        losing=losing,
+        sobol=sobol_indices(scenario, sobol_samples, seed, lang=lang) if with_sobol and uncertain else None,
+        map=chart,
+        missing=missing,
+    )

@@ -1,0 +1,197 @@
+"""Several scenarios side by side: which option wins in each, and whether the answer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hds_tco.analysis.compare import compare
+from hds_tco.analysis.result import Comparison
+from hds_tco.analysis.table import Table
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, text
+from hds_tco.model.options import Option
+from hds_tco.scenario import Assumption, Scenario, assumptions_of, with_values
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HORIZONS = (5, 10, 15)
+# A dear quote, a high growth: what one draw in twenty exceeds.
+HIGH = 0.95
+QUOTE = ("external.price_eur_per_vm_per_month", "external.price_eur_per_tb_per_month")
+GROWTH = tuple(f"volumes.{kind}_growth_per_year" for kind in ("vm", "structured", "imaging"))
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Scenarios compared; costs a year, for horizons may differ.
+
+    Parameters
+    ----------
+    comparisons : mapping of str to Comparison
+        By the scenario's name here.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> short = ht.load("chi-eure-seine-2017-total"), ht.load("chi-eure-seine-2017-par-an")
+    >>> found = side_by_side(dict(zip(("in all", "each year"), short)))
+    >>> found.frame("en")["net_present_cost_eur"].round().tolist()
+    [730000.0, 1030000.0]
+    """
+
+    comparisons: Mapping[str, Comparison]
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Every option of some scenario, in the order in which they come."""
+        return tuple(
+            {found.key: found.option for result in self.comparisons.values() for found in result.options}.values()
+        )
+
+    @property
+    def changing(self) -> tuple[str, ...]:
+        """Scenarios in which another option wins than in the first."""
+        first, *others = self.comparisons
+        best = self.comparisons[first].best.key
+        return tuple(name for name in others if self.comparisons[name].best.key != best)
+
+    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row a scenario and option.
+
+        Returns
+        -------
+        DataFrame
+            ``scenario``, ``horizon_years``, ``option``, ``label``, ``net_present_cost_eur``,
+            ``equivalent_annual_cost_eur``, ``is_best``.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "scenario": name,
+                    "horizon_years": result.scenario.horizon_years,
+                    "option": found.key,
+                    "label": found.option.label(lang),
+                    "net_present_cost_eur": found.net_present_cost_eur,
+                    "equivalent_annual_cost_eur": found.equivalent_annual_cost_eur,
+                    "is_best": found.key == result.best.key,
+                }
+                for name, result in self.comparisons.items()
+                for found in result.options
+            ]
+        )
+
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return the answer: whether the same option wins everywhere, else where another does."""
+        results = list(self.comparisons.values())
+        count = number_of("side_by_side.count", len(results), lang)
+        best = [result.best for result in results]
+        costs = sorted(option.equivalent_annual_cost_eur for option in best)
+        words = {"count": count, "option": best[0].option.label(lang)}
+        words |= {"low": amount(costs[0], lang, digits=0), "high": amount(costs[-1], lang, digits=0)}
+        if not any(option.amounts_eur.any() for result in results for option in result.options):
+            return [text("answer.nothing_known", lang)]
+        if all(len(result.options) == 1 for result in results):
+            return [text("side_by_side.single", lang, **words)]
+        if not self.changing:
+            return [text("side_by_side.same", lang, **words), *self._ties(lang)]
+        where = ", ".join(text("side_by_side.quoted", lang, name=name) for name in self.changing)
+        won = {self.comparisons[name].best.option.label(lang): None for name in self.changing}
+        words |= {"where": where, "others": ", ".join(won)}
+        return [text("side_by_side.changes", lang, **words), *self._ties(lang)]
+
+    def _ties(self, lang: Language) -> list[str]:
+        tied = sum(_is_tie(result) for result in self.comparisons.values())
+        return [number_of("side_by_side.ties", tied, lang)] if tied else []
+
+    def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return what must be said beside the figures."""
+        said = [text("side_by_side.note", lang)]
+        for result in self.comparisons.values():
+            said += [notice.sentence(lang) for notice in result.notices if notice.key in ("unknown", "hypotheses")]
+        return list(dict.fromkeys(said))
+
+
+def side_by_side_table(found: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return one row a scenario: its horizon, what each option costs a year, which wins."""
+    rows = []
+    for name, result in found.comparisons.items():
+        known = {each.key: each.equivalent_annual_cost_eur for each in result.options}
+        costs = (amount(known[o.key], lang, digits=0) if o.key in known else "–" for o in found.options)
+        best = f"{result.best.option.label(lang)}{' ≈' if _is_tie(result) else ''}"
+        rows.append((name, decimal(result.scenario.horizon_years, lang), *costs, best))
+    return Table(
+        columns=(
+            text("side_by_side.scenario", lang),
+            text("side_by_side.horizon", lang),
+            *(option.label(lang) for option in found.options),
+            text("side_by_side.best", lang),
+        ),
+        rows=tuple(rows),
+        title=text("side_by_side.title", lang),
+        caption=text("side_by_side.caption", lang),
+        strong=(0,),
+        words=(len(found.options) + 2,),
+    )
+
+
+def _is_tie(result: Comparison) -> bool:
+    return any(notice.key == "tie" for notice in result.notices)
+
+
+def side_by_side(scenarios: Mapping[str, Scenario[Assumption]]) -> SideBySide:
+    """Compare the options of several scenarios.
+
+    Parameters
+    ----------
+    scenarios : mapping of str to Scenario
+        By the name that each is told by; the first is what the others are held against.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    if not scenarios:
+        raise ValueError("at least one scenario is needed")
+    return SideBySide({name: compare(scenario) for name, scenario in scenarios.items()})
+
+
+def usual_variants(
+    scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE
+) -> dict[str, Scenario[Assumption]]:
+    """Return a scenario and what one asks of it first: other horizons, a dear quote, a high growth.
+
+    A variant that the scenario gives no ground for (no provider, nothing uncertain) is left out.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    lang : {"fr", "en"}
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> list(usual_variants(ht.load("reference-ght"), "en"))
+    ['GHT de référence', 'Over 5 years', 'Over 15 years', 'A dear quote', 'A high growth']
+    """
+    found = {scenario.name: scenario}
+    for years in HORIZONS:
+        if years != scenario.horizon_years:
+            name = text("side_by_side.over", lang, years=number_of("count.years", years, lang))
+            found[name] = with_values(scenario, {"horizon_years": years}, lang)
+    for key, paths in (("dear", QUOTE), ("growth", GROWTH)):
+        high = _high(scenario, paths)
+        if high and (key != "dear" or "external" in scenario.options):
+            found[text(f"side_by_side.{key}", lang)] = with_values(scenario, high, lang)
+    return found
+
+
+def _high(scenario: Scenario[Assumption], paths: tuple[str, ...]) -> dict[str, float]:
+    """Return the P95 of those assumptions that are uncertain."""
+    known = assumptions_of(scenario)
+    laws = {path: known[path].distribution for path in paths if path in known}
+    return {path: float(law.quantile(HIGH)) for path, law in laws.items() if law is not None}

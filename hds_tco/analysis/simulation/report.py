@@ -1,0 +1,55 @@
+"""A simulation as plain data, for JSON and CSV."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hds_tco.analysis.plain import plain, records
+from hds_tco.analysis.simulation.answer import made_how, simulation_notices, simulation_sentences
+from hds_tco.analysis.simulation.result import Estimate, Simulation
+from hds_tco.locale import DEFAULT_LANGUAGE, Language
+
+
+def as_data(
+    result: Simulation, tolerance_eur: float | None = None, lang: Language = DEFAULT_LANGUAGE
+) -> dict[str, Any]:
+    """Return a simulation as dictionaries and lists.
+
+    Returns
+    -------
+    dict
+        ``scenario``, ``draws``, ``asked_draws``, ``interrupted``, ``seed``, ``sampler``, ``best_option``,
+        ``within_noise``, ``value_of_perfect_information_eur``, ``options[]`` (each figure with its
+        ``…_standard_error``), ``convergence[]``, ``sentences[]``, ``notices[]``.
+    """
+    frame = result.summary(lang)
+    rows = [{"key": key, **row} for key, row in zip(frame.index, frame.to_dict("records"), strict=True)]
+    if tolerance_eur is not None:
+        rows = [
+            row | _estimate("probability_above_tolerance", result.probability_above(row["key"], tolerance_eur))
+            for row in rows
+        ]
+    return {
+        "scenario": result.scenario.name,
+        "draws": result.draws,
+        "asked_draws": result.asked_draws,
+        "interrupted": result.interrupted,
+        "seed": result.seed,
+        "sampler": result.sampler,
+        "made_how": made_how(result, lang),
+        "best_option": result.best.key,
+        "within_noise": result.within_noise,
+        "tolerance_eur": tolerance_eur,
+        **_estimate("value_of_perfect_information_eur", result.value_of_perfect_information),
+        "options": [{name: plain(value) for name, value in row.items()} for row in rows],
+        "convergence": records(result.convergence(lang)),
+        "sentences": simulation_sentences(result, lang),
+        "notices": [
+            {"key": notice.key, "level": notice.level, "text": notice.sentence(lang)}
+            for notice in simulation_notices(result)
+        ],
+    }
+
+
+def _estimate(name: str, estimate: Estimate) -> dict[str, Any]:
+    return {name: plain(estimate.value), f"{name}_standard_error": plain(estimate.standard_error)}

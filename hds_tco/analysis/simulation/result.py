@@ -1,0 +1,338 @@
+"""What a simulation found, frozen, with its sampling errors."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.analysis.simulation.tails import Sketch, quantile, tail_mean
+from hds_tco.analysis.simulation.totals import Totals, merged
+from hds_tco.locale import DEFAULT_LANGUAGE, Language
+from hds_tco.model.options import Option
+from hds_tco.sampling import Sampler, SamplerName
+from hds_tco.scenario import Assumption, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = npt.NDArray[np.float64]
+# Equal parts of the draws whose spread gives the sampling error of what has no formula for it.
+BATCHES = 16
+QUANTILES = (0.05, 0.50, 0.95)
+TAIL = 0.95
+# Two standard errors: below, the order of two options may be chance.
+NOISE = 2.0
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure of a simulation and how far the luck of the draw may have put it.
+
+    Parameters
+    ----------
+    value : float
+    standard_error : float
+        Standard deviation of the figure over simulations with other seeds; nan when there are too few draws to tell.
+    """
+
+    value: float
+    standard_error: float
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """Every option priced on the same draws.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    options : tuple of Option
+    seed : int
+    sampler : {"random", "sobol"}
+    asked_draws : int
+    measures : tuple of str
+        What the rows of `kept` are: ``<option>.expected``, ``.cost``, ``.restitution``, ``.incidents``.
+    kept : ndarray
+        Present costs in euros, shape ``(measures, kept draws)``.
+    parts : tuple of Totals
+        Sums over all draws, part by part.
+    sketch : Sketch or None
+        Where quantiles come from when not every draw is kept.
+    read : tuple of str
+        What was drawn: assumptions and events that the options read.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> result = ht.simulate(ht.load("reference-ght"), draws=2000)
+    >>> result.best.key
+    'external'
+    >>> sum(result.probability_cheapest(key).value for key in result.keys)
+    1.0
+    """
+
+    scenario: Scenario[Assumption]
+    options: tuple[Option, ...]
+    seed: int
+    sampler: SamplerName
+    asked_draws: int
+    measures: tuple[str, ...]
+    kept: Array
+    parts: tuple[Totals, ...]
+    sketch: Sketch | None = None
+    read: tuple[str, ...] = ()
+
+    @cached_property
+    def totals(self) -> Totals:
+        """Sums over all draws."""
+        return merged(self.parts)
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return self.totals.draws
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether fewer draws were made than asked for."""
+        return self.draws < self.asked_draws
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The options' keys."""
+        return tuple(option.key for option in self.options)
+
+    @property
+    def best(self) -> Option:
+        """The option with the lowest mean cost, risks at their expectation: what the simulation recommends."""
+        return self.ranked[0]
+
+    @property
+    def ranked(self) -> tuple[Option, ...]:
+        """Options by mean cost, the lowest first."""
+        return tuple(sorted(self.options, key=lambda option: self.mean(option.key).value))
+
+    def row(self, key: str, measure: str) -> int:
+        """Return the row of an option's measure."""
+        return self.measures.index(f"{key}.{measure}")
+
+    def costs(self, key: str) -> Array:
+        """Return an option's present costs in euros, risks as drawn, of the kept draws."""
+        costs: Array = self.kept[self.row(key, "cost")]
+        return costs
+
+    def mean(self, key: str, measure: str = "expected") -> Estimate:
+        """Return the mean of a measure; of ``expected``, that of the cost itself with less noise."""
+        row = self.row(key, measure)
+        value = float(self.totals.mean[row])
+        if self.sampler == "sobol" and len(self._batches) > 1:
+            return Estimate(value, self._spread(lambda part: part.mean[row]))
+        return Estimate(value, _formula(float(self.totals.squares[row]), self.draws))
+
+    def quantile(self, key: str, share: float) -> Estimate:
+        """Return the cost that a share of the draws does not exceed, risks as drawn."""
+        rank = self.keys.index(key)
+        value = self.sketch.quantile(rank, share) if self.sketch else quantile(self._ordered[rank], share)
+        return Estimate(value, self._batch_error(rank, lambda ordered: quantile(ordered, share)))
+
+    def tail_mean(self, key: str, share: float = TAIL) -> Estimate:
+        """Return the mean cost of the dearest draws (conditional value at risk), risks as drawn."""
+        rank = self.keys.index(key)
+        value = self.sketch.tail_mean(rank, share) if self.sketch else tail_mean(self._ordered[rank], share)
+        return Estimate(value, self._batch_error(rank, lambda ordered: tail_mean(ordered, share)))
+
+    def probability_cheapest(self, key: str) -> Estimate:
+        """Return the share of draws in which an option ends up the cheapest, risks as drawn."""
+        rank = self.keys.index(key)
+        share = float(self.totals.cheapest[rank]) / self.draws
+        if self.sampler == "sobol" and len(self._batches) > 1:
+            return Estimate(share, self._spread(lambda part: part.cheapest[rank] / part.draws))
+        return Estimate(share, float(np.sqrt(share * (1.0 - share) / self.draws)))
+
+    def expected_regret(self, key: str) -> Estimate:
+        """Return how much dearer, on average, an option ends than the cheapest of the draw, risks as drawn."""
+        rank = self.keys.index(key)
+        value = float(self.totals.regret[rank])
+        if self.sampler == "sobol" and len(self._batches) > 1:
+            return Estimate(value, self._spread(lambda part: part.regret[rank]))
+        return Estimate(value, _formula(float(self.totals.regret_squares[rank]), self.draws))
+
+    @property
+    def value_of_perfect_information(self) -> Estimate:
+        """What knowing every assumption before deciding would save on average (EVPI).
+
+        Risks stand at their expectation: no study can tell when a provider will fail. With the options' mean costs
+        m, min(m) - mean(min) (Raiffa and Schlaifer, 1961).
+        """
+        rows = [self.row(key, "expected") for key in self.keys]
+        chosen = self.row(self.best.key, "expected")
+        value = float(self.totals.mean[rows].min() - self.totals.best_expected)
+        return Estimate(value, self._spread(lambda part: part.mean[chosen] - part.best_expected))
+
+    def gap(self, key: str, other: str) -> Estimate:
+        """Return by how much one option's mean cost exceeds another's, on the same draws."""
+        row, against = self.row(key, "expected"), self.row(other, "expected")
+        value = float(self.totals.mean[row] - self.totals.mean[against])
+        return Estimate(value, self._spread(lambda part: part.mean[row] - part.mean[against]))
+
+    @property
+    def within_noise(self) -> bool:
+        """Whether the two best options are closer than twice the sampling error of their gap."""
+        if len(self.options) < 2:
+            return False
+        gap = self.gap(self.ranked[1].key, self.best.key)
+        return not gap.value > NOISE * gap.standard_error
+
+    def probability_above(self, key: str, cost_eur: float) -> Estimate:
+        """Return the share of draws in which an option costs more than a bound, risks as drawn."""
+        rank = self.keys.index(key)
+        share = float(self._shares_above(rank, np.array([cost_eur]))[0])
+        if self.sampler == "sobol":
+            return Estimate(share, self._batch_error(rank, lambda ordered: float((ordered > cost_eur).mean())))
+        return Estimate(share, float(np.sqrt(share * (1.0 - share) / self.draws)))
+
+    def inputs(self, draws: int, columns: tuple[str, ...]) -> Array:
+        """Return the values that some assumptions took in the first draws, shape ``(columns, draws)``: drawn again."""
+        sampler = Sampler(self.scenario, columns, self.seed, self.asked_draws, self.sampler, of_run=self.read)
+        return sampler.worker().values(0, draws)
+
+    def summary(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row an option, the lowest mean first.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by ``option``: ``label``; then for each figure its value and its sampling error
+            (``…_standard_error``): ``mean_eur``, ``p05_eur``, ``p50_eur``, ``p95_eur``, ``cvar95_eur``,
+            ``probability_cheapest``, ``expected_regret_eur``, ``restitution_eur``, ``incidents_eur`` (mean present
+            costs).
+        """
+        import pandas as pd
+
+        rows = []
+        for option in self.ranked:
+            key = option.key
+            figures = {
+                "mean_eur": self.mean(key),
+                **{f"p{round(share * 100):02}_eur": self.quantile(key, share) for share in QUANTILES},
+                "cvar95_eur": self.tail_mean(key),
+                "probability_cheapest": self.probability_cheapest(key),
+                "expected_regret_eur": self.expected_regret(key),
+                "restitution_eur": self.mean(key, "restitution"),
+                "incidents_eur": self.mean(key, "incidents"),
+            }
+            cells: dict[str, object] = {"option": key, "label": option.label(lang)}
+            for name, estimate in figures.items():
+                cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
+            rows.append(cells)
+        return pd.DataFrame(rows).set_index("option")
+
+    def exceedance(self, points: int = 201, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return the probability that each option costs more than a bound, over bounds that span the draws.
+
+        Returns
+        -------
+        DataFrame
+            ``option``, ``option_label``, ``cost_eur``, ``probability``.
+        """
+        import pandas as pd
+
+        low = min(self.quantile(key, 0.001).value for key in self.keys)
+        high = max(self.quantile(key, 0.999).value for key in self.keys)
+        bounds = np.linspace(low, high, points)
+        return pd.DataFrame(
+            {
+                "option": np.repeat([option.key for option in self.options], points),
+                "option_label": np.repeat([option.label(lang) for option in self.options], points),
+                "cost_eur": np.tile(bounds, len(self.options)),
+                "probability": np.concatenate([self._shares_above(rank, bounds) for rank in range(len(self.options))]),
+            }
+        )
+
+    def _shares_above(self, rank: int, bounds: Array) -> Array:
+        """Return the shares of draws in which an option costs more than each bound."""
+        if self.sketch:
+            return np.array([self.sketch.share_above(rank, float(bound)) for bound in bounds])
+        ordered = self._ordered[rank]
+        return np.asarray(1.0 - np.searchsorted(ordered, bounds, side="right") / len(ordered))
+
+    def convergence(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return how the figures settled as draws came in.
+
+        Returns
+        -------
+        DataFrame
+            ``option``, ``option_label``, ``draws``, ``mean_eur``, ``mean_eur_standard_error``,
+            ``probability_cheapest``.
+        """
+        import pandas as pd
+
+        rows = []
+        running: Totals | None = None
+        for part in self._batches:
+            running = part if running is None else merged([running, part])
+            for rank, option in enumerate(self.options):
+                row = self.row(option.key, "expected")
+                rows.append(
+                    {
+                        "option": option.key,
+                        "option_label": option.label(lang),
+                        "draws": running.draws,
+                        "mean_eur": float(running.mean[row]),
+                        "mean_eur_standard_error": _formula(float(running.squares[row]), running.draws),
+                        "probability_cheapest": float(running.cheapest[rank]) / running.draws,
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def _batches(self) -> list[Totals]:
+        """The totals in at most `BATCHES` parts, in order, of the same number of draws unless interrupted."""
+        count = min(BATCHES, len(self.parts))
+        borders = [rank * len(self.parts) // count for rank in range(count + 1)]
+        return [merged(self.parts[a:b]) for a, b in itertools.pairwise(borders)]
+
+    @cached_property
+    def _ordered(self) -> list[Array]:
+        """The kept costs of each option, the lowest first."""
+        return [np.sort(self.costs(key)) for key in self.keys]
+
+    def _batch_costs(self, rank: int) -> list[Array]:
+        costs, count = self.costs(self.keys[rank]), BATCHES
+        if self.sampler == "sobol":  # whole scramblings, if enough of them are kept: parts of one are less even
+            scramblings = BATCHES * len(costs) // self.asked_draws
+            count = scramblings if scramblings >= BATCHES // 2 else BATCHES
+        return np.array_split(costs, min(count, len(costs)))
+
+    @cached_property
+    def _ordered_batches(self) -> list[list[Array]]:
+        return [[np.sort(costs) for costs in self._batch_costs(rank)] for rank in range(len(self.options))]
+
+    def _batch_error(self, rank: int, figure: Callable[[Array], float]) -> float:
+        """Return the sampling error of a figure from its spread over batches of the kept draws."""
+        batches = self._ordered_batches[rank]
+        return _error([figure(ordered) for ordered in batches], [len(ordered) for ordered in batches], self.draws)
+
+    def _spread(self, figure: Callable[[Totals], float]) -> float:
+        """Return the sampling error of a mean from its spread over batches of all draws."""
+        batches = self._batches
+        return _error([float(figure(part)) for part in batches], [part.draws for part in batches], self.draws)
+
+
+def _error(figures: list[float], sizes: list[int], draws: int) -> float:
+    """Return the standard error over so many draws of what was found in independent batches, each of its own size."""
+    if len(figures) < 2:
+        return float("nan")
+    mean = np.average(figures, weights=sizes)
+    one_draw = np.dot(sizes, (np.array(figures) - mean) ** 2) / (len(figures) - 1)
+    return float(np.sqrt(one_draw / draws))
+
+
+def _formula(squares: float, draws: int) -> float:
+    return float(np.sqrt(squares / (draws - 1) / draws)) if draws > 1 else float("nan")

@@ -1,0 +1,60 @@
+"""A small table, said once: terminals, notebooks, slides and pages set it each in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount
+
+
+@dataclass(frozen=True)
+class Table:
+    """A small table.
+
+    Parameters
+    ----------
+    columns : tuple of str
+        Headings; the first column holds words, the others what `rows` hold, already written as the reader reads it.
+    rows : tuple of tuple of str
+    caption : str
+        What is said below.
+    strong : tuple of int
+        Rows that stand out.
+    numbers : bool
+        Whether the columns after the first are set to the right.
+    title : str
+        What is said above.
+    words : tuple of int
+        Columns after the first that hold words all the same, and may be wrapped.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+    strong: tuple[int, ...] = ()
+    numbers: bool = True
+    title: str = ""
+    words: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"a row of {len(row)} cells under {len(self.columns)} headings")
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """Rows that only head those below: nothing but a first cell."""
+        return tuple(rank for rank, row in enumerate(self.rows) if len(row) > 1 and not any(row[1:]))
+
+
+def amount_and_error(row: Mapping[Hashable, Any], name: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return an amount of a frame's row and its sampling error, which stands beside it in the frame.
+
+    Examples
+    --------
+    >>> amount_and_error({"mean_eur": 2000.0, "mean_eur_standard_error": 100.0}, "mean_eur", "en")
+    '€2.0k ± €0.1k'
+    """
+    return f"{amount(row[name], lang)} ± {amount(row[f'{name}_standard_error'], lang)}"

@@ -1,0 +1,249 @@
+"""Functions read from a table between its lines, compiled when that is possible: what quantiles cost when drawn."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.trace.machine import CONDITION, LANES, ROW, UNABLE, WHOLE, Compiled, available, compiled, constant, loop
+
+Array = npt.NDArray[np.float64]
+Along = Literal["tails", "normal"]
+# Lines from an end to the median, and along the normal axis.
+CELLS = 1024
+NORMAL_CELLS = 8192
+# Fourth root of 1/2: a table of quantiles runs along the fourth root of the nearer tail, in which they are smooth.
+LONGEST_ROOT = 0.5**0.25
+# Normal points beyond, one in 1e17, are taken as standing there.
+REACH = 8.5
+
+
+@dataclass(frozen=True)
+class Table:
+    """Values at the lines of a table.
+
+    Parameters
+    ----------
+    values : ndarray
+        At `tails` or at `normal_lines`.
+    along : {"tails", "normal"}
+        What it is read at: uniform numbers in [0, 1], or standard normal points.
+
+    Examples
+    --------
+    >>> square = Table(tails() ** 2, "tails")
+    >>> read = np.empty(2)
+    >>> square.read(np.array([0.5, 1.0]), read)
+    >>> read.tolist()
+    [0.25, 1.0]
+    """
+
+    values: Array
+    along: Along
+    slopes: Array = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "slopes", np.append(np.diff(self.values), 0.0))
+
+    def read(self, at: Array, out: Array) -> None:
+        """Put the value at each point into `out`."""
+        Tables([self]).read([at], [out])
+
+    def read_plain(self, at: Array, out: Array) -> None:
+        """Do the same through NumPy: the same operations in the same order, hence the same bits."""
+        if self.along == "tails":
+            place = np.sqrt(np.sqrt(np.minimum(1.0 - at, at))) * (CELLS / LONGEST_ROOT)
+            place = np.where(at > 0.5, 2.0 * CELLS - place, place)
+        else:
+            place = (at + REACH) * (NORMAL_CELLS / (2.0 * REACH))
+            place = np.minimum(np.maximum(place, 0.0), float(NORMAL_CELLS))
+        cell = place.astype(np.int64)
+        np.add(self.slopes.take(cell) * (place - cell), self.values.take(cell), out=out)
+
+
+class Tables:
+    """Several tables read in one call: by the hundred, what each call costs would be most of it.
+
+    Parameters
+    ----------
+    tables : sequence of Table
+        All along the same axis.
+
+    Examples
+    --------
+    >>> square, cube = Table(tails() ** 2, "tails"), Table(tails() ** 3, "tails")
+    >>> read = np.empty((2, 1))
+    >>> Tables([square, cube]).read([np.array([0.5]), np.array([1e-9])], list(read)).tolist()
+    [0.5, 1e-09]
+    >>> read[0].tolist()
+    [0.25]
+    """
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self.tables = tuple(tables)
+        self._starts = _pointers([table.values for table in self.tables])
+        self._slopes = _pointers([table.slopes for table in self.tables])
+
+    def read(self, at: Sequence[Array], out: Sequence[Array]) -> Array:
+        """Put the value at each point into `out`, a row a table.
+
+        Returns
+        -------
+        ndarray
+            For each row of uniform numbers, how near it comes to 0 or 1.
+        """
+        reading = _reading(self.tables[0].along) if self.tables and available() else None
+        if reading is None or not all(row.strides[0] == row.itemsize for row in (*at, *out)):
+            for table, points, values in zip(self.tables, at, out, strict=True):
+                table.read_plain(points, values)
+            return np.array([np.minimum(points, 1.0 - points).min(initial=0.5) for points in at])
+        nearest = np.full((len(self.tables), LANES), 0.5)
+        draws = len(at[0]) if at else 0
+        whole = draws - draws % LANES
+        if whole:
+            self._call(reading, at, out, nearest, whole)
+        if whole < draws:  # the last few, in a vector of their own
+            rest, made = np.full((len(at), LANES), 0.5), np.empty((len(at), LANES))
+            for row, points in zip(rest, at, strict=True):
+                row[: draws - whole] = points[whole:]
+            self._call(reading, list(rest), list(made), nearest, LANES)
+            for values, row in zip(out, made, strict=True):
+                values[whole:] = row[: draws - whole]
+        least: Array = nearest.min(axis=1)
+        return least
+
+    def _call(self, reading: Compiled, at: Sequence[Array], out: Sequence[Array], nearest: Array, draws: int) -> None:
+        tables = (self._starts.ctypes.data, self._slopes.ctypes.data)
+        points, values = _pointers(at), _pointers(out)
+        reading.call(points.ctypes.data, values.ctypes.data, *tables, nearest.ctypes.data, len(at), draws)
+
+
+def _pointers(rows: Sequence[Array]) -> npt.NDArray[np.int64]:
+    return np.array([row.__array_interface__["data"][0] for row in rows], dtype=np.int64)
+
+
+@cache
+def tails() -> Array:
+    """Return the uniform numbers at the lines of a table: from 0 to the median, then to 1.
+
+    Those of the upper half, being so near 1, are best thought of as ``1 - tails()`` read backwards.
+    """
+    low = np.linspace(0.0, LONGEST_ROOT, CELLS + 1) ** 4
+    low[-1] = 0.5
+    whole: Array = np.concatenate([low, 1.0 - low[-2::-1]])
+    whole.setflags(write=False)
+    return whole
+
+
+@cache
+def normal_lines() -> Array:
+    """Return the standard normal points at the lines of a table."""
+    lines: Array = np.linspace(-REACH, REACH, NORMAL_CELLS + 1)
+    lines.setflags(write=False)
+    return lines
+
+
+@cache
+def _reading(along: Along) -> Compiled | None:
+    try:
+        return compiled_reading(along)
+    except UNABLE:
+        return None
+
+
+def compiled_reading(along: Along) -> Compiled:
+    """Return `Table.read_plain` compiled, for the rows of several tables."""
+    gather = f"@llvm.masked.gather.v{LANES}f64.v{LANES}p0"
+    everywhere = "<" + ", ".join(["i1 true"] * LANES) + ">"
+
+    def looked_up(name: str) -> list[str]:
+        return [
+            f"%{name}.at = getelementptr double, ptr %{name}s, {WHOLE} %cell",
+            f"%{name} = call {ROW} {gather}(<{LANES} x ptr> %{name}.at, i32 8, {CONDITION} {everywhere}, {ROW} undef)",
+        ]
+
+    body = [
+        "%u.at = getelementptr double, ptr %points, i64 %draw",
+        f"%u = load {ROW}, ptr %u.at, align 8",
+        *(_place_in_tails() if along == "tails" else _place_on_normal()),
+        f"%cell = fptosi {ROW} %place to {WHOLE}",
+        f"%line = sitofp {WHOLE} %cell to {ROW}",
+        f"%beyond = fsub {ROW} %place, %line",
+        *looked_up("slope"),
+        *looked_up("start"),
+        f"%more_of = fmul {ROW} %slope, %beyond",
+        f"%value = fadd {ROW} %more_of, %start",
+        "%v.at = getelementptr double, ptr %values, i64 %draw",
+        f"store {ROW} %value, ptr %v.at, align 8",
+        *(_keep_nearest() if along == "tails" else []),
+    ]
+    declared = [
+        f"declare {ROW} @llvm.sqrt.v{LANES}f64({ROW})",
+        f"declare {ROW} {gather}(<{LANES} x ptr>, i32, {CONDITION}, {ROW})",
+    ]
+    pointers = "ptr %points, ptr %values, ptr %starts, ptr %slopes, ptr %nearest"
+    code = "\n".join([*declared, loop(f"@reading({pointers}, i64 %draws)", [], body), _EACH_ROW])
+    return compiled(code, "readings", *[ctypes.c_void_p] * 5, *[ctypes.c_int64] * 2)
+
+
+_GIVEN = ("points", "values", "starts", "slopes")
+_ROW_OF = "\n".join(
+    f"  %{name}.at = getelementptr ptr, ptr %all.{name}, i64 %row\n  %{name} = load ptr, ptr %{name}.at"
+    for name in _GIVEN
+)
+_EACH_ROW = f"""
+define void @readings({", ".join(f"ptr %all.{name}" for name in _GIVEN)}, ptr %all.nearest, i64 %rows, i64 %draws) {{
+entry:
+  br label %loop
+loop:
+  %row = phi i64 [0, %entry], [%next, %loop]
+{_ROW_OF}
+  %nearest = getelementptr {ROW}, ptr %all.nearest, i64 %row
+  call void @reading(ptr %points, ptr %values, ptr %starts, ptr %slopes, ptr %nearest, i64 %draws)
+  %next = add i64 %row, 1
+  %more = icmp ult i64 %next, %rows
+  br i1 %more, label %loop, label %end
+end:
+  ret void
+}}
+"""
+
+
+def _keep_nearest() -> list[str]:
+    return [
+        f"%known = load {ROW}, ptr %nearest, align 8",
+        f"%less = fcmp olt {ROW} %tail, %known",
+        f"%least = select {CONDITION} %less, {ROW} %tail, {ROW} %known",
+        f"store {ROW} %least, ptr %nearest, align 8",
+    ]
+
+
+def _place_in_tails() -> list[str]:
+    return [
+        f"%rest = fsub {ROW} {constant(1.0)}, %u",
+        f"%nearer = fcmp olt {ROW} %u, %rest",
+        f"%tail = select {CONDITION} %nearer, {ROW} %u, {ROW} %rest",
+        f"%root = call {ROW} @llvm.sqrt.v{LANES}f64({ROW} %tail)",
+        f"%root4 = call {ROW} @llvm.sqrt.v{LANES}f64({ROW} %root)",
+        f"%low = fmul {ROW} %root4, {constant(CELLS / LONGEST_ROOT)}",
+        f"%high = fsub {ROW} {constant(2.0 * CELLS)}, %low",
+        f"%above = fcmp ogt {ROW} %u, {constant(0.5)}",
+        f"%place = select {CONDITION} %above, {ROW} %high, {ROW} %low",
+    ]
+
+
+def _place_on_normal() -> list[str]:
+    return [
+        f"%moved = fadd {ROW} %u, {constant(REACH)}",
+        f"%free = fmul {ROW} %moved, {constant(NORMAL_CELLS / (2.0 * REACH))}",
+        f"%under = fcmp olt {ROW} %free, {constant(0.0)}",
+        f"%floored = select {CONDITION} %under, {ROW} {constant(0.0)}, {ROW} %free",
+        f"%over = fcmp ogt {ROW} %floored, {constant(float(NORMAL_CELLS))}",
+        f"%place = select {CONDITION} %over, {ROW} {constant(float(NORMAL_CELLS))}, {ROW} %floored",
+    ]

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from hds_tco.analysis.restitution_lab.clause_list import clause_items, clause_list, legal_bases
+from hds_tco.analysis.restitution_lab.contract import CLAUSES
+from hds_tco.locale import LANGUAGES, Language
+
+# The fact sheet's codes, item by item.
+CODES = dict.fromkeys(range(1, 10), "S1") | {10: "G", 11: "G", 12: "G", 13: "S1", 14: "G"}
+
+
+def test_the_fourteen_items_keep_the_fact_sheets_codes() -> None:
+    assert {item.item: item.confidence for item in clause_items() if not item.beyond_law} == CODES
+    assert [item.item for item in clause_items()][:14] == list(range(1, 15))
+
+
+def test_what_was_read_names_where_and_what_was_not_says_so() -> None:
+    for item in clause_items():
+        if item.confidence.startswith("S"):
+            assert item.source and item.url.startswith("http"), item.item
+        assert item.is_hypothesis == (item.confidence == "G")
+        assert ("not read" in item.status("en")) == item.is_hypothesis
+
+
+def test_what_a_code_leaves_out_is_said() -> None:
+    status = {item.item: item.status("en") for item in clause_items() if not item.beyond_law}
+    assert status[9] == "read (start of the clause only)"
+    assert status[11] == status[14] == "hypothesis: not read (the same rule was read in L.1111-8)"
+    assert status[10] == status[12] == "hypothesis: not read"
+
+
+def test_every_clause_of_ours_rests_on_something_and_nothing_else_is_named() -> None:
+    named = {clause for item in clause_items() for clause in item.clauses}
+    assert named == set(CLAUSES)
+    assert all(basis.items for basis in legal_bases().values())
+
+
+def test_a_clause_is_no_surer_than_the_least_sure_of_its_texts() -> None:
+    found = {clause: basis.confidence for clause, basis in legal_bases().items()}
+    assert found == dict.fromkeys(CLAUSES, "G") | {"agreed_exit_price": "S2"}
+
+
+def test_every_item_that_concerns_a_clause_says_why() -> None:
+    for item in clause_items():
+        if item.clauses and not item.beyond_law:
+            assert item.reading["fr"] and item.reading["en"], item.item
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_frame_is_whole_in_both_languages(lang: Language) -> None:
+    frame = clause_list(lang)
+    assert len(frame) == len(clause_items())
+    assert (frame["text"].str.len() > 0).all()
+    assert frame["beyond_law"].sum() == 8
+    other = clause_list("en" if lang == "fr" else "fr")
+    assert not (frame["text"] == other["text"]).any()

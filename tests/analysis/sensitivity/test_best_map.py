@@ -1,0 +1,76 @@
+"""The best option over two assumptions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import hds_tco as ht
+from hds_tco.scenario import ScenarioError
+from tests.builders import scenario
+
+X, Y = "external.price_eur_per_vm_per_month", "hardware.vms_per_server"
+
+
+def test_every_point_is_what_compare_says() -> None:
+    reference = ht.load("reference-ght")
+    frame = ht.best_map(reference, X, Y, points=5).frame()
+    assert frame.columns.tolist() == ["x", "y", "best_option", "best_option_label", "lead_eur"]
+    assert len(frame) == 25
+    for rank in (0, 4, 7, 12, 20, 24):
+        row = frame.iloc[rank]
+        result = ht.compare(ht.with_values(reference, {X: float(row["x"]), Y: float(row["y"])}))
+        assert row["best_option"] == result.best.key
+        lead = result.ranked[1].net_present_cost_eur - result.best.net_present_cost_eur
+        assert row["lead_eur"] == pytest.approx(lead, abs=0.1)
+    assert frame["best_option"].nunique() > 1
+
+
+def test_the_border_by_hand() -> None:
+    # Set-up against in-house 250 €, with VAT on the set-up: external is the best below 250 / (1 + VAT).
+    base = scenario(
+        {"external.setup_eur": 200, "in_house.other_investment_eur_by_year": [250]}, options=("in_house", "external")
+    )
+    frame = ht.best_map(base, "external.setup_eur", "finance.vat_share", points=21).frame()
+    cost = frame["x"] * (1 + frame["y"])
+    away = np.abs(cost - 250) > 0.01
+    assert ((frame["best_option"] == "external") == (cost < 250))[away].all()
+    assert frame["lead_eur"].to_numpy() == pytest.approx(np.abs(cost - 250).to_numpy())
+
+
+def test_by_default_what_moves_the_gap_most() -> None:
+    reference = ht.load("reference-ght")
+    found = ht.best_map(reference, points=3)
+    assert (found.path_x, found.path_y) == ht.tornado(reference).paths[:2]
+    assert ht.best_map(reference, path_y=found.path_x, points=3).path_x == found.path_y
+    assert found.x[0] < found.central[0] < found.x[-1]
+    assert found.axis_labels("en") == ("Price of a VM (€ per VM per month)", "VMs per server")
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "said"),
+    [
+        ("external.setup_eur", "external.setup_eur", "for both axes"),
+        ("external.setup_euros", X, r"no assumption stands.*external\.setup_eur"),
+        ("vms_per_server", X, r"no assumption stands.*hardware\.vms_per_server"),
+        ("hosted.nowhere.vms", X, "no assumption stands"),
+        ("leasing.end_of_term", X, "does not take every value"),
+        ("finance.depreciation_years", X, "does not take every value"),
+        ("migration.migrated_share_by_year", X, "does not take every value"),
+        ("leasing.deferred_payment", X, "does not take every value"),
+        ("correlations.salaires.rank_correlation", X, "does not take every value"),
+        ("restitution.disaster.notice_days", X, "is zero and has no distribution"),
+    ],
+)
+def test_paths_that_cannot_change_are_refused(x: str, y: str, said: str) -> None:
+    with pytest.raises(ScenarioError, match=f"(?s){said}"):
+        ht.best_map(ht.load("reference-ght"), x, y, lang="en")
+
+
+def test_nothing_to_cross_or_to_choose() -> None:
+    with pytest.raises(ScenarioError, match="moins de deux hypothèses incertaines"):
+        ht.best_map(scenario(options=("in_house", "external")))
+    with pytest.raises(ScenarioError, match="une seule option"):
+        ht.best_map(scenario(options=("external",)))
+    with pytest.raises(ValueError, match="at least 2 points"):
+        ht.best_map(ht.load("reference-ght"), points=1)

@@ -1,0 +1,150 @@
+"""Just before a break-even value the best option is the recommended one, at it another: `compare` says the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import hds_tco as ht
+from hds_tco.analysis.sensitivity import BreakEven, BreakEvens
+from hds_tco.analysis.sensitivity.naming import kind_at
+from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
+from tests.builders import scenario
+from tests.strategies import FEWER_SCENARIOS, scenarios
+
+TWO: dict[str, Any] = {"external.setup_eur": 200, "in_house.other_investment_eur_by_year": [250]}
+# Below this many euros two options cost as much: `compare` then follows the last bits.
+TIE_EUR = 0.01
+
+
+def compared(base: Scenario[Assumption], path: str, value: float) -> ht.Comparison:
+    # The schema wants a reason for a rate of zero at home.
+    written = {"value": value, "confidence": "N"} if value == 0 else value
+    return ht.compare(ht.with_values(base, {path: written}))
+
+
+def check_change(base: Scenario[Assumption], found: BreakEvens, item: BreakEven) -> None:
+    assert item.value is not None
+    assert item.low <= item.value <= item.high
+    after = compared(base, item.path, item.value)
+    assert item.next_best is not None
+    assert after.best.net_present_cost_eur < after[found.best.key].net_present_cost_eur
+    assert after[item.next_best.key].net_present_cost_eur <= after.best.net_present_cost_eur + TIE_EUR
+    side = item.high if item.value > item.central else item.low
+    before = compared(base, item.path, item.value - 1e-6 * (side - item.central))
+    assert before[found.best.key].net_present_cost_eur <= before.best.net_present_cost_eur + TIE_EUR
+
+
+def check_nothing_nearer(base: Scenario[Assumption], found: BreakEvens, item: BreakEven) -> None:
+    """Check on some values between the centre and the break-even value, or the ends, that the best option stays."""
+    reach = abs(item.value - item.central) if item.value is not None else np.inf
+    for share in (0.25, 0.6, 0.97):
+        for end in (item.low, item.high):
+            value = item.central + share * np.sign(end - item.central) * min(reach, abs(end - item.central))
+            result = compared(base, item.path, float(value))
+            assert result[found.best.key].net_present_cost_eur <= result.best.net_present_cost_eur + TIE_EUR
+
+
+def test_by_hand() -> None:
+    base = scenario(TWO, options=("in_house", "external"))
+    found = ht.break_even(base)
+    setup = found["external.setup_eur"]
+    assert (setup.low, setup.central, setup.high, setup.uncertain) == (0, 200, 600, False)
+    # 250 € in-house: half a cent above, in-house is the cheaper.
+    assert setup.value == pytest.approx(250.005, abs=1e-5)
+    assert setup.next_best is not None
+    assert setup.next_best.key == "in_house"
+    assert setup.probability_beyond is None
+    row = found.frame().set_index("path").loc["external.setup_eur"]
+    assert row["change_share"] == pytest.approx(0.25, abs=1e-4)
+    # VAT bears on the set-up alone: 200 (1 + rate) = 250.
+    assert found["finance.vat_share"].value == pytest.approx(0.25, abs=1e-4)
+    check_change(base, found, setup)
+
+
+def test_the_chance_of_passing_it() -> None:
+    uncertain = {**TWO, "external.setup_eur": {"distribution": "uniform", "low": 100, "high": 300}}
+    setup = ht.break_even(scenario(uncertain, options=("in_house", "external")))["external.setup_eur"]
+    assert (setup.low, setup.high) == pytest.approx((100.2, 299.8))
+    assert setup.probability_beyond == pytest.approx(0.25, abs=1e-4)
+
+
+def test_never_within_its_range() -> None:
+    values = {**TWO, "in_house.other_investment_eur_by_year": [601]}
+    setup = ht.break_even(scenario(values, options=("in_house", "external")))["external.setup_eur"]
+    assert setup.never
+    assert setup.next_best is None
+
+
+@pytest.mark.parametrize(("rate", "nearest"), [(0.04, 0.02), (0.09, 0.10)])
+def test_the_nearest_of_two(rate: float, nearest: float) -> None:
+    # In-house costs 100 k€ (1 - 1.02 v) (1 - 1.10 v) with v = 1 / (1 + rate), below nothing between 2 % and 10 % only.
+    flows = [100_000, -212_000, 112_200]
+    values = {"finance.real_discount_rate_per_year": rate, "in_house.other_investment_eur_by_year": flows}
+    found = ht.break_even(scenario(values, options=("in_house", "external")))
+    assert found.best.key == "in_house"
+    assert found["finance.real_discount_rate_per_year"].value == pytest.approx(nearest, abs=1e-4)
+
+
+def test_the_nearest_to_change_come_first() -> None:
+    found = ht.break_even(ht.load("reference-ght"))
+    ways = [item.share_of_way for item in found.values]
+    assert ways == sorted(ways)
+    assert all(0 < way <= 1 for way, item in zip(ways, found.values, strict=True) if not item.never)
+
+
+def test_every_numeric_assumption_is_there_and_no_other() -> None:
+    reference = ht.load("reference-ght")
+    found = ht.break_even(reference)
+    paths = {item.path for item in found.values} | set(found.without_range)
+    for path, assumption in assumptions_of(reference).items():
+        kind = kind_at(path)
+        assert kind is not None
+        left_out = kind.flag or kind.whole or isinstance(assumption.value, tuple) or kind.name == "correlation"
+        assert (path in paths) != left_out, path
+    assert all(assumptions_of(reference)[path].value == 0 for path in found.without_range)
+
+
+def test_the_reference_agrees_with_compare() -> None:
+    reference = ht.load("reference-ght")
+    found = ht.break_even(reference)
+    changing = [item for item in found.values if not item.never]
+    assert len(changing) > 20
+    for item in changing:
+        check_change(reference, found, item)
+    for item in (*changing[::6], *[item for item in found.values if item.never][::30]):
+        check_nothing_nearer(reference, found, item)
+
+
+@FEWER_SCENARIOS
+@given(base=scenarios(), pick=st.randoms(use_true_random=False))
+def test_whatever_the_scenario(base: Scenario[Assumption], pick: Any) -> None:
+    found = ht.break_even(base)
+    assert found.best.key == ht.compare(base).best.key
+    changing = [item for item in found.values if not item.never]
+    for item in pick.sample(changing, min(4, len(changing))):
+        check_change(base, found, item)
+    for item in pick.sample(found.values, 1):
+        check_nothing_nearer(base, found, item)
+
+
+def test_one_option_has_no_rival() -> None:
+    with pytest.raises(ScenarioError, match="une seule option"):
+        ht.break_even(scenario(options=("external",)))
+
+
+def test_frame_and_notes() -> None:
+    found = ht.break_even(ht.load("reference-ght"))
+    frame = found.frame("en")
+    assert frame.columns.tolist() == [
+        *("path", "label", "unit", "central_value", "range_low", "range_high", "uncertain", "never"),
+        *("break_even_value", "change_share", "next_best", "next_best_label", "probability_beyond"),
+    ]
+    assert (frame["never"] == frame["break_even_value"].isna()).all()
+    assert found.best.label("en") in found.notes("en")[0]
+    with pytest.raises(KeyError):
+        found["no.such.path"]

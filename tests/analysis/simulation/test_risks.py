@@ -1,0 +1,112 @@
+"""Two paths, one truth: what is drawn costs on average what the closed form charges."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from pytest import approx
+
+import hds_tco as ht
+from hds_tco.scenario import Assumption, Scenario
+from tests.analysis.simulation.chances import CASES, charged, held, law_of
+from tests.builders import scenario as scenario_of
+from tests.strategies import WHOLE_SCENARIOS, scenarios
+
+SCENARIOS = scenarios().map(held)
+# Not shrunk: a scenario is traced anew for each try.
+EXACTLY = settings(WHOLE_SCENARIOS, max_examples=8, phases=[Phase.generate])
+DRAWN = settings(WHOLE_SCENARIOS, max_examples=8, phases=[Phase.generate])
+MANY = settings(WHOLE_SCENARIOS, max_examples=60, phases=[Phase.generate])
+
+
+@EXACTLY
+@given(SCENARIOS)
+def test_the_exact_law_of_what_is_drawn_has_the_mean_that_is_charged(scenario: Scenario[Assumption]) -> None:
+    """Each outcome is priced by the drawn path and weighted with its probability: no luck in it."""
+    for option, risk in CASES:
+        law, expected = law_of(scenario, option, risk), charged(scenario, option, risk)
+        assert law.mean == approx(expected, rel=1e-9, abs=1e-6), (option, risk)
+
+
+def assert_mean_is_charged(scenario: Scenario[Assumption], draws: int) -> None:
+    """Compare means of draws with the closed form, on the exact standard error.
+
+    Four standard errors, and what Bernstein's inequality adds for rare and dear events: a right mean is refused less
+    than once in 3000 times, however rare (2 exp(-8)).
+    """
+    seed = zlib.crc32(scenario.model_dump_json().encode())
+    result = ht.simulate(scenario, draws, seed, compiled=False)
+    for option, risk in CASES:
+        law = law_of(scenario, option, risk)
+        room = 4.0 * law.deviation / np.sqrt(draws) + 2.0 / 3.0 * 8.0 * law.widest / draws
+        mean = result.mean(option, risk).value
+        assert abs(mean - charged(scenario, option, risk)) <= room + 1e-6, (option, risk, mean, law.mean, room)
+
+
+@DRAWN
+@given(SCENARIOS)
+def test_the_mean_of_draws_is_the_closed_form(scenario: Scenario[Assumption]) -> None:
+    assert_mean_is_charged(scenario, 20_000)
+
+
+@pytest.mark.slow
+@MANY
+@given(SCENARIOS)
+def test_the_mean_of_many_draws_is_the_closed_form(scenario: Scenario[Assumption]) -> None:
+    assert_mean_is_charged(scenario, 200_000)
+
+
+@pytest.mark.parametrize("name", ht.shipped_scenarios())
+def test_the_mean_of_draws_is_the_closed_form_in_shipped_scenarios(name: str) -> None:
+    scenario = held(ht.load(name))
+    result = ht.simulate(scenario, 50_000, compiled=False)
+    for option, risk in CASES:
+        if option in scenario.options:
+            law = law_of(scenario, option, risk)
+            room = 4.0 * law.deviation / np.sqrt(50_000) + 2.0 / 3.0 * 8.0 * law.widest / 50_000
+            assert abs(result.mean(option, risk).value - charged(scenario, option, risk)) <= room + 1e-6
+            assert law.mean == approx(charged(scenario, option, risk), rel=1e-9, abs=1e-6)
+
+
+# ─── without luck, and without bends ─────────────────────────────────────────────────────────────────────────────────
+
+# Prices only: what is bought does not depend on them, so costs are straight lines of them.
+PRICES: dict[str, Any] = {
+    "hospital.vms": 40,
+    "hospital.structured_tb": 20,
+    "hardware.server_price_eur": {"low": 8000, "mode": 10_000, "high": 18_000},
+    "hardware.storage_price_eur_per_tb": {"p05": 200, "p95": 900},
+    "operations.room_eur_per_year": {"distribution": "uniform", "low": 5000, "high": 20_000},
+    "external.price_eur_per_vm_per_month": {"distribution": "triangular", "low": 20, "mode": 30, "high": 90},
+    "external.setup_eur": {"values": [10_000, 50_000], "weights": [3, 1]},
+    "incidents.rebuild_eur": {"low": 0, "mode": 50_000, "high": 100_000},
+    "incidents.external_rate_per_year": 0.1,
+    "finance.real_discount_rate_per_year": 0.03,
+}
+
+
+@pytest.mark.parametrize("sampler", ["random", "sobol"])
+def test_where_costs_are_straight_lines_their_mean_is_the_deterministic_cost(sampler: Any) -> None:
+    scenario = scenario_of(PRICES, horizon_years=5)
+    result, central = ht.simulate(scenario, 2**14, sampler=sampler), ht.compare(scenario)
+    for key in result.keys:
+        mean = result.mean(key)
+        assert mean.standard_error > 0
+        assert abs(mean.value - central[key].net_present_cost_eur) <= 4 * mean.standard_error, key
+        drawn = result.mean(key, "cost")
+        assert abs(drawn.value - central[key].net_present_cost_eur) <= 4 * drawn.standard_error, key
+
+
+def test_the_mean_of_straight_lines_is_the_line_at_the_mean() -> None:
+    """To the last digits, with no luck in it."""
+    paths = tuple(path for path, value in PRICES.items() if isinstance(value, dict))
+    scenario = scenario_of(PRICES, horizon_years=5)
+    result = ht.simulate(scenario, 1000)
+    means = dict(zip(paths, result.inputs(1000, paths).mean(axis=1).tolist(), strict=True))
+    at_the_mean = ht.compare(ht.with_values(scenario, means))
+    for key in result.keys:
+        assert result.mean(key).value == approx(at_the_mean[key].net_present_cost_eur, rel=1e-12)

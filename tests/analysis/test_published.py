@@ -1,0 +1,40 @@
+"""What was published, and what the model finds again of it."""
+
+from __future__ import annotations
+
+import hds_tco as ht
+from hds_tco.analysis.published import cards_table, facts_table, found_table, steps_table
+from hds_tco.analysis.side_by_side import side_by_side
+from hds_tco.scenario.cards import hospital_cards
+
+SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
+
+
+def test_the_model_finds_the_articles_sums_again() -> None:
+    # By hand: 500 + 3 (50 + 370 - 350) + 20; 500 + 3 (150 + 370 - 350) + 20; 150 + 4 x 20; 150 + 10 x 20.
+    cases = {
+        "total": ht.load("chi-eure-seine-2017-total"),
+        "par an": ht.load("chi-eure-seine-2017-par-an"),
+        "strasbourg": ht.load("chu-strasbourg-2017"),
+        "dix ans": ht.load("chu-strasbourg-2017", {"horizon_years": 10}),
+    }
+    rows = [tuple(cell.translate(SPACES) for cell in row) for row in found_table(side_by_side(cases)).rows]
+    assert [row[2] for row in rows] == ["730 k€", "1 030 k€", "230 k€", "350 k€"]
+    assert rows[0][1] == "500 ; 70 ; 70 ; 70 ; 20"
+
+
+def test_the_steps_of_marseille_are_those_of_the_article() -> None:
+    rows = steps_table(ht.load("ap-hm-2017")).rows
+    granted = [year for year, event in rows if event.startswith("Obtention")]
+    assert granted == ["2012", "2014", "2017"]
+
+
+def test_every_hospital_has_its_row_and_every_fact_its_source() -> None:
+    cards = hospital_cards()
+    assert [row[0] for row in cards_table(cards).rows] == [card.name for card in cards.values()]
+    for card in cards.values():
+        table = facts_table(card)
+        facts = table.rows[: len(card.facts)]
+        assert all(row[2] for row in facts)
+        assert [row[0] for row in table.rows[len(card.facts) + 1 :]] == list(card.unknown)
+        assert table.parts == (len(card.facts),)

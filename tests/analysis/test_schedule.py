@@ -1,0 +1,138 @@
+"""What lasts, and when: against the model's own years, and by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import hds_tco as ht
+from hds_tco.analysis.schedule import Span, schedule, schedule_frame
+
+
+def spans(row: str, scenario: str = "reference-ght", **values: Any) -> list[Span]:
+    given_values = {path.replace("__", "."): value for path, value in values.items()}
+    return [span for span in schedule(ht.load(scenario, given_values)) if span.row == row]
+
+
+def test_a_certificate_is_prepared_instructed_then_valid_three_years_at_a_time() -> None:
+    found = spans(
+        "certificate",
+        certification__steps__certificat__file_months=6,
+        certification__steps__certificat__instruction_months=3,
+    )
+    assert [(span.nature, span.start_year, span.years) for span in found] == [
+        ("under_way", 0.0, 0.5),
+        ("under_way", 0.5, 0.25),
+        ("in_force", 0.75, 3.0),
+        ("in_force", 3.75, 3.0),
+        ("in_force", 6.75, 3.0),
+        ("in_force", 9.75, 0.25),  # cut by the horizon
+    ]
+    assert [span.label() for span in found] == ["", "", "3 ans", "3 ans", "3 ans", ""]
+
+
+def test_audits_fall_in_the_years_in_which_the_model_pays_them() -> None:
+    result = ht.compare(ht.load("reference-ght"))["in_house"]
+    paid = result.line("certification.audit").amounts_eur + result.line("certification.surveillance").amounts_eur
+    audited = [int(np.ceil(span.start_year - 1e-9)) for span in spans("audits")]
+    assert list(np.flatnonzero(paid)) == audited
+
+
+def test_no_audit_under_the_approval_of_2006() -> None:
+    assert spans("audits", "ap-hm-2017") == []
+    assert {span.what for span in spans("approval", "ap-hm-2017")} == {
+        "2012 : une application",
+        "2014 : imagerie médicale",
+        "2015-2017 : agrément générique",
+    }
+
+
+def test_migration_lasts_until_all_is_served() -> None:
+    # 20 % in year 1, 50 % in year 2, all from year 3, which begins two years after the decision.
+    assert [(span.start_year, span.years, span.said[1]) for span in spans("migration")] == [
+        (0.0, 1.0, 0.2),
+        (1.0, 1.0, 0.5),
+        (2.0, 0.0, 1.0),
+    ]
+    stuck = spans("migration", migration__migrated_share_by_year=[0, 0.4])
+    assert [(span.start_year, span.years) for span in stuck] == [(0.0, 10.0)]
+    assert spans("migration", migration__migrated_share_by_year=[0, 1]) == []
+
+
+def test_machines_and_leases_are_renewed_when_the_first_batch_ends() -> None:
+    assert [(span.start_year, span.years) for span in spans("machines")] == [(0.0, 5.0), (5.0, 5.0)]
+    assert spans("machines", migration__migrated_share_by_year=[0, 0, 0, 1])[0].start_year == 1.0
+    extended = spans("lease", leasing__end_of_term="extend", leasing__extension_years=2)
+    assert [(span.nature, span.start_year, span.years) for span in extended] == [
+        ("in_force", 0.0, 4.0),
+        ("under_way", 4.0, 2.0),
+        ("in_force", 6.0, 4.0),
+    ]
+
+
+def test_the_provider_is_left_at_the_horizon() -> None:
+    (contract,), (leaving,) = spans("contract"), spans("planned_exit", external__planned_exit_double_running_days=73)
+    assert (contract.start_year, contract.years) == (0.0, 10.0)
+    assert (leaving.start_year, leaving.years) == pytest.approx((9.8, 0.2))
+
+
+def test_nobody_is_hosted_before_the_certificate() -> None:
+    late = spans("arrival", certification__steps__certificat__file_months=48)
+    held = spans("certificate", certification__steps__certificat__file_months=48)[2].start_year
+    outside = [span for span in late if "hors du GHT" in span.what]
+    assert outside[0].start_year == pytest.approx(held)
+    assert spans("certificate", options=["external"]) == []
+    assert [span.start_year for span in spans("arrival", options=["external"])] == [1.0, 1.0, 2.0, 2.0, 2.0]
+
+
+def test_many_establishments_share_a_row() -> None:
+    scenario = ht.load("reference-ght")
+    many = scenario.model_copy(
+        update={"hosted": {f"{key}{rank}": block for rank in range(2) for key, block in scenario.hosted.items()}}
+    )
+    found = [span for span in schedule(many) if span.row == "arrivals"]
+    everyone = 2 * sum(float(np.asarray(block.establishments.value)) for block in scenario.hosted.values())
+    assert sum(float(span.what) for span in found) == everyone
+    assert len({span.start_year for span in found}) == len(found)
+
+
+def test_nothing_to_do_is_nothing_to_show() -> None:
+    assert schedule(ht.load("tout-a-zero")) == ()
+    assert schedule_frame(ht.load("tout-a-zero")).empty
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    horizon=st.integers(1, 30),
+    start=st.floats(0, 12),
+    months=st.floats(0, 60),
+    validity=st.integers(1, 8),
+    life=st.integers(1, 9),
+    term=st.integers(1, 9),
+)
+def test_all_of_it_lies_within_the_horizon_and_no_row_overlaps(
+    horizon: int, start: float, months: float, validity: int, life: int, term: int
+) -> None:
+    values: dict[str, Any] = {
+        "horizon_years": horizon,
+        "certification.steps.certificat.start_year": start,
+        "certification.steps.certificat.file_months": months,
+        "certification.validity_years": validity,
+        "in_house.refresh_years": life,
+        "leasing.term_years": term,
+    }
+    found = schedule(ht.load("reference-ght", values))
+    for span in found:
+        assert 0 <= span.start_year <= horizon
+        assert span.start_year + span.years <= horizon + 1e-9
+        assert (span.nature == "milestone") == (span.years == 0)
+    for row in {(span.row, span.what) for span in found}:
+        ends = 0.0
+        for span in found:
+            if (span.row, span.what) == row:
+                assert span.start_year >= ends - 1e-9
+                ends = span.start_year + span.years
