@@ -1,6 +1,49 @@
-"""Frame in, chart out, one look everywhere."""
+"""Frame in, chart out, one look everywhere: a chart is said once, and drawn on screens, slides, sheets and pages."""
 
-from hds_tco.charts.costs import Costs, costs_figure, update_costs
-from hds_tco.charts.source import source_line
+from hds_tco.charts.chances import cheapest_chart, convergence_chart, exceedance_chart
+from hds_tco.charts.chart import Chart, Line, Point, Series
+from hds_tco.charts.costs_by import by_year_chart, cumulative_chart, natures_chart, waterfall_chart, yearly_chart
+from hds_tco.charts.flexibility import ahead_chart, growth_chart, ways_chart
+from hds_tco.charts.hosting import hosting_chart, shares_chart
+from hds_tco.charts.plotly_figure import plotly_figure, plotly_spec
+from hds_tco.charts.restitution import clauses_chart, exit_chart, replay_chart
+from hds_tco.charts.side_by_side import readings_chart, side_by_side_chart
+from hds_tco.charts.source import scenario_line, source_line
+from hds_tco.charts.svg import svg
+from hds_tco.charts.timeline import timeline_chart
+from hds_tco.charts.what_changes import information_chart, map_chart, sobol_chart, tornado_chart
 
-__all__ = ["Costs", "costs_figure", "source_line", "update_costs"]
+__all__ = [
+    "Chart",
+    "Line",
+    "Point",
+    "Series",
+    "ahead_chart",
+    "by_year_chart",
+    "cheapest_chart",
+    "clauses_chart",
+    "convergence_chart",
+    "cumulative_chart",
+    "exceedance_chart",
+    "exit_chart",
+    "growth_chart",
+    "hosting_chart",
+    "information_chart",
+    "map_chart",
+    "natures_chart",
+    "plotly_figure",
+    "plotly_spec",
+    "readings_chart",
+    "replay_chart",
+    "scenario_line",
+    "shares_chart",
+    "side_by_side_chart",
+    "sobol_chart",
+    "source_line",
+    "svg",
+    "timeline_chart",
+    "tornado_chart",
+    "waterfall_chart",
+    "ways_chart",
+    "yearly_chart",
+]

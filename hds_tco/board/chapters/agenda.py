@@ -1,0 +1,50 @@
+"""When things happen."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from hds_tco.analysis.schedule import schedule
+from hds_tco.analysis.timeline import timeline
+from hds_tco.board.chapters.common import MOST_POINTS
+from hds_tco.board.findings import Findings
+from hds_tco.board.slide import Slide
+from hds_tco.charts import timeline_chart
+from hds_tco.charts.words import listed
+from hds_tco.locale import Language, text
+
+
+def calendar(found: Findings, lang: Language) -> Slide | None:
+    """Return the calendar of certificates, migration, contracts and arrivals."""
+    chart = timeline_chart(found.scenario, lang)
+    if chart.is_empty:
+        return None
+    first = found.scenario.decision_year
+    told = [f"{first + event.ledger_year} – {event.sentence(lang)}" for event in timeline(found.scenario)]
+    points = [notice.sentence(lang) for notice in found.comparison.notices if notice.key == "certificate"]
+    points += _dates(found, lang)
+    notes = (chart.alt, *([listed(told, lang) + "."] if told else []))
+    return Slide(
+        "calendar", chart.title, tuple(points[:MOST_POINTS]), (*notes, text("story.calendar_notes", lang)), chart
+    )
+
+
+def _dates(found: Findings, lang: Language) -> list[str]:
+    """Return the dates that ask for a decision: renewals, end of the move, machines to replace, end of a lease."""
+    spans, first = schedule(found.scenario), found.scenario.decision_year
+    horizon = found.scenario.horizon_years
+
+    def year(moment: float) -> int:
+        return first + ceil(moment - 1e-9)
+
+    due = sorted({year(event.year) for event in timeline(found.scenario) if event.key == "renewal"})
+    said = [text("story.renewals", lang, years=", ".join(map(str, due)))] if due else []
+    for row in ("migration", "machines", "lease"):
+        found_spans = [span for span in spans if span.row == row]
+        if not found_spans:
+            continue
+        nature = "milestone" if row == "migration" else "in_force"
+        ends = [span.start_year + span.years for span in found_spans if span.nature == nature]
+        if ends and (row == "migration" or ends[0] < horizon):
+            said.append(text(f"story.ends.{row}", lang, year=year(ends[0])))
+    return said

@@ -1,0 +1,80 @@
+"""What can go wrong, restitution first, and what the contract should hold against it."""
+
+from __future__ import annotations
+
+from hds_tco.analysis.restitution_lab import clause_label
+from hds_tco.board.chapters.common import LEAST_EUR, MOST_POINTS, keur, varies
+from hds_tco.board.findings import Findings
+from hds_tco.board.slide import Slide, Table
+from hds_tco.charts import exceedance_chart
+from hds_tco.locale import Language, number_of, percent, text
+
+
+def risks(found: Findings, lang: Language) -> Slide | None:
+    """Return what can go wrong, restitution first; nothing where no draw differs from another."""
+    drawn = found.simulation
+    if not varies(found):
+        return None
+    chart = exceedance_chart(drawn, found.tolerance_eur, lang)
+    points: list[str] = []
+    if found.exits is not None:
+        chance = percent(found.exits.closed_form().value, lang, 0)
+        years = number_of("count.years", found.scenario.horizon_years, lang)
+        points.append(text("story.exit_chance", lang, chance=chance, years=years))
+        if found.exits.exits:
+            points.append(
+                text(
+                    "story.exit_cost",
+                    lang,
+                    days=number_of("count.days", round(found.exits.quantile("interruption_days", 0.5).value), lang),
+                    cost=keur(found.exits.mean("cost_eur").value, lang),
+                )
+            )
+    for option in drawn.ranked[:2]:
+        tail = keur(drawn.tail_mean(option.key).value, lang)
+        points.append(text("story.tail_of", lang, option=option.label(lang), tail=tail))
+    notes = [chart.alt, text("story.risks_notes", lang)]
+    if found.exits is not None:
+        notes.append(text("story.restitution_notes", lang))
+    return Slide("risks", chart.title, tuple(points[:MOST_POINTS]), tuple(notes), chart)
+
+
+def contract(found: Findings, lang: Language) -> Slide | None:
+    """Return the clauses to obtain, and what each is worth."""
+    if found.clauses is None:
+        return None
+    missing = sorted(
+        (value for value in found.clauses.values if not value.held),
+        key=lambda value: -value.gross["today"].expected.value,
+    )
+    held = [clause_label(value.clause, lang) for value in found.clauses.values if value.held]
+    rows = tuple(
+        (
+            clause_label(value.clause, lang),
+            keur(value.gross["today"].expected.value, lang),
+            keur(value.gross["today"].cvar95.value, lang),
+            keur(value.net["today"].expected.value, lang) if value.net else "–",
+        )
+        for value in missing
+    )
+    points = [text("story.held", lang, clauses=", ".join(held)) if held else text("story.none_held", lang)]
+    points.append(text("story.clauses_hypothesis", lang))
+    if not missing:
+        title = text("story.contract_full", lang)
+    elif missing[0].gross["today"].expected.value < LEAST_EUR:
+        title = text("story.contract_none", lang)
+    else:
+        best = missing[0]
+        worth = keur(best.gross["today"].expected.value, lang)
+        title = text("story.contract", lang, clause=clause_label(best.clause, lang), value=worth)
+    headings = tuple(
+        text(key, lang) for key in ("clauses.clause", "story.worth", "story.tail_worth", "story.net_worth")
+    )
+    table = Table(headings, rows, text("story.clauses_caption", lang)) if rows else None
+    return Slide(
+        "contract",
+        title,
+        tuple(points),
+        (text("story.contract_notes", lang), *found.clauses.notes(lang)[1:2]),
+        table=table,
+    )

@@ -1,0 +1,134 @@
+"""What each option costs, when, and why; what it does to the accounts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.families import by_family
+from hds_tco.board.chapters.common import LEAST_EUR, keur
+from hds_tco.board.findings import Findings
+from hds_tco.board.slide import Slide, Table
+from hds_tco.charts import cumulative_chart, natures_chart, scenario_line, waterfall_chart, yearly_chart
+from hds_tco.charts.costs_by import signed
+from hds_tco.locale import Language, number_of, percent, text
+
+
+def costs(found: Findings, lang: Language) -> Slide | None:
+    """Return what each option costs, by nature."""
+    if found.verdict == "nothing":
+        return None
+    result = found.comparison
+    chart = natures_chart(result, lang)
+    points = tuple(
+        text(
+            "story.cost_of" if result.scenario.horizon_years > 1 else "story.cost_only",
+            lang,
+            option=option.option.label(lang),
+            cost=keur(option.net_present_cost_eur, lang),
+            annual=keur(option.equivalent_annual_cost_eur, lang),
+        )
+        for option in result.ranked
+    )
+    rate = percent(result.nominal_discount_rate, lang, 2)
+    return Slide("costs", chart.title, points, (chart.alt, text("story.costs_notes", lang, rate=rate)), chart)
+
+
+def years(found: Findings, lang: Language) -> Slide | None:
+    """Return the cumulative cost: since when the cheapest option is the cheapest."""
+    if found.verdict == "nothing":
+        return None
+    result = found.comparison
+    chart = cumulative_chart(result, lang)
+    points = []
+    for option in result.ranked:
+        label, spent = option.option.label(lang), option.amounts_eur * result.discount_factors
+        points.append(
+            text(
+                "story.year_of",
+                lang,
+                option=label,
+                start=keur(float(spent[0]), lang),
+                mean=keur(float(spent[1:].mean()), lang),
+            )
+        )
+    notes = (chart.alt, text("story.years_notes", lang), *answer_sentences(result, lang)[1:])
+    return Slide("years", chart.title, tuple(points), notes, chart)
+
+
+def budget(found: Findings, lang: Language) -> Slide | None:
+    """Return what the cheapest option asks for each year: the figure for the budget."""
+    if found.verdict == "nothing":
+        return None
+    result, option = found.comparison, found.comparison.best
+    chart = yearly_chart(result, option, lang)
+    spent, first = option.amounts_eur, result.scenario.decision_year
+    least, most = int(np.argmin(spent[1:])) + 1, int(np.argmax(spent[1:])) + 1
+    points = [text("story.first_year", lang, year=first, cost=keur(float(spent[0]), lang))]
+    low, high = (keur(float(spent[year]), lang) for year in (least, most))
+    if len(spent) == 2:
+        points.append(text("story.one_year", lang, cost=low, year=first + 1))
+    elif low == high:
+        points.append(text("story.each_year", lang, cost=low))
+    else:
+        points.append(text("story.span_of_years", lang, low=low, least=first + least, high=high, most=first + most))
+    points.append(text("story.current_euros", lang))
+    return Slide("budget", chart.title, tuple(points), (chart.alt, text("story.budget_notes", lang)), chart)
+
+
+def reasons(found: Findings, lang: Language) -> Slide | None:
+    """Return the way from the cheapest option to the next, family by family."""
+    result = found.comparison
+    if len(result.options) < 2 or found.verdict == "nothing":
+        return None
+    best, second = result.ranked[:2]
+    chart = waterfall_chart(result, best.key, second.key, lang)
+    frame = by_family(result, lang)
+    moves = (frame[second.key] - frame[best.key]).sort_values(key=abs, ascending=False, kind="stable")
+    points = tuple(
+        text(
+            "story.move_of",
+            lang,
+            family=str(frame["label"][family]),
+            move=signed(float(move), lang),
+            low=keur(float(frame[best.key][family]), lang),
+            high=keur(float(frame[second.key][family]), lang),
+        )
+        for family, move in moves.head(3).items()
+        if abs(move) >= LEAST_EUR
+    )
+    return Slide("reasons", chart.title, points, (chart.alt, text("story.reasons_notes", lang)), chart)
+
+
+def accounts(found: Findings, lang: Language) -> Slide | None:
+    """Return what each option does to the EPRD: mean of the running years by title, and the investment plan."""
+    if found.verdict == "nothing":
+        return None
+    result = found.comparison
+    frame = result.eprd(lang)
+    options = [option.option.label(lang) for option in result.ranked]
+    headings = list(dict.fromkeys(frame.index.get_level_values("heading")))
+    investment = text("eprd.investment", lang)
+    rows = []
+    for heading in headings:
+        if heading == investment:
+            cells = [float(frame.loc[(option, heading)].sum()) for option in options]
+            name = text("story.investment_total", lang)
+        else:
+            cells = [float(frame.loc[(option, heading)].to_numpy()[1:].mean()) for option in options]
+            name = heading
+        if any(abs(cell) > 0.5 for cell in cells):
+            rows.append((name, *(keur(cell, lang) for cell in cells)))
+    best = options[0]
+    bought = float(frame.loc[(best, investment)].sum())
+    key = "story.accounts" if bought > LEAST_EUR else "story.accounts_without"
+    years = number_of("count.years", result.scenario.horizon_years, lang)
+    charged = sum(float(frame.loc[(best, name)].to_numpy()[1:].mean()) for name in headings if name != investment)
+    words = {"option": best, "investment": keur(bought, lang), "charges": keur(charged, lang)}
+    return Slide(
+        key="accounts",
+        title=text(key, lang, years=years, **words),
+        points=(text("story.accounts_mean", lang),),
+        notes=(text("story.accounts_notes", lang),),
+        table=Table((text("story.heading", lang), *options), tuple(rows), scenario_line(found.scenario, lang)),
+    )

@@ -1,0 +1,171 @@
+"""The first pages: what is asked, what the answer is, and how sure it is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.simulation.answer import made_how, simulation_notices, simulation_sentences
+from hds_tco.board.chapters.common import MOST_POINTS, keur, threshold, varies
+from hds_tco.board.findings import Findings
+from hds_tco.board.slide import Slide, Table
+from hds_tco.charts import cheapest_chart, scenario_line
+from hds_tco.charts.words import listed
+from hds_tco.locale import Language, decimal, has_text, number_of, percent, text
+from hds_tco.scenario import assumptions_of
+
+
+def question(found: Findings, lang: Language) -> Slide:
+    """Return the question: who asks, for how long, between what."""
+    scenario = found.scenario
+    hospital = scenario.hospital
+    years = number_of("count.years", scenario.horizon_years, lang)
+
+    def size(name: str) -> float:
+        return float(np.asarray(getattr(hospital, name).value))
+
+    stored = size("structured_tb") + size("imaging_tb")
+    partial = any(item.is_unknown for item in assumptions_of(scenario).values())
+    scope = "story.scope_partial" if partial else "story.scope"
+    points = [text(scope, lang, year=scenario.decision_year, years=years)]
+    if size("vms") or stored:
+        points.append(text("story.volumes", lang, vms=decimal(size("vms"), lang, 0), tb=decimal(stored, lang, 0)))
+    if scenario.hosted:
+        known = [block.establishments for block in scenario.hosted.values() if not block.establishments.is_unknown]
+        if known:
+            points.append(number_of("story.hosted", sum(float(np.asarray(item.value)) for item in known), lang))
+    rows = tuple((option.option.label(lang), _meaning(option.key, lang)) for option in found.comparison.options)
+    return Slide(
+        key="question",
+        title=text("story.question" if len(rows) > 1 else "story.question_single", lang, years=years),
+        points=tuple(points),
+        notes=(scenario.description, text("story.question_notes", lang)),
+        table=Table((text("story.option", lang), text("story.meaning", lang)), rows, numbers=False),
+    )
+
+
+def _meaning(key: str, lang: Language) -> str:
+    return text(f"story.means.{key}", lang) if has_text(f"story.means.{key}", lang) else ""
+
+
+def answer(found: Findings, lang: Language) -> Slide:
+    """Return the answer in one sentence with its certainty, and the options side by side."""
+    result, drawn = found.comparison, found.simulation
+    best = result.best
+    words = {
+        "option": best.option.label(lang),
+        "cost": keur(best.net_present_cost_eur, lang),
+        "years": number_of("count.years", result.scenario.horizon_years, lang),
+        "probability": percent(drawn.probability_cheapest(best.key).value, lang, 0),
+    }
+    points: list[str] = []
+    if len(result.options) > 1 and found.verdict != "nothing":
+        second = _rival(found)
+        words |= {"second": result[second].option.label(lang)}
+        words |= {"gap": keur(result[second].net_present_cost_eur - best.net_present_cost_eur, lang)}
+        points += [text("story.answer_gap", lang, **words), _until(found, lang)]
+    points += _bad_cases(found, lang)
+    points += _tolerance(found, lang)
+    notices = [notice.sentence(lang) for notice in (*result.notices, *simulation_notices(drawn))]
+    return Slide(
+        key="answer",
+        title=text(f"story.answer.{found.verdict}", lang, **words),
+        points=tuple(points[:MOST_POINTS]),
+        notes=(*answer_sentences(result, lang), *simulation_sentences(drawn, lang), *notices, made_how(drawn, lang)),
+        table=_side_by_side(found, lang),
+    )
+
+
+def _rival(found: Findings) -> str:
+    """Return the option that the best is compared with: the next one, or the one that leads on average."""
+    best, leader = found.comparison.best.key, found.simulation.best.key
+    return leader if leader != best else found.comparison.ranked[1].key
+
+
+def _until(found: Findings, lang: Language) -> str:
+    """Return what would end the lead: the nearest break-even value."""
+    nearest = None
+    if found.break_even is not None:
+        nearest = next((item for item in found.break_even.values if item.value is not None), None)
+    if nearest is None or nearest.next_best is None:
+        return text("story.never", lang)
+    return threshold(found, nearest, lang, "tied" if found.verdict == "tie" else "until")
+
+
+def _bad_cases(found: Findings, lang: Language) -> list[str]:
+    """Return how dear it may become: of the best option, of both where two are on a par."""
+    if not varies(found):
+        return []
+    drawn, best = found.simulation, found.comparison.best.key
+    keys = [best, _rival(found)] if found.verdict == "tie" else [best]
+    return [
+        text(
+            "story.bad_case",
+            lang,
+            option=found.comparison[key].option.label(lang),
+            high=keur(drawn.quantile(key, 0.95).value, lang),
+            share=percent(0.05, lang, 0),
+            tail=keur(drawn.tail_mean(key).value, lang),
+        )
+        for key in keys
+    ]
+
+
+def _tolerance(found: Findings, lang: Language) -> list[str]:
+    """Return how likely each option is to cost more than the board's line."""
+    line = found.tolerance_eur
+    if line is None:
+        return []
+    drawn = found.simulation
+    chances = [
+        f"{option.label(lang)} {percent(drawn.probability_above(option.key, line).value, lang, 0)}"
+        for option in drawn.ranked
+    ]
+    return [text("story.tolerance", lang, line=keur(line, lang), chances=listed(chances, lang))]
+
+
+def _side_by_side(found: Findings, lang: Language) -> Table:
+    drawn = found.simulation
+    rows: tuple[tuple[str, ...], ...] = tuple(
+        (
+            option.option.label(lang),
+            keur(option.net_present_cost_eur, lang),
+            keur(option.equivalent_annual_cost_eur, lang),
+            keur(drawn.mean(option.key).value, lang),
+            text(
+                "story.from_to",
+                lang,
+                low=keur(drawn.quantile(option.key, 0.05).value, lang),
+                high=keur(drawn.quantile(option.key, 0.95).value, lang),
+            ),
+            percent(drawn.probability_cheapest(option.key).value, lang, 0),
+        )
+        for option in found.comparison.ranked
+    )
+    headings = ["option", "net_present", "annual", "mean", "range", "chance"]
+    # Without anything uncertain there is nothing to draw; alone, an option is always the cheapest.
+    kept = 3 if not varies(found) else 5 if len(rows) == 1 else 6
+    headings, rows = headings[:kept], tuple(row[:kept] for row in rows)
+    strong = () if found.verdict == "nothing" else (0, 1) if found.verdict == "tie" else (0,)
+    return Table(
+        tuple(text(f"story.{name}", lang) for name in headings), rows, scenario_line(found.scenario, lang), strong
+    )
+
+
+def certainty(found: Findings, lang: Language) -> Slide | None:
+    """Return how often each option ends up the cheapest, and what being wrong costs; nothing where nothing varies."""
+    drawn = found.simulation
+    if len(drawn.options) < 2 or not varies(found):
+        return None
+    chart = cheapest_chart(drawn, lang)
+    best, second = drawn.ranked[:2]
+    gap, regret = drawn.gap(second.key, best.key), drawn.expected_regret(best.key)
+    words = {"option": best.label(lang), "second": second.label(lang)}
+    words |= {"gap": keur(gap.value, lang), "error": keur(gap.standard_error, lang)}
+    points = [
+        text("story.gap_lost" if drawn.within_noise else "story.gap_mean", lang, **words),
+        text("story.regret", lang, option=best.label(lang), regret=keur(regret.value, lang)),
+        text("story.not_service", lang),
+    ]
+    notes = (chart.alt, text("story.certainty_notes", lang), *simulation_sentences(drawn, lang)[-1:])
+    return Slide("certainty", chart.title, tuple(points), notes, chart)

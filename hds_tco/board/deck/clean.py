@@ -1,0 +1,32 @@
+"""A story in signs that XML and one line of a slide can hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+Told = TypeVar("Told")
+# What no XML file may hold, or what would end a line.
+_REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+
+
+def clean(told: Told) -> Told:
+    r"""Return a story, or a part of it, with each text on one line, without signs that break a file.
+
+    Examples
+    --------
+    >>> clean(("un\n\tdeux", 3.0, "trois\x00"))
+    ('un deux', 3.0, 'trois')
+    """
+    return _clean(told)  # type: ignore[no-any-return]
+
+
+def _clean(item: Any) -> Any:
+    if isinstance(item, str):
+        return _REFUSED.sub(" ", item).strip() if _REFUSED.search(item) else item
+    if isinstance(item, tuple):
+        return item if item and isinstance(item[0], int | float) else tuple(map(_clean, item))
+    if is_dataclass(item) and not isinstance(item, type):
+        return replace(item, **{field.name: _clean(getattr(item, field.name)) for field in fields(item)})
+    return item

@@ -1,0 +1,176 @@
+"""How much room text takes, so that it always has it.
+
+Our own template is in Arial, measured by Helvetica's published widths, which are the same. A hospital's own may use
+anything: text is then measured in DejaVu Sans, wider than nearly all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+Face = Literal["arial", "wide"]
+LINE = 1.2
+# Smaller than that, no text is set: what has no room then is cut, and told whole in the notes.
+LAST_RESORT = 7.0
+_MEASURED_AT = 100
+# Programs round the width of each letter in their own ways.
+_SPARE = 1.02
+
+
+def width_pt(words: str, size: float, bold: bool = False, face: Face = "wide") -> float:
+    """Return the width of a line of text.
+
+    Examples
+    --------
+    >>> round(width_pt("Hébergeur", 12)), round(width_pt("Hébergeur", 12, face="arial"))
+    (64, 58)
+    """
+    return (_arial(words, bold) if face == "arial" else _wide(words, bold)) * size / _MEASURED_AT
+
+
+def lines_of(words: str, size: float, room_pt: float, bold: bool = False, face: Face = "wide") -> int:
+    """Return how many lines a paragraph takes; a word longer than the line is cut, as slides do.
+
+    Examples
+    --------
+    >>> lines_of("un deux trois", 12, 200), lines_of("un deux trois", 12, 60), lines_of("un deux trois", 12, 20)
+    (1, 2, 5)
+    """
+    space, count, reached = width_pt(" ", size, bold, face), 1, 0.0
+    for word in words.split(" "):
+        wide = width_pt(word, size, bold, face)
+        if reached and reached + space + wide <= room_pt:
+            reached += space + wide
+            continue
+        if reached:
+            count += 1
+        whole = int(wide // room_pt) if wide > room_pt else 0
+        count += whole
+        reached = wide - whole * room_pt
+    return count
+
+
+def height_pt(
+    paragraphs: Iterable[str],
+    size: float,
+    room_pt: float,
+    bold: bool = False,
+    gap_pt: float = 0.0,
+    face: Face = "wide",
+) -> float:
+    """Return the height of paragraphs set in a column, with a gap before each but the first."""
+    counts = [lines_of(words, size, room_pt, bold, face) for words in paragraphs]
+    return sum(counts) * size * LINE + gap_pt * max(0, len(counts) - 1)
+
+
+def size_that_fits(
+    paragraphs: Sequence[str],
+    room_pt: tuple[float, float],
+    largest: float,
+    bold: bool = False,
+    gap_pt: float = 0.0,
+    face: Face = "wide",
+) -> float:
+    """Return the largest size, by half points, at which paragraphs fit in a width and a height.
+
+    Examples
+    --------
+    >>> size_that_fits(["Court"], (400, 40), 24)
+    24
+    >>> size_that_fits(["Bien plus long " * 8], (400, 40), 24)
+    13.5
+    """
+    across, down = room_pt
+    size = largest
+    while size > LAST_RESORT and height_pt(paragraphs, size, across, bold, gap_pt, face) > down:
+        size -= 0.5
+    return size
+
+
+def cut_to_fit(
+    paragraphs: Sequence[str],
+    room_pt: tuple[float, float],
+    size: float,
+    bold: bool = False,
+    gap_pt: float = 0.0,
+    face: Face = "wide",
+) -> list[str]:
+    """Return what of paragraphs has room, with an ellipsis where it was cut.
+
+    Examples
+    --------
+    >>> cut_to_fit(["Court", "Bien plus long que la place", "Dernier"], (80, 40), 12)
+    ['Court', 'Bien plus…']
+    """
+    across, left = room_pt
+    kept: list[str] = []
+    for rank, words in enumerate(paragraphs):
+        left -= gap_pt if rank else 0.0
+        lines = int(left / (size * LINE))
+        if lines < 1:
+            break
+        kept.append(cut_to_lines(words, lines, size, across, bold, face))
+        left -= lines_of(kept[-1], size, across, bold, face) * size * LINE
+    return kept
+
+
+def cut_to_lines(words: str, lines: int, size: float, room_pt: float, bold: bool = False, face: Face = "wide") -> str:
+    """Return a text cut to a number of lines, at a space if there is one near.
+
+    Examples
+    --------
+    >>> cut_to_lines("un deux trois", 1, 12, 70), cut_to_lines("un deux trois", 1, 12, 600)
+    ('un deux…', 'un deux trois')
+    """
+    if lines_of(words, size, room_pt, bold, face) <= lines:
+        return words
+    low, high = 0, len(words)
+    while low < high - 1:
+        middle = (low + high) // 2
+        if lines_of(words[:middle] + "…", size, room_pt, bold, face) <= lines:
+            low = middle
+        else:
+            high = middle
+    head = words[:low].rstrip()
+    whole = head.rpartition(" ")[0] if low < len(words) and words[low] != " " else head
+    return (whole if len(whole) > len(head) * 0.6 else head) + "…"
+
+
+@cache
+def _wide(words: str, bold: bool) -> float:
+    return float(_font(bold).getlength(words))
+
+
+@cache
+def _arial(words: str, bold: bool) -> float:
+    widths = _widths(bold)
+    return sum(widths[sign] if sign in widths else _wide(sign, bold) for sign in words) * _SPARE
+
+
+@cache
+def _font(bold: bool) -> Any:
+    from PIL import ImageFont
+
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return ImageFont.truetype(str(_fonts() / "ttf" / name), _MEASURED_AT, layout_engine=ImageFont.Layout.BASIC)
+
+
+@cache
+def _widths(bold: bool) -> dict[str, float]:
+    """Return the width of each sign from the metrics that Adobe publishes, which matplotlib ships."""
+    from fontTools.agl import toUnicode  # type: ignore[import-untyped]
+
+    written = (_fonts() / "pdfcorefonts" / f"Helvetica{'-Bold' if bold else ''}.afm").read_text("latin-1")
+    found = re.findall(r"^C -?\d+ ; WX (\d+) ; N (\w+) ;", written, re.MULTILINE)
+    widths = {toUnicode(name): int(width) * _MEASURED_AT / 1000 for width, name in found}
+    return widths | {"\N{NO-BREAK SPACE}": widths[" "], "\N{NARROW NO-BREAK SPACE}": widths[" "]}
+
+
+def _fonts() -> Path:
+    import matplotlib as mpl
+
+    return Path(mpl.get_data_path()) / "fonts"

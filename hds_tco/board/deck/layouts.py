@@ -1,0 +1,167 @@
+"""Which layouts of a presentation are used, and where their places are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from hds_tco.board.deck.box import INCH, Box
+from hds_tco.board.deck.fit import Face
+
+_INSETS = {"lIns": 91_440, "rIns": 91_440, "tIns": 45_720, "bIns": 45_720}
+# Placeholders' numbers in our own template; a hospital's may have others.
+TEXT, PICTURE, SOURCE = 1, 13, 14
+
+
+@dataclass(frozen=True)
+class Layouts:
+    """The layouts that slides are made from.
+
+    Parameters
+    ----------
+    opening, text, chart, table : python-pptx layout
+        In a hospital's own template, the last three are one.
+    ours : bool
+        Whether the template is ours: charts and sources have places of their own, and the font is known.
+    """
+
+    opening: Any
+    text: Any
+    chart: Any
+    table: Any
+    ours: bool
+
+    @property
+    def face(self) -> Face:
+        """How wide the font is taken to be."""
+        return "arial" if self.ours else "wide"
+
+
+def title_of(layout: Any) -> Any | None:
+    """Return a layout's title placeholder."""
+    return _first(layout, {"TITLE", "CENTER_TITLE"})
+
+
+def is_centred(title: Any) -> bool:
+    """Tell whether a title is that of a first page."""
+    return title is not None and _kind(title) == "CENTER_TITLE"
+
+
+def subtitle_of(layout: Any) -> Any | None:
+    """Return where a first page says the rest."""
+    return _first(layout, {"SUBTITLE"}) or _first(layout, {"BODY", "OBJECT"})
+
+
+def contents_of(layout: Any) -> list[Any]:
+    """Return the placeholders that hold text or anything, the largest first."""
+    found = [holder for holder in layout.placeholders if _kind(holder) in ("OBJECT", "BODY")]
+    return sorted(found, key=lambda holder: -area(holder))
+
+
+def footer_of(layout: Any) -> Any | None:
+    """Return a layout's footer."""
+    return _first(layout, {"FOOTER"})
+
+
+def number_of_page(layout: Any) -> Any | None:
+    """Return a layout's page number."""
+    return _first(layout, {"SLIDE_NUMBER"})
+
+
+def area(holder: Any) -> int:
+    """Return how large a placeholder is, 0 when nothing says."""
+    place = box_of(holder)
+    return place.width * place.height if place else 0
+
+
+def box_of(holder: Any) -> Box | None:
+    """Return where a placeholder stands, inherited or not."""
+    sides = (holder.left, holder.top, holder.width, holder.height)
+    if any(side is None for side in sides):
+        return None
+    return Box(*map(int, sides))
+
+
+def put_in(holder: Any, box: Box) -> None:
+    """Move a placeholder: all four sides at once, as those left out would become zero."""
+    holder.left, holder.top, holder.width, holder.height = box.left, box.top, box.width, box.height
+
+
+def inner(holder: Any, box: Box) -> Box:
+    """Return a box without the margins that its placeholder keeps around text."""
+    left, right, top, bottom = (_inset(holder, name) for name in ("lIns", "rIns", "tIns", "bIns"))
+    return Box(box.left + left, box.top + top, box.width - left - right, box.height - top - bottom)
+
+
+def style_of(holder: Any) -> dict[str, Any]:
+    """Return size in points, weight, capitals and indent of a placeholder's first level, inherited ones included."""
+    from pptx.oxml.ns import qn
+
+    found: dict[str, Any] = {}
+    for level in _levels(holder):
+        default = level.find(qn("a:defRPr"))
+        for name in ("sz", "b", "cap"):
+            if default is not None and default.get(name) is not None:
+                found.setdefault(name, default.get(name))
+        if level.get("marL") is not None:
+            found.setdefault("marL", level.get("marL"))
+    return {
+        "size": int(found.get("sz", 1800)) / 100,
+        "bold": found.get("b") in ("1", "true"),
+        "capitals": found.get("cap") == "all",
+        "indent": int(found.get("marL", 0)),
+    }
+
+
+def _levels(holder: Any) -> Iterator[Any]:
+    """Yield the first level's properties, from the nearest to the master's."""
+    from pptx.oxml.ns import qn
+
+    for shape in _parents(holder):
+        body = shape._element.find(qn("p:txBody"))
+        style = body.find(qn("a:lstStyle")) if body is not None else None
+        if style is not None and style.find(qn("a:lvl1pPr")) is not None:
+            yield style.find(qn("a:lvl1pPr"))
+    styles = _master(holder).find(qn("p:txStyles"))
+    name = "p:titleStyle" if _kind(holder) in ("TITLE", "CENTER_TITLE") else "p:bodyStyle"
+    group = styles.find(qn(name)) if styles is not None else None
+    if group is not None and group.find(qn("a:lvl1pPr")) is not None:
+        yield group.find(qn("a:lvl1pPr"))
+
+
+def _parents(holder: Any) -> Iterator[Any]:
+    shape = holder
+    while shape is not None:
+        yield shape
+        shape = getattr(shape, "_base_placeholder", None)
+
+
+def _master(holder: Any) -> Any:
+    part = holder.part
+    for name in ("slide_layout", "slide_master"):
+        part = getattr(part, name).part if hasattr(part, name) else part
+    return part._element
+
+
+def _inset(holder: Any, name: str) -> int:
+    from pptx.oxml.ns import qn
+
+    for shape in _parents(holder):
+        body = shape._element.find(qn("p:txBody"))
+        properties = body.find(qn("a:bodyPr")) if body is not None else None
+        if properties is not None and properties.get(name) is not None:
+            return int(properties.get(name))
+    return _INSETS[name]
+
+
+def _first(layout: Any, kinds: set[str]) -> Any | None:
+    return next((holder for holder in layout.placeholders if _kind(holder) in kinds), None)
+
+
+def _kind(holder: Any) -> str:
+    return str(holder.placeholder_format.type.name)
+
+
+# Below that, a chart in the place for content could not be read.
+LEAST = Box(0, 0, round(4.5 * INCH), round(2.5 * INCH))

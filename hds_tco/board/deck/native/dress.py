@@ -1,0 +1,217 @@
+"""What charts of all kinds share: text, axes, legend, background, labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hds_tco.board.deck.fit import width_pt
+from hds_tco.board.deck.paint import ink_on, rgb
+from hds_tco.board.deck.scale import number_format
+from hds_tco.charts import Chart
+from hds_tco.charts.chart import Unit
+from hds_tco.charts.look import GRID, INK, MUTED
+from hds_tco.locale import Language
+
+TEXT = 11
+# Names along an axis before some are left out, as on the screen, unless they have room when turned.
+MOST_TICKS, _TURNED_PT = 16, 15.0
+# The least turn that a file can tell.
+_UNSEEN_TURN = 1 / 60_000
+PAPER = "#FFFFFF"
+_TAGS = {"fr": "fr-FR", "en": "en-GB"}
+_WHITE = (
+    '<c:spPr xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln></c:spPr>'
+)
+
+
+def finish(native: Any, lang: Language) -> None:
+    """Set text, white ground (a hospital's own page may be dark), square corners, language and names of axes."""
+    from lxml import etree
+    from pptx.oxml.ns import qn
+
+    native.font.size, native.font.color.rgb = _pt(TEXT), rgb(INK)
+    space = native._chartSpace
+    for item in space.iter(qn("c:axId"), qn("c:crossAx")):
+        item.set("val", item.get("val").removeprefix("-"))  # python-pptx gives negative ones, which the schema refuses
+    for corners in space.findall(qn("c:roundedCorners")):
+        space.remove(corners)
+    corners = etree.Element(qn("c:roundedCorners"), val="0")
+    date = space.find(qn("c:date1904"))
+    space.insert(0 if date is None else 1, corners)
+    ground = etree.fromstring(_WHITE)
+    space.find(qn("c:chart")).addnext(ground)
+    for properties in space.iter(qn("a:defRPr"), qn("a:rPr"), qn("a:endParaRPr")):
+        properties.set("lang", _TAGS[lang])
+
+
+def bare(frame: Any, chart: Chart) -> Any:
+    """Return the chart of a frame without title, with a legend if several series have a name."""
+    native = frame.chart
+    native.has_title = native.has_legend = False
+    if sum(bool(series.name) for series in chart.series) > 1:
+        add_legend(native)
+    return native
+
+
+def add_legend(native: Any) -> None:
+    """Put the legend above, clear of the drawing."""
+    from pptx.enum.chart import XL_LEGEND_POSITION
+
+    native.has_legend = True
+    native.legend.position = XL_LEGEND_POSITION.TOP
+    native.legend.include_in_layout = False
+    native.legend.font.size = _pt(TEXT)
+
+
+def hide_in_legend(native: Any, ranks: list[int]) -> None:
+    """Leave series out of the legend."""
+    from lxml import etree
+    from pptx.oxml.ns import qn
+
+    if not native.has_legend:
+        return
+    position = native.legend._element.find(qn("c:legendPos"))
+    for rank in sorted(ranks, reverse=True):
+        entry = etree.Element(qn("c:legendEntry"))
+        etree.SubElement(entry, qn("c:idx"), val=str(rank))
+        etree.SubElement(entry, qn("c:delete"), val="1")
+        position.addnext(entry)
+
+
+def dress_values(axis: Any, title: str, unit: Unit, lang: Language, digits: int = 0) -> None:
+    """Dress an axis of figures."""
+    axis.has_major_gridlines = True
+    axis.major_gridlines.format.line.color.rgb = rgb(GRID)
+    axis.format.line.fill.background()
+    axis.tick_labels.number_format = number_format(unit, lang, digits)
+    axis.tick_labels.number_format_is_linked = False
+    axis.tick_labels.font.size = _pt(TEXT - 1)
+    _no_ticks(axis)
+    name_axis(axis, title)
+
+
+def dress_names(axis: Any, title: str) -> None:
+    """Dress an axis of names."""
+    axis.has_major_gridlines = False
+    axis.format.line.color.rgb = rgb(INK)
+    _no_ticks(axis)
+    name_axis(axis, title)
+
+
+def name_axis(axis: Any, title: str) -> None:
+    """Write what an axis measures."""
+    axis.has_title = bool(title)
+    if title:
+        frame = axis.axis_title.text_frame
+        frame.text = title
+        font = frame.paragraphs[0].runs[0].font
+        font.size, font.bold, font.color.rgb = _pt(TEXT), False, rgb(MUTED)
+
+
+def level(axis: Any, rotation: float = 0) -> None:
+    """Keep names level (or turned by so much): PowerPoint turns them as it likes otherwise."""
+    from pptx.oxml.ns import qn
+
+    body = axis._element.find(qn("c:txPr")).find(qn("a:bodyPr"))
+    body.set("rot", str(round(rotation * 60_000)))
+    body.set("vert", "horz")
+
+
+def dress_categories(axis: Any, names: tuple[str, ...], title: str, room_pt: float, most: int = MOST_TICKS) -> None:
+    """Dress an axis of names below columns, some left out where they are more than so many."""
+    from lxml import etree
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION
+    from pptx.oxml.ns import qn
+
+    dress_names(axis, title)
+    axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    slot = room_pt / max(len(names), 1)
+    turns = most == MOST_TICKS and slot >= _TURNED_PT
+    every = 1 if len(names) <= most or turns else -(-len(names) // most)
+    size, turned = size_of_names(names[::every], slot * every)
+    axis.tick_labels.font.size = _pt(size)
+    level(axis, turned or (_UNSEEN_TURN if every > 1 else 0))  # LibreOffice breaks level names to one column's width
+    if every > 1:
+        after = axis._element.find(qn("c:lblOffset"))
+        for name in ("c:tickMarkSkip", "c:tickLblSkip"):
+            after.addnext(etree.Element(qn(name), val=str(every)))
+
+
+def dress_rows(names: Any, values: Any, size: float) -> None:
+    """Dress the names of lying bars, the first on top, figures below."""
+    from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_LABEL_POSITION
+
+    dress_names(names, "")
+    names.reverse_order = True
+    names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    names.tick_labels.font.size = _pt(size)
+    names.crosses = XL_AXIS_CROSSES.MAXIMUM  # where the figures stand: below, though the first name is on top
+    values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+
+
+def size_of_names(names: tuple[str, ...], slot_pt: float, largest: float = TEXT) -> tuple[float, int]:
+    """Return the size of names under a chart, and by how much they are turned when their words are too long.
+
+    Examples
+    --------
+    >>> size_of_names(("Interne", "Externe"), 150.0)
+    (11, 0)
+    >>> size_of_names(("Désinstitutionnalisation",), 40.0)
+    (9.0, -45)
+    """
+    words = [word for name in names for word in name.split()]
+    size: float = largest
+    while size >= 8:
+        lines = max((sum(width_pt(word, size) for word in name.split()) / slot_pt for name in names), default=0.0)
+        if max((width_pt(word, size) for word in words), default=0.0) <= slot_pt * 0.94 and lines <= 3.6:
+            return size, 0
+        size -= 0.5
+    return 9.0, -45
+
+
+def label(point: Any, words: str, position: Any, size: float = 10, *, bold: bool = False, on: str = PAPER) -> None:
+    """Write words at a point, in the ink that is read on what lies behind; a patterned ground is covered."""
+    shown = point.data_label
+    frame = shown.text_frame
+    frame.text = words
+    frame.word_wrap = False
+    font = frame.paragraphs[0].runs[0].font
+    font.size, font.bold, font.color.rgb = _pt(size), bold, rgb(ink_on(on))
+    shown.position = position
+
+
+def cover(point: Any) -> None:
+    """Put white behind a label that stands on a bar."""
+    from lxml import etree
+    from pptx.oxml.ns import qn
+
+    ground = etree.fromstring(_WHITE)
+    shown = point.data_label._get_or_add_dLbl()
+    shown.find(qn("c:tx")).addnext(ground)
+
+
+def shift(point: Any, across: float, down: float) -> None:
+    """Move a label by shares of the chart's width and height."""
+    from lxml import etree
+    from pptx.oxml.ns import qn
+
+    shown = point.data_label._get_or_add_dLbl()
+    layout = etree.Element(qn("c:layout"))
+    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    etree.SubElement(manual, qn("c:x"), val=f"{across:.5f}")
+    etree.SubElement(manual, qn("c:y"), val=f"{down:.5f}")
+    shown.find(qn("c:idx")).addnext(layout)
+
+
+def _no_ticks(axis: Any) -> None:
+    from pptx.enum.chart import XL_TICK_MARK
+
+    axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
+
+
+def _pt(size: float) -> Any:
+    from pptx.util import Pt
+
+    return Pt(size)

@@ -1,0 +1,88 @@
+"""Lying bars from a base: a tornado. The axes cross at the base, so the figures are the true ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.fit import height_pt, width_pt
+from hds_tco.board.deck.native.dress import bare, cover, dress_rows, dress_values, label
+from hds_tco.board.deck.native.overlay import Frame, overlay
+from hds_tco.board.deck.paint import fill
+from hds_tco.board.deck.scale import bounds, digits_for
+from hds_tco.board.deck.sheet import Column, by_category, put
+from hds_tco.charts import Chart, Series
+from hds_tco.locale import Language
+
+_LABEL = 9
+_ABOVE, _BELOW, _BESIDE = 44, 52, 8
+
+
+def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Language) -> Any:
+    """Draw bars from a base."""
+    from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
+
+    columns = [Column(series.name or chart.y_title, series.values) for series in chart.series]
+    frame = insert(XL_CHART_TYPE.BAR_CLUSTERED, by_category(chart.categories, columns))
+    native = bare(frame, chart)
+    plot = native.plots[0]
+    plot.gap_width, plot.overlap = 40, 100
+    for drawn, series in zip(plot.series, chart.series, strict=True):
+        drawn.invert_if_negative = False
+        fill(drawn.format, series.rank)
+        for place, words in enumerate(series.labels):
+            if words and series.values[place] is not None:
+                label(drawn.points[place], words, XL_LABEL_POSITION.OUTSIDE_END, _LABEL)
+                if _within_another(chart, series, place):
+                    cover(drawn.points[place])
+    area, size = area_of(box, chart)
+    low, high, step = _bounds(box, chart, area)
+    names, values = native.category_axis, native.value_axis
+    dress_rows(names, values, size)
+    dress_values(values, chart.y_title, chart.unit, lang, digits_for(step))
+    values.minimum_scale, values.maximum_scale, values.major_unit = low, high, step
+    values.crosses_at = chart.base
+    put(native, [Column(chart.x_title, chart.categories), *columns])
+
+    def across(at: float) -> float:
+        return area.left + area.width * (at - low) / (high - low)
+
+    marks = [
+        ((across(line.at), area.top), (across(line.at), area.top + area.height), line.label) for line in chart.lines
+    ]
+    overlay(native, box, area, [mark for mark in marks if area.left <= mark[0][0] <= area.left + area.width], [])
+    return frame
+
+
+def _within_another(chart: Chart, mine: Series, place: int) -> bool:
+    """Tell whether a bar ends inside a longer one on the same side, where its label would be hard to read."""
+
+    def beyond(series: Series) -> float:
+        return (series.values[place] or chart.base) - chart.base
+
+    return any(beyond(mine) * beyond(other) >= 0 and abs(beyond(other)) > abs(beyond(mine)) for other in chart.series)
+
+
+def area_of(box: Box, chart: Chart) -> tuple[Frame, float]:
+    """Return where the bars are drawn, and the size of the names to their left."""
+    slot = (box.height_pt - _ABOVE - _BELOW) / max(1, len(chart.categories))
+    most = box.width_pt * 0.4
+    size = 11.0
+    while size > 7 and any(height_pt([name], size, most) > slot for name in chart.categories):
+        size -= 0.5
+    room = min(most, max((width_pt(name, size) for name in chart.categories), default=0.0)) + _BESIDE + 6
+    room = max(room, 40)
+    width, height = box.width_pt, box.height_pt
+    return Frame(room / width, _ABOVE / height, 1 - (room + 16) / width, 1 - (_ABOVE + _BELOW) / height), size
+
+
+def _bounds(box: Box, chart: Chart, area: Frame) -> tuple[float, float, float]:
+    """Return bounds that leave room for what is written at the ends of bars."""
+    reached = [value for series in chart.series for value in series.values if value is not None]
+    reached += [chart.base, *(line.at for line in chart.lines)]
+    low, high = min(reached), max(reached)
+    words = max((width_pt(name, _LABEL) for series in chart.series for name in series.labels), default=0.0) + 6
+    share = min(0.3, words / (box.width_pt * area.width))
+    gap = (high - low) * share / (1 - 2 * share) if high > low else 0.0
+    return bounds(low - gap, high + gap)

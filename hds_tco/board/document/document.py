@@ -1,0 +1,109 @@
+"""The story as a PDF: pages as wide as a screen, tagged, bookmarks, speaker's notes at the end."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hds_tco.analysis.optional import optional
+from hds_tco.board.picture import picture
+from hds_tco.board.plain import breakable, font_folder, plain, shortened
+from hds_tco.board.slide import Slide, Story, Table
+from hds_tco.charts import Chart
+from hds_tco.locale import Language, text
+
+TEMPLATE = Path(__file__).with_name("pages.typ")
+# Inches. Drawn smaller than they stand on the page, so that their text is read from a chair.
+BESIDE_POINTS, BELOW_POINTS, ALONE = (7.0, 4.3), (10.0, 2.9), (9.6, 4.1)
+# More names along the axis than that take the width of the page.
+MANY_NAMES = 6
+LONGEST_RUNNING, LONGEST_FOOTER = 70, 260
+# The file says no date of its own: the same story gives the same bytes.
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def document(story: Story) -> bytes:
+    """Return a story as PDF/UA-1, fonts inside, no network; the same story gives the same bytes.
+
+    Parameters
+    ----------
+    story : Story
+
+    Raises
+    ------
+    MissingLibraryError
+        If typst or matplotlib is not installed.
+
+    Examples
+    --------
+    >>> from hds_tco.board.slide import Slide, Story
+    >>> slide = Slide("one", "A message", ("A point.",), ("A note.",))
+    >>> document(Story("Title", "Subtitle", "en", (slide,), "Footer"))[:4]
+    b'%PDF'
+    """
+    lang = story.lang
+    typst = optional("typst", "board", lang)
+    optional("matplotlib", "board", lang)
+    compiler = typst.Compiler(
+        TEMPLATE.read_bytes(),
+        font_paths=typst.Fonts(
+            include_system_fonts=False,
+            include_embedded_fonts=False,
+            font_paths=[font_folder()],
+        ),
+        # Texts reach typst as data, never as markup: no sign in them can mean anything.
+        sys_inputs={"story": json.dumps(_told(story, lang), ensure_ascii=False)},
+    )
+    written: bytes = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=_NEVER)
+    return written
+
+
+def _told(story: Story, lang: Language) -> dict[str, Any]:
+    return {
+        "lang": lang,
+        "title": _words(story.title),
+        "subtitle": _words(story.subtitle),
+        "footer": _words(story.footer),
+        "running": _words(shortened(plain(story.footer), LONGEST_FOOTER)),
+        "continued": text("page.continued", lang),
+        "notes": text("page.notes", lang),
+        "slides": [_slide(slide, lang) for slide in story.slides],
+    }
+
+
+def _slide(slide: Slide, lang: Language) -> dict[str, Any]:
+    return {
+        "title": _words(slide.title),
+        "running": _words(shortened(plain(slide.title), LONGEST_RUNNING)),
+        "points": [_words(point) for point in slide.points if plain(point)],
+        "notes": [_words(note) for note in slide.notes if plain(note)],
+        "chart": None if slide.chart is None else _chart(slide.chart, slide, lang),
+        "table": None if slide.table is None else _table(slide.table),
+    }
+
+
+def _chart(chart: Chart, slide: Slide, lang: Language) -> dict[str, Any]:
+    wide = chart.kind == "steps" and len(chart.categories) > MANY_NAMES
+    size = ALONE if not slide.points else BELOW_POINTS if wide else BESIDE_POINTS
+    return {
+        "svg": picture(chart, lang, size).decode(),
+        "alt": plain(chart.alt) or plain(chart.title) or plain(slide.title) or text("page.chart", lang),
+        "source": _words(chart.source),
+        "wide": wide,
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "columns": [_words(heading) for heading in table.columns],
+        "rows": [[_words(cell) for cell in row] for row in table.rows],
+        "caption": _words(table.caption),
+        "strong": list(table.strong),
+        "numbers": table.numbers,
+    }
+
+
+def _words(words: str) -> str:
+    return breakable(plain(words))

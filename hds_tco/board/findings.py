@@ -1,0 +1,140 @@
+"""Everything that the board is told, computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from hds_tco.analysis import Comparison, compare
+from hds_tco.analysis.information import ValueOfInformation, value_of_information
+from hds_tco.analysis.restitution_lab import ClauseValues, ExitProfile, clause_values, exit_profile
+from hds_tco.analysis.sensitivity import (
+    BestMap,
+    BreakEvens,
+    LosingConditions,
+    Tornado,
+    best_map,
+    break_even,
+    losing_conditions,
+    tornado,
+)
+from hds_tco.analysis.simulation import Simulation, simulate
+from hds_tco.sampling import DEFAULT_SEED
+from hds_tco.scenario import Assumption, Scenario
+
+# How sure the answer is: nothing to compare, nothing known, too close to call, ahead on average only, or ahead.
+Verdict = Literal["nothing", "single", "tie", "open", "clear"]
+STEPS = 6
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found; a part is None where the scenario gives it no ground.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    simulation : Simulation
+    tolerance_eur : float or None
+        The board's line.
+    tornado, break_even, information, map, losing
+        With two options at least (`map`: with two uncertain assumptions; `losing`: with scikit-learn).
+    exits, clauses
+        With a provider.
+    """
+
+    comparison: Comparison
+    simulation: Simulation
+    tolerance_eur: float | None = None
+    tornado: Tornado | None = None
+    break_even: BreakEvens | None = None
+    information: ValueOfInformation | None = None
+    map: BestMap | None = None
+    losing: LosingConditions | None = None
+    exits: ExitProfile | None = None
+    clauses: ClauseValues | None = None
+
+    @property
+    def scenario(self) -> Scenario[Assumption]:
+        """What all of it rests on."""
+        return self.comparison.scenario
+
+    @property
+    def verdict(self) -> Verdict:
+        """How sure the answer is."""
+        if not any(option.amounts_eur.any() for option in self.comparison.options):
+            return "nothing"
+        if len(self.comparison.options) == 1:
+            return "single"
+        tied = any(notice.key == "tie" for notice in self.comparison.notices)
+        if tied or self.simulation.within_noise or self.simulation.best.key != self.comparison.best.key:
+            return "tie"
+        return "clear" if self.simulation.probability_cheapest(self.comparison.best.key).value > 0.5 else "open"
+
+
+def find(
+    scenario: Scenario[Assumption],
+    draws: int = 10_000,
+    seed: int = DEFAULT_SEED,
+    tolerance_eur: float | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Findings:
+    """Compute everything that the board is told.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    draws, seed : int
+    tolerance_eur : float, optional
+        The board's line.
+    progress : callable, optional
+        Called with the steps done and to do.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> find(ht.load("reference-ght"), draws=500).verdict
+    'clear'
+    """
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(done, STEPS)
+
+    comparison = compare(scenario)
+    simulation = simulate(scenario, draws, seed)
+    step()
+    several = len(comparison.options) > 1
+    uncertain = _has_ranges(scenario)
+    found = tornado(scenario) if several and uncertain else None
+    step()
+    evens = break_even(scenario) if several else None
+    step()
+    worth = value_of_information(simulation, levels=("assumption",)) if several and uncertain else None
+    losing = _losing(simulation) if several and uncertain else None
+    step()
+    chart = best_map(scenario, points=31) if found is not None and len(found.paths) > 1 else None
+    step()
+    hosted = any(option.key == "external" for option in comparison.options) and scenario.restitution is not None
+    exits = exit_profile(scenario, draws, seed) if hosted else None
+    clauses = clause_values(scenario, draws, seed) if hosted else None
+    step()
+    return Findings(comparison, simulation, tolerance_eur, found, evens, worth, chart, losing, exits, clauses)
+
+
+def _has_ranges(scenario: Scenario[Assumption]) -> bool:
+    from hds_tco.analysis.sensitivity.scan import uncertain_paths
+
+    return bool(uncertain_paths(scenario))
+
+
+def _losing(simulation: Simulation) -> LosingConditions | None:
+    """Return when the recommended option loses, None without scikit-learn: the rest of the story stands."""
+    try:
+        return losing_conditions(simulation)
+    except ImportError:
+        return None

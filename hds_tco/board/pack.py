@@ -1,0 +1,173 @@
+"""The whole pack from one result: slides, workbook, document, page; each written whole, all of them or none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal, get_args
+
+from hds_tco.board.findings import STEPS, Findings, find
+from hds_tco.board.story import tell
+from hds_tco.locale import DEFAULT_LANGUAGE, Language
+from hds_tco.sampling import DEFAULT_SEED
+from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario.output import refuse_overwrite, write_whole
+
+Form = Literal["pptx", "xlsx", "pdf", "html"]
+FORMS: tuple[Form, ...] = get_args(Form)
+DRAWS = 10_000
+_LONGEST_NAME = 60
+
+Progress = Callable[[int, int], None]
+
+
+def pack(
+    found: Findings,
+    lang: Language = DEFAULT_LANGUAGE,
+    *,
+    forms: Sequence[Form] = FORMS,
+    template: Path | str | None = None,
+    progress: Callable[[Form], None] | None = None,
+) -> dict[Form, bytes]:
+    """Return what was found as files: the story is told once, then written in each form.
+
+    Parameters
+    ----------
+    found : Findings
+    lang : {"fr", "en"}
+    forms : sequence of {"pptx", "xlsx", "pdf", "html"}
+    template : path, optional
+        The hospital's own PowerPoint template.
+    progress : callable, optional
+        Called with each form once it is made.
+
+    Raises
+    ------
+    MissingLibraryError
+        If a library of the extra ``board`` is not installed.
+    ScenarioError
+        If the template cannot be used: all that is missing.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> from hds_tco.board.findings import find
+    >>> files = pack(find(ht.load("chi-eure-seine-2017-total"), draws=200), forms=("pdf", "html"))
+    >>> {form: content[:5].lower() for form, content in files.items()}
+    {'pdf': b'%pdf-', 'html': b'<!doc'}
+    """
+    story = tell(found, lang)
+
+    def slides() -> bytes:
+        from hds_tco.board.deck import deck
+
+        return deck(story, template)
+
+    def sheets() -> bytes:
+        from hds_tco.board.workbook import workbook
+
+        return workbook(found.comparison, found.simulation, lang, tolerance_eur=found.tolerance_eur)
+
+    def pages() -> bytes:
+        from hds_tco.board.document import document
+
+        return document(story)
+
+    def screen() -> bytes:
+        from hds_tco.board.page import page
+
+        return page(story)
+
+    makers: dict[Form, Callable[[], bytes]] = {"pptx": slides, "xlsx": sheets, "pdf": pages, "html": screen}
+    made: dict[Form, bytes] = {}
+    for form in forms:
+        made[form] = makers[form]()
+        if progress is not None:
+            progress(form)
+    return made
+
+
+def write_pack(
+    scenario: Scenario[Assumption],
+    folder: Path | str,
+    *,
+    draws: int = DRAWS,
+    seed: int = DEFAULT_SEED,
+    lang: Language = DEFAULT_LANGUAGE,
+    tolerance_eur: float | None = None,
+    forms: Sequence[Form] = FORMS,
+    template: Path | str | None = None,
+    name: str | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> tuple[Path, ...]:
+    """Compute everything that the board is told, and write the pack.
+
+    What stands in the way is said before any work; files are written once all of them are made.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    folder : path
+        Made if it is not there.
+    draws, seed : int
+    lang : {"fr", "en"}
+    tolerance_eur : float, optional
+        The board's line.
+    forms : sequence of {"pptx", "xlsx", "pdf", "html"}
+    template : path, optional
+        The hospital's own PowerPoint template.
+    name : str, optional
+        What the files' names begin with; by default made from the scenario's name.
+    force : bool
+        Whether files that stand there may be replaced.
+    progress : callable, optional
+        Called with the steps done and to do.
+
+    Returns
+    -------
+    tuple of Path
+        The files, in the order of `forms`.
+
+    Raises
+    ------
+    ScenarioError
+        If files stand in the way, or the template cannot be used: all that is wrong.
+    MissingLibraryError
+        If a library of the extra ``board`` is not installed.
+    """
+    folder = Path(folder)
+    paths = {form: folder / f"{name or file_name(scenario.name)}-tco.{form}" for form in forms}
+    refuse_overwrite(*paths.values(), force=force, lang=lang)
+    if template is not None and "pptx" in forms:
+        from hds_tco.board.deck import check_template
+
+        check_template(template, lang)
+    steps = STEPS + len(paths)
+    done = 0
+
+    def step(_: object = None) -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(done, steps)
+
+    found = find(scenario, draws, seed, tolerance_eur, lambda *_: step())
+    for form, content in pack(found, lang, forms=tuple(paths), template=template, progress=step).items():
+        write_whole(paths[form], content)
+    return tuple(paths.values())
+
+
+def file_name(words: str) -> str:
+    r"""Return words as the beginning of a file's name that every system takes.
+
+    Examples
+    --------
+    >>> file_name("GHT de référence (« 2026 »)"), file_name("…"), file_name("Hôpital œuvre/\\*")
+    ('ght-de-reference-2026', 'scenario', 'hopital-oeuvre')
+    """
+    bare = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
+    kept = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "-", kept)[:_LONGEST_NAME].strip("-") or "scenario"

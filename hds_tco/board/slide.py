@@ -1,0 +1,64 @@
+"""What the board is told, one page at a time; slides, a document and a web page are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hds_tco.analysis.table import Table
+from hds_tco.charts import Chart
+from hds_tco.locale import Language
+
+__all__ = ["Slide", "Story", "Table"]
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One page: a message, a few points, at most one chart or table, and what the speaker says.
+
+    Parameters
+    ----------
+    key : str
+        Name of its own: ``question``, ``answer``, ``costs``, …
+    title : str
+        The message, in a sentence.
+    points : tuple of str
+        Few and short.
+    notes : tuple of str
+        Paragraphs for the speaker: where each figure comes from.
+    chart : Chart, optional
+    table : Table, optional
+    """
+
+    key: str
+    title: str
+    points: tuple[str, ...]
+    notes: tuple[str, ...]
+    chart: Chart | None = None
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Story:
+    """The whole of it, in one language.
+
+    Parameters
+    ----------
+    title, subtitle : str
+        The first page.
+    lang : {"fr", "en"}
+    slides : tuple of Slide
+    footer : str
+        On every page: scenario, date, and that hypotheses are ours.
+    """
+
+    title: str
+    subtitle: str
+    lang: Language
+    slides: tuple[Slide, ...]
+    footer: str
+
+    def __getitem__(self, key: str) -> Slide:
+        for slide in self.slides:
+            if slide.key == key:
+                return slide
+        raise KeyError(key)

@@ -1,0 +1,95 @@
+"""The EPRD view: what the income statement bears by title, and what the investment table holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from hds_tco.analysis import Comparison, OptionResult
+from hds_tco.board.workbook.option_sheet import OptionRows
+from hds_tco.board.workbook.page import Page, cell
+from hds_tco.board.workbook.place import FIRST, LABEL, TITLE
+from hds_tco.locale import Language, text
+from hds_tco.model.accounting import depreciation, eprd
+
+LIFE = "finance.depreciation_years"
+HEADINGS = ("title_1", "title_2", "title_3", "title_4", "income", "investment")
+HEAD, CODE_COLUMN, FIRST_COLUMN = 3, 1, 2
+
+
+def write_eprd(
+    page: Page, comparison: Comparison, options: Mapping[str, OptionRows], life_name: str, lang: Language
+) -> None:
+    """Write the sheet: for each option a row a heading, and the depreciation that title 4 holds.
+
+    Parameters
+    ----------
+    page : Page
+    comparison : Comparison
+    options : mapping
+        Each option's rows on its own sheet.
+    life_name : str
+        The defined name of the useful life.
+    lang : {"fr", "en"}
+    """
+    look, years = page.look, len(comparison.discount_factors)
+    last = FIRST_COLUMN + years - 1
+    life = int(float(np.asarray(comparison.scenario.finance.depreciation_years.value)))
+    page.headed(text("workbook.sheet.eprd", lang), text("workbook.hint.eprd", lang))
+    for column, width in ((LABEL, 60), (CODE_COLUMN, 11)):
+        page.sheet.set_column(column, column, width)
+    page.sheet.set_column(FIRST_COLUMN, last, 13)
+    page.row_of(HEAD, 0, (text("workbook.head.year", lang), text("workbook.head.title", lang)), look("head"))
+    page.row_of(HEAD + 1, 0, (text("workbook.head.calendar", lang), ""), look("topic"))
+    for year in range(years):
+        page.sheet.write_number(HEAD, FIRST_COLUMN + year, year, look("head", shown="0"))
+        calendar = comparison.scenario.decision_year + year
+        page.sheet.write_number(HEAD + 1, FIRST_COLUMN + year, calendar, look("topic", shown="0"))
+    row = HEAD + 2
+    for result in comparison.options:
+        page.band(row, last, result.option.label(lang), look("section", "quoted"))
+        _option(page, result, options[result.key], row + 1, life, life_name, lang)
+        row += len(HEADINGS) + 3
+    page.sheet.freeze_panes(HEAD + 2, 1)
+    page.printed(row - 2, last, (HEAD, HEAD + 1))
+
+
+def _option(
+    page: Page, result: OptionResult, rows: OptionRows, top: int, life: int, life_name: str, lang: Language
+) -> None:
+    look, years = page.look, len(result.amounts_eur)
+    found = eprd(result.lines, life)
+    written = depreciation(found["investment"], life)
+    place = dict(
+        zip(
+            ("title_1", "title_2", "title_3", "title_4", "depreciation", "income", "investment"),
+            range(top, top + 7),
+            strict=True,
+        )
+    )
+    for key, row in place.items():
+        own = key == "depreciation"
+        label = text("workbook.row.depreciation" if own else f"eprd.{key}", lang)
+        page.words(row, LABEL, label, look("label", "ruled", *(("small",) if own else ())))
+        page.words(row, CODE_COLUMN, "" if own else text(f"workbook.eprd.{key}", lang), look("small", "ruled"))
+        page.sheet.set_row(row, 32 if len(label) > 66 else 16)
+        values = written if own else found[key]
+        for year in range(years):
+            column = FIRST_COLUMN + year
+            amounts = rows.column(FIRST + year, "r")
+            formula = f"=SUMIF({rows.column(TITLE)},{cell(row, CODE_COLUMN, 'c')},{amounts})"
+            if key == "title_4":
+                formula += f"+{cell(place['depreciation'], column)}"
+            if own:
+                formula = _written_off(place["investment"], column, life_name)
+            style = look("ruled", *(("small",) if own else ()), unit="euros")
+            page.formula(row, column, formula, style, float(values[year]))
+
+
+def _written_off(investment: int, column: int, life_name: str) -> str:
+    """Return the formula of straight-line depreciation: each outlay in equal parts over the years that follow it."""
+    outlays = f"{cell(investment, FIRST_COLUMN, 'c')}:{cell(investment, column)}"
+    years = f"{cell(HEAD, FIRST_COLUMN, 'cr')}:{cell(HEAD, column, 'r')}"
+    own = cell(HEAD, column, "r")
+    return f"=SUMPRODUCT(({years}<{own})*({years}>={own}-{life_name})*{outlays})/{life_name}"

@@ -1,0 +1,367 @@
+"""A step of the traced graph as an Excel formula: the printer behind the workbook.
+
+A formula stops at the named steps and assumptions that it reads, each of which stands in cells of its own. It uses
+what Excel 2010 and LibreOffice know: no dynamic arrays, no LET. Where Excel and NumPy differ the formula says what
+NumPy does:
+
+- ``ceil(x)`` is ``-INT(-x)``, right for negative numbers too (ROUNDUP goes away from zero);
+- a minus in front binds tighter than a power in Excel, so ``-(a^b)`` keeps its parentheses;
+- TRUE is greater than any number in Excel, so a condition becomes 1 or 0 before it is compared;
+- IF looks at one branch only, so a division guarded against zero needs no second guard;
+- IF, MAX and MIN do not run along a row inside SUMPRODUCT, where they are written as products of conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from hds_tco.board.workbook.joined import COMPARE, INFIX, anchored, cells_summed, chosen, compared, infix, negative
+from hds_tco.board.workbook.place import FIRST, Place
+from hds_tco.board.workbook.said import Binds, Said, literal, quoted
+from hds_tco.trace import Symbol
+from hds_tco.trace.symbol import OPERATORS
+
+# One figure, the figure of a year, or those of some years in a row.
+At = int | range | None
+
+CALLS = {"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "floor": "INT"}
+
+
+class Places(Protocol):
+    """What the printer asks about cells."""
+
+    def place(self, node: Symbol) -> Place | None:
+        """Return where a step stands; None for what has no cell of its own."""
+
+    def input(self, node: Symbol, at: At, here: str) -> Said:
+        """Return an assumption, or the year."""
+
+    def word(self, path: str, code: str) -> str:
+        """Return what the cell of a choice holds for a code."""
+
+
+class NeedsRowError(Exception):
+    """A part of a formula that can only be written from a row of its own."""
+
+    def __init__(self, node: Symbol) -> None:
+        super().__init__(node.op)
+        self.node = node
+
+
+class Printer:
+    """Prints steps as they stand on one sheet.
+
+    Parameters
+    ----------
+    places : Places
+    here : str
+        The sheet.
+    years : int
+        Number of years, 0..H.
+    """
+
+    def __init__(self, places: Places, here: str, years: int) -> None:
+        self.places = places
+        self.here = here
+        self.years = years
+        # Whether a formula printed since this was last put to False cannot be copied from one year to the next.
+        self.irregular = False
+        self._year = Symbol("input", (), np.arange(years), name="year")
+
+    def body(self, step: Symbol, year: int | None) -> str:
+        """Return the formula of a step, or of a year of it, with its ``=``."""
+        return "=" + self.say(step.args[0], year).as_number.text
+
+    def say(self, node: Any, at: At) -> Said:
+        """Return a node at a year, along some years, or as the one figure that it is."""
+        if not isinstance(node, Symbol):
+            return self._constant(np.asarray(node), at)
+        if not node.value.shape:
+            at = None
+        if node.op == "input":
+            return self.places.input(node, at, self.here)
+        place = self.places.place(node)
+        if place is not None:
+            return self._reference(place, at)
+        if node.op == "step":
+            raise LookupError(f"the step {node.name!r} stands nowhere")
+        special = _SPECIAL.get(node.op)
+        return special(self, node, at) if special else self._elementwise(node, at)
+
+    def _reference(self, place: Place, at: At) -> Said:
+        if isinstance(at, range):
+            return Said(place.years(at[0], at[-1], self.here), wide=True)
+        return Said(place.cell(at, self.here))
+
+    def _constant(self, value: np.ndarray[Any, Any], at: At) -> Said:
+        if value.dtype.kind == "U":
+            return Said(quoted(str(value)))
+        if not value.shape:
+            return literal(float(value))
+        if len(value) == self.years and np.array_equal(value, np.arange(self.years)):
+            return self.places.input(self._year, at, self.here)
+        self.irregular |= bool(np.any(value != value[0]))
+        if isinstance(at, range):
+            figures = [float(value[rank]) for rank in at]
+            if len(set(figures)) == 1:
+                return literal(figures[0])
+            return Said("{" + ",".join(literal(figure).text for figure in figures) + "}", wide=True)
+        return literal(float(value[at or 0]))
+
+    def _arg(self, arg: Any, at: At) -> Said:
+        """Return an argument of an operation at the year of the operation; a figure is the same every year."""
+        if isinstance(arg, float | int):
+            return literal(arg)
+        shape = _plain(arg).shape
+        return self.say(arg, (0 if shape[0] == 1 else at) if shape else None)
+
+    def _elementwise(self, node: Symbol, at: At) -> Said:
+        op = node.op
+        if op in COMPARE and _is_choice(node.args[0]):
+            return self._chosen_code(node)
+        args = [self._arg(arg, at) for arg in node.args]
+        if all(arg.number is not None for arg in args):
+            ufunc = getattr(np, op)
+            with np.errstate(all="ignore"):
+                return literal(float(OPERATORS.get(ufunc, ufunc)(*(np.float64(arg.number) for arg in args))))
+        if op in COMPARE:
+            return compared(op, *args)
+        if op in INFIX:
+            return infix(op, *args)
+        return _called(op, [arg.as_number for arg in args])
+
+    def _chosen_code(self, node: Symbol) -> Said:
+        """Return the comparison of a choice with one of its codes, as their cells say them."""
+        field, code = node.args
+        word = quoted(self.places.word(field.name, str(code)))
+        return Said(f"{self.say(field, None).text}{COMPARE[node.op]}{word}", Binds.COMPARISON, truth=True)
+
+    def _where(self, node: Symbol, at: At) -> Said:
+        condition, yes, no = node.args
+        test = self._arg(condition, at)
+        if test.number is not None:
+            return self._arg(yes if test.number else no, at)
+        no = no if isinstance(at, range) else _unguarded(condition, no)
+        then, other = self._arg(yes, at), self._arg(no, at)
+        if then.number == 1.0 and other.number == 0.0:
+            return test.as_truth
+        test, then, other = test.as_truth, then.as_number, other.as_number
+        if not (test.wide or then.wide or other.wide):
+            return Said(f"IF({test.text},{then.text},{other.text})")
+        return chosen(test, then, other)
+
+    def _extreme(self, node: Symbol, at: At) -> Said:
+        args = [arg.as_number for arg in self._flat(node, node.op, at)]
+        kept: dict[str, Said] = {}
+        for arg in args:
+            kept.setdefault(arg.text, arg)
+        args = list(kept.values())
+        if len(args) == 1:
+            return args[0]
+        if all(arg.number is not None for arg in args):
+            return literal((max if node.op == "maximum" else min)(float(arg.number or 0.0) for arg in args))
+        if not any(arg.wide for arg in args):
+            name = "MAX" if node.op == "maximum" else "MIN"
+            return Said(f"{name}({','.join(arg.text for arg in args)})")
+        best = args[0]
+        for arg in args[1:]:
+            better = compared("greater_equal" if node.op == "maximum" else "less_equal", best, arg)
+            best = chosen(better, best, arg)
+        return best
+
+    def _flat(self, node: Symbol, op: str, at: At) -> list[Said]:
+        """Return what an associative operation works on, through the same operation below it."""
+        found: list[Said] = []
+        for arg in node.args:
+            if isinstance(arg, Symbol) and arg.op == op and self.places.place(arg) is None:
+                found += self._flat(arg, op, at if arg.shape else None)
+            else:
+                found.append(self._arg(arg, at))
+        return found
+
+    def _sum_of_terms(self, node: Symbol, at: At) -> Said:
+        terms = self._flat(node, "add", at)
+        constant = sum(term.number for term in terms if term.number is not None)
+        terms = [term for term in terms if term.number is None]
+        if not terms:
+            return literal(constant)
+        if constant:
+            # 1 + rate reads better than rate + 1; a correction stands behind.
+            terms = [literal(constant), *terms] if abs(constant) >= 1 else [*terms, literal(constant)]
+        if len(terms) == 1:
+            return terms[0]
+        wide = any(term.wide for term in terms)
+        pieces = [term.within(Binds.SUM) for term in terms]
+        if not wide:
+            pieces = cells_summed(pieces)
+        text = pieces[0] + "".join(piece if piece.startswith("-") else f"+{piece}" for piece in pieces[1:])
+        if len(pieces) == 1:
+            return Said(text)
+        return Said(text, Binds.SUM, wide=wide)
+
+    # ─── along the years ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _getitem(self, node: Symbol, at: At) -> Said:
+        index, inner = node.options["index"], node.args[0]
+        if index == ():
+            return self.say(inner, at)
+        ranks = np.arange(len(inner.value))[index]
+        if np.ndim(ranks) == 0:
+            return self.say(inner, int(ranks))
+        if isinstance(at, range):
+            return self.say(inner, range(int(ranks[at[0]]), int(ranks[at[-1]]) + 1))
+        return self.say(inner, int(ranks[at or 0]))
+
+    def _stack(self, node: Symbol, at: At) -> Said:
+        parts = node.args[0]
+        if not isinstance(at, range):
+            self.irregular |= any(self._cell_of(part) is None for part in parts)
+            return self.say(parts[at or 0], None)
+        said = [self.say(parts[rank], None) for rank in at]
+        if all(item.number is not None for item in said) and len({item.number for item in said}) == 1:
+            return said[0]
+        places = [self._cell_of(parts[rank]) for rank in at]
+        first = places[0]
+        if first is None or any(
+            place is None or place.row != first.row or place.sheet != first.sheet for place in places
+        ):
+            raise NeedsRowError(node)
+        columns = [place.column for place in places if place is not None and place.column is not None]
+        if columns != list(range(columns[0], columns[0] + len(columns))):
+            raise NeedsRowError(node)
+        row = Place(first.sheet, first.row)
+        return Said(row.years(columns[0] - FIRST, columns[-1] - FIRST, self.here), wide=True)
+
+    def _cell_of(self, part: Any) -> Place | None:
+        """Return the cell of a part of a stack: a step of one year, or one year of a row."""
+        if not isinstance(part, Symbol):
+            return None
+        place = self.places.place(part)
+        if place is not None:
+            return place
+        if part.op == "getitem" and isinstance(part.args[0], Symbol):
+            row = self.places.place(part.args[0])
+            rank = np.arange(len(part.args[0].value))[part.options["index"]]
+            if row is not None and row.column is None and np.ndim(rank) == 0:
+                return Place(row.sheet, row.row, FIRST + int(rank))
+        return None
+
+    def _concatenate(self, node: Symbol, at: At) -> Said:
+        parts = node.args[0]
+        if isinstance(at, range):
+            starts = np.cumsum([0, *(len(np.atleast_1d(_plain(part))) for part in parts)])
+            for part, start, end in zip(parts, starts[:-1], starts[1:], strict=True):
+                if start <= at[0] and at[-1] < end:
+                    return self.say(part, range(at[0] - int(start), at[-1] + 1 - int(start)))
+            raise NeedsRowError(node)
+        rank = at or 0
+        lengths = [len(np.atleast_1d(_plain(part))) for part in parts]
+        self.irregular |= sorted(lengths)[:-1] != [1]  # other than last year's, or next year's, figures
+        for part, length in zip(parts, lengths, strict=True):
+            if rank < length:
+                return self.say(part, rank)
+            rank -= length
+        raise IndexError(at)
+
+    def _zeros(self, _node: Symbol, _at: At) -> Said:
+        return literal(0.0)
+
+    def _clip(self, node: Symbol, at: At) -> Said:
+        value, low, high = (self._arg(arg, at).as_number for arg in node.args)
+        if value.wide:
+            raise NeedsRowError(node)
+        return Said(f"MIN(MAX({value.text},{low.text}),{high.text})")
+
+    def _take(self, node: Symbol, at: At) -> Said:
+        row, rank = node.args[0], node.args[1]
+        if isinstance(at, range):
+            raise NeedsRowError(node)
+        said = self._arg(rank, at).as_number
+        if said.number is not None:
+            return self.say(row, int(said.number))
+        if not isinstance(row, Symbol) or self.places.place(row) is None:
+            raise NeedsRowError(row)
+        everything = self.say(row, range(self.years)).text
+        return Said(f"INDEX({anchored(everything)},{said.within(Binds.SUM)}+1)")
+
+    def _sum(self, node: Symbol, _at: At) -> Said:
+        return self._total(node.args[0], len(np.atleast_1d(_plain(node.args[0]))))
+
+    def _cumsum(self, node: Symbol, at: At) -> Said:
+        if isinstance(at, range):
+            raise NeedsRowError(node)
+        return self._total(node.args[0], (at or 0) + 1)
+
+    def _total(self, row: Any, length: int) -> Said:
+        """Return the sum of the first figures of a row."""
+        if length == 1:
+            return self.say(row, 0)
+        said = self.say(row, range(length))
+        if said.number is not None:
+            return literal(said.number * length)
+        if not said.wide:
+            return infix("multiply", literal(float(length)), said)
+        if said.binds is Binds.ATOM and not said.truth and said.text.count(":") == 1 and "(" not in said.text:
+            return Said(f"SUM({said.text})")
+        return Said(f"SUMPRODUCT({said.as_number.text})")
+
+
+def _called(op: str, args: list[Said]) -> Said:
+    """Return an operation that Excel has a function for."""
+    wide = any(arg.wide for arg in args)
+    if op == "negative":
+        return negative(args[0])
+    if op == "ceil" and args[0].text.startswith("MAX(") and args[0].text.endswith(",0)"):
+        made = Said(f"ROUNDUP({args[0].text},0)")  # nothing below zero there
+    elif op == "ceil":
+        made = negative(Said(f"INT({negative(args[0]).text})", wide=wide))
+    elif op == "remainder":
+        made = Said(f"MOD({args[0].text},{args[1].text})")
+    elif op in CALLS:
+        made = Said(f"{CALLS[op]}({args[0].text})")
+    else:
+        raise TypeError(f"np.{op} has no Excel formula here")
+    return replace(made, wide=wide)
+
+
+def _plain(item: Any) -> Any:
+    return item.value if isinstance(item, Symbol) else item
+
+
+def _is_choice(item: Any) -> bool:
+    return isinstance(item, Symbol) and item.op == "input" and item.value.dtype.kind == "U"
+
+
+def _unguarded(condition: Any, other: Any) -> Any:
+    """Return a quotient without the guard that its condition makes needless: IF does not look there when it is zero."""
+    if not (isinstance(condition, Symbol) and condition.op == "equal" and isinstance(other, Symbol)):
+        return other
+    if isinstance(condition.args[1], Symbol) or np.any(condition.args[1] != 0) or other.op != "divide":
+        return other
+    if not isinstance(other.args[1], Symbol) or other.args[1].op != "where":
+        return other
+    guard, one, total = other.args[1].args
+    same = isinstance(guard, Symbol) and guard.op == "equal" and guard.args[0] is condition.args[0]
+    if same and not isinstance(one, Symbol) and np.all(np.asarray(one) == 1.0) and total is condition.args[0]:
+        return Symbol("divide", (other.args[0], total), other.value)
+    return other
+
+
+_SPECIAL: dict[str, Callable[[Printer, Symbol, At], Said]] = {
+    "where": Printer._where,
+    "maximum": Printer._extreme,
+    "minimum": Printer._extreme,
+    "add": Printer._sum_of_terms,
+    "getitem": Printer._getitem,
+    "stack": Printer._stack,
+    "concatenate": Printer._concatenate,
+    "zeros_like": Printer._zeros,
+    "clip": Printer._clip,
+    "take": Printer._take,
+    "sum": Printer._sum,
+    "cumsum": Printer._cumsum,
+}

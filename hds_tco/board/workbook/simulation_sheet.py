@@ -1,0 +1,98 @@
+"""What the simulation found, as values: marked as frozen, since no cell draws again."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from hds_tco.analysis.simulation import Simulation
+from hds_tco.analysis.simulation.answer import made_how, simulation_sentences, tolerance_sentence
+from hds_tco.board.workbook.graphs import Graphs
+from hds_tco.board.workbook.page import Page
+from hds_tco.locale import Language, decimal, text
+
+HEAD = 3
+POINTS = 41
+LETTERS = 150
+SHARES = ("probability_cheapest",)
+# What stands first: the mean, then what of it is risk.
+FIRST = ("mean_eur", "restitution_eur", "incidents_eur")
+
+
+def sentences_of(simulation: Simulation, tolerance_eur: float | None, lang: Language) -> list[str]:
+    """Return what the simulation says, and how it was made."""
+    said = simulation_sentences(simulation, lang)
+    if tolerance_eur is not None:
+        said.append(tolerance_sentence(simulation, tolerance_eur, lang))
+    return [*said, made_how(simulation, lang)]
+
+
+def write_simulation(
+    page: Page, simulation: Simulation, tolerance_eur: float | None, graphs: Graphs, lang: Language
+) -> None:
+    """Write the sheet.
+
+    Parameters
+    ----------
+    page : Page
+    simulation : Simulation
+    tolerance_eur : float or None
+        The board's line.
+    graphs : Graphs
+    lang : {"fr", "en"}
+    """
+    look = page.look
+    frame = simulation.summary(lang)
+    figures = [column for column in frame.columns if column != "label" and not column.endswith("_standard_error")]
+    figures.sort(key=lambda figure: FIRST.index(figure) if figure in FIRST else len(FIRST))  # parts below their whole
+    last = 2 * len(simulation.options)
+    page.headed(text("workbook.sheet.simulation", lang), text("workbook.hint.simulation", lang))
+    page.words(1, 0, text("workbook.hint.simulation", lang), look("hint_line", "guess"))
+    page.sheet.set_column(0, 0, 52)
+    page.sheet.set_column(1, max(last, 6), 18)
+    page.band(HEAD, last, text("workbook.block.drawn", lang, draws=decimal(simulation.draws, lang)), look("head"))
+    page.sheet.set_row(HEAD, 48)
+    for rank, key in enumerate(frame.index):
+        page.words(HEAD, 1 + 2 * rank, str(frame.at[key, "label"]), look("head", "right", "quoted"))
+        page.words(HEAD, 2 + 2 * rank, text("workbook.head.error", lang), look("head", "right"))
+    row = HEAD
+    for figure in figures:
+        row += 1
+        page.words(row, 0, text(f"workbook.figure.{figure}", lang), look("label", "ruled"))
+        unit = "chance" if figure in SHARES else "euros"
+        for rank, key in enumerate(frame.index):
+            value, error = float(frame.at[key, figure]), float(frame.at[key, f"{figure}_standard_error"])
+            page.number(row, 1 + 2 * rank, value, look("ruled", "frozen", unit=unit))
+            if isnan(error):
+                page.words(row, 2 + 2 * rank, "?", look("ruled", "frozen", "small", "right"))
+            else:
+                page.number(row, 2 + 2 * rank, error, look("ruled", "frozen", "small", unit=unit))
+    row += 2
+    for sentence in sentences_of(simulation, tolerance_eur, lang):
+        page.wide(row, max(last, 6), sentence, look("wrapped", "quoted"), LETTERS)
+        row += 1
+    _exceedance(page, simulation, graphs, row + 1, lang)
+
+
+def _exceedance(page: Page, simulation: Simulation, graphs: Graphs, row: int, lang: Language) -> None:
+    """Write and draw the chance of costing more than a bound; nothing to draw where nothing varies."""
+    frame = simulation.exceedance(POINTS, lang)
+    bounds = frame.loc[frame["option"] == simulation.keys[0], "cost_eur"].tolist()
+    if bounds[-1] - bounds[0] < 1.0:
+        page.printed(row, 6)
+        return
+    look, chart_rows = page.look, 19
+    top = row + chart_rows + 2
+    page.band(top - 1, len(simulation.options), text("workbook.head.bound", lang), look("head"))
+    page.sheet.set_row(top - 1, 48)
+    for rank, bound in enumerate(bounds):
+        page.number(top + rank, 0, bound, look("frozen", unit="euros"))
+    for column, option in enumerate(simulation.options, start=1):
+        page.words(top - 1, column, option.label(lang), look("head", "right", "quoted"))
+        chances = frame.loc[frame["option"] == option.key, "probability"].tolist()
+        for rank, chance in enumerate(chances):
+            page.number(top + rank, column, chance, look("frozen", unit="chance"))
+    names = ", ".join(option.label(lang) for option in simulation.options)
+    columns = list(range(1, len(simulation.options) + 1))
+    told = text("workbook.told.exceedance", lang, options=names)
+    graphs.exceedance(page, (row, 0), top, len(bounds), columns, told)
+    page.printed(top + len(bounds) - 1, 6)

@@ -1,0 +1,159 @@
+"""What each named step of the model is measured in, and under which heading it stands."""
+
+from __future__ import annotations
+
+from hds_tco.trace import Symbol
+
+# Headings of the calculation, in the order of the sheet.
+TOPICS = (
+    "prices",
+    "rights",
+    "demand",
+    "machines",
+    "buying",
+    "leasing",
+    "operations",
+    "staff",
+    "certification",
+    "pooling",
+    "incidents",
+    "provider",
+    "exit",
+    "totals",
+    "other",
+)
+# Heading, then units, then the steps measured so. The units' words: workbook.unit.
+_STEPS: dict[str, dict[str, str]] = {
+    "prices": {"factor": "index vat_factor discount_factor", "rate": "nominal_rate", "year": "calendar_year"},
+    "rights": {
+        "yes": "ght_exemption block_needs_certificate certificate_needed",
+        "year_rank": "granted_year",
+        "years": "hosting_delay waiting_years",
+    },
+    "demand": {
+        "share": "migrated_share hosted_share served_share staying_chance moved_share",
+        "factor": "growth",
+        "year_rank": "hosting_start",
+        "vms": "block_vms",
+        "terabytes": "block_structured block_imaging",
+        "volume": "hosted_volume served moved",
+        "count": "hosted_establishments",
+    },
+    "machines": {
+        "factor": "capacity_copies forecast_to_actual",
+        "vms": "server_module_vms",
+        "euros": "module_price",
+        "modules": "server_need storage_need backup_need need_modules",
+        "modules_per_tb": "backup_modules_per_tb",
+    },
+    "buying": {
+        "modules": "forecast_next_modules forecast_ahead_modules standing_modules emergency_modules staying_modules"
+        " planned_modules bought_modules installed_modules too_early_modules idle_modules",
+        "share": "idle_share",
+        "euros": "spent gross_value residual_value",
+    },
+    "leasing": {
+        "years": "leased_years rented_years",
+        "per_euro": "rent_factor annuity",
+        "share": "extension_rent lessor_failure_probability lessor_survival",
+        "yes": "no_rate",
+        "rate": "safe_rate",
+        "modules": "leased_need_modules kept_modules added_modules contracted_modules billed_modules unused_modules"
+        " leased_leaving",
+        "euros": "signed_value leased_rent leased_value leased_owned_value leased_left_value leased_bought_out"
+        " leased_fleet rent_per_module",
+        "days": "lessor_uncovered_days",
+    },
+    "operations": {
+        "share": "old_platform_share",
+        "euros": "move_cost",
+        "count": "servers_in_use",
+        "kilowatts": "power_kw",
+    },
+    "staff": {"fte": "fte kept_fte"},
+    "certification": {
+        "days": "preparation_days",
+        "count": "preparation_effort renewal audits surveillance_audits",
+        "years": "certificate_age",
+        "euros": "initial_audit",
+    },
+    "pooling": {"share": "hosted_cost_share", "euros": "billed_fees"},
+    "incidents": {"euros": "incident_cost"},
+    "provider": {
+        "volume": "billed",
+        "factor": "storage_price_path",
+        "euros": "uncovered_activities service_price double_bill",
+    },
+    "exit": {
+        "rate": "cause_rate exit_rate",
+        "days": "cause_notice administrative_days procurement_days extraction_days exit_days uncovered_days"
+        " mean_uncovered_days double_running_days",
+        "share": "cause_loss cause_share survival exit_probability successor_probability successor_exit_probability"
+        " loss_probability provider_gone_share",
+        "count": "expected_exits",
+        "euros_per_tb": "cause_transfer_fee",
+        "euros": "cause_other_fee cause_fees exit_fees",
+    },
+    "totals": {"count": "served_patients served_establishments", "terabytes": "served_terabytes"},
+}
+# Steps that the workbook takes besides those of the cost lines.
+OWN_STEPS = frozenset(
+    {"nominal_rate", "discount_factor", "served_patients", "served_terabytes", "served_establishments"}
+)
+_PLACES = {
+    step: (topic, unit) for topic, units in _STEPS.items() for unit, steps in units.items() for step in steps.split()
+}
+# Number of decimals shown for each unit; -1 for percent.
+DECIMALS: dict[str, int] = {
+    "share": -1,
+    "rate": -1,
+    "euros": 0,
+    "euros_per_tb": 0,
+    "vms": 1,
+    "terabytes": 1,
+    "modules": 2,
+    "days": 1,
+    "count": 2,
+    "fte": 2,
+    "kilowatts": 1,
+    "years": 2,
+    "year_rank": 2,
+    "year": 0,
+    "yes": 0,
+    "factor": 4,
+    "per_euro": 4,
+    "modules_per_tb": 4,
+    "number": 2,
+}
+
+
+def topic_of(step: Symbol) -> str:
+    """Return the heading of a step.
+
+    Examples
+    --------
+    >>> from hds_tco.trace import Symbol
+    >>> topic_of(Symbol("step", (1.0,), 1.0, name="spent")), topic_of(Symbol("step", (1.0,), 1.0, name="my own"))
+    ('buying', 'other')
+    """
+    return _PLACES.get(step.name, ("other", ""))[0]
+
+
+def unit_of(step: Symbol) -> str:
+    """Return what a step is measured in; a volume is in machines or in terabytes after what it is about.
+
+    Examples
+    --------
+    >>> from hds_tco.trace import Symbol
+    >>> [unit_of(Symbol("step", (1.0,), 1.0, name="served", of=of)) for of in ("vms", "imaging")]
+    ['vms', 'terabytes']
+    """
+    unit = _PLACES.get(step.name, ("", "number"))[1]
+    if unit == "volume":
+        return "vms" if step.of == "vms" else "terabytes"
+    return unit
+
+
+def known_steps() -> frozenset[str]:
+    """Return the steps that have a heading and a unit."""
+    return frozenset(_PLACES)

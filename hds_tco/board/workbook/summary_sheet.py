@@ -1,0 +1,178 @@
+"""The first sheet: the answer, the options side by side, charts, what must be known, how to use the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hds_tco.analysis import Comparison
+from hds_tco.analysis.answer import answer_sentences
+from hds_tco.board.workbook import comparison_rows as there
+from hds_tco.board.workbook.comparison_rows import FIRST_COLUMN, ComparisonRows
+from hds_tco.board.workbook.graphs import Graphs
+from hds_tco.board.workbook.lists import Lists
+from hds_tco.board.workbook.page import Page, height, span
+from hds_tco.board.workbook.place import LABEL, sheet_prefix
+from hds_tco.locale import Language, number_of, text
+from hds_tco.model.ledger import NATURES
+
+LABEL_WIDTH, OPTION_WIDTH, LEAST_COLUMNS = 48, 36, 3
+LETTERS_PER_UNIT = 1.05
+CHART_ROWS, CHART_HEIGHT, GAP_PIXELS = 17, 330, 8
+GUIDE = ("change", "horizon", "tax", "year_zero", "risk", "noise", "frozen")
+
+
+class SummarySheet:
+    """Writes it.
+
+    Parameters
+    ----------
+    page : Page
+    rows : ComparisonRows
+    comparison : Comparison
+    lists : Lists
+        Where sentences are kept that hold only until an assumption is changed.
+    graphs : Graphs
+    lang : {"fr", "en"}
+    """
+
+    def __init__(
+        self,
+        page: Page,
+        rows: ComparisonRows,
+        comparison: Comparison,
+        lists: Lists,
+        graphs: Graphs,
+        lang: Language,
+    ) -> None:
+        self.page = page
+        self.look = page.look
+        self.rows = rows
+        self.comparison = comparison
+        self.lists = lists
+        self.graphs = graphs
+        self.lang = lang
+        self.last = max(len(comparison.options), LEAST_COLUMNS)
+        self.letters = int((LABEL_WIDTH + OPTION_WIDTH * self.last) * LETTERS_PER_UNIT)
+
+    def write(self, drawn: Sequence[str] = ()) -> None:
+        """Write all of it; `drawn` is what the simulation says."""
+        page, lang = self.page, self.lang
+        page.headed(self.comparison.scenario.name, text("workbook.hint.summary", lang))
+        page.sheet.set_column(LABEL, LABEL, LABEL_WIDTH)
+        page.sheet.set_column(1, self.last, OPTION_WIDTH)
+        row = self._answer(3)
+        row = self._compared(row + 1)
+        row = self._charts(row + 1)
+        page.sheet.set_h_pagebreaks([row])
+        if drawn:
+            row = self._sentences(row + 1, "said", drawn)
+        notices = [notice.sentence(lang) for notice in self.comparison.notices]
+        if notices:
+            row = self._sentences(row + 1, "notices", notices)
+        years = number_of("count.years", self.comparison.scenario.horizon_years, lang)
+        calendar = self.comparison.scenario.decision_year
+        guide = [text(f"workbook.guide.{key}", lang, years=years, calendar=calendar) for key in GUIDE]
+        row = self._sentences(row + 1, "reading", guide)
+        page.printed(row - 1, self.last)
+        page.sheet.activate()
+
+    def _heading(self, row: int, words: str) -> None:
+        self.page.band(row, self.last, words, self.look("section"))
+
+    def _there(self, row: int, column: int) -> str:
+        return self.rows.page.there(row, column)
+
+    def _range(self, row: int) -> str:
+        prefix = sheet_prefix(self.rows.page.name)
+        return prefix + span(row, FIRST_COLUMN, self.rows.last_option)
+
+    def _answer(self, row: int) -> int:
+        """Write the answer: figures that follow the assumptions, and the sentence while it holds."""
+        page, look, lang, comparison = self.page, self.look, self.lang, self.comparison
+        self._heading(row, text("workbook.block.answer", lang))
+        sentences = answer_sentences(comparison, lang)
+        changed = text("workbook.word.changed", lang)
+        kept = self.lists.keep("answer", [*sentences, changed])
+        moved = f"SUMPRODUCT(ABS({self._range(there.MOVED)}))>=1"
+        for rank, (sentence, where) in enumerate(zip(sentences, kept, strict=False), start=1):
+            style = look("answer", "wrapped") if rank == 1 else look("wrapped")
+            page.sheet.merge_range(row + rank, 0, row + rank, self.last, "", style)
+            other = kept[-1] if rank == 1 else '""'
+            page.formula(row + rank, 0, f"=IF({moved},{other},{where})", style, sentence)
+            letters = int(self.letters * 0.72) if rank == 1 else self.letters
+            page.sheet.set_row(row + rank, max(height(sentence, letters) * (1.35 if rank == 1 else 1.0), 18))
+        row += len(sentences) + 1
+        ranks, costs = self._range(there.RANK), self._range(there.COST)
+        names = self._range(there.HEAD)
+        best = comparison.best
+        self._fact(row, "best", f"=INDEX({names},MATCH(1,{ranks},0))", best.option.label(lang), "")
+        self._fact(row + 1, "net_present_cost", f"=MIN({costs})", best.net_present_cost_eur, "euros")
+        row += 2
+        if len(comparison.options) > 1:
+            gap = comparison.ranked[1].net_present_cost_eur - best.net_present_cost_eur
+            self._fact(row, "second", f"=SMALL({costs},2)-MIN({costs})", gap, "euros")
+            row += 1
+        return row
+
+    def _fact(self, row: int, key: str, formula: str, value: float | str, unit: str) -> None:
+        page, look = self.page, self.look
+        page.words(row, LABEL, text(f"workbook.row.{key}", self.lang), look("label", "bold"))
+        style = look("bold", unit=unit) if unit else look("bold", "right")
+        if unit:
+            page.formula(row, 1, formula, style, value)
+            page.words(row, 2, text("workbook.unit.euros", self.lang), look("small"))
+        else:
+            page.formula(row, 1, formula, style, value)
+
+    def _compared(self, row: int) -> int:
+        """Write the options side by side, each figure a reference to the comparison."""
+        page, look, lang, comparison = self.page, self.look, self.lang, self.comparison
+        page.band(row, self.last, text("workbook.block.compared", lang), look("head"))
+        best = comparison.best.net_present_cost_eur
+        order = {result.key: rank for rank, result in enumerate(comparison.ranked, start=1)}
+        for rank, result in enumerate(comparison.options):
+            page.words(row, 1 + rank, result.option.label(lang), look("head", "right", "quoted"))
+        page.sheet.set_row(row, 34)
+        options = comparison.options
+        figures: list[tuple[int, str, list[float], tuple[str, ...], str]] = [
+            (there.RANK, "rank", [order[item.key] for item in options], (), "0"),
+            (there.COST, "net_present_cost", [item.net_present_cost_eur for item in options], ("bold",), ""),
+            *(
+                (there.NATURE + rank, nature, [item.present_by_nature_eur[nature] for item in options], ("inner",), "")
+                for rank, nature in enumerate(NATURES)
+            ),
+            (there.ANNUAL, "equivalent_annual_cost", [item.equivalent_annual_cost_eur for item in options], (), ""),
+            (there.GAP, "gap", [item.net_present_cost_eur - best for item in options], (), ""),
+            (there.MOVED, "moved", [0.0] * len(options), (), ""),
+        ]
+        for place, key, values, shown, own in figures:
+            row += 1
+            words = text(f"workbook.row.{key}", lang) if key not in NATURES else there.of_nature(key, lang)
+            page.words(row, LABEL, words, look("label", "ruled", *shown))
+            figure = () if "inner" in shown else shown
+            style = look("ruled", *figure, unit="" if own else "euros", shown=own)
+            for rank, value in enumerate(values):
+                page.formula(row, 1 + rank, f"={self._there(place, FIRST_COLUMN + rank)}", style, value)
+        return row + 1
+
+    def _charts(self, row: int) -> int:
+        """Draw present costs by nature and cumulative costs side by side."""
+        half = (_pixels(LABEL_WIDTH) + self.last * _pixels(OPTION_WIDTH)) // 2
+        names = ", ".join(result.option.label(self.lang) for result in self.comparison.options)
+        told = {key: text(f"workbook.told.{key}", self.lang, options=names) for key in ("natures", "cumulative")}
+        size, start = (half - GAP_PIXELS, CHART_HEIGHT), self.rows.cumulative
+        self.graphs.natures(self.page, (row, 0), self.rows, told["natures"], size)
+        self.graphs.by_year(self.page, (row, half), self.rows, start, "cumulative", told["cumulative"], size)
+        return row + CHART_ROWS
+
+    def _sentences(self, row: int, block: str, sentences: Sequence[str]) -> int:
+        self._heading(row, text(f"workbook.block.{block}", self.lang))
+        for sentence in sentences:
+            row += 1
+            self.page.wide(row, self.last, sentence, self.look("wrapped", "quoted"), self.letters)
+        return row + 1
+
+
+def _pixels(width: int) -> int:
+    """Return how wide a column of so many letters is, in Calibri 11."""
+    return width * 7 + 5

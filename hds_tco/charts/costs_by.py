@@ -1,0 +1,210 @@
+"""What each option is made of: by nature, by year, cumulated, and on the way from one option to another."""
+
+from __future__ import annotations
+
+from math import floor
+
+import numpy as np
+
+from hds_tco.analysis import Comparison, OptionResult
+from hds_tco.analysis.answer import cumulative_message, yearly_message
+from hds_tco.analysis.families import by_family
+from hds_tco.charts.chart import Chart, Point, Series, foot_of_steps
+from hds_tco.charts.source import source_line
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, percent, text
+from hds_tco.model.finance import HALF_A_CENT
+from hds_tco.model.ledger import NATURES, total
+
+KEUR = 1e3
+
+
+def natures_chart(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> Chart:
+    """Return present costs by nature, options side by side, the cheapest first."""
+    ranked = result.ranked
+    shown = [nature for nature in NATURES if any(option.present_by_nature_eur[nature] for option in ranked)]
+    best = ranked[0]
+    heaviest = max(NATURES, key=lambda nature: best.present_by_nature_eur[nature])
+    paid = sum(max(value, 0.0) for value in best.present_by_nature_eur.values())
+    said = {"option": best.option.label(lang), "cost": amount(best.net_present_cost_eur, lang, digits=0)}
+    if paid > HALF_A_CENT:
+        share = percent(best.present_by_nature_eur[heaviest] / paid, lang, 0)
+        title = text("charts.natures", lang, nature=text(f"nature.{heaviest}", lang), share=share, **said)
+    else:
+        title = text("charts.natures_plain", lang, **said)
+    totals = ", ".join(
+        f"{option.option.label(lang)} {amount(option.net_present_cost_eur, lang, digits=0)}" for option in ranked
+    )
+    return Chart(
+        key="natures",
+        kind="stacked",
+        title=title,
+        categories=tuple(option.option.label(lang) for option in ranked),
+        series=tuple(
+            Series(
+                text(f"nature.{nature}", lang).capitalize(),
+                tuple(option.present_by_nature_eur[nature] / KEUR for option in ranked),
+                rank,
+            )
+            for rank, nature in enumerate(NATURES)
+            if nature in shown
+        ),
+        unit="keur",
+        x_title="",
+        y_title=text("charts.present_keur", lang),
+        source=source_line(result, lang),
+        alt=f"{title}. {totals}.",
+    )
+
+
+def yearly_chart(result: Comparison, option: OptionResult, lang: Language = DEFAULT_LANGUAGE) -> Chart:
+    """Return what one option costs each year, in current euros, by nature."""
+    first = result.scenario.decision_year
+    years = range(len(option.amounts_eur))
+    dearest = int(np.argmax(option.amounts_eur))
+    title = text(
+        "charts.yearly",
+        lang,
+        option=option.option.label(lang),
+        year=first + dearest,
+        cost=amount(float(option.amounts_eur[dearest]), lang, digits=0),
+    )
+    series = []
+    for rank, nature in enumerate(NATURES):
+        amounts = total((line for line in option.lines if line.nature == nature), np.zeros_like(option.amounts_eur))
+        if np.any(amounts):
+            label = text(f"nature.{nature}", lang).capitalize()
+            series.append(Series(label, tuple(float(value) / KEUR for value in amounts), rank))
+    told = ", ".join(f"{first + year} {amount(float(option.amounts_eur[year]), lang, digits=0)}" for year in years)
+    return Chart(
+        key=f"yearly_{option.key}",
+        kind="stacked",
+        title=title,
+        categories=tuple(str(first + year) for year in years),
+        series=tuple(series) or (Series(option.option.label(lang), tuple(0.0 for _ in years)),),
+        unit="keur",
+        x_title=text("charts.budget_year", lang),
+        y_title=text("charts.current_keur", lang),
+        source=source_line(result, lang),
+        alt=f"{title}. {told}.",
+    )
+
+
+def by_year_chart(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> Chart:
+    """Return what each option costs each year, in current euros, options side by side.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> chart = by_year_chart(ht.compare(ht.load("reference-ght")), "en")
+    >>> chart.title, len(chart.series)
+    ('Highest initial outlay: In-house hosting, €985k', 3)
+    """
+    frame = result.yearly(lang) / KEUR
+    title = yearly_message(result, lang)
+    sums = ", ".join(f"{name} {amount(float(frame[name].sum()) * KEUR, lang, digits=0)}" for name in frame.columns)
+    return Chart(
+        key="by_year",
+        kind="columns",
+        title=title,
+        categories=tuple(str(year) for year in frame.index),
+        series=tuple(
+            Series(str(name), tuple(float(cost) for cost in frame[name]), rank)
+            for rank, name in enumerate(frame.columns)
+        ),
+        unit="keur",
+        x_title=text("chart.year", lang),
+        y_title=text("chart.yearly_axis", lang),
+        source=source_line(result, lang),
+        alt=text("chart.by_year_alt", lang, title=title, sums=sums),
+    )
+
+
+def cumulative_chart(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> Chart:
+    """Return cumulative discounted costs, with the point where the cheapest passes below each other option."""
+    frame = result.cumulative(lang) / KEUR
+    title = cumulative_message(result, lang)
+    ends = ", ".join(f"{name} {amount(float(cost) * KEUR, lang, digits=0)}" for name, cost in frame.iloc[-1].items())
+    best = frame[result.best.option.label(lang)].to_numpy()
+    crossings = []
+    for option in result.options:
+        year = option.crossing_year
+        if year:
+            low = min(floor(year), len(best) - 2)
+            height = float(best[low] + (best[low + 1] - best[low]) * (year - low))
+            crossings.append(Point(year, height, text("charts.crossing", lang, option=option.option.label(lang))))
+    return Chart(
+        key="cumulative",
+        kind="lines",
+        title=title,
+        categories=tuple(str(year) for year in frame.index),
+        series=tuple(
+            Series(str(name), tuple(float(cost) for cost in frame[name]), rank)
+            for rank, name in enumerate(frame.columns)
+        ),
+        unit="keur",
+        x_title=text("chart.year", lang),
+        y_title=text("charts.cumulative_keur", lang),
+        source=source_line(result, lang),
+        alt=f"{title}. {ends}.",
+        points=tuple(crossings),
+    )
+
+
+def waterfall_chart(result: Comparison, start: str, end: str, lang: Language = DEFAULT_LANGUAGE) -> Chart:
+    """Return the way from one option's net present cost to another's, family by family.
+
+    Parameters
+    ----------
+    result : Comparison
+    start, end : str
+        Keys of options.
+    lang : {"fr", "en"}
+    """
+    frame = by_family(result, lang)
+    moves = (frame[end] - frame[start]) / KEUR
+    moves = moves[moves.abs() > HALF_A_CENT / KEUR]
+    moves = moves.reindex(moves.abs().sort_values(ascending=False, kind="stable").index)
+    first, last = (result[key].net_present_cost_eur / KEUR for key in (start, end))
+    names = (result[start].option.label(lang), *(str(frame["label"][family]) for family in moves.index))
+    names = (*names, result[end].option.label(lang))
+    steps = (first, *(float(value) for value in moves), last)
+    foot = foot_of_steps(list(steps))
+    words = {"start": names[0], "end": names[-1], "gap": amount(abs(last - first) * KEUR, lang, digits=0)}
+    if len(moves):
+        words |= {"family": names[1], "move": signed(float(moves.iloc[0]) * KEUR, lang)}
+        title = text("charts.waterfall_up" if last >= first else "charts.waterfall_down", lang, **words)
+    else:
+        title = text("charts.waterfall_same", lang, **words)
+    told = ", ".join(f"{name} {amount(step * KEUR, lang, digits=0)}" for name, step in zip(names, steps, strict=True))
+    # The axis says the unit.
+    labels = (decimal(first, lang, 0), *(_plus(step, lang) for step in steps[1:-1]), decimal(last, lang, 0))
+    return Chart(
+        key=f"waterfall_{start}_{end}",
+        kind="steps",
+        title=title,
+        categories=names,
+        series=(Series("", steps, labels=labels),),
+        unit="keur",
+        x_title="",
+        y_title=text("charts.present_cut_keur" if foot else "charts.present_keur", lang, foot=decimal(foot, lang, 0)),
+        source=source_line(result, lang),
+        alt=f"{title}. {told}.",
+        base=foot,
+    )
+
+
+def _plus(value_keur: float, lang: Language) -> str:
+    shown = decimal(value_keur, lang, 0)
+    return shown if value_keur < 0 else f"+{shown}"
+
+
+def signed(value_eur: float, lang: Language) -> str:
+    """Return an amount with its sign, plus included.
+
+    Examples
+    --------
+    >>> signed(1500.0, "en"), signed(-1500.0, "en")
+    ('+€2k', '-€2k')
+    """
+    shown = amount(value_eur, lang, digits=0)
+    return shown if value_eur < 0 else f"+{shown}"

@@ -1,0 +1,101 @@
+"""The calendar, drawn: what is prepared, what is in force, and when."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from hds_tco.analysis.schedule import Nature, needs_certificate, schedule, schedule_frame
+from hds_tco.analysis.timeline import timeline
+from hds_tco.charts.chart import Chart, Series
+from hds_tco.charts.source import scenario_line
+from hds_tco.charts.words import listed
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
+from hds_tco.scenario import Assumption, Scenario
+
+# What lasts and will pass, what stands, and days.
+RANKS: dict[Nature, int] = {"in_force": 0, "under_way": 1, "milestone": 3}
+
+
+def timeline_chart(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) -> Chart:
+    """Return the calendar as lying bars: certificates and audits, migration, contracts, machines, arrivals.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> timeline_chart(ht.load("reference-ght"), "en").categories[2]
+    'Migration, share served'
+    """
+    frame = schedule_frame(scenario, lang)
+    names = tuple(dict.fromkeys(frame["row"]))
+    layers: dict[tuple[Nature, int], dict[str, tuple[float, float, str]]] = {}
+    for (nature, row), spans in frame.groupby(["nature", "row"], sort=False):
+        for layer, span in enumerate(spans.itertuples()):
+            layers.setdefault((nature, layer), {})[row] = (float(span.start), float(span.years), str(span.label))
+    ordered = sorted(layers.items(), key=lambda item: (list(RANKS).index(item[0][0]), item[0][1]))
+    title = _message(scenario, lang)
+    told = listed((_told(name, spans, lang) for name, spans in frame.groupby("row", sort=False)), lang)
+    first = scenario.decision_year + 1.0
+    return Chart(
+        key="timeline",
+        kind="spans",
+        title=title,
+        categories=names,
+        series=tuple(_layer(nature, layer, spans, names, first, lang) for (nature, layer), spans in ordered),
+        unit="year",
+        x_unit="year",
+        x_title="",
+        y_title=text("charts.budget_year", lang),
+        source=scenario_line(scenario, lang),
+        alt=f"{title}. {told}.",
+    )
+
+
+def _layer(
+    nature: Nature,
+    layer: int,
+    spans: dict[str, tuple[float, float, str]],
+    names: tuple[str, ...],
+    first: float,
+    lang: Language,
+) -> Series:
+    """Return one span of a nature for each row; the first of a nature names it in the legend."""
+    there = [spans.get(name) for name in names]
+    return Series(
+        name="" if layer else text(f"charts.spans.{nature}", lang),
+        values=tuple(None if span is None else span[1] for span in there),
+        rank=RANKS[nature],
+        x=tuple(first if span is None else span[0] for span in there),
+        labels=tuple("" if span is None else span[2] for span in there),
+    )
+
+
+def _told(name: object, spans: object, lang: Language) -> str:
+    import pandas as pd
+
+    assert isinstance(spans, pd.DataFrame)
+    parts = []
+    for span in spans.itertuples():
+        begins, ends = int(float(span.start) + 1e-9), ceil(float(span.start) + float(span.years) - 1e-9) - 1
+        years = str(begins) if ends <= begins else text("charts.spans.from_to", lang, start=begins, end=ends)
+        parts.append(f"{years} ({span.label})" if span.label else years)
+    return text("charts.item", lang, name=name, value=", ".join(dict.fromkeys(parts)))
+
+
+def _message(scenario: Scenario[Assumption], lang: Language) -> str:
+    """Return when the certificate is expected and the first establishment arrives; else when the migration ends."""
+    spans, first = schedule(scenario), scenario.decision_year
+    held = [span.start_year for span in spans if span.row in ("certificate", "approval") and span.nature == "in_force"]
+    arrivals = [event.ledger_year for event in timeline(scenario) if event.key == "joins"]
+    moved = [span.start_year for span in spans if span.row == "migration" and span.nature == "milestone"]
+    if needs_certificate(scenario):
+        approval = scenario.certification.regime == "agrement_2006"
+        key = f"charts.spans.{'approval' if approval else 'certificate'}"
+        if not held:
+            return text(f"{key}_late", lang, year=first + scenario.horizon_years)
+        granted = first + ceil(min(held) - 1e-9)
+        if arrivals:
+            return text(f"{key}_hosting", lang, year=granted, hosting=first + min(arrivals))
+        return text(key, lang, year=granted)
+    if moved:
+        return text("charts.spans.moved", lang, year=first + round(moved[0]))
+    return text("charts.spans.plain", lang, years=number_of("count.years", scenario.horizon_years, lang))

@@ -1,0 +1,198 @@
+"""A hospital's own template: used as it is, or all that is missing said at once."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from pptx.util import Cm
+
+from hds_tco.board.deck import check_template, deck
+from hds_tco.locale import LANGUAGES, Language
+from hds_tco.scenario import ScenarioError
+from tests.board.deck.decks import box_of, parts, told
+
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def default(**changes: Any) -> Any:
+    """Return python-pptx's default presentation: 4:3, eleven layouts."""
+    made: Any = Presentation()
+    for name, value in changes.items():
+        setattr(made, name, value)
+    return made
+
+
+def keep(made: Any, *names: str) -> Any:
+    """Leave only layouts of those names."""
+    for layout in list(made.slide_layouts):
+        if layout.name not in names:
+            made.slide_layouts.remove(layout)
+    return made
+
+
+def saved(made: Any, folder: Path, name: str = "charte.pptx") -> Path:
+    path = folder / name
+    made.save(path)
+    return path
+
+
+def renamed_types(path: Path, kind: str) -> Path:
+    """Say in a file that it is of another kind: a template, one with macros."""
+    with zipfile.ZipFile(path) as package:
+        files = {name: package.read(name) for name in package.namelist()}
+    files["[Content_Types].xml"] = files["[Content_Types].xml"].replace(b"presentation.main+xml", kind.encode())
+    with zipfile.ZipFile(path, "w") as package:
+        for name, blob in files.items():
+            package.writestr(name, blob)
+    return path
+
+
+def narrow(made: Any) -> Any:
+    """Keep one layout, its content too small for a chart."""
+    keep(made, "Title and Content")
+    content = made.slide_layouts[0].placeholders[1]
+    content.left, content.top, content.width, content.height = Cm(2), Cm(6), Cm(6), Cm(4)
+    return made
+
+
+def used(folder: Path) -> Path:
+    """Return a presentation that already has slides, with notes."""
+    made = default()
+    for rank in range(3):
+        slide = made.slides.add_slide(made.slide_layouts[1])
+        slide.shapes.title.text = f"Ancienne page {rank}"
+        slide.notes_slide.notes_text_frame.text = "Ancienne note"
+    return saved(made, folder)
+
+
+GOOD: dict[str, Callable[[Path], Path]] = {
+    "4:3": lambda folder: saved(default(), folder),
+    "16:9": lambda folder: saved(default(slide_width=Cm(33.867), slide_height=Cm(19.05)), folder),
+    "potx": lambda folder: renamed_types(saved(default(), folder, "charte.potx"), "template.main+xml"),
+    "one layout": lambda folder: saved(keep(default(), "Title and Content"), folder),
+    "used": used,
+}
+
+
+@pytest.mark.parametrize("kind", GOOD)
+@pytest.mark.parametrize("name", ["external_wins", "kinds"])
+def test_a_template_is_used(kind: str, name: str, tmp_path: Path) -> None:
+    path = GOOD[kind](tmp_path)
+    check_template(path)
+    story = told(name, "fr")
+    content = deck(story, path)
+    assert deck(story, str(path)) == content
+    read: Any = Presentation(io.BytesIO(content))
+    own = Presentation(io.BytesIO(content if kind == "potx" else path.read_bytes()))
+    assert (read.slide_width, read.slide_height) == (own.slide_width, own.slide_height)
+    assert [layout.name for layout in read.slide_layouts] == [layout.name for layout in own.slide_layouts]
+    assert [slide.shapes.title.text_frame.text for slide in read.slides] == [
+        story.title,
+        *(page.title for page in story.slides),
+    ]
+    assert not any(b"Ancienne" in blob for blob in parts(content).values())
+    for slide in read.slides:
+        assert slide.notes_slide.notes_text_frame.text.strip()
+        boxes = [box_of(shape) for shape in slide.shapes]
+        for box in boxes:
+            assert 0 <= box.left < box.right <= read.slide_width
+            assert 0 <= box.top < box.bottom <= read.slide_height
+        for one, other in combinations(boxes, 2):
+            assert not one.meets(other), slide.shapes.title.text_frame.text
+        for holder in slide.placeholders:
+            assert holder.text_frame.text.strip()
+
+
+def test_the_template_itself_is_left_alone(tmp_path: Path) -> None:
+    path = used(tmp_path)
+    before = path.read_bytes()
+    deck(told("nothing", "fr"), path)
+    assert path.read_bytes() == before
+
+
+def corrupt(folder: Path) -> Path:
+    path = saved(default(), folder)
+    path.write_bytes(path.read_bytes()[:20_000])
+    return path
+
+
+def without_master(folder: Path) -> Path:
+    """Return a file whose zip is whole and whose presentation is not."""
+    path = saved(default(), folder)
+    with zipfile.ZipFile(path) as package:
+        files = {name: package.read(name) for name in package.namelist() if "slideMaster" not in name}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, blob in files.items():
+            package.writestr(name, blob)
+    return path
+
+
+def written(content: bytes, name: str = "charte.pptx") -> Callable[[Path], Path]:
+    def write(folder: Path) -> Path:
+        path = folder / name
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def macros(folder: Path) -> Path:
+    return renamed_types(saved(default(), folder), "presentation.macroEnabled.main+xml")
+
+
+def huge(folder: Path) -> Path:
+    """Return a file of 201 MB that takes no room on the disk."""
+    path = folder / "charte.pptx"
+    with path.open("wb") as file:
+        file.truncate(201_000_000)
+    return path
+
+
+BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "absent": (lambda folder: folder / "charte.pptx", "template_unreadable"),
+    "a folder": (lambda folder: folder, "template_unreadable"),
+    "corrupt": (corrupt, "template_not_pptx"),
+    "empty": (written(b""), "template_not_pptx"),
+    "text": (written(b"Bonjour"), "template_not_pptx"),
+    "another zip": (written(b"PK\x05\x06" + bytes(18)), "template_not_pptx"),
+    "damaged": (without_master, "template_broken"),
+    "macros": (macros, "template_macros"),
+    "password": (written(_OLD_OFFICE + bytes(600) + "EncryptedPackage".encode("utf-16-le")), "template_locked"),
+    "old": (written(_OLD_OFFICE + bytes(600), "charte.ppt"), "template_old"),
+    "huge": (huge, "template_too_large"),
+    "no title": (lambda folder: saved(keep(default(), "Blank"), folder), "template_no_title"),
+    "no content": (lambda folder: saved(keep(default(), "Title Only"), folder), "template_no_content"),
+    "no room": (lambda folder: saved(narrow(default()), folder), "template_no_room"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_wrong_is_said(kind: str, lang: Language, tmp_path: Path) -> None:
+    make, code = BAD[kind]
+    path = make(tmp_path)
+    with pytest.raises(ScenarioError) as refused:
+        check_template(path, lang)
+    assert code in [fault.code for fault in refused.value.faults]
+    assert str(path) in str(refused.value)
+    with pytest.raises(ScenarioError):
+        deck(told("nothing", lang), path)
+
+
+def test_all_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        check_template(saved(keep(default(), "Blank"), tmp_path))
+    assert [fault.code for fault in refused.value.faults] == ["template_no_title", "template_no_content"]
+
+
+def test_the_room_is_told_in_centimetres(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        check_template(saved(narrow(default()), tmp_path))
+    assert "6 cm sur 4 cm\N{NO-BREAK SPACE}; attendu au moins 11 cm sur 6 cm" in str(refused.value)

@@ -1,0 +1,68 @@
+"""The workbook, recalculated by LibreOffice from wrong cached values, gives what Python wrote in it."""
+
+from __future__ import annotations
+
+from math import isclose
+
+import pytest
+
+import hds_tco as ht
+from hds_tco.board.workbook import workbook
+from tests.board.workbook.recalculated import WRONG, Cells, cached, formulas, recalculated, spoilt
+
+SITUATIONS = {
+    "fr": ("reference-ght", {}, "fr"),
+    "en": ("reference-ght", {}, "en"),
+    "one year": ("reference-ght", {"horizon_years": 1}, "fr"),
+    "fifteen years": ("reference-ght", {"horizon_years": 15}, "fr"),
+    "returned": ("reference-ght", {"leasing.end_of_term": "return"}, "fr"),
+    "extended": ("reference-ght", {"leasing.end_of_term": "extend", "leasing.extension_years": 2}, "fr"),
+    "bought out": ("reference-ght", {"leasing.end_of_term": "buy_out"}, "fr"),
+    **{name: (name, {}, "fr") for name in ht.shipped_scenarios() if name != "reference-ght"},
+}
+
+
+def made(situation: str) -> bytes:
+    name, values, lang = SITUATIONS[situation]
+    return workbook(ht.compare(ht.load(name, values)), lang=lang)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def books() -> dict[str, bytes]:
+    return {situation: made(situation) for situation in SITUATIONS}
+
+
+@pytest.fixture(scope="module")
+def through_office(books: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Cells]:
+    return recalculated(tmp_path_factory.mktemp("office"), {name: spoilt(book) for name, book in books.items()})
+
+
+def differing(book: bytes, got: Cells) -> list[tuple[tuple[str, str], object, object]]:
+    """Return the cells of formulas that hold something else than Python's value."""
+    want = cached(book)
+    return [
+        (place, want.get(place), got.get(place))
+        for place in formulas(book)
+        if not alike(want.get(place), got.get(place))
+    ]
+
+
+def alike(one: object, other: object) -> bool:
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return isclose(one, other, rel_tol=1e-9, abs_tol=1e-6)
+    return (one or "") == (other or "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_libreoffice_finds_what_python_wrote(
+    situation: str, books: dict[str, bytes], through_office: dict[str, Cells]
+) -> None:
+    assert len(formulas(books[situation])) > 500
+    assert differing(books[situation], through_office[situation]) == []
+
+
+def test_every_cached_value_is_spoilt_first() -> None:
+    book = workbook(ht.compare(ht.load("tout-a-zero")))
+    values = cached(spoilt(book))
+    assert {values[place] for place in formulas(book)} == {float(WRONG)}
