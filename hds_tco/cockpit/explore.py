@@ -10,9 +10,9 @@ import ipywidgets as widgets
 
 from hds_tco.analysis import compare
 from hds_tco.analysis.answer import answer_sentences
-from hds_tco.charts import Costs, costs_figure, update_costs
+from hds_tco.charts import by_year_chart, cumulative_chart
+from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.knob import Knob, knob
-from hds_tco.cockpit.live import LiveFigure
 from hds_tco.cockpit.names import Names
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, with_values
@@ -26,6 +26,8 @@ FIRST_SLIDERS: tuple[str, ...] = (
     "leasing.implicit_rate_per_year",
     "restitution.insolvency.rate_per_year",
 )
+
+HEIGHT = 300
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no types
@@ -47,6 +49,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
         The comparison now on screen; `result.scenario` holds what the sliders say.
     sliders : dict
         The sliders by their assumption's path: set ``.value`` to one of its ``options`` to move one.
+    charts : tuple of ChartView
+        Cost of each year, cumulative cost.
     """
 
     def __init__(self, scenario: Scenario[Assumption], knobs: Sequence[Knob], lang: Language) -> None:
@@ -57,10 +61,11 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
         self.sliders = {item.path: _slider(item, lang) for item in knobs}
         self._answer = widgets.HTML(self._answer_html())
         self._answer.add_class("hds-answer")
-        costs = Costs.of(self.result, lang)
-        self.figure = LiveFigure(costs_figure(costs, lang))
-        self._names = Names(lang=lang, charts=costs.in_words(lang))
-        super().__init__([self._answer, *self.sliders.values(), self._below_sliders(), self.figure, self._names])
+        self.charts = (ChartView(height=HEIGHT), ChartView(height=HEIGHT))
+        self._show_charts()
+        pair = widgets.Box(self.charts)
+        pair.add_class("hds-pair")
+        super().__init__([self._answer, *self.sliders.values(), self._below_sliders(), pair, Names(lang=lang)])
         self.add_class("hds-explorer")
         self._hold = False
         for slider in self.sliders.values():
@@ -97,9 +102,11 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
         values = self.values()
         self.result = compare(with_values(self.start, values, self.lang) if values else self.start)
         self._answer.value = self._answer_html()
-        costs = Costs.of(self.result, self.lang)
-        update_costs(self.figure, costs)
-        self._names.charts = costs.in_words(self.lang)
+        self._show_charts()
+
+    def _show_charts(self) -> None:
+        for view, chart_of in zip(self.charts, (by_year_chart, cumulative_chart), strict=True):
+            view.show(chart_of(self.result, self.lang), self.lang)
 
     def _answer_html(self) -> str:
         return "".join(f"<p>{escape(sentence)}</p>" for sentence in answer_sentences(self.result, self.lang))

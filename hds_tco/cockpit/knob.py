@@ -56,8 +56,8 @@ def knob(scenario: Scenario[Assumption], path: str, lang: Language) -> Knob:
     Raises
     ------
     ScenarioError
-        If the scenario has no such assumption, or one that no slider can move: a yes or no, figures by year, an
-        amount of zero that no range surrounds.
+        If the scenario has no such assumption, or one that no slider can move: a yes or no, figures by year, a
+        correlation, an amount of zero that no range surrounds.
     """
     known = assumptions_of(scenario)
     if path not in known:
@@ -65,7 +65,7 @@ def knob(scenario: Scenario[Assumption], path: str, lang: Language) -> Knob:
     place = field_at(path)
     kind = kind_of(*place) if place else None
     value, shape = known[path].value, known[path].distribution
-    if kind is None or kind.flag or isinstance(value, tuple):
+    if kind is None or (kind.certain and not kind.whole) or isinstance(value, tuple):
         raise ScenarioError([Fault("no_slider", path)], lang)
     low, high = _range(kind, shape, value)
     if low >= high:

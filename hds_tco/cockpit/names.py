@@ -1,4 +1,4 @@
-"""What a screen reader is told: ipywidgets gives no name to a slider's handle, and plotly none to a chart."""
+"""What a screen reader is told: ipywidgets gives no name to a slider's handle."""
 
 from __future__ import annotations
 
@@ -17,11 +17,8 @@ class Names(anywidget.AnyWidget):
     ----------
     lang : {"fr", "en"}
         Language of the explorer, whatever that of the page around it.
-    charts : str
-        What the charts show, in words.
     """
 
     _esm = _HERE / "names.js"
     _css = _HERE / "names.css"
     lang = traitlets.Unicode().tag(sync=True)
-    charts = traitlets.Unicode().tag(sync=True)

@@ -10,7 +10,7 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.analysis.answer import answer_sentences, cumulative_message, yearly_message
-from hds_tco.charts import Costs, costs_figure
+from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit import FIRST_SLIDERS, Explorer, explore
 from hds_tco.locale import LANGUAGES, Language, text
 from hds_tco.scenario import ScenarioError, with_values
@@ -29,7 +29,7 @@ def said(explorer: Explorer) -> list[str]:
 
 
 def drawn(explorer: Explorer) -> list[list[float]]:
-    return [list(trace.y) for trace in explorer.figure.data]
+    return [list(trace["y"]) for view in explorer.charts for trace in view.spec["data"]]
 
 
 def far_end(explorer: Explorer, path: str) -> float:
@@ -55,11 +55,10 @@ def test_each_slider_moves_the_result_the_answer_and_the_charts(explorer: Explor
     ]
     assert said(explorer) == answer_sentences(expected, "fr")
     assert drawn(explorer) != before
-    fresh = costs_figure(Costs.of(expected, "fr"), "fr")
-    assert drawn(explorer) == [list(trace.y) for trace in fresh.data]
-    assert [note.text for note in explorer.figure.layout.annotations] == [
-        note.text for note in fresh.layout.annotations
-    ]
+    fresh = [chart_of(expected, "fr") for chart_of in (by_year_chart, cumulative_chart)]
+    assert drawn(explorer) == [list(series.values) for chart in fresh for series in chart.series]
+    assert [view.said["title"] for view in explorer.charts] == [chart.title for chart in fresh]
+    assert [view.said["alt"] for view in explorer.charts] == [chart.alt for chart in fresh]
 
 
 def test_sliders_add_up(explorer: Explorer) -> None:
@@ -104,16 +103,9 @@ def test_it_speaks_the_readers_language(lang: Language) -> None:
     explorer = explore(REFERENCE, lang=lang)
     result = ht.compare(REFERENCE)
     assert said(explorer) == answer_sentences(result, lang)
-    titles = [note.text.replace("<br>", " ") for note in explorer.figure.layout.annotations]
-    assert titles[:2] == [yearly_message(result, lang), cumulative_message(result, lang)]
-    names = explorer.children[-1]
-    assert names.lang == lang
-    assert names.charts == Costs.of(result, lang).in_words(lang)
-
-
-def test_what_the_charts_say_in_words_follows_the_sliders(explorer: Explorer) -> None:
-    explorer.sliders[PRICE].value = far_end(explorer, PRICE)
-    assert explorer.children[-1].charts == Costs.of(explorer.result, "fr").in_words("fr")
+    titles = [view.said["title"] for view in explorer.charts]
+    assert titles == [yearly_message(result, lang), cumulative_message(result, lang)]
+    assert {view.said["lang"] for view in explorer.charts} == {explorer.children[-1].lang} == {lang}
 
 
 def test_words_of_the_user_cannot_become_markup() -> None:
@@ -123,16 +115,14 @@ def test_words_of_the_user_cannot_become_markup() -> None:
     assert "L&#x27;option" in explorer.children[0].value  # escaped, as a label with a tag in it would be
 
 
-def test_a_page_that_joins_late_gets_the_figure_as_it_now_is(explorer: Explorer) -> None:
-    first = explorer.figure.get_state()
+def test_a_page_that_joins_late_gets_the_charts_as_they_now_are(explorer: Explorer) -> None:
     explorer.sliders[PRICE].value = far_end(explorer, PRICE)
-    later = explorer.figure.get_state()
-    assert later["_widget_data"] != first["_widget_data"]
-    assert [list(trace["y"]) for trace in explorer.figure._widget_data] == drawn(explorer)
+    states = [view.get_state()["spec"]["data"] for view in explorer.charts]
+    assert [list(trace["y"]) for data in states for trace in data] == drawn(explorer)
 
 
-def test_the_figure_offers_no_button_that_sends_it_away(explorer: Explorer) -> None:
-    assert explorer.figure.get_state()["_config"]["displayModeBar"] is False
+def test_the_charts_offer_no_button_that_sends_them_away(explorer: Explorer) -> None:
+    assert [view.get_state()["spec"]["config"]["displayModeBar"] for view in explorer.charts] == [False, False]
 
 
 @pytest.mark.parametrize("name", sorted(ht.shipped_scenarios()))
@@ -158,14 +148,14 @@ def test_a_slider_that_would_change_nothing_is_left_out_unless_asked_for() -> No
     explorer = explore(case)
     assert list(explorer.sliders) == []
     assert list(explore(case, [growth]).sliders) == [growth]
-    assert [trace.name for trace in explorer.figure.data] == ["Hébergement interne"] * 2
+    assert [trace["name"] for view in explorer.charts for trace in view.spec["data"]] == ["Hébergement interne"] * 2
 
 
 def test_without_any_slider_the_answer_and_the_charts_still_show() -> None:
     explorer = explore(REFERENCE, [])
     assert explorer.sliders == {}
     assert said(explorer) == answer_sentences(ht.compare(REFERENCE), "fr")
-    assert [type(child).__name__ for child in explorer.children] == ["HTML", "HTML", "LiveFigure", "Names"]
+    assert [type(child).__name__ for child in explorer.children] == ["HTML", "HTML", "Box", "Names"]
     assert unescape(explorer.children[1].value) == text("cockpit.no_slider")
     explorer.reset()
 

@@ -1,0 +1,71 @@
+"""The board's pack from a notebook: a bar while it is made, then the list of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hds_tco.analysis.style import styled_table
+from hds_tco.board.files import files_table
+from hds_tco.board.pack import DRAWS, FORMS, Form, write_pack
+from hds_tco.cockpit.progress import progress_bar
+from hds_tco.locale import DEFAULT_LANGUAGE, Language
+from hds_tco.scenario import Assumption, Scenario, ScenarioError
+
+if TYPE_CHECKING:
+    from IPython.display import Markdown
+    from pandas.io.formats.style import Styler
+
+
+def board_pack(
+    scenario: Scenario[Assumption],
+    folder: Path | str,
+    *,
+    draws: int = DRAWS,
+    lang: Language = DEFAULT_LANGUAGE,
+    tolerance_eur: float | None = None,
+    forms: Sequence[Form] = FORMS,
+    template: Path | str | None = None,
+    replace: bool = False,
+) -> Styler | Markdown:
+    """Write the pack and return the list of its files; or what stands in the way, in words.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    folder : path
+        Where to write.
+    draws : int
+    lang : {"fr", "en"}
+    tolerance_eur : float, optional
+        The board's line.
+    forms : sequence of {"pptx", "xlsx", "pdf", "html"}
+    template : path, optional
+        The hospital's own PowerPoint template.
+    replace : bool
+        Whether files that stand there may be replaced.
+
+    Returns
+    -------
+    pandas Styler or Markdown
+        Make it a notebook cell's last line.
+    """
+    from IPython.display import Markdown
+
+    try:
+        with progress_bar(lang) as progress:
+            files = write_pack(
+                scenario,
+                folder,
+                draws=draws,
+                lang=lang,
+                tolerance_eur=tolerance_eur,
+                forms=forms,
+                template=template,
+                force=replace,
+                progress=progress,
+            )
+    except ScenarioError as error:
+        return Markdown("\n".join(f"- {fault.sentence(lang)}" for fault in error.faults))  # type: ignore[no-untyped-call]
+    return styled_table(files_table(files, lang))

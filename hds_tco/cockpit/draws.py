@@ -1,0 +1,91 @@
+"""The draws behind the cockpit: at hand for other figures, made ready in the background for another structure."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+from hds_tco.analysis.first_look import first_tornado
+from hds_tco.analysis.live import LiveDraws
+from hds_tco.analysis.sensitivity.tornado import Tornado
+from hds_tco.analysis.simulation import Simulation
+from hds_tco.scenario import Assumption, Scenario
+
+# Structures kept ready: the one on screen, the one fixed as A, the one that the reader comes from.
+KEPT = 3
+
+
+class Draws:
+    """Simulations of what is on screen.
+
+    Parameters
+    ----------
+    draws : int
+    on_ready : callable
+        Called, on the thread that made this, once draws that were not ready are.
+    """
+
+    def __init__(self, draws: int, on_ready: Callable[[], None]) -> None:
+        self.draws = draws
+        self._on_ready = on_ready
+        self._live: list[LiveDraws] = []
+        self._lock = threading.Lock()
+        self._preparing = False
+        try:
+            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+        except RuntimeError:  # no page to come back to: whoever wants the figures waits for them
+            self._loop = None
+
+    def simulate(self, scenario: Scenario[Assumption]) -> Simulation | None:
+        """Return the simulation of a scenario, None while its structure is made ready."""
+        live = self._fitting(scenario)
+        if live is None:
+            self._prepare(scenario)
+            return None
+        return live.simulate(scenario)
+
+    def wait(self, scenario: Scenario[Assumption]) -> Simulation:
+        """Return the simulation of a scenario, however long it takes."""
+        with self._lock:
+            live = self._fitting(scenario)
+            if live is None:
+                live = self._made(scenario)
+        return live.simulate(scenario)
+
+    def warm(self, scenario: Scenario[Assumption]) -> None:
+        """Wait until draws are as fast as they will be."""
+        self.wait(scenario)
+        live = self._fitting(scenario)
+        if live is not None:
+            live.compile()
+
+    def tornado(self, scenario: Scenario[Assumption]) -> Tornado:
+        """Return what weighs on the decision."""
+        live = self._fitting(scenario)
+        return first_tornado(scenario) if live is None else live.tornado(scenario)
+
+    def _fitting(self, scenario: Scenario[Assumption]) -> LiveDraws | None:
+        return next((live for live in self._live if live.fits(scenario)), None)
+
+    def _made(self, scenario: Scenario[Assumption]) -> LiveDraws:
+        live = LiveDraws(scenario, self.draws)
+        self._live = [live, *self._live][:KEPT]
+        return live
+
+    def _prepare(self, scenario: Scenario[Assumption]) -> None:
+        loop = self._loop
+        if loop is None or self._preparing:
+            return
+        self._preparing = True
+
+        def work() -> None:
+            try:
+                with self._lock:
+                    live = self._fitting(scenario) or self._made(scenario)
+            finally:
+                self._preparing = False
+                loop.call_soon_threadsafe(self._on_ready)
+            live.compile()
+
+        threading.Thread(target=work, daemon=True, name="hds-tco-draws").start()

@@ -1,0 +1,86 @@
+"""Scenarios to open, and the one on screen written as a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from hds_tco.cockpit.history import State
+from hds_tco.cockpit.moved import values_of
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.scenario import shipped_scenarios
+from hds_tco.scenario.files import find
+from hds_tco.scenario.template import template, toml_value
+
+_ENDINGS = (".toml", ".xlsx")
+_NO_SCENARIOS = ("pyproject.toml",)
+
+
+def files_of(folder: Path) -> tuple[Path, ...]:
+    """Return the files of a folder that may hold a scenario, by name; none where the folder cannot be read."""
+    try:
+        found = sorted(item for item in folder.iterdir() if item.suffix.lower() in _ENDINGS and item.is_file())
+    except OSError:
+        return ()
+    return tuple(item for item in found if item.name not in _NO_SCENARIOS and not item.name.startswith((".", "~")))
+
+
+def written(state: State, target: Path, name: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return what is on screen as a file: what changes, on top of the scenario that it is based on.
+
+    Parameters
+    ----------
+    state : State
+    target : Path
+        Where the file will stand: what it is based on is named from there.
+    name : str
+        The scenario's name.
+    lang : {"fr", "en"}
+
+    Returns
+    -------
+    str
+        TOML that loads back to what is on screen; the whole scenario if it was opened from no file.
+    """
+    from hds_tco.cockpit.moved import moved
+
+    if not state.opened.source:
+        scenario = moved(state.opened.scenario, state.moves, lang).model_copy(update={"name": name})
+        return template(scenario, lang)
+    head = [f"# {text('cockpit.file.comment', lang)}", f"based_on = {toml_value(_base(state.opened.source, target))}"]
+    return (
+        "\n".join([*head, f"name = {toml_value(name)}", *_tables(values_of(state.opened.scenario, state.moves))]) + "\n"
+    )
+
+
+def _base(source: str, target: Path) -> str:
+    """Return how a file in another place names what it is based on."""
+    path = find(source)
+    if shipped_scenarios().get(source) == path:
+        return source
+    try:
+        return Path(os.path.relpath(path.resolve(), target.resolve().parent)).as_posix()
+    except ValueError:  # another drive
+        return path.resolve().as_posix()
+
+
+def _tables(values: Mapping[str, Any]) -> list[str]:
+    """Return fields under the headers of their tables, those without a table first."""
+    by_table: dict[str, list[str]] = {}
+    for path, value in sorted(values.items(), key=lambda item: (item[0].count(".") > 0, item[0])):
+        table, _, name = path.rpartition(".")
+        by_table.setdefault(table, []).append(f"{name} = {toml_value(_bare(value))}")
+    rows: list[str] = []
+    for table, fields in by_table.items():
+        rows += ["", f"[{table}]", *fields] if table else fields
+    return rows
+
+
+def _bare(value: Any) -> Any:
+    """Return a bare value where there is nothing more to say."""
+    if isinstance(value, Mapping):
+        plain = set(value) == {"value", "confidence"} and value["confidence"] == "G"
+        return value["value"] if plain else dict(value)
+    return value

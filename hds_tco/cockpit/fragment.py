@@ -1,0 +1,90 @@
+"""A piece of the page written in Python: HTML out, what the reader does with it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+_HERE = Path(__file__).parent
+
+
+class Fragment(anywidget.AnyWidget):
+    """HTML on the page.
+
+    Whatever has ``data-do`` tells its name, its value and the named fields of the ``data-form`` around it.
+
+    Parameters
+    ----------
+    classes : str
+        CSS class.
+    on_event : callable, optional
+        Gets what was used: its name, its value, the fields around it.
+    dress : mapping, optional
+        Attributes of the piece itself: its role, its name.
+    """
+
+    _esm = _HERE / "fragment.js"
+    html = traitlets.Unicode().tag(sync=True)
+    dress = traitlets.Dict().tag(sync=True)
+    events = traitlets.List(traitlets.Dict()).tag(sync=True, echo_update=False)
+
+    def __init__(
+        self,
+        classes: str,
+        on_event: Callable[[str, Any, Mapping[str, Any]], None] | None = None,
+        dress: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(dress=dict(dress or {}))
+        self.add_class(classes)
+        if on_event is not None:
+            tell = in_turn(lambda said: on_event(said["do"], said.get("value"), said["fields"]))
+            self.observe(lambda change: tell(change["new"]), names="events")
+
+
+def in_turn(tell: Callable[[Mapping[str, Any]], None]) -> Callable[[Iterable[Mapping[str, Any]]], None]:
+    """Return what tells each thing that a page said once, in order: the page repeats the last few, lest one is lost.
+
+    Examples
+    --------
+    >>> said = in_turn(print)
+    >>> said([{"serial": 1}]), said([{"serial": 1}, {"serial": 2}])
+    {'serial': 1}
+    {'serial': 2}
+    (None, None)
+    """
+    last = -1
+
+    def told(said: Iterable[Mapping[str, Any]]) -> None:
+        nonlocal last
+        for one in said:
+            if one["serial"] > last:
+                last = one["serial"]
+                tell(one)
+
+    return told
+
+
+def tag(name: str, /, *inside: str, **attributes: object) -> str:
+    """Return an element; what stands inside is HTML already, attributes are escaped, those that are None left out.
+
+    Examples
+    --------
+    >>> tag("p", words("a < b"), class_="note", hidden=None, data_do="open")
+    '<p class="note" data-do="open">a &lt; b</p>'
+    """
+    said = "".join(
+        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(str(value))}"')
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
+    return f"<{name}{said}>{''.join(inside)}</{name}>" if name != "input" else f"<input{said}>"
+
+
+def words(said: str) -> str:
+    """Return words as HTML shows them."""
+    return escape(said, quote=False)
