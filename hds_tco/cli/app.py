@@ -11,15 +11,43 @@ from unicodedata import normalize
 
 import click
 
-from hds_tco.cli import compare, explain, listing, new, schema
+from hds_tco.analysis.optional import MissingLibraryError
+from hds_tco.cli import (
+    app_command,
+    board,
+    clauses,
+    compare,
+    explain,
+    flexibility,
+    lab_command,
+    listing,
+    new,
+    schema,
+    sensitivity,
+    simulate,
+)
 from hds_tco.cli.help import PlainCommand, PlainGroup, Unknown
-from hds_tco.locale import DEFAULT_LANGUAGE, LANGUAGES, Language, text
+from hds_tco.locale import DEFAULT_LANGUAGE, LANGUAGES, Language, decimal, text
 from hds_tco.scenario import Fault, ScenarioError
 from hds_tco.scenario.faults import refusal
 
 # Exit status of a wrong file, a wrong word on the command line, or a refusal to overwrite.
 USER_FAULT = 2
 INTERRUPTED = 130
+TOPICS = (
+    compare,
+    explain,
+    simulate,
+    sensitivity,
+    clauses,
+    flexibility,
+    board,
+    app_command,
+    lab_command,
+    new,
+    schema,
+    listing,
+)
 # What stands for a letter that the terminal or the pipe does not know (Windows: cp1252); "?" for any other.
 PLAIN = {
     "−": "-",
@@ -51,8 +79,8 @@ codecs.register_error("plain", _plain)
 def program(lang: Language) -> click.Group:
     """Return the program with its help in one language."""
     group = PlainGroup(lang, name="hds-tco", help=text("cli.help", lang), params=[version_option(lang)])
-    for command in (compare.command, explain.command, new.command, schema.command, listing.command):
-        group.add_command(command(lang))
+    for topic in TOPICS:
+        group.add_command(topic.command(lang))
     return group
 
 
@@ -86,16 +114,13 @@ def run(words: Sequence[str], lang: Language) -> int:
     try:
         program(lang).main(list(words) or ["--help"], prog_name="hds-tco", standalone_mode=False)
         sys.stdout.flush()
-    except ScenarioError as error:
-        click.echo(error.message(lang), err=True)
-        return USER_FAULT
     except click.exceptions.Exit as left:
         return left.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo(text("cli.interrupted", lang), err=True)
         return INTERRUPTED
-    except click.ClickException as error:
-        click.echo(usage_message(error, lang), err=True)
+    except (ScenarioError, MissingLibraryError, click.ClickException) as error:
+        click.echo(_told(error, lang), err=True)
         return USER_FAULT
     except BrokenPipeError:
         _leave_stdout()
@@ -105,6 +130,13 @@ def run(words: Sequence[str], lang: Language) -> int:
         click.echo(ScenarioError([fault]).message(lang), err=True)
         return USER_FAULT
     return 0
+
+
+def _told(error: ScenarioError | MissingLibraryError | click.ClickException, lang: Language) -> str:
+    """Return what is wrong, in the reader's language."""
+    if isinstance(error, ScenarioError):
+        return error.message(lang)
+    return usage_message(error, lang) if isinstance(error, click.ClickException) else str(error)
 
 
 def _leave_stdout() -> None:
@@ -129,6 +161,19 @@ def language_of(words: Sequence[str]) -> Language:
     return next((lang for lang in LANGUAGES if lang == asked), DEFAULT_LANGUAGE)
 
 
+def _allowed(error: click.BadParameter, lang: Language) -> str:
+    """Return which numbers an option takes."""
+    kind = error.param.type if error.param is not None else None
+    whole = isinstance(kind, click.types.IntParamType)
+    if not whole and not isinstance(kind, click.types.FloatParamType):
+        return error.message
+    low, high = getattr(kind, "min", None), getattr(kind, "max", None)
+    said = text("cli.whole_number" if whole else "cli.number", lang)
+    if low is not None and high is not None:
+        return text("cli.number_between", lang, number=said, low=decimal(low, lang), high=decimal(high, lang))
+    return said if low is None else text("cli.number_from", lang, number=said, low=decimal(low, lang))
+
+
 def usage_message(error: click.ClickException, lang: Language) -> str:
     """Return what is wrong with the command line, in the reader's language, with a likely mend."""
     hint = ""
@@ -142,7 +187,7 @@ def usage_message(error: click.ClickException, lang: Language) -> str:
     elif isinstance(error, click.BadParameter):
         choices = getattr(error.param.type, "choices", None) if error.param is not None else None
         name = error.param.opts[0] if error.param is not None else ""
-        allowed = ", ".join(str(choice) for choice in choices) if choices else error.message
+        allowed = ", ".join(str(choice) for choice in choices) if choices else _allowed(error, lang)
         said = text("cli.bad_value", lang, word=name, allowed=allowed)
     elif isinstance(error, click.BadOptionUsage):
         said = text("cli.needs_value", lang, word=error.option_name)

@@ -6,12 +6,10 @@ from pathlib import Path
 
 import click
 
+from hds_tco.cli.delivery import FORMATS, form_of
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import format_option, lang_option, out_options, scenario_argument, set_option
 from hds_tco.locale import Language, text
-
-FORMATS = ("table", "json", "csv")
-FORMAT_OF_SUFFIX = {".json": "json", ".csv": "csv"}
 
 
 def command(lang: Language) -> click.Command:
@@ -44,13 +42,13 @@ def compare(
     """Price the options and write the answer."""
     from hds_tco.analysis import compare as price
     from hds_tco.analysis.report import as_csv, as_json
-    from hds_tco.cli.output import refuse_overwrite, write_whole
-    from hds_tco.scenario import load, parse_settings
+    from hds_tco.cli.reading import read_scenario
+    from hds_tco.scenario.output import refuse_overwrite, write_whole
 
-    form = form or FORMAT_OF_SUFFIX.get(out.suffix.lower() if out else "", "table")
+    form = form_of(form, out)
     if out is not None:
-        refuse_overwrite(out, force)
-    result = price(load(scenario, parse_settings(settings), lang))
+        refuse_overwrite(out, force=force, lang=lang)
+    result = price(read_scenario(scenario, settings, lang))
     if form == "table":
         from hds_tco.cli.screen import as_text, show
         from hds_tco.cli.tables import comparison_parts

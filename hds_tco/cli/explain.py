@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from hds_tco.cli.delivery import FORMATS
 from hds_tco.cli.help import PlainCommand
-from hds_tco.cli.options import lang_option, out_options, scenario_argument, set_option
+from hds_tco.cli.options import format_option, lang_option, out_options, scenario_argument, set_option
 from hds_tco.locale import Language, text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def command(lang: Language) -> click.Command:
@@ -21,6 +27,7 @@ def command(lang: Language) -> click.Command:
             scenario_argument(),
             click.Argument(["line"], metavar=text("cli.line_metavar", lang), required=False),
             set_option(lang),
+            format_option(lang, FORMATS),
             *out_options(lang),
             lang_option(lang),
         ],
@@ -29,25 +36,42 @@ def command(lang: Language) -> click.Command:
 
 
 def explain(
-    scenario: str, line: str | None, settings: tuple[str, ...], out: Path | None, force: bool, lang: Language
+    scenario: str,
+    line: str | None,
+    settings: tuple[str, ...],
+    form: str | None,
+    out: Path | None,
+    force: bool,
+    lang: Language,
 ) -> None:
     """Write the formula of a cost line, step by step; without a line, the lines that there are."""
     from hds_tco.analysis import compare as price
     from hds_tco.analysis import explain as take_apart
-    from hds_tco.cli.output import refuse_overwrite, write_whole
-    from hds_tco.cli.screen import as_text, show
+    from hds_tco.cli.delivery import deliver, form_of
+    from hds_tco.cli.reading import read_scenario
     from hds_tco.cli.tables import explanation_parts, line_list_parts
-    from hds_tco.scenario import load, parse_settings
+    from hds_tco.scenario.output import refuse_overwrite
 
+    form = form_of(form, out)
     if out is not None:
-        refuse_overwrite(out, force)
-    loaded = load(scenario, parse_settings(settings), lang)
+        refuse_overwrite(out, force=force, lang=lang)
+    loaded = read_scenario(scenario, settings, lang)
     if line is None:
-        parts = line_list_parts(price(loaded), lang)
-    else:
-        parts = explanation_parts(take_apart(loaded, line, lang=lang), loaded, lang)
-    if out is None:
-        show(parts)
+        result = price(loaded)
+        frame = result.frame(lang)
+        deliver(form, out, lang, lambda: line_list_parts(result, lang), lambda: _listed(frame), lambda: frame)
         return
-    write_whole(out, as_text(parts))
-    click.echo(text("cli.written", lang, file=str(out)), err=True)
+    found = take_apart(loaded, line, lang=lang)
+    frame = found.frame()
+    deliver(
+        *(form, out, lang),
+        parts=lambda: explanation_parts(found, loaded, lang),
+        data=lambda: {"option": found.option.key, "line": found.line.key, **_listed(frame)},
+        frame=lambda: frame,
+    )
+
+
+def _listed(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return a frame as rows that JSON holds."""
+    named = frame.reset_index() if any(name is not None for name in frame.index.names) else frame
+    return {"rows": json.loads(named.to_json(orient="records", force_ascii=False, double_precision=15))}

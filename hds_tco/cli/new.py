@@ -1,7 +1,8 @@
-"""`hds-tco new`: a commented scenario file to fill."""
+"""`hds-tco new`: a commented scenario file to fill, or a workbook."""
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -10,17 +11,24 @@ from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import lang_option
 from hds_tco.locale import Language, text
 
+FORMS = ("toml", "xlsx")
+# Spreadsheets that we neither write nor read.
+_OFFICE = ("doc", "docx", "odt", "pdf", "ppt", "pptx", "html")
+_OTHERS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv")
+
 
 def command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    path = click.Path(path_type=Path)
+    path, metavar = click.Path(path_type=Path), text("cli.file_metavar", lang)
     return PlainCommand(
         lang,
         name="new",
         callback=new,
         params=[
-            click.Argument(["file"], type=path, metavar=text("cli.file_metavar", lang)),
+            click.Argument(["file"], type=path, metavar=metavar, required=False),
             click.Option(["--from", "base"], default="reference-ght", metavar="SCENARIO", help=text("cli.from", lang)),
+            click.Option(["--format", "form"], type=click.Choice(FORMS), help=text("sheet.cli.format", lang)),
+            click.Option(["--out"], type=path, metavar=metavar, help=text("sheet.cli.out", lang)),
             click.Option(["--force"], is_flag=True, help=text("cli.force", lang)),
             lang_option(lang),
         ],
@@ -28,15 +36,43 @@ def command(lang: Language) -> click.Command:
     )
 
 
-def new(file: Path, base: str, force: bool, lang: Language) -> None:
-    """Write a scenario file that holds a scenario's values, each with its label, unit and help."""
-    from hds_tco.cli.output import refuse_overwrite, write_whole
+def new(file: Path | None, base: str, form: str | None, out: Path | None, force: bool, lang: Language) -> None:
+    """Write a scenario file or a workbook that holds a scenario's values, each with its label, unit and help."""
     from hds_tco.scenario import load
-    from hds_tco.scenario.files import stands
+    from hds_tco.scenario.output import refuse_overwrite, write_whole
+
+    target, form = _target(file, form, out)
+    refuse_overwrite(target, force=force, lang=lang)
+    scenario = load(base, lang=lang)
+    if form == "xlsx":
+        from hds_tco.scenario.workbook import workbook
+
+        write_whole(target, workbook(scenario, lang))
+        click.echo(text("sheet.cli.written", lang, file=str(target)))
+        return
     from hds_tco.scenario.template import template
 
-    folder = stands(file) and file.is_dir()
-    target = file if file.suffix or folder else file.with_suffix(".toml")
-    refuse_overwrite(target, force)
-    write_whole(target, template(load(base, lang=lang), lang))
-    click.echo(text("cli.new_written", lang, file=str(target)))
+    write_whole(target, template(scenario, lang))
+    click.echo(text("cli.new_written", lang, file=str(target), word=shlex.quote(str(target))))
+
+
+def _target(file: Path | None, form: str | None, out: Path | None) -> tuple[Path, str]:
+    """Return where to write and in which form: the one asked for, else the one that the file's name tells."""
+    from hds_tco.scenario import Fault, ScenarioError
+    from hds_tco.scenario.files import stands
+
+    if file is not None and out is not None:
+        raise click.UsageError(f"Got unexpected extra argument ({file})", click.get_current_context())
+    named = out or file
+    if named is None and form is None:
+        context = click.get_current_context()
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
+    target = named or Path("scenario")
+    form = form or ("xlsx" if target.suffix.lower() == ".xlsx" else "toml")
+    ending = target.suffix.lower().removeprefix(".")
+    if ending in FORMS and ending != form:
+        raise ScenarioError([Fault("out_form", read=form, file=str(target), mend=f"{target.stem}.{form}")])
+    if target.suffix.lower() in _OTHERS or ending in _OFFICE:
+        raise ScenarioError([Fault("out_suffix", read=target.suffix, file=str(target), mend=target.stem + ".xlsx")])
+    folder = stands(target) and target.is_dir()
+    return (target if target.suffix or folder else target.with_suffix(f".{form}")), form

@@ -8,6 +8,9 @@ import click
 
 from hds_tco.locale import LANGUAGES, Language, text
 
+# A thousand million: an hour's work, and past all use.
+MOST_DRAWS = 10**9
+
 
 def scenario_argument() -> click.Argument:
     """Return the scenario: a file, or the name of a shipped case."""
@@ -38,3 +41,18 @@ def out_options(lang: Language) -> list[click.Parameter]:
         click.Option(["--out"], type=path, default=None, metavar=metavar, help=text("cli.out", lang)),
         click.Option(["--force"], is_flag=True, help=text("cli.force", lang)),
     ]
+
+
+def draw_options(lang: Language, draws: int = 10_000, threads: bool = True) -> list[click.Parameter]:
+    """Return how many draws, from which seed, and on how many threads."""
+    from hds_tco.sampling import DEFAULT_SEED
+
+    count = click.IntRange(1, MOST_DRAWS)
+    options: list[click.Parameter] = [
+        click.Option(["--draws"], type=count, default=draws, help=text("cli.draws", lang)),
+        click.Option(["--seed"], type=click.IntRange(0), default=DEFAULT_SEED, help=text("cli.seed", lang)),
+    ]
+    if threads:
+        among = click.IntRange(1, 64)
+        options.append(click.Option(["--threads"], type=among, default=None, help=text("cli.threads", lang)))
+    return options

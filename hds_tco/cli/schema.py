@@ -25,11 +25,11 @@ def command(lang: Language) -> click.Command:
 
 def schema(out: Path | None, force: bool, lang: Language) -> None:
     """Write the schema, its descriptions in one language."""
-    from hds_tco.cli.output import refuse_overwrite, write_whole
+    from hds_tco.scenario.output import refuse_overwrite, write_whole
     from hds_tco.scenario.schema import json_schema
 
     if out is not None:
-        refuse_overwrite(out, force)
+        refuse_overwrite(out, force=force, lang=lang)
     written = json.dumps(json_schema(lang), ensure_ascii=False, indent=2) + "\n"
     if out is None:
         click.echo(written, nl=False)

@@ -13,6 +13,8 @@ from rich.text import Text
 
 from hds_tco.analysis import Comparison, Explanation, OptionResult
 from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.notice import Notice
+from hds_tco.analysis.table import Table as Said
 from hds_tco.analysis.timeline import timeline
 from hds_tco.locale import Language, amount, decimal, euros, number_of, percent, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, shipped_scenarios
@@ -22,45 +24,67 @@ from hds_tco.scenario.shown import shown_value
 
 # How many cost lines stand for an option before the rest is summed up.
 MAIN_LINES = 7
+# Words need some room beside figures that do not wrap.
+FIRST_COLUMN = 16
 # How much of the answer rests on hypotheses stands right under it.
 UNDER_THE_ANSWER = "hypotheses"
 
 
 def comparison_parts(result: Comparison, lang: Language, with_lines: bool = False) -> list[RenderableType]:
     """Return the comparison: title, answer, table of options, main lines, return, calendar, what must be said."""
-    parts: list[RenderableType] = [_title(result.scenario.name), *_wrapped(answer_sentences(result, lang), "bold")]
-    parts += _wrapped((said.sentence(lang) for said in result.notices if said.key == UNDER_THE_ANSWER), "italic")
+    parts: list[RenderableType] = [title(result.scenario.name), *sentences(answer_sentences(result, lang), "bold")]
+    parts += sentences((said.sentence(lang) for said in result.notices if said.key == UNDER_THE_ANSWER), "italic")
     parts += [_options(result, lang), *_main_lines(result, lang)]
     if with_lines:
         parts += [_by_year(option, result, lang) for option in result.options]
     parts += _calendar(result.scenario, lang)
-    parts += _notices(result, lang)
+    parts += notice_parts(result.notices, lang)
     parts.append(Text(text("screen.next", lang), style="dim"))
     return parts
 
 
-def _title(words: str) -> RenderableType:
+def title(words: str) -> RenderableType:
+    """Return a page's title."""
     return Padding(Text(words, style="bold underline"), (1, 0, 0, 0))
 
 
-def _wrapped(sentences: Iterable[str], style: str = "") -> list[RenderableType]:
-    return [Text(sentence, style=style) for sentence in sentences]
+def sentences(said: Iterable[str], style: str = "") -> list[RenderableType]:
+    """Return sentences, each on lines of its own."""
+    return [Text(sentence, style=style) for sentence in said]
 
 
-def _table(title: str, first: str, others: Sequence[str], caption: str = "") -> Table:
+def plain_table(title: str, first: str, others: Sequence[str], caption: str = "") -> Table:
+    """Return an empty table: words in the first column, figures on the right in the others."""
     table = Table(
         title=title, title_justify="left", box=box.SIMPLE_HEAD, caption=caption or None, caption_justify="left"
     )
-    table.add_column(first, overflow="fold")
+    table.add_column(first, overflow="fold", min_width=FIRST_COLUMN if others else None)
     for name in others:
         table.add_column(name, justify="right", no_wrap=True)
+    return table
+
+
+def rich_table(said: Said) -> Table:
+    """Return a table as a terminal shows it: words wrap, figures do not, parts stand apart."""
+    table = plain_table(said.title, said.columns[0], [], said.caption)
+    for rank, name in enumerate(said.columns[1:], start=1):
+        if rank in said.words:
+            table.add_column(name, overflow="fold")
+        else:
+            table.add_column(name, justify="right" if said.numbers else "left", no_wrap=True)
+    if len(said.columns) > 1:
+        table.columns[0].min_width = FIRST_COLUMN
+    for rank, row in enumerate(said.rows):
+        if rank in said.parts:
+            table.add_section()
+        table.add_row(*row, style="bold" if rank in said.strong else "dim" if rank in said.parts else "")
     return table
 
 
 def _options(result: Comparison, lang: Language) -> Table:
     """Return the options across, their figures down."""
     ranked = result.ranked
-    table = _table(
+    table = plain_table(
         text("screen.options_title", lang, years=number_of("count.years", result.scenario.horizon_years, lang)),
         text("screen.amounts_in", lang),
         [option.option.label(lang) for option in ranked],
@@ -119,7 +143,7 @@ def _main_lines(result: Comparison, lang: Language) -> list[RenderableType]:
         if not weighed:
             continue
         columns = [text("screen.present_value", lang), text("screen.nature", lang), text("screen.line_key", lang)]
-        table = _table(
+        table = plain_table(
             text("screen.main_lines", lang, option=option.option.label(lang)), text("screen.line", lang), columns
         )
         for value, line in weighed[:MAIN_LINES]:
@@ -135,7 +159,7 @@ def _main_lines(result: Comparison, lang: Language) -> list[RenderableType]:
 def _by_year(option: OptionResult, result: Comparison, lang: Language) -> Table:
     first = result.scenario.decision_year
     years = [str(first + year) for year in range(len(option.amounts_eur))]
-    table = _table(
+    table = plain_table(
         text("screen.by_year", lang, option=option.option.label(lang)), text("screen.line_keur", lang), years
     )
     for line in option.lines:
@@ -152,7 +176,7 @@ def _calendar(scenario: Scenario[Assumption], lang: Language) -> list[Renderable
     events = timeline(scenario)
     if not events:
         return []
-    table = _table(text("screen.calendar", lang), text("screen.when", lang), [])
+    table = plain_table(text("screen.calendar", lang), text("screen.when", lang), [])
     table.add_column(text("screen.event", lang), overflow="fold")
     for event in events:
         calendar = scenario.decision_year + event.ledger_year
@@ -161,13 +185,19 @@ def _calendar(scenario: Scenario[Assumption], lang: Language) -> list[Renderable
     return [table]
 
 
-def _notices(result: Comparison, lang: Language) -> list[RenderableType]:
+def notice_parts(notices: Sequence[Notice], lang: Language) -> list[RenderableType]:
+    """Return what must be said, but for what stands under the answer already."""
     rows: list[RenderableType] = [Text(text("screen.notices", lang), style="bold")]
     marks = {"warning": ("!", "bold"), "info": ("·", "")}
-    for notice in (notice for notice in result.notices if notice.key != UNDER_THE_ANSWER):
+    for notice in (notice for notice in notices if notice.key != UNDER_THE_ANSWER):
         mark, style = marks[notice.level]
         rows.append(_hanging(mark, notice.sentence(lang), style))
-    return [*rows, Text("")] if result.notices else []
+    return [*rows, Text("")] if notices else []
+
+
+def bullets(said: Iterable[str]) -> list[RenderableType]:
+    """Return sentences as a list."""
+    return [_hanging("·", sentence) for sentence in said]
 
 
 def _hanging(mark: str, words: str, style: str = "") -> Table:
@@ -190,7 +220,7 @@ def explanation_parts(found: Explanation, scenario: Scenario[Assumption], lang: 
         vat=text("screen.with_vat" if line.bears_vat else "screen.without_vat", lang),
     )
     parts: list[RenderableType] = [
-        _title(f"{line.label(lang)} — {option.label(lang)}"),
+        title(f"{line.label(lang)} — {option.label(lang)}"),
         Text(traits),
         Text(text("screen.line_is", lang, name=line.key), style="dim"),
         _amounts(found, scenario, lang),
@@ -261,7 +291,7 @@ def line_list_parts(result: Comparison, lang: Language) -> list[RenderableType]:
     """Return the lines that `explain` can take apart."""
     parts: list[RenderableType] = [Text(text("screen.pick_line", lang), style="bold")]
     for option in result.options:
-        table = _table(option.option.label(lang), text("screen.line", lang), [text("screen.sum_of_years", lang)])
+        table = plain_table(option.option.label(lang), text("screen.line", lang), [text("screen.sum_of_years", lang)])
         table.add_column(text("screen.line_key", lang))
         for line in option.lines:
             if np.any(line.amounts_eur):
@@ -306,4 +336,4 @@ def card_parts(key: str, lang: Language) -> list[RenderableType]:
     for fact in card.facts:
         table.add_row(fact.text, text(f"confidence.{fact.confidence}", lang), fact.source)
     unknown = [_hanging("·", words) for words in card.unknown]
-    return [_title(card.name), Text(card.summary), table, Text(text("screen.not_known", lang), style="bold"), *unknown]
+    return [title(card.name), Text(card.summary), table, Text(text("screen.not_known", lang), style="bold"), *unknown]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 from babel.numbers import format_decimal
@@ -14,6 +15,7 @@ _BABEL = {"fr": "fr_FR", "en": "en_GB"}
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
+@lru_cache(maxsize=8192)  # a screen says most of its numbers again after each gesture, and Babel takes its time
 def decimal(value: float, lang: Language = DEFAULT_LANGUAGE, digits: int | None = None) -> str:
     r"""Write a number; `digits` fixes the decimals, otherwise up to six are kept as needed.
 

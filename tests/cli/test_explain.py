@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -92,3 +93,19 @@ def test_the_source_of_an_assumption_stands_beside_it(capsys: pytest.CaptureFixt
     assert "incidents.degraded_eur_per_day" in out
     assert "looked for, not found" in out or "hypothesis, no source for this figure" in out
     assert "Cour des comptes" in out
+
+
+@pytest.mark.parametrize("line", [(), ("leasing:rent.servers",)])
+def test_an_explanation_takes_the_form_of_its_file(
+    line: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for form in ("json", "csv"):
+        out = tmp_path / f"e.{form}"
+        assert ran(capsys, "explain", "reference-ght", *line, "--out", str(out)).status == 0
+        asked = ran(capsys, "explain", "reference-ght", *line, "--format", form)
+        assert asked.out == out.read_text("utf-8")
+    rows = json.loads((tmp_path / "e.json").read_text("utf-8"))["rows"]
+    assert len(rows) == len((tmp_path / "e.csv").read_text("utf-8").splitlines()) - 1
+    if line:
+        amounts = REFERENCE["leasing"].line("rent.servers").amounts_eur
+        assert [rows[-1][str(year)] for year in range(len(amounts))] == pytest.approx(amounts.tolist())

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from hds_tco.cli import output
 from hds_tco.locale import LANGUAGES, Language
-from hds_tco.scenario import ScenarioError, load, shipped_scenarios
+from hds_tco.scenario import ScenarioError, load, output, shipped_scenarios
 from hds_tco.scenario.schema import json_schema
 from tests.cli.running import plain, ran, refused
 

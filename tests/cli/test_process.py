@@ -14,7 +14,9 @@ import pytest
 from hds_tco.analysis import compare as module_of_compare
 from tests.cli.running import COMMAND, plain, process, ran
 
-HEAVY = ("pandas", "plotly", "ipywidgets", "rich", "numpy_financial", "jupyterlab", "anywidget", "matplotlib")
+SHOWN_BY = ("pandas", "plotly", "ipywidgets", "rich", "numpy_financial", "jupyterlab", "anywidget", "matplotlib")
+DRAWN_BY = ("scipy", "llvmlite", "boost_histogram", "SALib", "sklearn")
+HEAVY = (*SHOWN_BY, *DRAWN_BY)
 
 
 def python(code: str) -> str:

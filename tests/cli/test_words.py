@@ -13,7 +13,7 @@ from hds_tco.scenario import shipped_scenarios
 from hds_tco.scenario.cards import hospital_cards
 from tests.cli.running import plain, ran, refused
 
-COMMANDS = ("compare", "explain", "new", "schema", "list")
+COMMANDS = ("compare", "explain", "app", "lab", "new", "schema", "list")
 # What Click says by itself.
 STOCK = re.compile(
     r"Usage:|Options:|Commands:|Arguments:|Show this message|and exit|\bCOMMAND\b|\bARGS\b|ARGUMENTS\]\.\.\.|"
@@ -48,8 +48,8 @@ def test_help_in_english_is_english(words: list[str], capsys: pytest.CaptureFixt
 def test_every_option_has_its_help(command: str, lang: Language, capsys: pytest.CaptureFixture[str]) -> None:
     out = ran(capsys, command, "--help", lang=lang).out
     options = out.split("Options", 1)[1]
-    for option in re.findall(r"^  (--\w+.*)$", options, re.MULTILINE):
-        assert re.match(r"--\w+( \S+)?(  +\S.*)?$", option)
+    for option in re.findall(r"^  (--[\w-]+.*)$", options, re.MULTILINE):
+        assert re.match(r"--[\w-]+( \S+)?(  +\S.*)?$", option)
     assert re.sub(r"\s+", " ", text(f"cli.{command}", lang)) in re.sub(r"\s+", " ", out)
 
 
@@ -149,3 +149,12 @@ def test_a_card_that_is_none(typed: str, mend: str, tmp_path: Path, capsys: pyte
     assert said.partition(" Correction probable : ")[2] == mend
     _, said = refused(capsys, tmp_path, "list", typed, lang="en")
     assert said.startswith(f"- no card is called “{typed}”; their list: hds-tco list.")
+
+
+@pytest.mark.parametrize("typed", ["abc", "0", "10k"])
+def test_a_wrong_number_is_told_in_the_readers_words(
+    typed: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("simulate", "reference-ght", "--draws", typed)
+    assert "un nombre entier de 1 à" in refused(capsys, tmp_path, *words)[0]
+    assert "a whole number from 1 to" in refused(capsys, tmp_path, *words, lang="en")[0]

@@ -33,6 +33,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 SAME = {
     "cli.options",
     "cli.options_piece",
+    "flexibility.with_error",
     "screen.nature",
     "screen.total",
     "unit.euros",
@@ -227,7 +228,7 @@ def test_english_is_not_left_in_french() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_text_is_empty_but_a_unit_that_is_none(lang: Language) -> None:
     assert {key for key, words in catalogue(lang).items() if not words.strip()} == {
-        f"unit.{name}" for name in ("count", "factor", "flag", "pue", "size", "year_rank")
+        f"unit.{name}" for name in ("correlation", "count", "factor", "flag", "pue", "size", "year_rank")
     }
 
 
@@ -249,7 +250,7 @@ def test_every_field_has_a_help() -> None:
 
 def test_every_kind_has_a_unit_and_says_what_it_expects() -> None:
     assert under("unit") == KINDS
-    assert under("expected") == KINDS | {"text", "whole", "list"}
+    assert under("expected") == KINDS | {"text", "whole", "list", "paths"}
 
 
 def test_every_choice_has_a_name() -> None:

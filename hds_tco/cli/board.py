@@ -1,0 +1,95 @@
+"""`hds-tco board`: what a board reads: slides, workbook, document, page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from hds_tco.cli.help import PlainCommand
+from hds_tco.cli.options import draw_options, lang_option, scenario_argument, set_option
+from hds_tco.locale import Language, text
+
+if TYPE_CHECKING:
+    from hds_tco.board.pack import Form
+
+FORMS = ("pptx", "xlsx", "pdf", "html")
+
+
+def command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    path = click.Path(path_type=Path)
+    return PlainCommand(
+        lang,
+        name="board",
+        callback=board,
+        params=[
+            scenario_argument(),
+            set_option(lang),
+            click.Option(
+                ["--out"],
+                type=path,
+                default=Path(),
+                metavar=text("cli.folder_metavar", lang),
+                help=text("cli.board_out", lang),
+            ),
+            click.Option(
+                ["--format", "forms"], type=click.Choice(FORMS), multiple=True, help=text("cli.board_format", lang)
+            ),
+            click.Option(
+                ["--template"],
+                type=path,
+                default=None,
+                metavar=text("cli.file_metavar", lang),
+                help=text("cli.template", lang),
+            ),
+            *draw_options(lang, threads=False),
+            click.Option(
+                ["--tolerance", "tolerance_eur"],
+                type=click.FloatRange(min=0),
+                default=None,
+                metavar=text("cli.euros_metavar", lang),
+                help=text("cli.tolerance", lang),
+            ),
+            click.Option(["--force"], is_flag=True, help=text("cli.force", lang)),
+            lang_option(lang),
+        ],
+        help=text("cli.board", lang),
+    )
+
+
+def board(
+    scenario: str,
+    settings: tuple[str, ...],
+    out: Path,
+    forms: tuple[str, ...],
+    template: Path | None,
+    draws: int,
+    seed: int,
+    tolerance_eur: float | None,
+    force: bool,
+    lang: Language,
+) -> None:
+    """Compute and write the pack."""
+    from hds_tco.board.pack import file_name, write_pack
+    from hds_tco.cli.progress import progress_bar
+    from hds_tco.cli.reading import read_scenario
+
+    priced = read_scenario(scenario, settings, lang)
+    with progress_bar(lang, text("cli.board_working", lang)) as progress:
+        written = write_pack(
+            priced,
+            out,
+            draws=draws,
+            seed=seed,
+            lang=lang,
+            tolerance_eur=tolerance_eur,
+            forms=cast("tuple[Form, ...]", tuple(dict.fromkeys(forms)) or FORMS),
+            template=template,
+            name=file_name(Path(scenario).stem),
+            force=force,
+            progress=progress,
+        )
+    for path in written:
+        click.echo(text("cli.written", lang, file=str(path)))

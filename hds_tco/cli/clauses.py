@@ -1,0 +1,102 @@
+"""`hds-tco clauses`: what a forced exit is like, what each clause of the contract is worth, which to obtain first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hds_tco.cli.delivery import FORMATS, deliver, form_of
+from hds_tco.cli.help import PlainCommand
+from hds_tco.cli.options import draw_options, format_option, lang_option, out_options, scenario_argument, set_option
+from hds_tco.locale import Language, text
+
+
+def command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    return PlainCommand(
+        lang,
+        name="clauses",
+        callback=clauses,
+        params=[
+            scenario_argument(),
+            set_option(lang),
+            click.Option(
+                ["--price", "prices"],
+                multiple=True,
+                metavar=text("cli.price_metavar", lang),
+                help=text("cli.price", lang),
+            ),
+            click.Option(
+                ["--budget", "budget_eur"],
+                type=click.FloatRange(min=0),
+                default=None,
+                metavar=text("cli.euros_metavar", lang),
+                help=text("cli.budget", lang),
+            ),
+            click.Option(["--year"], type=click.IntRange(1, 30), default=None, help=text("cli.year", lang)),
+            *draw_options(lang, draws=20_000, threads=False),
+            format_option(lang, FORMATS),
+            *out_options(lang),
+            lang_option(lang),
+        ],
+        help=text("cli.clauses", lang),
+    )
+
+
+def clauses(
+    scenario: str,
+    settings: tuple[str, ...],
+    prices: tuple[str, ...],
+    budget_eur: float | None,
+    year: int | None,
+    draws: int,
+    seed: int,
+    form: str | None,
+    out: Path | None,
+    force: bool,
+    lang: Language,
+) -> None:
+    """Study forced exits and clauses, and write what was found."""
+    from hds_tco.analysis.restitution_lab.study import restitution_study
+    from hds_tco.cli.progress import progress_bar
+    from hds_tco.cli.reading import read_scenario
+    from hds_tco.scenario import ScenarioError
+    from hds_tco.scenario.output import refuse_overwrite
+
+    if out is not None:
+        refuse_overwrite(out, force=force, lang=lang)
+    read = read_scenario(scenario, settings, lang)
+    asked = dict(_price(item, lang) for item in prices) or None
+    try:
+        with progress_bar(lang) as progress:
+            found = restitution_study(
+                read, draws, seed, year=year, prices=asked, budget_eur=budget_eur, progress=progress, lang=lang
+            )
+    except ScenarioError:
+        raise
+    except ValueError as error:  # a clause, a price or a year that makes no sense, already said in words
+        raise click.UsageError(str(error)) from None
+
+    def parts() -> list[object]:
+        from hds_tco.cli.clauses_tables import clauses_parts
+
+        return list(clauses_parts(found, lang))
+
+    deliver(
+        form_of(form, out),
+        out,
+        lang,
+        parts,  # type: ignore[arg-type]
+        lambda: found.as_data(lang),
+        lambda: found.frame(lang),
+    )
+
+
+def _price(written: str, lang: Language) -> tuple[str, float]:
+    """Return a clause and what is asked for it."""
+    clause, _, euros = written.partition("=")
+    try:
+        return clause.strip(), float(euros)
+    except ValueError:
+        raise click.UsageError(text("cli.bad_price", lang, read=written)) from None

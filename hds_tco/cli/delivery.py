@@ -1,0 +1,64 @@
+"""A result where and as the user asked for it: on the screen or in a file, as tables, JSON or CSV."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hds_tco.locale import Language, text
+from hds_tco.scenario.output import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import RenderableType
+
+FORMATS = ("table", "json", "csv")
+FORMAT_OF_SUFFIX = {".json": "json", ".csv": "csv"}
+
+
+def form_of(form: str | None, out: Path | None) -> str:
+    """Return the output's form: the one asked for, else the one that the file's name tells, else tables."""
+    return form or FORMAT_OF_SUFFIX.get(out.suffix.lower() if out else "", "table")
+
+
+def deliver(
+    form: str,
+    out: Path | None,
+    lang: Language,
+    parts: Callable[[], list[RenderableType]],
+    data: Callable[[], dict[str, Any]],
+    frame: Callable[[], pd.DataFrame],
+) -> None:
+    """Show or write a result; only the form that was asked for is made."""
+    if form == "table":
+        from hds_tco.cli.screen import as_text, show
+
+        if out is None:
+            show(parts())
+            return
+        written = as_text(parts())
+    elif form == "json":
+        written = json.dumps(data(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    else:
+        written = csv_of(frame())
+    if out is None:
+        click.echo(written, nl=False)
+        return
+    write_whole(out, written)
+    click.echo(text("cli.written", lang, file=str(out)), err=True)
+
+
+def csv_of(frame: pd.DataFrame) -> str:
+    """Return a frame as CSV; numbers keep every digit, and no text can be taken for a formula."""
+    from hds_tco.analysis.report import harmless
+
+    texts = [name for name in frame.columns if frame[name].map(lambda cell: isinstance(cell, str)).any()]
+    safe = frame.assign(
+        **{name: frame[name].map(lambda cell: harmless(cell) if isinstance(cell, str) else cell) for name in texts}
+    )
+    named = any(name is not None for name in safe.index.names)
+    return str(safe.to_csv(index=named, lineterminator="\n"))

@@ -1,0 +1,67 @@
+"""`hds-tco flexibility`: buying capacity ahead on a forecast, or leasing what follows the need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hds_tco.cli.delivery import FORMATS, deliver, form_of
+from hds_tco.cli.help import PlainCommand
+from hds_tco.cli.options import draw_options, format_option, lang_option, out_options, scenario_argument, set_option
+from hds_tco.locale import Language, text
+
+
+def command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    return PlainCommand(
+        lang,
+        name="flexibility",
+        callback=flexibility,
+        params=[
+            scenario_argument(),
+            set_option(lang),
+            *draw_options(lang, threads=False),
+            format_option(lang, FORMATS),
+            *out_options(lang),
+            lang_option(lang),
+        ],
+        help=text("cli.flexibility", lang),
+    )
+
+
+def flexibility(
+    scenario: str,
+    settings: tuple[str, ...],
+    draws: int,
+    seed: int,
+    form: str | None,
+    out: Path | None,
+    force: bool,
+    lang: Language,
+) -> None:
+    """Study buying against leasing and write what was found."""
+    from hds_tco.analysis.flexibility.study import flexibility_study
+    from hds_tco.cli.progress import progress_bar
+    from hds_tco.cli.reading import read_scenario
+    from hds_tco.scenario.output import refuse_overwrite
+
+    if out is not None:
+        refuse_overwrite(out, force=force, lang=lang)
+    read = read_scenario(scenario, settings, lang)
+    with progress_bar(lang) as progress:
+        found = flexibility_study(read, draws, seed, progress=progress)
+
+    def parts() -> list[object]:
+        from hds_tco.cli.flexibility_tables import flexibility_parts
+
+        return list(flexibility_parts(found, lang))
+
+    deliver(
+        form_of(form, out),
+        out,
+        lang,
+        parts,  # type: ignore[arg-type]
+        lambda: found.as_data(lang),
+        lambda: found.frame(lang),
+    )

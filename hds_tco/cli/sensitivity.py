@@ -1,0 +1,79 @@
+"""`hds-tco sensitivity`: what weighs, how far it may go, when the recommended option loses, what to find out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hds_tco.cli.delivery import FORMATS, deliver, form_of
+from hds_tco.cli.help import PlainCommand
+from hds_tco.cli.options import draw_options, format_option, lang_option, out_options, scenario_argument, set_option
+from hds_tco.locale import Language, text
+
+
+def command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    path = text("cli.path_metavar", lang)
+    return PlainCommand(
+        lang,
+        name="sensitivity",
+        callback=sensitivity,
+        params=[
+            scenario_argument(),
+            set_option(lang),
+            click.Option(["--top"], type=click.IntRange(1, 1000), default=10, help=text("cli.top", lang)),
+            click.Option(
+                ["--map", "map_paths"], nargs=2, default=None, metavar=f"{path} {path}", help=text("cli.map", lang)
+            ),
+            click.Option(["--sobol", "with_sobol"], is_flag=True, help=text("cli.with_sobol", lang)),
+            *draw_options(lang, draws=20_000),
+            format_option(lang, FORMATS),
+            *out_options(lang),
+            lang_option(lang),
+        ],
+        help=text("cli.sensitivity", lang),
+    )
+
+
+def sensitivity(
+    scenario: str,
+    settings: tuple[str, ...],
+    top: int,
+    map_paths: tuple[str, str] | None,
+    with_sobol: bool,
+    draws: int,
+    seed: int,
+    threads: int | None,
+    form: str | None,
+    out: Path | None,
+    force: bool,
+    lang: Language,
+) -> None:
+    """Study what would change the answer and write what was found."""
+    from hds_tco.analysis.sensitivity.study import study
+    from hds_tco.cli.progress import progress_bar
+    from hds_tco.cli.reading import read_scenario
+    from hds_tco.scenario.output import refuse_overwrite
+
+    if out is not None:
+        refuse_overwrite(out, force=force, lang=lang)
+    read = read_scenario(scenario, settings, lang)
+    with progress_bar(lang) as progress:
+        found = study(
+            read, draws, seed, with_sobol=with_sobol, map_paths=map_paths, threads=threads, progress=progress, lang=lang
+        )
+
+    def parts() -> list[object]:
+        from hds_tco.cli.sensitivity_tables import sensitivity_parts
+
+        return list(sensitivity_parts(found, top, lang))
+
+    deliver(
+        form_of(form, out),
+        out,
+        lang,
+        parts,  # type: ignore[arg-type]
+        lambda: found.as_data(lang),
+        lambda: found.frame(lang),
+    )

@@ -1,0 +1,95 @@
+"""`hds-tco simulate`: what could happen, and how sure the answer is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hds_tco.cli.delivery import FORMATS, deliver, form_of
+from hds_tco.cli.help import PlainCommand
+from hds_tco.cli.options import (
+    draw_options,
+    format_option,
+    lang_option,
+    out_options,
+    scenario_argument,
+    set_option,
+)
+from hds_tco.locale import Language, text
+
+SAMPLERS = ("random", "sobol")
+
+
+def command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    return PlainCommand(
+        lang,
+        name="simulate",
+        callback=simulate,
+        params=[
+            scenario_argument(),
+            set_option(lang),
+            *draw_options(lang),
+            click.Option(
+                ["--sampler"], type=click.Choice(SAMPLERS), default=SAMPLERS[0], help=text("cli.sampler", lang)
+            ),
+            click.Option(
+                ["--tolerance", "tolerance_eur"],
+                type=click.FloatRange(min=0),
+                default=None,
+                metavar=text("cli.euros_metavar", lang),
+                help=text("cli.tolerance", lang),
+            ),
+            click.Option(["--convergence", "with_convergence"], is_flag=True, help=text("cli.convergence", lang)),
+            format_option(lang, FORMATS),
+            *out_options(lang),
+            lang_option(lang),
+        ],
+        help=text("cli.simulate", lang),
+    )
+
+
+def simulate(
+    scenario: str,
+    settings: tuple[str, ...],
+    draws: int,
+    seed: int,
+    threads: int | None,
+    sampler: str,
+    tolerance_eur: float | None,
+    with_convergence: bool,
+    form: str | None,
+    out: Path | None,
+    force: bool,
+    lang: Language,
+) -> None:
+    """Draw, price and write what was found."""
+    from typing import cast
+
+    from hds_tco.analysis.simulation import report
+    from hds_tco.analysis.simulation import simulate as draw
+    from hds_tco.cli.progress import progress_bar
+    from hds_tco.cli.reading import read_scenario
+    from hds_tco.sampling import SamplerName
+    from hds_tco.scenario.output import refuse_overwrite
+
+    if out is not None:
+        refuse_overwrite(out, force=force, lang=lang)
+    priced = read_scenario(scenario, settings, lang)
+    with progress_bar(lang) as progress:
+        result = draw(priced, draws, seed, cast("SamplerName", sampler), threads=threads, progress=progress)
+
+    def parts() -> list[object]:
+        from hds_tco.cli.simulation_tables import simulation_parts
+
+        return list(simulation_parts(result, tolerance_eur, lang, with_convergence))
+
+    deliver(
+        form_of(form, out),
+        out,
+        lang,
+        parts,  # type: ignore[arg-type]
+        lambda: report.as_data(result, tolerance_eur, lang),
+        lambda: result.summary(lang),
+    )

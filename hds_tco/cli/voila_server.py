@@ -1,0 +1,167 @@
+"""Voilà for this machine only: our page around the cockpit, a key asked for, nothing fetched from elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.auth.identity import IdentityProvider, User
+from jupyter_server.base.handlers import JupyterHandler
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop
+from tornado.web import HTTPError, RequestHandler
+from traitlets.config import Config
+from voila.app import Voila  # type: ignore[import-untyped]
+
+from hds_tco.cli.local_server import JUPYTER, PACKAGE, ours_first
+from hds_tco.locale import Language, text
+
+NOTEBOOK = PACKAGE / "cockpit" / "app" / "one-cell.ipynb"
+TEMPLATE = "hds-tco"
+# What the cockpit's page needs of JupyterLab's extensions: plotly's own alone would be 5 MB more.
+EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
+# A page that was closed without a word (a browser that crashed) leaves its process behind for this long.
+IDLE_SECONDS = 3600
+# A busy process is not waited for longer than that once the reader wants to leave.
+LEAVING_SECONDS = 1.0
+
+
+class Refusal(JupyterHandler):
+    """Where whoever comes without the key is sent."""
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        """Refuse."""
+        raise HTTPError(403)
+
+
+class Key(IdentityProvider):
+    """The key is in the address; there is no form to type it."""
+
+    def get_handlers(self) -> list[tuple[str, object]]:
+        """Return the page of refusal."""
+        return [(r"/login", Refusal)]
+
+    def set_login_cookie(self, handler: RequestHandler, user: User) -> None:
+        """Remember the reader, with the token that a page sends back when it is closed, so that its process leaves."""
+        super().set_login_cookie(handler, user)
+        handler.current_user = user
+        handler.xsrf_token  # noqa: B018  # asking for it puts it in a cookie
+
+
+class CockpitServer(Voila):  # type: ignore[misc]  # voila carries no types
+    """Voilà on a socket that is held already, with our headers and our pages of errors.
+
+    Parameters
+    ----------
+    held : socket
+        Listens already.
+    lang : {"fr", "en"}
+    started : callable
+        Called once pages are served.
+    **settings
+        See `voila.app.Voila`.
+    """
+
+    def __init__(self, held: socket.socket, lang: Language, started: Callable[[], None], **settings: Any) -> None:
+        super().__init__(**settings)
+        self._held, self._lang, self._started = held, lang, started
+
+    @classmethod
+    def serve(
+        cls,
+        held: socket.socket,
+        token: str,
+        scenario: str,
+        lang: Language,
+        started: Callable[[], None],
+        notebook: Path = NOTEBOOK,
+    ) -> None:
+        """Serve the cockpit on a scenario until the process is asked to leave; its pages' processes leave with it."""
+        with tempfile.TemporaryDirectory(prefix="hds-tco-", ignore_cleanup_errors=True) as own:
+            os.environ |= _environment(scenario, lang, Path(own))
+            server = cls(held, lang, started, config=_config(held, token, lang, own, notebook))
+            server.initialize([])
+            server.start()
+
+    def init_settings(self) -> dict[str, Any]:
+        """Return the settings of the web application: compressed, for this machine, nothing from elsewhere."""
+        settings: dict[str, Any] = super().init_settings()
+        places = [str(JUPYTER / "pages"), *DEFAULT_TEMPLATE_PATH_LIST]
+        pages = jinja2.Environment(loader=jinja2.FileSystemLoader(places), autoescape=True)
+        pages.globals.update(lang=self._lang, said=lambda key: text(f"app_error.{key}", self._lang))
+        return settings | {
+            "allow_remote_access": False,  # a page of another site may not pass for this machine
+            "compress_response": True,
+            "headers": {"Content-Security-Policy": _policy(self.port), "Referrer-Policy": "no-referrer"},
+            "jinja2_env": pages,
+        }
+
+    def listen(self) -> None:
+        """Serve until asked to leave."""
+        HTTPServer(self.app).add_socket(self._held)
+        self.ioloop = IOLoop.current()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(sign, lambda *_: self.ioloop.add_callback_from_signal(self.ioloop.stop))
+        self._started()
+        try:
+            self.ioloop.start()
+        finally:
+            self.stop()
+
+
+def _environment(scenario: str, lang: Language, own: Path) -> dict[str, str]:
+    """Return what the page's process is told, and where Jupyter finds our template and puts what it writes."""
+    return ours_first() | {
+        "HDS_TCO_APP": json.dumps({"scenario": scenario, "lang": lang, "folder": str(Path.cwd())}),
+        "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
+        "IPYTHONDIR": str(own / "ipython"),
+    }
+
+
+def _config(held: socket.socket, token: str, lang: Language, own: str, notebook: Path) -> Config:
+    config = Config()
+    config.CockpitServer.notebook_path = str(notebook)
+    config.CockpitServer.ip, config.CockpitServer.port = held.getsockname()
+    config.CockpitServer.token = token
+    config.CockpitServer.identity_provider_class = Key
+    config.CockpitServer.config_file_paths = []  # the reader's own Voilà settings are for his own pages
+    config.CockpitServer.connection_dir_root = own
+    voila = config.VoilaConfiguration
+    voila.template, voila.allow_template_override, voila.allow_theme_override = TEMPLATE, "NO", "NO"
+    voila.extension_allowlist = EXTENSIONS
+    voila.file_allowlist = []
+    # The next page's cockpit is computed while nobody waits for it: it shows as soon as its scripts are there.
+    voila.preheat_kernel = True
+    voila.page_config_hook = _page_config
+    words = {key: text(f"app.{key}", lang) for key in ("opening", "gone")}
+    voila.resources = {"metadata": {"name": text("app.title", lang)}, "hds_tco": words}
+    config.HTMLExporter.language_code = lang
+    config.MappingKernelManager.cull_idle_timeout = IDLE_SECONDS
+    config.MappingKernelManager.cull_interval = 60
+    config.KernelManager.shutdown_wait_time = LEAVING_SECONDS
+    return config
+
+
+def _page_config(config: dict[str, Any], base_url: str, **_: Any) -> dict[str, Any]:
+    """Return the settings of the page with a stub of our own for MathJax, which Voilà takes from a network."""
+    stub = f"{base_url}voila/templates/{TEMPLATE}/static/no-mathjax.js"
+    return config | {"fullMathjaxUrl": stub, "mathjaxConfig": "none"}
+
+
+def _policy(port: int) -> str:
+    """Return what the browser lets a page do: talk with this server, and with nobody else."""
+    return (
+        "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "
+        f"connect-src 'self' data: blob: ws://127.0.0.1:{port}; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+    )

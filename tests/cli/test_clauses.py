@@ -1,0 +1,103 @@
+"""`hds-tco clauses` and `hds-tco flexibility`: what a reader sees, and what another program reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+import hds_tco as ht
+from hds_tco.locale import LANGUAGES, Language, percent
+from hds_tco.scenario.sections import Clauses
+from tests.cli.running import plain, ran, refused
+
+DRAWS = ("--draws", "300")
+
+
+def test_the_exit_comes_first_then_the_clause_to_obtain(capsys: pytest.CaptureFixture[str]) -> None:
+    got = ran(capsys, "clauses", "reference-ght", *DRAWS)
+    assert (got.status, got.err) == (0, "")
+    shown = plain(got.out)
+    assert shown.index("Probabilité d'être forcé de quitter") < shown.index("La clause à obtenir d'abord")
+    assert "hypothèse : non lu" in shown  # of the law, what was not read says so
+    assert "Cloudwatt (Orange) (2020), retrait du marché [S2]" in shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_clause_has_its_row(capsys: pytest.CaptureFixture[str], lang: Language) -> None:
+    data = ran(capsys, "clauses", "reference-ght", *DRAWS, "--format", "json", lang=lang).data
+    assert {row["clause"] for row in data["clauses"]} == set(Clauses.model_fields)
+    assert len(data["clause_list"]) >= 14
+    assert [row["confidence"] for row in data["clause_list"][:14]] == [*["S1"] * 9, "G", "G", "G", "S1", "G"]
+    shown = plain(ran(capsys, "clauses", "reference-ght", *DRAWS, lang=lang).out)
+    assert all(row["label"] in shown for row in data["clauses"])
+
+
+def test_csv_has_a_row_a_clause(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = tmp_path / "clauses.csv"
+    assert ran(capsys, "clauses", "reference-ght", *DRAWS, "--out", out).status == 0
+    rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8"))))
+    values = [float(row["alone_expected_eur"]) for row in rows]
+    assert values == sorted(values, reverse=True)
+    assert len(rows) == 9
+
+
+def test_a_budget_buys_what_its_prices_allow(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("--price", "longer_notice=50000", "--price", "step_in=30000", "--budget", "60000")
+    data = ran(capsys, "clauses", "reference-ght", *DRAWS, *asked, "--format", "json").data
+    assert all(row["price_eur"] <= 60000 for row in data["best_sets"])
+    assert "longer_notice" in data["best_sets"][-1]["clauses"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--price", "step_in"), "CLAUSE=EUROS"),
+        (("--price", "preavis=3"), "preavis"),
+        (("--price", "step_in=-3"), "-3"),
+        (("--budget", "60000"), "budget"),
+        (("--year", "25"), "25"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    assert said in "\n".join(refused(capsys, tmp_path, "clauses", "reference-ght", *DRAWS, *words))
+
+
+def test_without_a_provider_there_is_no_exit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert refused(capsys, tmp_path, "clauses", "chi-eure-seine-2017-total")
+    assert refused(capsys, tmp_path, "flexibility", "chi-eure-seine-2017-total")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_buying_and_leasing_stand_side_by_side(capsys: pytest.CaptureFixture[str], lang: Language) -> None:
+    got = ran(capsys, "flexibility", "reference-ght", *DRAWS, lang=lang)
+    assert (got.status, got.err) == (0, "")
+    title, answer = [line for line in plain(got.out).splitlines() if line][:2]
+    assert title == "GHT de référence"
+    assert answer.startswith("Sur 10 ans" if lang == "fr" else "Over 10 years")
+
+
+def test_flexibility_as_json_and_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    data = ran(capsys, "flexibility", "reference-ght", *DRAWS, "--seed", "5", "--format", "json").data
+    whole = ht.flexibility(ht.load("reference-ght"), 300, 5).frame().to_dict("records")
+    assert [row["mean_eur"] for row in data["comparison"]] == [row["mean_eur"] for row in whole]
+    assert len(data["growth"]) > 5
+    assert len(data["buying_ahead"]) == 5
+    rows = list(csv.DictReader(io.StringIO(ran(capsys, "flexibility", "reference-ght", *DRAWS, "--format", "csv").out)))
+    assert [row["way"] for row in rows] == ["buying", "leasing"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_year_of_the_exit_has_its_table(capsys: pytest.CaptureFixture[str], lang: Language) -> None:
+    got = ran(capsys, "clauses", "reference-ght", *DRAWS, lang=lang)
+    data = ran(capsys, "clauses", "reference-ght", *DRAWS, "--format", "json", lang=lang).data
+    shown = plain(got.out)
+    assert sum(row["probability"] for row in data["exit_by_year"]) == pytest.approx(1)
+    for row in data["exit_by_year"]:
+        told = shown[shown.index(f"  {row['label']} ") :].splitlines()[0]
+        for name in ("probability", "closed_form"):
+            assert f" {plain(percent(row[name], lang, 1))} ±" in told

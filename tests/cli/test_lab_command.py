@@ -1,0 +1,64 @@
+"""`hds-tco lab`: where the notebooks are, and the real JupyterLab, with and without its key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+import pytest
+
+from hds_tco.cli.notebooks import first_page, notebooks
+from hds_tco.scenario import ScenarioError
+from tests.cli.test_app_command import fetched
+from tools.served import served
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_checkout_opens_its_own_notebooks() -> None:
+    folder, copied = notebooks()
+    assert (folder, copied) == (ROOT / "notebooks", 0)
+
+
+def test_installed_notebooks_are_copied_once_and_never_over_the_reader_s(tmp_path: Path) -> None:
+    package, home = tmp_path / "hds_tco", tmp_path / "home"
+    shipped = package / "_notebooks"
+    shipped.mkdir(parents=True)
+    for name in ("01-a.ipynb", "02-b.ipynb"):
+        (shipped / name).write_text(name, "utf-8")
+
+    folder, copied = notebooks(package, home)
+    assert (folder, copied) == (home / "hds-tco" / "notebooks", 2)
+    (folder / "01-a.ipynb").write_text("mine", "utf-8")
+    (shipped / "03-c.ipynb").write_text("new", "utf-8")
+
+    assert notebooks(package, home) == (folder, 1)
+    found = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+    assert found == {"01-a.ipynb": "mine", "02-b.ipynb": "02-b.ipynb", "03-c.ipynb": "new"}
+
+
+def test_a_package_without_notebooks_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="carnets livrés sont introuvables"):
+        notebooks(tmp_path / "hds_tco", tmp_path)
+
+
+def test_jupyterlab_opens_on_the_first_notebook(tmp_path: Path) -> None:
+    for name in ("02-b.ipynb", "01-où.ipynb", "zz.txt"):
+        (tmp_path / name).touch()
+    assert first_page(tmp_path) == "lab/tree/01-o%C3%B9.ipynb"
+
+
+@pytest.mark.slow
+def test_jupyterlab_for_this_machine_with_its_key_until_control_c(tmp_path: Path) -> None:
+    own = {f"JUPYTER{name}_DIR": str(tmp_path / name) for name in ("_CONFIG", "_DATA", "_RUNTIME", "LAB_SETTINGS")}
+    with served("lab", environment=own) as running:
+        assert running.said[0].startswith(f"JupyterLab est ouvert sur {ROOT / 'notebooks'}")
+        status, page, _ = fetched(running.address)
+        assert status == 200
+        assert "@jupyterlab/apputils-extension:announcements" in page.partition("disabledExtensions")[2][:200]
+        assert fetched(running.bare.partition("lab/")[0] + "api/contents")[0] == 403
+        ports = psutil.Process(running.process.pid).net_connections()
+        assert {item.laddr.ip for item in ports if item.status == psutil.CONN_LISTEN} <= {"127.0.0.1", "::1"}
+        assert running.interrupt() == 0
+    assert running.said[-1] == "JupyterLab est fermé."
+    assert not any("Warning" in line or "Traceback" in line for line in running.said)

@@ -1,0 +1,104 @@
+"""`hds-tco sensitivity`: what a reader sees, and what another program reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+import hds_tco as ht
+from hds_tco.analysis import optional
+from hds_tco.locale import text
+from tests.cli.running import plain, ran, refused
+
+DRAWS = ("--draws", "1000")
+
+
+def test_the_answer_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
+    got = ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--top", "3")
+    assert (got.status, got.err) == (0, "")
+    lines = [line for line in plain(got.out).splitlines() if line]
+    assert lines[1].startswith("Ce qui est le plus près de changer la réponse : « Prix d'une VM »")
+    assert "Si « " in plain(got.out)  # when it loses
+    assert "ne changent jamais la réponse" in plain(got.out)
+
+
+def test_csv_has_a_row_an_assumption_with_all_that_was_found(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "étude.csv"
+    assert ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--out", out).status == 0
+    rows = {row["path"]: row for row in csv.DictReader(io.StringIO(out.read_text("utf-8")))}
+    scenario = ht.load("reference-ght")
+    swings = ht.tornado(scenario).frame().set_index("path")
+    evens = ht.break_even(scenario).frame().set_index("path")
+    assert set(rows) == set(swings.index) | set(evens.index)
+    first = "external.price_eur_per_vm_per_month"
+    assert next(iter(rows)) == first
+    assert float(rows[first]["swing_eur"]) == swings.loc[first, "swing_eur"]
+    assert float(rows[first]["break_even_value"]) == evens.loc[first, "break_even_value"]
+    assert float(rows[first]["evppi_eur"]) > 0
+    assert rows["hospital.vms"]["swing_eur"] == ""  # certain: no swing, but a break-even value
+
+
+def test_json_holds_every_table(capsys: pytest.CaptureFixture[str]) -> None:
+    axes = ("external.price_eur_per_vm_per_month", "hardware.vms_per_server")
+    data = ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--map", *axes, "--format", "json", lang="en").data
+    assert data["best_option"] == "external"
+    assert data["sobol"] is None
+    assert {row["best_option"] for row in data["map"]} >= {"in_house", "external"}
+    assert [len(data[name]) > 10 for name in ("tornado", "break_even", "value_of_information")] == [True] * 3
+    assert data["losing_conditions"]
+    assert data["sentences"][0].startswith("Nearest to changing the answer")
+
+
+def test_the_map_is_drawn_with_its_legend(capsys: pytest.CaptureFixture[str]) -> None:
+    axes = ("external.price_eur_per_vm_per_month", "hardware.vms_per_server")
+    got = plain(ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--map", *axes).out)
+    assert "A Hébergement interne, B Hébergeur certifié HDS, C Location de l'infrastructure" in got
+    drawn = [
+        line.split()[-1] for line in got.splitlines() if set(line.split()[-1:] or "x") and line.endswith(("A", "B"))
+    ]
+    assert len(drawn) >= 20
+    assert any(set(line) == {"A", "B"} for line in drawn)
+
+
+def test_a_map_over_what_cannot_change_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    axes = ("leasing.end_of_term", "hardware.vms_per_server")
+    said = refused(capsys, tmp_path, "sensitivity", "reference-ght", "--map", *axes)
+    assert "leasing.end_of_term" in "\n".join(said)
+
+
+def test_one_option_has_nothing_to_change(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    said = refused(capsys, tmp_path, "sensitivity", "chi-eure-seine-2017-total")
+    assert "une seule option" in "\n".join(said)
+
+
+def test_a_missing_library_is_asked_for_by_name(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def absent(module: str) -> None:
+        raise ImportError(module)
+
+    monkeypatch.setattr(optional, "import_module", absent)
+    said = refused(capsys, tmp_path, "sensitivity", "reference-ght", *DRAWS, "--sobol")
+    assert said == [plain(text("sensitivity.missing_library", library="SALib", extra="analysis"))]
+    without = ran(capsys, "sensitivity", "reference-ght", *DRAWS)  # the rest needs no library
+    assert without.status == 0
+    assert "sklearn" in without.out
+
+
+def test_the_scenario_is_marked_on_the_map(capsys: pytest.CaptureFixture[str]) -> None:
+    axes = ("external.price_eur_per_vm_per_month", "hardware.vms_per_server")
+    shown = plain(ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--map", *axes).out)
+    rows = [match for line in shown.splitlines() if (match := re.match(r" *([\d,]+)  ([ABC*]{41})$", line))]
+    assert len(rows) == 21
+    assert sum(match[2].count("*") for match in rows) == 1
+    value, cells = next((float(match[1].replace(",", ".")), match[2]) for match in rows if "*" in match[2])
+    chart = ht.best_map(ht.load("reference-ght"), *axes)
+    x, y = chart.central
+    assert abs(value - y) <= (chart.y[2] - chart.y[0]) / 2 + 0.05  # every second row is shown
+    assert abs(chart.x[cells.index("*")] - x) <= (chart.x[1] - chart.x[0]) / 2
