@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 import hds_tco as ht
 from hds_tco.analysis.answer import answer_sentences
-from hds_tco.charts import Costs
+from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit import FIRST_SLIDERS
 from hds_tco.cockpit.knob import Knob, knob
 from tools.lab import Heard, notebook_in_lab, run_all, wait_for_charts
@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "01-que-coute-chaque-option.ipynb"
 SCENARIO = ht.load("reference-ght")
 KNOBS: tuple[Knob, ...] = tuple(knob(SCENARIO, path, "fr") for path in FIRST_SLIDERS)
+# What stands in and around both charts.
+TEXTS = (".hds-chart-title", ".hds-legend", ".hds-chart-source", ".g-xtitle", ".g-ytitle")
 HOME = ("http://127.0.0.1:", "ws://127.0.0.1:")
 
 
@@ -175,8 +177,8 @@ def test_whoever_does_not_see_the_page_hears_it(page: Page) -> None:
     assert values == [item.shown(item.value, "fr") for item in KNOBS]
     assert page.locator(".hds-explorer [role=status]").count() == 1
     assert page.locator(".hds-explorer").get_attribute("lang") == "fr"
-    charts = page.locator(".hds-explorer [role=img]").get_attribute("aria-label")
-    assert charts == Costs.of(ht.compare(SCENARIO), "fr").in_words("fr")
+    charts = [chart.get_attribute("aria-label") for chart in page.locator(".hds-explorer [role=img]").all()]
+    assert charts == [chart_of(ht.compare(SCENARIO), "fr").alt for chart_of in (by_year_chart, cumulative_chart)]
     assert page.locator(".hds-explorer [contenteditable=true]").count() == 0
 
 
@@ -199,12 +201,12 @@ def test_sliders_are_reached_one_after_the_other_by_tab(page: Page) -> None:
 
 def test_nothing_is_cut_off_or_written_over(page: Page, tmp_path: Path) -> None:
     page.screenshot(path=str(tmp_path / "notebook.png"))
-    (whole,) = boxes(page, ".js-plotly-plot")
-    texts = boxes(page, ".annotation-text") + boxes(page, ".legend") + boxes(page, ".legend2")
-    assert len(texts) == 5
-    texts += boxes(page, ".g-xtitle") + boxes(page, ".g-x2title") + boxes(page, ".g-ytitle") + boxes(page, ".g-y2title")
-    assert len(texts) == 9
-    assert [box for box in texts if not inside(box, whole)] == []
+    pictures = boxes(page, ".js-plotly-plot")
+    assert len(pictures) == 2
+    texts = [box for name in TEXTS for box in boxes(page, name)]
+    assert len(texts) == 10
+    axes = boxes(page, ".g-xtitle") + boxes(page, ".g-ytitle")
+    assert [box for box in axes if not any(inside(box, picture) for picture in pictures)] == []
     assert [(one, other) for one in texts for other in texts if one is not other and not apart(one, other)] == []
 
     words = boxes(page, ".widget-label") + boxes(page, ".widget-readout")
@@ -215,22 +217,20 @@ def test_nothing_is_cut_off_or_written_over(page: Page, tmp_path: Path) -> None:
     )
     assert cut == []
     assert page.locator(".hds-explorer .modebar").count() == 0  # it speaks English, and offers to share the figures
-    svg = boxes(page, ".main-svg")[0]
-    assert svg["right"] - svg["left"] == pytest.approx(whole["right"] - whole["left"], abs=2)
+    for svg, picture in zip(boxes(page, ".main-svg:first-of-type"), pictures, strict=True):
+        assert svg["right"] - svg["left"] == pytest.approx(picture["right"] - picture["left"], abs=2)
 
 
 def test_a_narrow_page_is_redrawn_to_its_width(page: Page) -> None:
     page.set_viewport_size({"width": 900, "height": 900})
     try:
         page.wait_for_function(
-            "() => { const charts = document.querySelector('.hds-explorer .js-plotly-plot');"
-            " const drawn = Number(charts.querySelector('.main-svg').getAttribute('width'));"
-            " return drawn < 800 && Math.abs(charts.clientWidth - drawn) < 3; }",
+            "() => [...document.querySelectorAll('.hds-explorer .js-plotly-plot')].every(chart => {"
+            " const drawn = Number(chart.querySelector('.main-svg').getAttribute('width'));"
+            " return drawn < 800 && Math.abs(chart.clientWidth - drawn) < 3; })",
             timeout=5_000,
         )
-        texts = boxes(page, ".annotation-text") + boxes(page, ".legend") + boxes(page, ".legend2")
-        (whole,) = boxes(page, ".js-plotly-plot")
-        assert [box for box in texts if not inside(box, whole)] == []
+        texts = [box for name in TEXTS for box in boxes(page, name)]
         assert [(one, other) for one in texts for other in texts if one is not other and not apart(one, other)] == []
     finally:
         page.set_viewport_size({"width": 1280, "height": 900})
