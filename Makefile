@@ -32,7 +32,7 @@ command -v $(PYTHON) >/dev/null || { \
 	    echo "  The venv module of $(PYTHON) is missing (Debian, Ubuntu: the package python3-venv)." >&2; exit 1; }
 endef
 
-.PHONY: help demo install test lint bench pictures lock clean
+.PHONY: help demo install test test-all lint bench pictures lock clean
 
 help: ## Cette aide / this help
 	@echo "hds-tco : le coût complet de l'hébergement des données de santé / total cost of ownership of health-data hosting"
@@ -47,13 +47,18 @@ demo: install ## Installe, compare les options du cas livré, écrit out/ / inst
 	@$(BIN)/hds-tco compare $(CASE)
 	@$(BIN)/hds-tco compare $(CASE) --lines --out $(OUT)/$(CASE).txt --force
 	@for format in json csv; do $(BIN)/hds-tco compare $(CASE) --out $(OUT)/$(CASE).$$format --force; done
-	@echo "✓ Résultats / results: $(OUT)/$(CASE).txt, $(OUT)/$(CASE).json, $(OUT)/$(CASE).csv"
+	@echo "→ Dossier du conseil / board pack"
+	@$(BIN)/hds-tco board $(CASE) --out $(OUT) --force
+	@echo "✓ Résultats / results: $(OUT)/$(CASE).txt, .json, .csv"
 
 install: $(INSTALLED) ## L'environnement .venv seul / only the .venv
 
 test: demo ## Comme demo, puis tous les tests / as demo, then the whole test suite
 	@echo "→ Tests"
 	@$(BIN)/python -m pytest
+
+test-all: install ## Tous les tests, essais aléatoires en nombre / every test, random trials by the hundred
+	@HDS_TCO_EXAMPLES=200 $(BIN)/python -m pytest
 
 lint: install ## Style, types et sens des imports / style, types and direction of imports
 	@$(BIN)/ruff check .

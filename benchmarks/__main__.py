@@ -1,7 +1,6 @@
 """Run every benchmark and print its figures."""
 
-from benchmarks import evaluation, start
+from benchmarks import browser, cockpit, draws, evaluation, findings, memory, pack, start
 
-for benchmark in (start, evaluation):
-    print(benchmark.report())
-    print()
+for benchmark in (start, evaluation, draws, findings, memory, pack, cockpit, browser):
+    print(benchmark.report(), end="\n\n", flush=True)

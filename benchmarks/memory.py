@@ -1,0 +1,40 @@
+"""Peak memory of a simulation, each in a process of its own, against the imports alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+DRAWS = (100_000, 1_000_000, 10_000_000)
+CODE = """
+import resource, sys, time
+import hds_tco as ht
+scenario = ht.load("reference-ght")
+draws = int(sys.argv[1])
+started = time.perf_counter()
+if draws:
+    result = ht.simulate(scenario, draws, threads=2)
+    result.summary(), result.exceedance(51)
+else:
+    import pandas, scipy.stats, boost_histogram
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.perf_counter() - started)
+"""
+
+
+def report() -> str:
+    """Return peak resident memory by number of draws, and its ratio to that of a million."""
+    peaks = {draws: _run(draws) for draws in (0, *DRAWS)}
+    million = peaks[1_000_000][0]
+    rows = ["Peak memory of the whole process, simulate on 2 threads with its summary"]
+    rows.append(f"  {'imports alone':>12} {peaks[0][0]:8.0f} MB")
+    for draws in DRAWS:
+        memory, seconds = peaks[draws]
+        told = f"x {memory / million:.2f} of a million's   {seconds:6.1f} s, start included"
+        rows.append(f"  {draws:12,} draws {memory:8.0f} MB  {told}")
+    return "\n".join(rows)
+
+
+def _run(draws: int) -> tuple[float, float]:
+    done = subprocess.run([sys.executable, "-c", CODE, str(draws)], check=True, capture_output=True, text=True)
+    memory, seconds = (float(part) for part in done.stdout.split())
+    return memory, seconds
