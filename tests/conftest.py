@@ -38,6 +38,16 @@ def _failed_if_skipped(report: Report) -> Report:
     return report
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try a page once more when a wait ran out, and say so: a shared machine may stand still for a minute.
+
+    Only the waits of Playwright are pardoned, and only once; a wrong figure, an error or a missing word never is.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["^TimeoutError: ", "^RanOut: "]))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     if os.environ.get("CI"):
         config.pluginmanager.register(NoSkipping(), "no-skipping")

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, Request, TimeoutError, ViewportSize, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = (
@@ -43,6 +43,10 @@ SETTINGS: dict[str, dict[str, Any]] = {
     },
 }
 START_SECONDS = 60.0
+
+
+class RanOut(Exception):  # noqa: N818 - says what happened
+    """A page was waited for, and did not show what it should."""
 
 
 @dataclass
@@ -217,9 +221,14 @@ def wait_for_charts(page: Page, seconds: float = 60.0) -> None:
     ------
     RuntimeError
         If a cell failed, with what it said.
+    RanOut
+        If nothing came, with what the page shows.
     """
     error = ".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']"
-    page.wait_for_selector(f".hds-explorer .bars path, {error}", state="attached", timeout=seconds * 1e3)
+    try:
+        page.wait_for_selector(f".hds-explorer .bars path, {error}", state="attached", timeout=seconds * 1e3)
+    except TimeoutError as fault:
+        raise RanOut(f"no chart in {seconds:.0f} s; the page shows:\n{page.inner_text('body')[-3000:]}") from fault
     said = page.locator(error).all_inner_texts()
     if said:
         raise RuntimeError("\n".join(said))

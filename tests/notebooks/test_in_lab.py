@@ -79,6 +79,17 @@ def wait_for_other_bars(page: Page, before: list[str]) -> None:
     )
 
 
+def wait_until_saved(page: Page) -> None:
+    """Wait for the file itself: reloaded sooner, the page finds a notebook that never ran."""
+    page.wait_for_function(
+        "name => fetch(`/api/contents/${name}?content=1`).then(answer => answer.text())"
+        ".then(text => text.includes('widget-view+json'))",
+        arg=NOTEBOOK.name,
+        polling=200,
+        timeout=30_000,
+    )
+
+
 def boxes(page: Page, selector: str) -> list[dict[str, float]]:
     found: list[dict[str, float]] = page.eval_on_selector_all(
         f".hds-explorer {selector}",
@@ -160,7 +171,7 @@ def test_a_reloaded_page_shows_what_the_sliders_say(page: Page) -> None:
     shown = bars(page)
 
     page.keyboard.press("Control+s")
-    page.wait_for_selector(".jp-Document-title, .lm-TabBar-tab.lm-mod-current:not(.jp-mod-dirty)")
+    wait_until_saved(page)
     page.reload()
     wait_for_charts(page)
     page.locator(".hds-explorer").evaluate("node => node.scrollIntoView()")
