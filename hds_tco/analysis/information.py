@@ -254,8 +254,9 @@ class ValueOfInformation:
         return pd.DataFrame(rows)
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
-        """Return what must be said beside the figures."""
-        return [text("sensitivity.information_note", lang, draws=decimal(self.draws, lang))]
+        """Return what must be said beside the figures: how they are found, then what the shuffled ones are."""
+        found = text("sensitivity.information_note", lang, draws=decimal(self.draws, lang))
+        return [found, text("sensitivity.witness_note", lang)]
 
     def _label(self, worth: Worth, lang: Language) -> str:
         if worth.level == "section":

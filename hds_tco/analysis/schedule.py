@@ -172,12 +172,13 @@ def _contracts(scenario: Scenario[Assumption], given: Any) -> Iterator[Span]:
     served = _first_served_year(scenario, given)
     if served is None:
         return
+    priced = _machines_have_a_price(given.hardware)
     for option in scenario.options:
-        if option == "in_house" and given.in_house is not None:
+        if option == "in_house" and given.in_house is not None and priced:
             life = float(given.in_house.refresh_years)
             for begins in np.arange(served, horizon, life):
                 yield Span("machines", "", "in_force", float(begins), life, ("years", life))
-        elif option == "leasing" and given.leasing is not None:
+        elif option == "leasing" and given.leasing is not None and priced:
             terms = given.leasing
             longer = float(terms.extension_years) if str(terms.end_of_term) in ("extend", "buy_out") else 0.0
             term = float(terms.term_years)
@@ -188,6 +189,13 @@ def _contracts(scenario: Scenario[Assumption], given: Any) -> Iterator[Span]:
             yield Span("contract", "", "in_force", 0.0, horizon, ("years", horizon))
             exit_years = min(float(given.external.planned_exit_double_running_days) / DAYS_PER_YEAR, horizon)
             yield Span("planned_exit", "", "under_way", horizon - exit_years, exit_years)
+
+
+def _machines_have_a_price(hardware: Any) -> bool:
+    """Tell whether a machine has a price: where none is known, none is shown as bought or leased."""
+    return hardware is not None and bool(
+        hardware.server_price_eur or hardware.storage_price_eur_per_tb or hardware.backup_price_eur_per_tb
+    )
 
 
 def _first_served_year(scenario: Scenario[Assumption], given: Any) -> float | None:

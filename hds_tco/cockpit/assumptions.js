@@ -274,10 +274,14 @@ export default {
         group.open = wanted.length > 0 && here > 0;
         found += here;
       }
-      told.textContent = wanted.length ? `${found} ${model.get("words").found}` : "";
+      const words = model.get("words"), number = new Intl.PluralRules(words.lang ?? "fr").select(found);
+      told.textContent = wanted.length ? `${found} ${words[number === "one" ? "found_one" : "found_other"]}` : "";
     };
-    finder.addEventListener("input", find);
+    // What is looked for stands under the reader's eyes, not below the last slider.
+    const rise = () => (el.scrollTop += all.getBoundingClientRect().top - el.getBoundingClientRect().top);
+    finder.addEventListener("input", () => (find(), rise()));
     all.addEventListener("toggle", () => {
+      if (all.open) rise();
       if (all.open === model.get("unfolded")) return;
       model.set("unfolded", all.open);
       model.save_changes();

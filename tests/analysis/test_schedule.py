@@ -63,6 +63,14 @@ def test_migration_lasts_until_all_is_served() -> None:
     assert spans("migration", migration__migrated_share_by_year=[0, 1]) == []
 
 
+@pytest.mark.parametrize("row", ["machines", "lease"])
+def test_no_machine_is_shown_where_none_has_a_price(row: str) -> None:
+    assert spans(row, "ap-hm-2017") == []
+    free = {"hardware__server_price_eur": 0, "hardware__storage_price_eur_per_tb": 0}
+    assert spans(row, **free) != []
+    assert spans(row, **free, hardware__backup_price_eur_per_tb=0) == []
+
+
 def test_machines_and_leases_are_renewed_when_the_first_batch_ends() -> None:
     assert [(span.start_year, span.years) for span in spans("machines")] == [(0.0, 5.0), (5.0, 5.0)]
     assert spans("machines", migration__migrated_share_by_year=[0, 0, 0, 1])[0].start_year == 1.0

@@ -52,7 +52,7 @@ def unknown(found: Findings, lang: Language) -> Slide:
             if first.value > 2 * first.standard_error:  # else the luck of the draws ranks them
                 title = text("story.unknown", lang, label=table.rows[0][0], value=keur(first.value, lang))
                 points[0] = text("story.bare", lang, **words)
-        notes = (*notes, *found.information.notes(lang))
+        notes = (*notes, *found.information.notes(lang)[:1])  # no shuffled values here
     return Slide("unknown", title, tuple(points), notes, table=table)
 
 

@@ -143,6 +143,18 @@ def test_a_figure_is_typed(screen: Screen) -> None:
 # ─── A and B, back and forth ─────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_what_is_looked_for_comes_under_the_reader_s_eyes(screen: Screen) -> None:
+    everything, finder = screen.page.locator(".hds-all"), screen.page.locator(".hds-finder")
+    everything.locator("> summary").click()
+    finder.fill("duree materiel")
+    found = everything.locator(".hds-row[data-path='in_house.refresh_years']")
+    box = found.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < box["y"] + box["height"] <= 720
+    finder.fill("")
+    everything.locator("> summary").click()
+
+
 def test_b_is_shown_against_a(screen: Screen) -> None:
     screen.press("Fixer comme A")
     screen.button("Oublier A").wait_for()
