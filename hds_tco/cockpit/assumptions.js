@@ -275,7 +275,8 @@ export default {
         found += here;
       }
       const words = model.get("words"), number = new Intl.PluralRules(words.lang ?? "fr").select(found);
-      told.textContent = wanted.length ? `${found} ${words[number === "one" ? "found_one" : "found_other"]}` : "";
+      const sentence = words[number === "one" ? "found_one" : "found_other"] ?? "";
+      told.textContent = wanted.length ? sentence.replace("{n}", found) : "";
     };
     // What is looked for stands under the reader's eyes, not below the last slider.
     const rise = () => (el.scrollTop += all.getBoundingClientRect().top - el.getBoundingClientRect().top);

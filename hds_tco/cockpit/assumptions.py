@@ -57,7 +57,9 @@ class Assumptions(anywidget.AnyWidget):
         self.rows = {path: row_of(opened, path, lang) for path in paths}
         named = ("hypothesis", "hypothesis_help", "about", "about_title", "back", "sure", "all", "find")
         self.words = {"lang": lang} | {name: text(f"cockpit.row.{name}", lang) for name in named}
-        self.words |= {f"found_{number}": text(f"cockpit.row.found.{number}", lang) for number in ("one", "other")}
+        self.words |= {
+            f"found_{number}": text(f"cockpit.row.found.{number}", lang, n="{n}") for number in ("one", "other")
+        }
         self.more = []
         self.first = grouped(self.rows.values(), lang)
 
