@@ -39,6 +39,18 @@ export default {
       const wanted = el.querySelector("[data-focus]");
       if (wanted && !again) wanted.focus({ preventScroll: true });
     };
+    // A button that is written anew between press and release would lose the click: what comes meanwhile waits.
+    let pressed = false, late = false;
+    const renew = () => (pressed ? (late = true) : write());
+    const press = () => (pressed = true);
+    const release = () => {
+      if (!pressed) return;
+      setTimeout(() => { // the click comes after the release
+        pressed = false;
+        if (late) write();
+        late = false;
+      });
+    };
     const act = (node, value) => {
       sent.push({ do: node.dataset.do, value, fields: fieldsOf(node), serial: ++serial });
       model.set("events", sent.slice(-KEPT));
@@ -62,12 +74,17 @@ export default {
         el.querySelector(`button[data-do="${node.dataset.enter}"]`)?.click();
       }
     });
-    model.on("change:html", write);
+    el.addEventListener("pointerdown", press);
+    window.addEventListener("pointerup", release);
+    window.addEventListener("pointercancel", release);
+    model.on("change:html", renew);
     model.on("change:dress", dress);
     dress();
     write();
     return () => {
-      model.off("change:html", write);
+      window.removeEventListener("pointerup", release);
+      window.removeEventListener("pointercancel", release);
+      model.off("change:html", renew);
       model.off("change:dress", dress);
     };
   },

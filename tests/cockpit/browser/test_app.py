@@ -119,6 +119,27 @@ def test_the_mouse_drags_a_slider(screen: Screen) -> None:
         screen.wait(case())
 
 
+def test_a_click_counts_though_the_bar_is_written_anew_under_it(screen: Screen) -> None:
+    one, other = rows()[:2]
+    values = {}
+    key, values[one.path] = next_place(one)
+    screen.slider(one.path).press(key)
+    screen.page.wait_for_function(
+        "() => document.querySelector('.hds-top').textContent.includes('1 hypothèse changée')"
+    )
+    screen.button("Annuler").hover()
+    screen.page.mouse.down()
+    key, values[other.path] = next_place(other)
+    screen.slider(other.path).press(key)  # the bar then has two values to tell of
+    screen.wait(moved(values))
+    screen.page.wait_for_timeout(1_000)  # time enough for the bar
+    screen.page.mouse.up()
+    screen.wait(moved({one.path: values[one.path]}))
+    screen.page.wait_for_function(
+        "() => document.querySelector('.hds-top').textContent.includes('1 hypothèse changée')"
+    )
+
+
 def test_the_horizon_moves_too(screen: Screen, tmp_path: Path) -> None:
     longer = tmp_path / "longer.toml"
     longer.write_text(f'based_on = "{CASE}"\nhorizon_years = {case().horizon_years + 1}\n', "utf-8")
