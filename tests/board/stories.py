@@ -33,6 +33,7 @@ SITUATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "tie": ("reference-ght", {"external.price_eur_per_vm_per_month": 105}),
     "one_year": ("reference-ght", {"horizon_years": 1}),
+    "twelve_years": ("reference-ght", {"horizon_years": 12}),
     "fifteen_years": ("reference-ght", {"horizon_years": 15}),
     "single": ("chi-eure-seine-2017-total", {}),
     "nothing": ("tout-a-zero", {}),

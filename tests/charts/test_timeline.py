@@ -58,7 +58,7 @@ def test_the_title_says_when_it_begins_to_count() -> None:
     assert title(certification__steps__certificat__start_year=10).startswith("Pas de certificat d'ici 2036")
     assert title(certification__steps__certificat__start_year=20).startswith("Pas de certificat d'ici 2036")
     assert title(options=["external"]) == "Migration achevée fin 2028\N{NO-BREAK SPACE}; aucun certificat à obtenir"
-    assert title("en", "ap-hm-2017").startswith("Approval expected in 2012")
+    assert title("en", "ap-hm-2017").startswith("Approval expected at the end of 2012")  # which is year 0
     assert title(name="tout-a-zero").startswith("Rien à préparer")
 
 

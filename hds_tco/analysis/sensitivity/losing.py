@@ -284,9 +284,9 @@ class LosingConditions:
 
 
 def losing_conditions(
-    simulation: Simulation, draws: int | None = None, lang: Language = DEFAULT_LANGUAGE
+    simulation: Simulation, draws: int | None = None, lang: Language = DEFAULT_LANGUAGE, option: str | None = None
 ) -> LosingConditions:
-    """Describe the draws in which the recommended option is not the cheapest.
+    """Describe the draws in which an option is not the cheapest.
 
     Costs are those with risks at their expectation: what nobody can know beforehand, whether a provider fails, is left
     aside.
@@ -299,6 +299,8 @@ def losing_conditions(
         measures them.
     lang : {"fr", "en"}
         Language of the error message.
+    option : str, optional
+        Its key; by default the cheapest on average.
 
     Returns
     -------
@@ -319,12 +321,12 @@ def losing_conditions(
     used = min(simulation.kept.shape[1], DRAWS if draws is None else draws)
     paths = uncertain_paths(simulation.scenario)
     expected = simulation.kept[[simulation.row(key, "expected") for key in simulation.keys], :used]
-    recommended = simulation.keys.index(simulation.best.key)
-    loses = expected[recommended] > expected.min(axis=0)
+    chosen = simulation.best if option is None else simulation.options[simulation.keys.index(option)]
+    loses = expected[simulation.options.index(chosen)] > expected.min(axis=0)
     inputs = simulation.inputs(used, paths)
     rules = losing_rules(inputs, loses, simulation.seed, lang) if paths else ()
     held_out = loses[used // 2 :]
-    return LosingConditions(simulation.scenario, simulation.best, paths, rules, base_rate(held_out), len(held_out))
+    return LosingConditions(simulation.scenario, chosen, paths, rules, base_rate(held_out), len(held_out))
 
 
 def _together(conditions: list[str], lang: Language) -> str:

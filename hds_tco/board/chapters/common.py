@@ -8,7 +8,6 @@ from hds_tco.analysis.sensitivity import BreakEven
 from hds_tco.analysis.sensitivity.naming import labels_of, said
 from hds_tco.board.findings import Findings
 from hds_tco.locale import Language, amount, text
-from hds_tco.model.finance import HALF_A_CENT
 
 # What a page holds and is still read from the back of the room.
 MOST_POINTS, MOST_ROWS, MOST_ASSUMPTIONS = 4, 7, 9
@@ -25,12 +24,6 @@ def keur(value_eur: float, lang: Language) -> str:
     '€1,235k'
     """
     return amount(value_eur, lang, digits=0)
-
-
-def varies(found: Findings) -> bool:
-    """Tell whether any draw differs from another."""
-    drawn = found.simulation
-    return any(drawn.costs(key).std() > HALF_A_CENT for key in drawn.keys)
 
 
 def threshold(found: Findings, item: BreakEven, lang: Language, key: Literal["until", "tied", "threshold"]) -> str:
