@@ -24,11 +24,11 @@ class Layer(NamedTuple):
     words: list[str]
 
 
-def layers_of(chart: Chart) -> list[Layer]:
+def layers_of(chart: Chart, *, days: bool = False) -> list[Layer]:
     """Return the stacked bars of a calendar: the gap before each, unseen, then the bar.
 
-    A bar that begins before the last has ended is shown from there on; milestones only keep their look's place in
-    the legend.
+    A bar that begins before the last has ended is shown from there on. What lasts nothing is a bar of no length with
+    `days`; else it only keeps its look's place in the legend.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def layers_of(chart: Chart) -> list[Layer]:
     None [1.0, None]
     0 [3.0, None]
     """
-    rows = [_bars(chart, row) for row in range(len(chart.categories))]
+    rows = [_bars(chart, row, days) for row in range(len(chart.categories))]
     reached = [0.0] * len(rows)
     layers: list[Layer] = []
     for rank in range(max(map(len, rows), default=0)):
@@ -67,11 +67,11 @@ def layers_of(chart: Chart) -> list[Layer]:
     return layers + [Layer(look, [None] * len(rows), [""] * len(rows)) for look in unseen_looks]
 
 
-def _bars(chart: Chart, row: int) -> list[Bar]:
+def _bars(chart: Chart, row: int, days: bool) -> list[Bar]:
     """Return what lasts in a row, in the order of time."""
     found = [
         Bar(series.x[row], value, series.looks()[row], series.labels[row] if series.labels else "")
         for series in chart.series
-        if (value := series.values[row])
+        if (value := series.values[row]) or (days and value == 0)
     ]
     return sorted(found, key=lambda bar: bar.start)
