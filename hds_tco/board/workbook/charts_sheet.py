@@ -51,6 +51,8 @@ def write_charts(
     page.printed(row - 1, COLUMNS - 1)
     page.sheet.set_h_pagebreaks(breaks[:-1])
     figures.printed(blocks.made[-1].bottom, max(block.columns for block in blocks.made) - 1)
+    figures.sheet.fit_to_pages(2, 0)  # a map is wide
+    figures.sheet.repeat_columns(0)
 
 
 def _below(page: Page, row: int, chart: Chart) -> int:

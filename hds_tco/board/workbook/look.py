@@ -138,7 +138,7 @@ class Look:
         """Return the format of a cell that stands for an option: its letter on its colour and pattern."""
         key = ("option", str(rank))
         if key not in self._made:
-            style, letter = mark(rank), chr(ord("A") + rank % 26)
+            style, letter = mark(rank), self.letter(rank)
             number = _CELL_PATTERNS[style.pattern]
             # A whole fill is its front; stripes are drawn in it on the back.
             ground = {"fg_color": darker(style.colour, 0.3) if style.pattern else style.colour}
@@ -146,3 +146,8 @@ class Look:
             shown = {"num_format": f'"{letter}"', "align": "center", "font_color": ink_on(style.colour)}
             self._made[key] = self._book.add_format(dict(FONT) | {"pattern": number} | ground | shown)
         return self._made[key]
+
+    @staticmethod
+    def letter(rank: int) -> str:
+        """Return the letter of an option."""
+        return chr(ord("A") + rank % 26)

@@ -13,6 +13,9 @@ from hds_tco.charts import Chart
 from hds_tco.charts.chart import Unit
 from hds_tco.locale import Language
 
+# Where words of points stand, one after the other: near points must not write over one another.
+_SIDES = ("above", "below", "left", "right")
+
 
 def draw(book: Any, block: Block, chart: Chart, lang: Language) -> Any:
     """Draw curves, lines between bounds, and points to look at, as series of their own."""
@@ -32,17 +35,10 @@ def draw(book: Any, block: Block, chart: Chart, lang: Language) -> Any:
         ends = ends_of(mark.axis, mark.at, mark.label, (low, high), (foot, top))
         side = "right" if mark.axis == "x" and mark.at <= low + 0.75 * (high - low) else "left"
         _curve(native, block, chart, ends, x_unit, across_it() | labels(["", mark.label], side, bold=True))
-    for point in chart.points:
-        x = x_of(chart, point.x)
-        beside = "left" if x > (low + high) / 2 else "right"
-        _curve(
-            native,
-            block,
-            chart,
-            (point.label, (x,), (point.y,)),
-            x_unit,
-            ringed() | labels([point.label], beside, bold=True, covered=True),
-        )
+    for rank, point in enumerate(chart.points):
+        place = (point.label, (x_of(chart, point.x),), (point.y,))
+        look = ringed() | labels([point.label], _SIDES[rank % len(_SIDES)], bold=True)
+        _curve(native, block, chart, place, x_unit, look)
     digits = 0 if chart.unit == "share" else digits_for(tick)
     y_axis = bounded(values_axis(block.words(chart.y_title), chart.unit, lang, digits), foot, top, tick)
     x_axis = bounded(values_axis(block.words(chart.x_title), x_unit, lang, digits_for(step)), low, high, step)

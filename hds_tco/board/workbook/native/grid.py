@@ -53,7 +53,10 @@ def draw(book: Any, block: Block, chart: Chart, lang: Language) -> Any:
 
 def _cells(block: Block, chart: Chart) -> None:
     """Write which option each cell stands for: its rank, shown as a letter on the option's own pattern."""
-    styles = [block.page.look.option(rank) for rank in range(len(chart.options))]
+    look = block.page.look
+    styles = [look.option(rank) for rank in range(len(chart.options))]
+    for rank, name in enumerate(chart.options):
+        block.words(f"{look.letter(rank)} : {name}")
     for series in chart.series:
         shown = [styles[int(value or 0)] for value in series.values]
         block.put(Column(f"{chart.y_title} : {series.name}", series.values), style=shown)
