@@ -12,7 +12,7 @@ from hds_tco.charts import Chart
 from hds_tco.locale import Language, text
 
 # In pixels and columns: a chart a page, in print.
-WIDTH, HEIGHT, COLUMNS, COLUMN_LETTERS = 980, 540, 10, 13.3
+WIDTH, HEIGHT, COLUMNS, COLUMN_LETTERS = 968, 540, 10, 13.3
 LETTERS = 150
 # Of a row, in pixels.
 _ROW = 20

@@ -14,7 +14,10 @@ from hds_tco.charts.chart import Unit
 from hds_tco.locale import Language
 
 # Where words of points stand, one after the other: near points must not write over one another.
-_SIDES = ("above", "below", "left", "right")
+_INWARDS, _OUTWARDS = ("left", "above"), ("above", "right")
+
+# Where the drawing stands in the chart, in shares of it, when words need room beside its last years.
+_INSIDE = {"x": 0.09, "y": 0.2, "width": 0.82, "height": 0.62}
 
 
 def draw(book: Any, block: Block, chart: Chart, lang: Language) -> Any:
@@ -35,10 +38,14 @@ def draw(book: Any, block: Block, chart: Chart, lang: Language) -> Any:
         ends = ends_of(mark.axis, mark.at, mark.label, (low, high), (foot, top))
         side = "right" if mark.axis == "x" and mark.at <= low + 0.75 * (high - low) else "left"
         _curve(native, block, chart, ends, x_unit, across_it() | labels(["", mark.label], side, bold=True))
-    for rank, point in enumerate(chart.points):
+    for rank, point in enumerate(sorted(chart.points, key=lambda point: point.x)):
         place = (point.label, (x_of(chart, point.x),), (point.y,))
-        look = ringed() | labels([point.label], _SIDES[rank % len(_SIDES)], bold=True)
+        rightmost = place[1][0] > (low + high) / 2
+        sides = _INWARDS if rightmost else _OUTWARDS
+        look = ringed() | labels([point.label], sides[rank % len(sides)], bold=True, covered=True)
         _curve(native, block, chart, place, x_unit, look)
+    if chart.points:
+        native.set_plotarea({"layout": _INSIDE})
     digits = 0 if chart.unit == "share" else digits_for(tick)
     y_axis = bounded(values_axis(block.words(chart.y_title), chart.unit, lang, digits), foot, top, tick)
     x_axis = bounded(values_axis(block.words(chart.x_title), x_unit, lang, digits_for(step)), low, high, step)

@@ -6,7 +6,7 @@ from typing import Any
 
 from hds_tco.board.drawn.column import Column
 from hds_tco.board.drawn.reach import span
-from hds_tco.board.drawn.scale import bounds, digits_for, nice
+from hds_tco.board.drawn.scale import bounds, digits_for
 from hds_tco.board.drawn.waterfall import bars_of
 from hds_tco.board.workbook.native.block import Block
 from hds_tco.board.workbook.native.dress import (
@@ -28,6 +28,8 @@ from hds_tco.locale import Language
 # Looks of a waterfall's columns after its base: totals, rises, falls; above zero, then below.
 _STEPS = (3, 1, 2, 3, 1, 2)
 _CROWD = 9
+# Above columns, for what is written there, as a share of what is shown.
+_ROOM = 0.08
 
 
 def draw(book: Any, block: Block, chart: Chart, lang: Language) -> Any:
@@ -85,16 +87,16 @@ def _steps(native: Any, block: Block, names: list[Any], chart: Chart, lang: Lang
 def axes_of(block: Block, chart: Chart, lang: Language) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the axis of names and that of figures."""
     low, high = span(chart)
+    high = max([high, *(line.at for line in chart.lines if line.axis == "y")])
     share = chart.unit == "share"
-    digits = 0 if share or high <= low else digits_for(nice((high - low) / 6))
+    digits = 0 if share or high <= low else digits_for(bounds(low, high)[2])
     y_axis = values_axis(block.words(chart.y_title), chart.unit, lang, digits)
     if share and low >= 0 and high <= 1:
         top = 1.0 if top_of_shares(chart) > 1 else bounds(0.0, top_of_shares(chart))[1]
         y_axis = bounded(y_axis, 0.0, top, 0.2 if top == 1 else bounds(0.0, top)[2])
-    elif chart.kind == "steps" and chart.base:
-        y_axis = bounded(y_axis, *bounds(low, high + (high - low) * 0.1))
-    elif chart.lines or chart.points:
-        y_axis = bounded(y_axis, *bounds(low, max([high, *(line.at for line in chart.lines if line.axis == "y")])))
+    elif not share and high > low:
+        room = _ROOM * (high - low) if any(series.labels for series in chart.series) else 0.0
+        y_axis = bounded(y_axis, *bounds(low, high + room))
     return names_axis(block.words(chart.x_title), len(chart.categories)), y_axis
 
 
