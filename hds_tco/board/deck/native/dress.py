@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from hds_tco.board.deck.fit import width_pt
-from hds_tco.board.deck.paint import ink_on, rgb
-from hds_tco.board.deck.scale import number_format
+from hds_tco.board.deck.paint import rgb
+from hds_tco.board.drawn.scale import number_format
 from hds_tco.charts import Chart
 from hds_tco.charts.chart import Unit
-from hds_tco.charts.look import GRID, INK, MUTED
+from hds_tco.charts.look import GRID, INK, MUTED, ink_on
 from hds_tco.locale import Language
 
 TEXT = 11

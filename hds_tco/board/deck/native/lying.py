@@ -10,8 +10,9 @@ from hds_tco.board.deck.fit import height_pt, width_pt
 from hds_tco.board.deck.native.dress import bare, cover, dress_rows, dress_values, label
 from hds_tco.board.deck.native.overlay import Frame, overlay
 from hds_tco.board.deck.paint import fill
-from hds_tco.board.deck.scale import bounds, digits_for
-from hds_tco.board.deck.sheet import Column, by_category, put
+from hds_tco.board.deck.sheet import by_category, put
+from hds_tco.board.drawn.column import Column
+from hds_tco.board.drawn.scale import bounds, digits_for
 from hds_tco.charts import Chart, Series
 from hds_tco.locale import Language
 

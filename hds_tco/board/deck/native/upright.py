@@ -8,10 +8,12 @@ from typing import Any
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.native.dress import bare, dress_categories, dress_values, label
 from hds_tco.board.deck.native.overlay import Frame, Place, overlay
-from hds_tco.board.deck.native.waterfall import bars_of
 from hds_tco.board.deck.paint import fill, line, rgb, unseen
-from hds_tco.board.deck.scale import bounds, digits_for, nice, number_format
-from hds_tco.board.deck.sheet import Column, by_category, put
+from hds_tco.board.deck.sheet import by_category, put
+from hds_tco.board.drawn.column import Column
+from hds_tco.board.drawn.reach import span
+from hds_tco.board.drawn.scale import bounds, digits_for, nice, number_format
+from hds_tco.board.drawn.waterfall import bars_of
 from hds_tco.charts import Chart
 from hds_tco.charts.look import INK
 from hds_tco.locale import Language, percent
@@ -105,28 +107,6 @@ def _axes(native: Any, box: Box, chart: Chart, lang: Language) -> None:
     if chart.kind == "steps" and chart.base:
         values.minimum_scale, values.maximum_scale, values.major_unit = bounds(low, high + (high - low) * 0.1)
     dress_categories(native.category_axis, chart.categories, chart.x_title, box.width_pt * 0.88)
-
-
-def span(chart: Chart) -> tuple[float, float]:
-    """Return the lowest and highest that bars or lines reach."""
-    if chart.kind == "steps":
-        ends = [value or 0.0 for column in bars_of(chart, "en")[1:-1] for value in map(_number, column.cells)]
-        base = [value or 0.0 for value in map(_number, bars_of(chart, "en")[0].cells)]
-        count = len(base)
-        tops = [base[place] + sum(max(0.0, v) for v in ends[place::count]) for place in range(count)]
-        feet = [base[place] + sum(min(0.0, v) for v in ends[place::count]) for place in range(count)]
-        return chart.base or min(0.0, *feet), max(0.0, *tops)
-    rows = list(zip(*(series.values for series in chart.series), strict=True))
-    if chart.kind == "stacked":
-        tops = [sum(max(0.0, value or 0.0) for value in row) for row in rows]
-        feet = [sum(min(0.0, value or 0.0) for value in row) for row in rows]
-        return min([0.0, *feet]), max([0.0, *tops])
-    flat = [value for row in rows for value in row if value is not None]
-    return min([0.0, *flat]), max([0.0, *flat])
-
-
-def _number(cell: Any) -> float | None:
-    return None if cell is None else float(cell)
 
 
 def _digits(low: float, high: float) -> int:
