@@ -160,7 +160,7 @@ def certainty(found: Findings, lang: Language) -> Slide | None:
     chart = cheapest_chart(drawn, lang)
     best, second = drawn.ranked[:2]
     gap, regret = drawn.gap(second.key, best.key), drawn.expected_regret(best.key)
-    words = {"option": best.named(lang), "second": second.named(lang)}
+    words: dict[str, str] = {"option": best.named(lang), "second": second.named(lang)}
     words |= {"gap": keur(gap.value, lang), "error": keur(gap.standard_error, lang)}
     points = [
         text("story.gap_lost" if drawn.within_noise else "story.gap_mean", lang, **words),
