@@ -31,7 +31,7 @@ def exceedance_chart(
         Key of the one that the title is about; by default the cheapest on average.
     """
     told = result.best if option is None else result.options[result.keys.index(option)]
-    words = {"option": told.label(lang)}
+    words = {"option": told.named(lang)}
     if tolerance_eur is None:
         high = amount(result.quantile(told.key, 0.95).value, lang, digits=0)
         title = text("charts.exceedance", lang, high=high, share=percent(0.05, lang, 0), **words)
@@ -84,7 +84,7 @@ def cheapest_chart(result: Simulation, lang: Language = DEFAULT_LANGUAGE) -> Cha
     key = "charts.cheapest_sure" if share > 0.9 else "charts.cheapest" if share > 0.5 else "charts.cheapest_open"
     if often != result.best and share > 0.5:  # rarely dear, but then very dear
         key = "charts.cheapest_split"
-    words = {"option": often.label(lang), "best": result.best.label(lang)}
+    words = {"option": often.named(lang), "best": result.best.named(lang)}
     title = text(key, lang, share=percent(share, lang, 0), **words)
     labels = tuple(percent(chance.value, lang, 0) for chance in chances.values())
     names = tuple(option.label(lang) for option in chances)
@@ -119,7 +119,7 @@ def convergence_chart(result: Simulation, lang: Language = DEFAULT_LANGUAGE) -> 
         means = tuple(float(value) / KEUR for value in rows["mean_eur"])
         series.append(Series(option.label(lang), means, rank, tuple(float(count) for count in rows["draws"])))
     mean = result.mean(result.best.key)
-    words = {"option": result.best.label(lang), "cost": amount(mean.value, lang, digits=0)}
+    words = {"option": result.best.named(lang), "cost": amount(mean.value, lang, digits=0)}
     title = text("charts.convergence", lang, error=amount(mean.standard_error, lang, digits=0), **words)
     return Chart(
         key="convergence",

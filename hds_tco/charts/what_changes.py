@@ -30,7 +30,7 @@ def tornado_chart(found: Tornado, top: int = 10, lang: Language = DEFAULT_LANGUA
     if second is None:
         raise ValueError("a tornado of one option has no gap to draw")
     changing = int(frame["changes_best"].sum())
-    words = {"label": str(frame["label"].iloc[0]), "option": found.best.label(lang), "second": second.label(lang)}
+    words = {"label": str(frame["label"].iloc[0]), "option": found.best.named(lang), "second": second.named(lang)}
     if changing:
         title = number_of("charts.tornado_changes", changing, lang, **words)
     else:
@@ -87,8 +87,8 @@ def map_chart(found: BestMap, lang: Language = DEFAULT_LANGUAGE) -> Chart:
     """Return which option is the best, over two assumptions."""
     name_x, name_y = found.axis_labels(lang)
     best = found.best
-    names = tuple(option.label(lang) for option in found.options)
-    shares = [(float((best == rank).mean()), name) for rank, name in enumerate(names)]
+    named = [option.named(lang) for option in found.options]
+    shares = [(float((best == rank).mean()), name) for rank, name in enumerate(named)]
     widest = max(shares)[1]
     x, y = labels_of(found.scenario, [found.path_x, found.path_y], lang)
     alone = sum(share > 0 for share, _ in shares) == 1
@@ -108,7 +108,7 @@ def map_chart(found: BestMap, lang: Language = DEFAULT_LANGUAGE) -> Chart:
         y_title=name_y,
         source=scenario_line(found.scenario, lang),
         alt=f"{title}. {told}.",
-        options=names,
+        options=tuple(str(name) for name in named),
         points=(Point(*_cell_of(found), text("charts.today", lang)),),
     )
 

@@ -70,10 +70,10 @@ def certainty(now: Shown, lang: Language) -> str:
     chance = drawn.probability_cheapest(best.key)
     error = "?" if isnan(chance.standard_error) else decimal(chance.standard_error * 100, lang, 1)
     said = {"chance": percent(chance.value, lang, 0), "draws": decimal(drawn.draws, lang), "error": error}
-    said["option"] = best.option.label(lang)
+    said["option"] = best.option.named(lang)
     if drawn.best.key == best.key:
         return text("cockpit.certainty", lang, **said)
-    return text("cockpit.certainty_other", lang, mean=drawn.best.label(lang), **said)
+    return text("cockpit.certainty_other", lang, mean=drawn.best.named(lang), **said)
 
 
 def changes(now: Shown, fixed: Shown | None, lang: Language) -> list[str]:
@@ -83,8 +83,8 @@ def changes(now: Shown, fixed: Shown | None, lang: Language) -> list[str]:
     before, after = fixed.result.best, now.result.best
     gap = after.net_present_cost_eur - before.net_present_cost_eur
     said = {
-        "before": before.option.label(lang),
-        "after": after.option.label(lang),
+        "before": before.option.named(lang),
+        "after": after.option.named(lang),
         "gap": amount(abs(gap), lang),
         "from": amount(before.net_present_cost_eur, lang),
         "to": amount(after.net_present_cost_eur, lang),

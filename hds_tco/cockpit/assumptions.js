@@ -25,7 +25,7 @@ class Row {
     const id = `hds-row-${++count}`;
     this.el = make("div", "hds-row");
     this.el.dataset.path = row.path;
-    this.unit = row.unit ? `\u00a0${row.unit}` : "";
+    [this.before, this.after] = row.around;
 
     const head = make("div", "hds-row-head");
     this.label = make("label", "hds-row-label", row.label);
@@ -143,7 +143,7 @@ class Row {
   }
 
   say(at) {
-    put(this.slider, "aria-valuetext", this.row.words[at] + this.unit);
+    put(this.slider, "aria-valuetext", this.before + this.row.words[at] + this.after);
     if (document.activeElement !== this.box) this.box.value = this.row.words[at];
     this.slider.style.setProperty("--at", at / Math.max(1, this.row.words.length - 1));
   }
@@ -159,7 +159,7 @@ class Row {
       if (first) this.slider.value = state.at;
       this.slider.style.setProperty("--home", state.home / Math.max(1, this.row.words.length - 1));
       if (!held) {
-        put(this.slider, "aria-valuetext", state.text + this.unit);
+        put(this.slider, "aria-valuetext", this.before + state.text + this.after);
         this.slider.style.setProperty("--at", this.slider.value / Math.max(1, this.row.words.length - 1));
       }
     }

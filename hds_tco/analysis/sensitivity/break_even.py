@@ -149,7 +149,7 @@ class BreakEvens:
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
         step = percent(1 / STEPS, lang, 1)
-        return [text("sensitivity.break_even_note", lang, option=self.best.label(lang), step=step)]
+        return [text("sensitivity.break_even_note", lang, option=self.best.named(lang), step=step)]
 
 
 def break_even(scenario: Scenario[Assumption], options: Iterable[Option] | None = None) -> BreakEvens:

@@ -250,7 +250,7 @@ class LosingConditions:
 
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return how often the option loses, then each rule in words, then what was left aside."""
-        words = {"option": self.option.label(lang), "draws": decimal(self.draws, lang)}
+        words = {"option": self.option.named(lang), "draws": decimal(self.draws, lang)}
         if self.base.value == 0.0:
             return [text("sensitivity.never_loses", lang, **words)]
         words |= {"base": percent(self.base.value, lang, 0), "error": _points(self.base, lang)}
@@ -274,7 +274,7 @@ class LosingConditions:
             "sensitivity.rule",
             lang,
             conditions=_together(conditions, lang),
-            option=self.option.label(lang),
+            option=self.option.named(lang),
             probability=percent(rule.probability.value, lang, 0),
             error=_points(rule.probability, lang),
             base=percent(self.base.value, lang, 0),

@@ -56,7 +56,7 @@ class Study:
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return the answer: the assumption nearest to changing the decision, and the one most worth finding out."""
         scenario = self.simulation.scenario
-        option = self.break_even.best.label(lang)
+        option = self.break_even.best.named(lang)
         found: list[str] = []
         nearest = next((item for item in self.break_even.values if item.value is not None), None)
         if nearest is None or nearest.value is None or nearest.next_best is None:
@@ -70,7 +70,7 @@ class Study:
                     label=labels_of(scenario, [nearest.path], lang)[0],
                     central=said(nearest.path, nearest.central, lang),
                     value=said(nearest.path, nearest.value, lang),
-                    next=nearest.next_best.label(lang),
+                    next=nearest.next_best.named(lang),
                 )
             )
         worths = [worth for worth in self.information.worths if worth.level == "assumption"]

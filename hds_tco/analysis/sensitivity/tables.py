@@ -53,7 +53,7 @@ def break_even_table(found: BreakEvens, top: int = TOP, lang: Language = DEFAULT
     return Table(
         columns=_headings(("central", "threshold", "change", "beyond", "next_best"), lang),
         rows=rows,
-        title=text("study.break_even", lang, option=found.best.label(lang)),
+        title=text("study.break_even", lang, option=found.best.named(lang)),
         caption=text("study.never", lang, **never),
     )
 

@@ -32,7 +32,7 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
         return [text("answer.nothing_known", lang)]
     mean = result.mean(best.key)
     said = {
-        "option": best.label(lang),
+        "option": best.named(lang),
         "cost": amount(mean.value, lang),
         "error": _error(mean, lang),
         "years": number_of("count.years", result.scenario.horizon_years, lang),
@@ -42,14 +42,14 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
     second = result.ranked[1]
     gap = result.gap(second.key, best.key)
     said |= {
-        "second": second.label(lang),
+        "second": second.named(lang),
         "gap": amount(gap.value, lang),
         "gap_error": _error(gap, lang),
         "probability": percent(result.probability_cheapest(best.key).value, lang, 0),
     }
     first = text("simulation.within_noise" if result.within_noise else "simulation.best", lang, **said)
     regret = result.expected_regret(best.key)
-    wrong = text("simulation.regret", lang, regret=amount(regret.value, lang), option=best.label(lang))
+    wrong = text("simulation.regret", lang, regret=amount(regret.value, lang), option=best.named(lang))
     worth = amount(max(result.value_of_perfect_information.value, 0.0), lang)
     return [first, *_bad_case(result, lang), f"{wrong} {text('simulation.information', lang, value=worth)}"]
 
@@ -60,7 +60,9 @@ def _bad_case(result: Simulation, lang: Language) -> list[str]:
         return []
     high, tail = result.quantile(key, BAD_CASE), result.tail_mean(key, TAIL)
     words = {"high": amount(high.value, lang), "tail": amount(tail.value, lang)}
-    return [text("simulation.bad_case", lang, share=percent(1 - BAD_CASE, lang, 0), **words)]
+    return [
+        text("simulation.bad_case", lang, option=result.best.named(lang), share=percent(1 - BAD_CASE, lang, 0), **words)
+    ]
 
 
 def tolerance_sentence(result: Simulation, tolerance_eur: float, lang: Language = DEFAULT_LANGUAGE) -> str:

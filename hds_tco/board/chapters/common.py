@@ -42,5 +42,5 @@ def threshold(found: Findings, item: BreakEven, lang: Language, key: Literal["un
         raise ValueError(f"{item.path} has no break-even value")
     central, value = said(item.path, item.central, lang), said(item.path, item.value, lang)
     way = "at_once" if central == value else "up" if item.value > item.central else "down"
-    label, following = labels_of(found.scenario, [item.path], lang)[0], item.next_best.label(lang)
+    label, following = labels_of(found.scenario, [item.path], lang)[0], item.next_best.named(lang)
     return text(f"story.{key}_{way}", lang, label=label, central=central, value=value, next=following)

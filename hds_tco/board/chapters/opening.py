@@ -53,7 +53,7 @@ def answer(found: Findings, lang: Language) -> Slide:
     result, drawn = found.comparison, found.simulation
     best = found.best
     words = {
-        "option": best.option.label(lang),
+        "option": best.option.named(lang),
         "cost": keur(best.net_present_cost_eur, lang),
         "years": number_of("count.years", result.scenario.horizon_years, lang),
         "probability": percent(drawn.probability_cheapest(best.key).value, lang, 0),
@@ -61,7 +61,7 @@ def answer(found: Findings, lang: Language) -> Slide:
     points: list[str] = []
     if len(result.options) > 1 and found.verdict != "nothing":
         second = found.rival
-        words |= {"second": second.option.label(lang)}
+        words |= {"second": second.option.named(lang)}
         words |= {"gap": keur(second.net_present_cost_eur - best.net_present_cost_eur, lang)}
         points += [text("story.answer_gap", lang, **words), _until(found, lang)]
     points += _bad_cases(found, lang)
@@ -155,11 +155,11 @@ def certainty(found: Findings, lang: Language) -> Slide | None:
     chart = cheapest_chart(drawn, lang)
     first, second = sorted((found.best, found.rival), key=lambda option: drawn.mean(option.key).value)
     gap, regret = drawn.gap(second.key, first.key), drawn.expected_regret(found.best.key)
-    words = {"option": first.option.label(lang), "second": second.option.label(lang)}
+    words: dict[str, str] = {"option": first.option.named(lang), "second": second.option.named(lang)}
     words |= {"gap": keur(gap.value, lang), "error": keur(gap.standard_error, lang)}
     points = [
         text("story.gap_lost" if drawn.within_noise else "story.gap_mean", lang, **words),
-        text("story.regret", lang, option=found.best.option.label(lang), regret=keur(regret.value, lang)),
+        text("story.regret", lang, option=found.best.option.named(lang), regret=keur(regret.value, lang)),
         text("story.not_service", lang),
     ]
     notes = (chart.alt, text("story.certainty_notes", lang), *simulation_sentences(drawn, lang)[-1:])

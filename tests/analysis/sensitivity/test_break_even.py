@@ -145,6 +145,6 @@ def test_frame_and_notes() -> None:
         *("break_even_value", "change_share", "next_best", "next_best_label", "probability_beyond"),
     ]
     assert (frame["never"] == frame["break_even_value"].isna()).all()
-    assert found.best.label("en") in found.notes("en")[0]
+    assert found.best.named("en").the in found.notes("en")[0]
     with pytest.raises(KeyError):
         found["no.such.path"]
