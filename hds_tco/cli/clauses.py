@@ -8,7 +8,15 @@ import click
 
 from hds_tco.cli.delivery import FORMATS, deliver, form_of
 from hds_tco.cli.help import PlainCommand
-from hds_tco.cli.options import draw_options, format_option, lang_option, out_options, scenario_argument, set_option
+from hds_tco.cli.options import (
+    draw_options,
+    euros_option,
+    format_option,
+    lang_option,
+    out_options,
+    scenario_argument,
+    set_option,
+)
 from hds_tco.locale import Language, text
 
 
@@ -27,20 +35,14 @@ def command(lang: Language) -> click.Command:
                 metavar=text("cli.price_metavar", lang),
                 help=text("cli.price", lang),
             ),
-            click.Option(
-                ["--budget", "budget_eur"],
-                type=click.FloatRange(min=0),
-                default=None,
-                metavar=text("cli.euros_metavar", lang),
-                help=text("cli.budget", lang),
-            ),
+            euros_option(lang, "--budget", "cli.budget"),
             click.Option(["--year"], type=click.IntRange(1, 30), default=None, help=text("cli.year", lang)),
-            *draw_options(lang, draws=20_000, threads=False),
+            *draw_options(lang, draws=20_000, threads=False, held=True),
             format_option(lang, FORMATS),
             *out_options(lang),
             lang_option(lang),
         ],
-        help=text("cli.clauses", lang),
+        help=f"{text('cli.clauses', lang)} {text('cli.all_or_nothing', lang)}",
     )
 
 

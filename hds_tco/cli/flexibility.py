@@ -21,12 +21,12 @@ def command(lang: Language) -> click.Command:
         params=[
             scenario_argument(),
             set_option(lang),
-            *draw_options(lang, threads=False),
+            *draw_options(lang, threads=False, held=True),
             format_option(lang, FORMATS),
             *out_options(lang),
             lang_option(lang),
         ],
-        help=text("cli.flexibility", lang),
+        help=f"{text('cli.flexibility', lang)} {text('cli.all_or_nothing', lang)}",
     )
 
 

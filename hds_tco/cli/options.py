@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
+from typing import Any
 
 import click
 
-from hds_tco.locale import LANGUAGES, Language, text
+from hds_tco.locale import LANGUAGES, Language, decimal, text
 
 # A thousand million: an hour's work, and past all use.
 MOST_DRAWS = 10**9
+# Studies that hold every draw at once: a column of a million is 8 MB, and they have hundreds.
+MOST_HELD_DRAWS = 10**6
+
+
+class FiniteRange(click.FloatRange):
+    """A number within bounds, and a number indeed: neither nan nor infinite, which no bound stops."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number, or refuse the word."""
+        number = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(f"{value!r} is not finite", param, ctx)
+        return number
 
 
 def scenario_argument() -> click.Argument:
@@ -43,13 +58,28 @@ def out_options(lang: Language) -> list[click.Parameter]:
     ]
 
 
-def draw_options(lang: Language, draws: int = 10_000, threads: bool = True) -> list[click.Parameter]:
-    """Return how many draws, from which seed, and on how many threads."""
+def euros_option(lang: Language, name: str, key: str) -> click.Option:
+    """Return an amount that may be left out."""
+    metavar = text("cli.euros_metavar", lang)
+    return click.Option(
+        [name, f"{name.lstrip('-')}_eur"],
+        type=FiniteRange(min=0),
+        default=None,
+        metavar=metavar,
+        help=text(key, lang),
+    )
+
+
+def draw_options(
+    lang: Language, draws: int = 10_000, threads: bool = True, held: bool = False
+) -> list[click.Parameter]:
+    """Return how many draws, from which seed, and on how many threads; fewer draws where all are held at once."""
     from hds_tco.sampling import DEFAULT_SEED
 
-    count = click.IntRange(1, MOST_DRAWS)
+    count = click.IntRange(1, MOST_HELD_DRAWS if held else MOST_DRAWS)
+    said = text("cli.held_draws", lang, most=decimal(MOST_HELD_DRAWS, lang)) if held else text("cli.draws", lang)
     options: list[click.Parameter] = [
-        click.Option(["--draws"], type=count, default=draws, help=text("cli.draws", lang)),
+        click.Option(["--draws"], type=count, default=draws, help=said),
         click.Option(["--seed"], type=click.IntRange(0), default=DEFAULT_SEED, help=text("cli.seed", lang)),
     ]
     if threads:

@@ -52,7 +52,7 @@ def sensitivity(
 ) -> None:
     """Study what would change the answer and write what was found."""
     from hds_tco.analysis.sensitivity.study import study
-    from hds_tco.cli.progress import progress_bar
+    from hds_tco.cli.progress import cut_short, progress_bar
     from hds_tco.cli.reading import read_scenario
     from hds_tco.scenario.output import refuse_overwrite
 
@@ -76,4 +76,5 @@ def sensitivity(
         parts,  # type: ignore[arg-type]
         lambda: found.as_data(lang),
         lambda: found.frame(lang),
+        cut_short(found.simulation, lang),
     )

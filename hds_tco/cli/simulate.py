@@ -10,6 +10,7 @@ from hds_tco.cli.delivery import FORMATS, deliver, form_of
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import (
     draw_options,
+    euros_option,
     format_option,
     lang_option,
     out_options,
@@ -34,13 +35,7 @@ def command(lang: Language) -> click.Command:
             click.Option(
                 ["--sampler"], type=click.Choice(SAMPLERS), default=SAMPLERS[0], help=text("cli.sampler", lang)
             ),
-            click.Option(
-                ["--tolerance", "tolerance_eur"],
-                type=click.FloatRange(min=0),
-                default=None,
-                metavar=text("cli.euros_metavar", lang),
-                help=text("cli.tolerance", lang),
-            ),
+            euros_option(lang, "--tolerance", "cli.tolerance"),
             click.Option(["--convergence", "with_convergence"], is_flag=True, help=text("cli.convergence", lang)),
             format_option(lang, FORMATS),
             *out_options(lang),
@@ -69,7 +64,7 @@ def simulate(
 
     from hds_tco.analysis.simulation import report
     from hds_tco.analysis.simulation import simulate as draw
-    from hds_tco.cli.progress import progress_bar
+    from hds_tco.cli.progress import cut_short, progress_bar
     from hds_tco.cli.reading import read_scenario
     from hds_tco.sampling import SamplerName
     from hds_tco.scenario.output import refuse_overwrite
@@ -92,4 +87,5 @@ def simulate(
         parts,  # type: ignore[arg-type]
         lambda: report.as_data(result, tolerance_eur, lang),
         lambda: result.summary(lang),
+        cut_short(result, lang),
     )

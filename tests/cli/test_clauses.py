@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import hds_tco as ht
-from hds_tco.locale import LANGUAGES, Language, percent
+from hds_tco.locale import LANGUAGES, Language, decimal, percent, text
+from hds_tco.sampling import Sampler
 from hds_tco.scenario.sections import Clauses
-from tests.cli.running import plain, ran, refused
+from tests.cli.running import in_a_line, plain, ran, refused
 
 DRAWS = ("--draws", "300")
 
@@ -58,6 +59,7 @@ def test_a_budget_buys_what_its_prices_allow(capsys: pytest.CaptureFixture[str])
         (("--price", "preavis=3"), "preavis"),
         (("--price", "step_in=-3"), "-3"),
         (("--budget", "60000"), "budget"),
+        (("--budget", "nan"), "--budget"),
         (("--year", "25"), "25"),
     ],
 )
@@ -101,3 +103,27 @@ def test_the_year_of_the_exit_has_its_table(capsys: pytest.CaptureFixture[str], 
         told = shown[shown.index(f"  {row['label']} ") :].splitlines()[0]
         for name in ("probability", "closed_form"):
             assert f" {plain(percent(row[name], lang, 1))} ±" in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("command", ["clauses", "flexibility"])
+def test_more_draws_than_are_held_are_refused_and_the_help_says_how_many(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str, lang: Language
+) -> None:
+    said = refused(capsys, tmp_path, command, "reference-ght", "--draws", "1000001", lang=lang)
+    assert decimal(10**6, lang).replace("\u202f", " ") in said[0]
+    shown = in_a_line(ran(capsys, command, "--help", lang=lang).out)
+    assert in_a_line(decimal(10**6, lang)) in shown
+    assert text("cli.all_or_nothing", lang) in shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_too_little_memory_is_said_in_words(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Language
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Sampler, "worker", full)
+    said = refused(capsys, tmp_path, "clauses", "reference-ght", *DRAWS, lang=lang)
+    assert said == [plain(text("cli.no_memory", lang))]

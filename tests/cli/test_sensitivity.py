@@ -11,8 +11,8 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.analysis import optional
-from hds_tco.locale import text
-from tests.cli.running import plain, ran, refused
+from hds_tco.locale import LANGUAGES, Language, text
+from tests.cli.running import in_a_line, plain, ran, refused, stop_at_block
 
 DRAWS = ("--draws", "1000")
 
@@ -102,3 +102,29 @@ def test_the_scenario_is_marked_on_the_map(capsys: pytest.CaptureFixture[str]) -
     x, y = chart.central
     assert abs(value - y) <= (chart.y[2] - chart.y[0]) / 2 + 0.05  # every second row is shown
     assert abs(chart.x[cells.index("*")] - x) <= (chart.x[1] - chart.x[0]) / 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_study_cut_short_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: Language
+) -> None:
+    asked = ("sensitivity", "reference-ght", "--draws", "50000", "--threads", "1")
+    words = "8 192 tirages faits sur 50 000" if lang == "fr" else "8,192 draws made of 50,000"
+    stop_at_block(monkeypatch, 2)
+    got = ran(capsys, *asked, lang=lang)
+    assert (got.status, got.err) == (0, "")
+    assert words in in_a_line(got.out)
+    stop_at_block(monkeypatch, 2)
+    data = ran(capsys, *asked, "--format", "json", lang=lang).data
+    assert (data["draws"], data["asked_draws"], data["interrupted"]) == (8192, 50_000, True)
+    assert words in plain(data["notes"][0])
+    stop_at_block(monkeypatch, 2)
+    assert words in in_a_line(ran(capsys, *asked, "--format", "csv", lang=lang).err)
+
+
+def test_a_whole_study_says_how_sure_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    data = ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--format", "json").data
+    assert (data["asked_draws"], data["interrupted"]) == (1000, False)
+    result = ht.simulate(ht.load("reference-ght"), 1000)
+    assert data["within_noise"] == result.within_noise
+    assert "hypothèses incertaines sont tirées" in " ".join(data["notes"])

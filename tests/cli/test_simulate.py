@@ -6,13 +6,12 @@ import csv
 import io
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import hds_tco as ht
 from hds_tco.locale import LANGUAGES, Language
-from tests.cli.running import plain, ran, refused
+from tests.cli.running import in_a_line, plain, ran, refused, stop_at_block
 
 DRAWS = ("--draws", "500")
 
@@ -104,6 +103,9 @@ def test_a_case_without_spread_has_no_bad_case(capsys: pytest.CaptureFixture[str
         ("--draws", "beaucoup"),
         ("--sampler", "halton"),
         ("--tolerance", "-1"),
+        ("--tolerance", "nan"),
+        ("--tolerance", "inf"),
+        ("--tolerance", "1e400"),
         ("--threads", "0"),
         ("--seed", "-3"),
     ],
@@ -139,21 +141,14 @@ def test_progress_is_shown_on_a_terminal_only(
 def test_control_c_shows_what_was_done(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: Language
 ) -> None:
-    from hds_tco.analysis.evaluator import Evaluator
-
-    run, calls = Evaluator.run, []
-
-    def stopped(self: Evaluator, *given: Any, **more: Any) -> Any:
-        calls.append(1)
-        if len(calls) == 3:
-            raise KeyboardInterrupt
-        return run(self, *given, **more)
-
-    monkeypatch.setattr(Evaluator, "run", stopped)
-    got = ran(capsys, "simulate", "reference-ght", "--draws", "50000", "--threads", "1", lang=lang)
-    assert got.status == 0
+    asked = ("simulate", "reference-ght", "--draws", "50000", "--threads", "1")
+    stop_at_block(monkeypatch, 3)
+    got = ran(capsys, *asked, lang=lang)
+    assert (got.status, got.err) == (0, "")
     words = "16 384 tirages faits sur 50 000" if lang == "fr" else "16,384 draws made of 50,000"
-    assert words.replace(" ", "") in re.sub(r"\s", "", plain(got.out))
+    assert words in in_a_line(got.out)
+    stop_at_block(monkeypatch, 3)
+    assert words in in_a_line(ran(capsys, *asked, "--format", "csv", lang=lang).err)  # no room beside the figures
 
 
 def test_the_shares_of_the_mean_stand_below_the_mean(capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.sensitivity.sobol import SobolIndices, sobol_indices
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado
 from hds_tco.analysis.simulation import Simulation, simulate
+from hds_tco.analysis.simulation.answer import simulation_notices
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
@@ -112,6 +113,9 @@ class Study:
         return {
             "scenario": self.simulation.scenario.name,
             "draws": self.simulation.draws,
+            "asked_draws": self.simulation.asked_draws,
+            "interrupted": self.simulation.interrupted,
+            "within_noise": self.simulation.within_noise,
             "seed": self.simulation.seed,
             "best_option": self.break_even.best.key,
             "sentences": self.sentences(lang),
@@ -126,9 +130,10 @@ class Study:
         }
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
-        """Return what must be said beside the figures."""
+        """Return what must be said beside the figures: of the draws first, warnings before all."""
+        drawn = [notice.sentence(lang) for notice in simulation_notices(self.simulation)]
         parts = (self.tornado, self.break_even, self.information, self.sobol, self.map)
-        return [note for part in parts if part is not None for note in part.notes(lang)]
+        return [*drawn, *(note for part in parts if part is not None for note in part.notes(lang))]
 
 
 def study(
@@ -143,7 +148,7 @@ def study(
     progress: Callable[[int, int], None] | None = None,
     lang: Language = DEFAULT_LANGUAGE,
 ) -> Study:
-    """Study what would change the recommended option.
+    """Study what would change the recommended option; after Ctrl-C, on the draws done so far, and it says so.
 
     Parameters
     ----------

@@ -76,8 +76,9 @@ def simulation_notices(result: Simulation) -> tuple[Notice, ...]:
     uncertain = [item for item in assumptions if item.distribution is not None]
     guessed = sum(item.is_hypothesis for item in uncertain)
     found: list[Notice] = []
-    if result.interrupted:
-        found.append(Notice("interrupted", "warning", numbers={"done": result.draws, "asked": result.asked_draws}))
+    stopped = interruption(result)
+    if stopped is not None:
+        found.append(stopped)
     if result.within_noise:
         found.append(Notice("within_noise", "warning"))
     if not uncertain:
@@ -90,6 +91,13 @@ def simulation_notices(result: Simulation) -> tuple[Notice, ...]:
         widest = max(result.sketch.error(rank) for rank in range(len(result.options)))
         found.append(Notice("sketch", numbers={"error": round(widest), "kept": result.kept.shape[1]}))
     return tuple(found)
+
+
+def interruption(result: Simulation) -> Notice | None:
+    """Return what to say if Ctrl-C stopped the draws: how many were made of those asked for."""
+    if not result.interrupted:
+        return None
+    return Notice("interrupted", "warning", counted=result.draws, numbers={"asked": result.asked_draws})
 
 
 def _not_proportional(result: Simulation) -> list[Notice]:
