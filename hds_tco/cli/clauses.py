@@ -68,6 +68,8 @@ def clauses(
 
     if out is not None:
         refuse_overwrite(out, force=force, lang=lang)
+    if budget_eur is not None and not prices:
+        raise click.UsageError(text("cli.budget_without_prices", lang))
     read = read_scenario(scenario, settings, lang)
     asked = dict(_price(item, lang) for item in prices) or None
     try:

@@ -58,7 +58,7 @@ def test_a_budget_buys_what_its_prices_allow(capsys: pytest.CaptureFixture[str])
         (("--price", "step_in"), "CLAUSE=EUROS"),
         (("--price", "preavis=3"), "preavis"),
         (("--price", "step_in=-3"), "-3"),
-        (("--budget", "60000"), "budget"),
+        (("--budget", "60000"), "--budget ne va pas sans --price"),
         (("--budget", "nan"), "--budget"),
         (("--year", "25"), "25"),
     ],

@@ -128,3 +128,18 @@ def test_a_whole_study_says_how_sure_it_is(capsys: pytest.CaptureFixture[str]) -
     result = ht.simulate(ht.load("reference-ght"), 1000)
     assert data["within_noise"] == result.within_noise
     assert "hypothèses incertaines sont tirées" in " ".join(data["notes"])
+
+
+@pytest.mark.parametrize(("lang", "word"), [("fr", "Témoin"), ("en", "Control")])
+def test_the_control_bears_the_name_that_its_note_gives(
+    capsys: pytest.CaptureFixture[str], lang: Language, word: str
+) -> None:
+    shown = plain(ran(capsys, "sensitivity", "reference-ght", *DRAWS, lang=lang).out)
+    assert word in shown.replace(f"« {word} »", "").replace(f"“{word}”", "")
+    assert f"« {word} »" in shown or f"“{word}”" in shown
+
+
+def test_a_single_held_out_draw_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = in_a_line(ran(capsys, "sensitivity", "reference-ght", "--draws", "2", lang="en").out)
+    assert "held-out draw (" in shown or "held-out draw " in shown
+    assert "1 held-out draws" not in shown

@@ -156,3 +156,20 @@ def test_the_shares_of_the_mean_stand_below_the_mean(capsys: pytest.CaptureFixtu
     lines = [line.strip() for line in plain(ran(capsys, "simulate", "reference-ght", *DRAWS).out).splitlines()]
     mean = next(place for place, line in enumerate(lines) if line.startswith("Moyenne"))
     assert [line.startswith("dont ") for line in lines[mean + 1 : mean + 4]] == [True, True, False]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("fr", "1 tirage, graine"), ("en", "1 draw, seed")])
+def test_one_draw_is_one(capsys: pytest.CaptureFixture[str], lang: Language, words: str) -> None:
+    assert words in in_a_line(ran(capsys, "simulate", "reference-ght", "--draws", "1", lang=lang).out)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("command", ["simulate", "sensitivity"])
+def test_a_correlation_that_does_nothing_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str, lang: Language
+) -> None:
+    file = tmp_path / "lien.toml"
+    written = 'based_on = "reference-ght"\n[operations]\npue = 1.5\n[correlations.x]\nrank_correlation = 0.5\n'
+    file.write_text(f'{written}between = ["operations.pue", "hardware.server_power_kw"]\n', "utf-8")
+    shown = in_a_line(ran(capsys, command, file, *DRAWS, lang=lang).out)
+    assert f"{'sans effet :' if lang == 'fr' else 'does nothing:'} operations.pue." in shown

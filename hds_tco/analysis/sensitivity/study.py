@@ -11,7 +11,7 @@ from hds_tco.analysis.plain import records
 from hds_tco.analysis.sensitivity.best_map import BestMap, best_map
 from hds_tco.analysis.sensitivity.break_even import BreakEvens, break_even
 from hds_tco.analysis.sensitivity.losing import LosingConditions, losing_conditions
-from hds_tco.analysis.sensitivity.naming import labels_of, said
+from hds_tco.analysis.sensitivity.naming import either, labels_of, said
 from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.sensitivity.sobol import SobolIndices, sobol_indices
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado
@@ -76,13 +76,16 @@ class Study:
             )
         worths = [worth for worth in self.information.worths if worth.level == "assumption"]
         if worths and worths[0].value.value > 0:
+            rivals = self.information.rivals
             words = {"label": labels_of(scenario, worths[0].paths, lang)[0], "option": option}
             words |= {
                 "value": amount(worths[0].value.value, lang),
                 "error": amount(worths[0].value.standard_error, lang),
             }
             words |= {"perfect": amount(self.information.perfect.value, lang)}
-            found.append(text("study.worth", lang, **words))
+            others = [text("study.quoted", lang, label=label) for label in labels_of(scenario, rivals, lang)]
+            words |= {"others": either(others, lang)}
+            found.append(text("study.worth_or" if rivals else "study.worth", lang, **words))
         return found
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
@@ -122,6 +125,7 @@ class Study:
             "tornado": records(self.tornado.frame(lang)),
             "break_even": records(self.break_even.frame(lang)),
             "value_of_information": records(self.information.frame(lang)),
+            "as_good_as_first_to_find_out": list(self.information.rivals),
             "losing_conditions": records(self.losing.frame(lang)) if self.losing else None,
             "losing_sentences": self.losing.sentences(lang) if self.losing else [self.missing],
             "sobol": records(self.sobol.frame(lang)) if self.sobol else None,
