@@ -14,10 +14,14 @@ from hds_tco.cli.options import (
     format_option,
     lang_option,
     out_options,
+    refuse_table,
     scenario_argument,
     set_option,
+    table_option,
 )
 from hds_tco.locale import Language, text
+
+TABLES = ("clauses", "sets", "exit", "years", "profiles", "hypotheses", "replay", "copy", "law")
 
 
 def command(lang: Language) -> click.Command:
@@ -39,6 +43,7 @@ def command(lang: Language) -> click.Command:
             click.Option(["--year"], type=click.IntRange(1, 30), default=None, help=text("cli.year", lang)),
             *draw_options(lang, draws=20_000, threads=False, held=True),
             format_option(lang, FORMATS),
+            table_option(lang, TABLES),
             *out_options(lang),
             lang_option(lang),
         ],
@@ -55,6 +60,7 @@ def clauses(
     draws: int,
     seed: int,
     form: str | None,
+    table: str | None,
     out: Path | None,
     force: bool,
     lang: Language,
@@ -66,6 +72,8 @@ def clauses(
     from hds_tco.scenario import ScenarioError
     from hds_tco.scenario.output import refuse_overwrite
 
+    form = form_of(form, out)
+    refuse_table(table, form, lang)
     if out is not None:
         refuse_overwrite(out, force=force, lang=lang)
     if budget_eur is not None and not prices:
@@ -88,12 +96,12 @@ def clauses(
         return list(clauses_parts(found, lang))
 
     deliver(
-        form_of(form, out),
+        form,
         out,
         lang,
         parts,  # type: ignore[arg-type]
         lambda: found.as_data(lang),
-        lambda: found.frame(lang),
+        lambda: found.table(table or TABLES[0], lang),
     )
 
 

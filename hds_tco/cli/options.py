@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -86,3 +87,47 @@ def draw_options(
         among = click.IntRange(1, 64)
         options.append(click.Option(["--threads"], type=among, default=None, help=text("cli.threads", lang)))
     return options
+
+
+def table_option(lang: Language, names: Iterable[str]) -> click.Option:
+    """Return which of a study's tables a CSV holds, the first by default."""
+    chosen = tuple(names)
+    said = text("cli.table", lang, names=", ".join(chosen), first=chosen[0])
+    return click.Option(
+        ["--table"], type=click.Choice(chosen), default=None, metavar=text("cli.name_metavar", lang), help=said
+    )
+
+
+def refuse_table(
+    table: str | None, form: str, lang: Language, needs: Mapping[str, tuple[str, bool]] | None = None
+) -> None:
+    """Check that one table of a study can be written.
+
+    Parameters
+    ----------
+    table : str or None
+        What ``--table`` says.
+    form : str
+        Of the output.
+    lang : {"fr", "en"}
+    needs : mapping of str to (str, bool), optional
+        By table, the option that computes it, and whether it was given.
+
+    Raises
+    ------
+    UsageError
+        If the output is no CSV, which has them all, or nothing computes the table.
+    """
+    if table is None:
+        return
+    if form != "csv":
+        raise click.UsageError(text("cli.table_of_csv", lang))
+    option, given = (needs or {}).get(table, ("", True))
+    if not given:
+        raise click.UsageError(text("cli.table_not_computed", lang, table=table, option=option))
+
+
+def left_out(table: str | None, asked: Iterable[str], lang: Language) -> str:
+    """Return what was asked for that the first table of a CSV does not hold, and how to have it; nothing if nothing."""
+    names = ", ".join(asked)
+    return text("cli.table_left_out", lang, names=names) if names and table is None else ""

@@ -127,3 +127,41 @@ def test_too_little_memory_is_said_in_words(
     monkeypatch.setattr(Sampler, "worker", full)
     said = refused(capsys, tmp_path, "clauses", "reference-ght", *DRAWS, lang=lang)
     assert said == [plain(text("cli.no_memory", lang))]
+
+
+@pytest.mark.parametrize(
+    ("command", "table", "column"),
+    [
+        ("clauses", "sets", "allowed_clauses"),
+        ("clauses", "exit", "measure"),
+        ("clauses", "years", "closed_form"),
+        ("clauses", "law", "item"),
+        ("clauses", "hypotheses", "is_hypothesis"),
+        ("flexibility", "growth", "growth_shift_per_year"),
+        ("flexibility", "ahead", "cost_eur"),
+    ],
+)
+def test_a_csv_holds_the_table_asked_for(
+    capsys: pytest.CaptureFixture[str], command: str, table: str, column: str
+) -> None:
+    got = ran(capsys, command, "reference-ght", *DRAWS, "--format", "csv", "--table", table)
+    rows = list(csv.DictReader(io.StringIO(got.out)))
+    assert len(rows) > 1
+    assert column in rows[0]
+
+
+@pytest.mark.parametrize("command", ["clauses", "flexibility"])
+def test_an_unknown_table_is_refused_with_those_that_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    said = " ".join(refused(capsys, tmp_path, command, "reference-ght", "--format", "csv", "--table", "x"))
+    assert ("clauses, sets" if command == "clauses" else "comparison, growth") in said
+
+
+def test_a_price_that_no_saving_meets_is_said_on_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("--price", "longer_notice=5000000", "--budget", "6000000")
+    shown = in_a_line(ran(capsys, "clauses", "reference-ght", *DRAWS, *asked).out)
+    assert "Au prix demandé, aucune clause n'économise en moyenne ce qu'elle coûte" in shown
+    assert "La clause à obtenir d'abord" not in shown
+    assert "k€ †" in shown
+    assert "le scénario ne dit pas ce qu'une clause coûte" not in shown

@@ -34,8 +34,9 @@ def test_csv_has_a_row_an_assumption_with_all_that_was_found(
     rows = {row["path"]: row for row in csv.DictReader(io.StringIO(out.read_text("utf-8")))}
     scenario = ht.load("reference-ght")
     swings = ht.tornado(scenario).frame().set_index("path")
-    evens = ht.break_even(scenario).frame().set_index("path")
+    evens = ht.break_even(scenario, steps=True).frame().set_index("path")
     assert set(rows) == set(swings.index) | set(evens.index)
+    assert float(rows["leasing.term_years"]["break_even_value"]) == 6  # a whole number of years
     first = "external.price_eur_per_vm_per_month"
     assert next(iter(rows)) == first
     assert float(rows[first]["swing_eur"]) == swings.loc[first, "swing_eur"]
@@ -49,6 +50,8 @@ def test_json_holds_every_table(capsys: pytest.CaptureFixture[str]) -> None:
     data = ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--map", *axes, "--format", "json", lang="en").data
     assert data["best_option"] == "external"
     assert data["sobol"] is None
+    assert {(row["path_x"], row["path_y"]) for row in data["map"]} == {axes}
+    assert {row["reason"] for row in data["left_out_of_break_even"]} == {"per_year", "correlation", "zero"}
     assert {row["best_option"] for row in data["map"]} >= {"in_house", "external"}
     assert [len(data[name]) > 10 for name in ("tornado", "break_even", "value_of_information")] == [True] * 3
     assert data["losing_conditions"]
@@ -143,3 +146,37 @@ def test_a_single_held_out_draw_is_one(capsys: pytest.CaptureFixture[str]) -> No
     shown = in_a_line(ran(capsys, "sensitivity", "reference-ght", "--draws", "2", lang="en").out)
     assert "held-out draw (" in shown or "held-out draw " in shown
     assert "1 held-out draws" not in shown
+
+
+def rows_of(written: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(written)))
+
+
+def test_a_csv_holds_the_table_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    axes = ("external.price_eur_per_vm_per_month", "hardware.vms_per_server")
+    asked = ("sensitivity", "reference-ght", *DRAWS, "--format", "csv")
+    first = ran(capsys, *asked, "--map", *axes)
+    assert first.out.startswith("path,")
+    assert "--table avec : map" in plain(first.err)  # what was asked for is not dropped without a word
+    chart = ran(capsys, *asked, "--map", *axes, "--table", "map")
+    assert (len(rows_of(chart.out)), chart.err) == (41 * 41, "")
+    assert rows_of(chart.out)[0]["path_x"] == axes[0]
+    left = rows_of(ran(capsys, *asked, "--table", "left_out").out)
+    assert {row["reason"] for row in left} == {"per_year", "correlation", "zero"}
+    worths = rows_of(ran(capsys, *asked, "--table", "information").out)
+    assert float(worths[0]["value_eur"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--table", "map", "--format", "csv"), "ajoutez --map"),
+        (("--table", "sobol", "--format", "csv"), "ajoutez --sobol"),
+        (("--table", "sobol"), "--format csv"),
+        (("--table", "carte", "--format", "csv"), "assumptions, tornado, break_even, left_out, information, losing"),
+    ],
+)
+def test_a_table_that_nothing_computes_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    assert said in "\n".join(refused(capsys, tmp_path, "sensitivity", "reference-ght", *DRAWS, *words))

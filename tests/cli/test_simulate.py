@@ -48,6 +48,10 @@ def test_json_holds_every_figure_with_its_error(capsys: pytest.CaptureFixture[st
         names = [name for name in row if not name.endswith("_standard_error")]
         assert all(f"{name}_standard_error" in row for name in names if name not in ("key", "label"))
     assert data["best_option"] == result.best.key
+    assert set(data["exceedance"]) == set(result.keys)
+    for key, points in data["exceedance"].items():
+        for point in points[::50]:
+            assert point["probability"] == pytest.approx(result.probability_above(key, point["cost_eur"]).value)
     assert data["value_of_perfect_information_eur"] == result.value_of_perfect_information.value
     assert sum(row["probability_cheapest"] for row in data["options"]) == pytest.approx(1)
 
@@ -173,3 +177,22 @@ def test_a_correlation_that_does_nothing_says_so(
     file.write_text(f'{written}between = ["operations.pue", "hardware.server_power_kw"]\n', "utf-8")
     shown = in_a_line(ran(capsys, command, file, *DRAWS, lang=lang).out)
     assert f"{'sans effet :' if lang == 'fr' else 'does nothing:'} operations.pue." in shown
+
+
+def test_a_csv_holds_the_table_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    def rows(*words: object) -> tuple[list[dict[str, str]], str]:
+        got = ran(capsys, "simulate", "reference-ght", *DRAWS, "--format", "csv", *words)
+        return list(csv.DictReader(io.StringIO(got.out))), plain(got.err)
+
+    summary, said = rows("--convergence", "--tolerance", "20e6")
+    result = ht.simulate(ht.load("reference-ght"), 500)
+    for row in summary:
+        above = result.probability_above(row["option"], 20e6)
+        assert float(row["probability_above_tolerance"]) == above.value
+        assert float(row["probability_above_tolerance_standard_error"]) == above.standard_error
+    assert "--table avec : convergence" in said
+    settled, said = rows("--convergence", "--table", "convergence")
+    assert (len(settled), said) == (16 * 3, "")
+    beyond, _ = rows("--table", "exceedance")
+    assert {row["option"] for row in beyond} == set(result.keys)
+    assert "probability_above_tolerance" not in rows()[0][0]

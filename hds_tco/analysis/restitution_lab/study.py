@@ -99,6 +99,27 @@ class RestitutionStudy:
         saved = frame["clause"].map(lambda clause: self.values.owed(clause).expected.value)
         return frame.assign(asked_price_eur=asked, today_paid_expected_eur=saved - asked)
 
+    def table(self, name: str, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one of the study's tables.
+
+        Parameters
+        ----------
+        name : {"clauses", "sets", "exit", "years", "profiles", "hypotheses", "replay", "copy", "law"}
+        lang : {"fr", "en"}
+        """
+        made: dict[str, Callable[[Language], pd.DataFrame]] = {
+            "clauses": self.frame,
+            "sets": self.best.frame,
+            "exit": self.profile.frame,
+            "years": self.profile.by_year,
+            "profiles": self.profiles.frame,
+            "hypotheses": self.profiles.hypotheses,
+            "replay": self.replay.frame,
+            "copy": self.copy.frame,
+            "law": clause_list,
+        }
+        return made[name](lang)
+
     def as_data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """Return the study as dictionaries and lists."""
         ranked = offers(self.values, self.prices, self.best.budget_eur)

@@ -111,6 +111,22 @@ class Study:
         whole = self.break_even.frame(lang).merge(swings, on="path", how="outer").merge(worths, on="path", how="left")
         return whole.sort_values(["swing_eur", "path"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
+    def table(self, name: str, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame | None:
+        """Return one of the study's tables, None if it was not computed.
+
+        Parameters
+        ----------
+        name : {"assumptions", "tornado", "break_even", "left_out", "information", "losing", "sobol", "map"}
+        lang : {"fr", "en"}
+        """
+        if name == "assumptions":
+            return self.frame(lang)
+        if name == "left_out":
+            return self.break_even.left_out_frame(lang)
+        part: Tornado | BreakEvens | ValueOfInformation | LosingConditions | SobolIndices | BestMap | None
+        part = getattr(self, name)
+        return part.frame(lang) if part is not None else None
+
     def as_data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """Return the study as dictionaries and lists."""
         return {
@@ -124,6 +140,7 @@ class Study:
             "sentences": self.sentences(lang),
             "tornado": records(self.tornado.frame(lang)),
             "break_even": records(self.break_even.frame(lang)),
+            "left_out_of_break_even": records(self.break_even.left_out_frame(lang)),
             "value_of_information": records(self.information.frame(lang)),
             "as_good_as_first_to_find_out": list(self.information.rivals),
             "losing_conditions": records(self.losing.frame(lang)) if self.losing else None,
@@ -183,7 +200,7 @@ def study(
     >>> found.frame()["path"].iloc[0]
     'external.price_eur_per_vm_per_month'
     """
-    evens = break_even(scenario)
+    evens = break_even(scenario, steps=True)
     chart = best_map(scenario, *map_paths, lang=lang) if map_paths else None
     simulation = simulate(scenario, draws, seed, threads=threads, progress=progress)
     uncertain = bool(uncertain_paths(scenario))
