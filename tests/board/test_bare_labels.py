@@ -26,7 +26,7 @@ MINE = Option("mixed", IN_HOUSE.pieces, own_label="Nos machines, second site lou
 # Holes that hold the name of an option.
 NAMES = {"option", "second", "next", "best", "after", "before"}
 # Differences, as an axis or a measure writes them; years, not an option.
-ALLOWED = {"charts.gap_keur", "sensitivity.gap_measure", "charts.ahead"}
+ALLOWED = {"cli.table_not_computed", "charts.gap_keur", "sensitivity.gap_measure", "charts.ahead"}
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)

@@ -14,7 +14,7 @@ from hds_tco.analysis.restitution_lab.contract import CAUSES, cause_label
 from hds_tco.analysis.restitution_lab.errors import NOTHING, by_batches, mean_of
 from hds_tco.analysis.simulation.result import QUANTILES, Estimate
 from hds_tco.analysis.simulation.tails import quantile
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, percent, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.arrays import ratio
 from hds_tco.model.options import years
 from hds_tco.model.restitution import drawn_cause, exit_chances
@@ -191,7 +191,11 @@ class ExitProfile:
         formula = percent(self.closed_form().value, lang, 1)
         said = [
             text(
-                "restitution_lab.profile_note", lang, draws=decimal(self.draws, lang), seed=self.seed, formula=formula
+                "restitution_lab.profile_note",
+                lang,
+                draws=number_of("count.draws", self.draws, lang),
+                seed=self.seed,
+                formula=formula,
             ),
             text("restitution_lab.cost_note", lang),
         ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
+from dataclasses import replace
 from math import isnan
 from typing import Any
 
 from hds_tco.analysis.restitution_lab.best_clauses import BestClauses
 from hds_tco.analysis.restitution_lab.clause_list import clause_list
-from hds_tco.analysis.restitution_lab.clause_values import ClauseValues
+from hds_tco.analysis.restitution_lab.clause_values import AGAINST, ClauseValues
+from hds_tco.analysis.restitution_lab.contract import clause_label
 from hds_tco.analysis.restitution_lab.exit_profile import ExitProfile
 from hds_tco.analysis.restitution_lab.independent_copy import IndependentCopy
 from hds_tco.analysis.restitution_lab.profiles import ProfileComparison
@@ -16,43 +18,72 @@ from hds_tco.analysis.restitution_lab.replay import CONTRACTS, Replay
 from hds_tco.analysis.table import Table, amount_and_error
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, percent, text
 
-_WORTHS = ("alone_expected_eur", "today_expected_eur", "last_in_expected_eur", "today_cvar95_eur")
+# What costs more than it saves.
+LOSS = " †"
 _DAYS = "interruption_days_p50"
 
 
 def values_table(found: ClauseValues, lang: Language = DEFAULT_LANGUAGE) -> Table:
-    """Return what each clause is worth, the most valuable alone first."""
-    rows = tuple(
-        (
-            row["label"],
-            text("screen.yes" if row["held"] else "screen.no", lang),
-            *(amount_and_error(row, name, lang) for name in _WORTHS),
-        )
-        for row in found.frame(lang).to_dict("records")
-    )
-    return Table(
-        columns=_headings(("clause", "held", "alone", "today", "last_in", "tail"), lang),
-        rows=rows,
-        title=text("clauses.values", lang),
+    """Return what each clause is worth on average, the most valuable alone first."""
+    table = _worths(found, "expected", lang)
+    held = (text("screen.yes" if row else "screen.no", lang) for row in found.frame(lang)["held"])
+    return replace(
+        table,
+        columns=(table.columns[0], text("clauses.held", lang), *table.columns[1:]),
+        rows=tuple((row[0], said, *row[1:]) for row, said in zip(table.rows, held, strict=True)),
         caption=text("clauses.values_caption", lang),
     )
 
 
+def tails_table(found: ClauseValues, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return what each clause is worth in the dearest 5 % of draws, in the same order."""
+    return _worths(found, "cvar95", lang)
+
+
+def _worths(found: ClauseValues, figure: str, lang: Language) -> Table:
+    rows = tuple(
+        (row["label"], *(amount_and_error(row, f"{against}_{figure}_eur", lang) for against in AGAINST))
+        for row in found.frame(lang).to_dict("records")
+    )
+    columns = _headings(("clause", *AGAINST), lang)
+    return Table(columns, rows, title=text(f"clauses.worth.{figure}", lang))
+
+
 def sets_table(found: BestClauses, lang: Language = DEFAULT_LANGUAGE) -> Table:
-    """Return the best set of clauses for each budget, or for each number of clauses."""
-    frame = found.frame(lang)
-    priced = bool(frame["price_eur"].notna().any())
-    first = text("restitution_lab.column.price_eur" if priced else "clauses.allowed", lang)
+    """Return the best set of clauses for each budget, what is asked taken off, or for each number of clauses."""
+    if found.priced:
+        return _priced_sets(found, lang)
     rows = []
-    for row in frame.to_dict("records"):
-        level = euros(row["price_eur"], lang) if priced else decimal(float(row["allowed_clauses"]), lang)
+    for row in found.frame(lang).to_dict("records"):
         shown = (amount_and_error(row, name, lang) for name in ("expected_saving_eur", "cvar95_saving_eur"))
-        rows.append((level, *shown, row["clause_labels"] or "–"))
+        rows.append((decimal(float(row["allowed_clauses"]), lang), *shown, row["clause_labels"] or "–"))
     return Table(
-        columns=(first, *_headings(("saving", "tail_saving", "to_obtain"), lang)),
+        columns=_headings(("allowed", "saving", "tail_saving", "to_obtain"), lang),
         rows=tuple(rows),
         title=text("clauses.sets", lang),
         words=(3,),
+    )
+
+
+def _priced_sets(found: BestClauses, lang: Language) -> Table:
+    """Return the sets by rising price; those that cost more than they save are marked, the worthiest stands out."""
+    rows = tuple(
+        (
+            euros(each.price_eur or 0.0, lang),
+            f"{amount(each.expected.value, lang)} ± {amount(each.expected.standard_error, lang)}",
+            amount(each.net_expected_eur, lang) + (LOSS if each.net_expected_eur < 0 else ""),
+            amount(each.net_cvar95_eur, lang) + (LOSS if each.net_cvar95_eur < 0 else ""),
+            ", ".join(clause_label(clause, lang) for clause in each.clauses) or "–",
+        )
+        for each in found.sets
+    )
+    return Table(
+        columns=_headings(("price", "saving", "net_saving", "net_tail_saving", "to_obtain"), lang),
+        rows=rows,
+        title=text("clauses.sets", lang),
+        caption=text("clauses.sets_caption", lang),
+        strong=(found.sets.index(found.worthiest),) if found.worthiest.net_expected_eur > 0 else (),
+        words=(4,),
     )
 
 

@@ -81,7 +81,8 @@ class BestMap:
         Returns
         -------
         DataFrame
-            ``x``, ``y``, ``best_option``, ``best_option_label``, ``lead_eur`` (over the next option).
+            ``path_x``, ``path_y``, ``x``, ``y``, ``best_option``, ``best_option_label``, ``lead_eur`` (over the next
+            option).
         """
         import pandas as pd
 
@@ -89,6 +90,8 @@ class BestMap:
         names = {option.key: option.label(lang) for option in self.options}
         return pd.DataFrame(
             {
+                "path_x": self.path_x,
+                "path_y": self.path_y,
                 "x": np.tile(self.x, len(self.y)),
                 "y": np.repeat(self.y, len(self.x)),
                 "best_option": [option.key for option in best],

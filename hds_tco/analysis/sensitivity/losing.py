@@ -13,7 +13,7 @@ from hds_tco.analysis.optional import optional
 from hds_tco.analysis.sensitivity.naming import labels_of, rounded, said, unit_of
 from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.simulation import Estimate, Simulation
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, percent, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, percent, text
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario
 
@@ -250,11 +250,11 @@ class LosingConditions:
 
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return how often the option loses, then each rule in words, then what was left aside."""
-        words = {"option": self.option.named(lang), "draws": decimal(self.draws, lang)}
+        words: dict[str, str] = {"option": self.option.named(lang)}
         if self.base.value == 0.0:
-            return [text("sensitivity.never_loses", lang, **words)]
+            return [number_of("sensitivity.never_loses", self.draws, lang, **words)]
         words |= {"base": percent(self.base.value, lang, 0), "error": _points(self.base, lang)}
-        first = text("sensitivity.loses", lang, **words)
+        first = number_of("sensitivity.loses", self.draws, lang, **words)
         if not self.rules:
             return [first, text("sensitivity.no_rule", lang)]
         return [first, *(self._sentence(rule, lang) for rule in self.rules), text("sensitivity.losing_note", lang)]

@@ -7,9 +7,10 @@ from math import isnan
 from hds_tco.analysis.compare import compare
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.simulation.result import TAIL, Estimate, Simulation
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.scenario import assumptions_of
+from hds_tco.scenario.correlations import idle_correlations
 
 # A risk of one in twenty: the bad case that a board hears of.
 BAD_CASE = 0.95
@@ -78,8 +79,12 @@ def simulation_notices(result: Simulation) -> tuple[Notice, ...]:
     uncertain = [item for item in assumptions if item.distribution is not None]
     guessed = sum(item.is_hypothesis for item in uncertain)
     found: list[Notice] = []
-    if result.interrupted:
-        found.append(Notice("interrupted", "warning", numbers={"done": result.draws, "asked": result.asked_draws}))
+    stopped = interruption(result)
+    if stopped is not None:
+        found.append(stopped)
+    idle = idle_correlations(result.scenario)
+    if idle:
+        found.append(Notice("idle_correlation", "warning", counted=len(idle), words={"paths": ", ".join(idle)}))
     if result.within_noise:
         found.append(Notice("within_noise", "warning"))
     if not uncertain:
@@ -92,6 +97,13 @@ def simulation_notices(result: Simulation) -> tuple[Notice, ...]:
         widest = max(result.sketch.error(rank) for rank in range(len(result.options)))
         found.append(Notice("sketch", numbers={"error": round(widest), "kept": result.kept.shape[1]}))
     return tuple(found)
+
+
+def interruption(result: Simulation) -> Notice | None:
+    """Return what to say if Ctrl-C stopped the draws: how many were made of those asked for."""
+    if not result.interrupted:
+        return None
+    return Notice("interrupted", "warning", counted=result.draws, numbers={"asked": result.asked_draws})
 
 
 def _not_proportional(result: Simulation) -> list[Notice]:
@@ -110,7 +122,7 @@ def made_how(result: Simulation, lang: Language = DEFAULT_LANGUAGE) -> str:
     return text(
         "simulation.made_how",
         lang,
-        draws=decimal(result.draws, lang),
+        draws=number_of("count.draws", result.draws, lang),
         seed=result.seed,
         sampler=text(f"simulation.sampler.{result.sampler}", lang),
     )

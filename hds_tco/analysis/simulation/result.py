@@ -202,8 +202,14 @@ class Simulation:
         sampler = Sampler(self.scenario, columns, self.seed, self.asked_draws, self.sampler, of_run=self.read)
         return sampler.worker().values(0, draws)
 
-    def summary(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+    def summary(self, lang: Language = DEFAULT_LANGUAGE, tolerance_eur: float | None = None) -> pd.DataFrame:
         """Return one row an option, the lowest mean first.
+
+        Parameters
+        ----------
+        lang : {"fr", "en"}
+        tolerance_eur : float, optional
+            A bound, of which the chance to pass it is told.
 
         Returns
         -------
@@ -211,7 +217,7 @@ class Simulation:
             Indexed by ``option``: ``label``; then for each figure its value and its sampling error
             (``…_standard_error``): ``mean_eur``, ``p05_eur``, ``p50_eur``, ``p95_eur``, ``cvar95_eur``,
             ``probability_cheapest``, ``expected_regret_eur``, ``restitution_eur``, ``incidents_eur`` (mean present
-            costs).
+            costs), and with a tolerance ``probability_above_tolerance``.
         """
         import pandas as pd
 
@@ -227,6 +233,8 @@ class Simulation:
                 "restitution_eur": self.mean(key, "restitution"),
                 "incidents_eur": self.mean(key, "incidents"),
             }
+            if tolerance_eur is not None:
+                figures["probability_above_tolerance"] = self.probability_above(key, tolerance_eur)
             cells: dict[str, object] = {"option": key, "label": option.label(lang)}
             for name, estimate in figures.items():
                 cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
