@@ -101,6 +101,8 @@ class Chart:
         Where lying bars begin; for steps, where the axis and the totals begin.
     options : tuple of str
         For a grid: the names that its values are ranks of.
+    every : tuple of int
+        For a grid: how many columns, and rows, from one that is named to the next; the first is.
     """
 
     key: str
@@ -118,6 +120,7 @@ class Chart:
     points: tuple[Point, ...] = ()
     base: float = 0.0
     options: tuple[str, ...] = field(default=())
+    every: tuple[int, int] = (1, 1)
 
     def __post_init__(self) -> None:
         for series in self.series:
@@ -204,6 +207,23 @@ def ruler(chart: Chart, most: int = 16) -> Ruler:
     first = floor(min((start for start, _ in spans), default=0.0) + 1e-9)
     last = max(ceil(max((start + years for start, years in spans), default=0.0) - 1e-9), first + 1)
     return Ruler(first, last, -(-(last - first) // most))
+
+
+def days_of(chart: Chart) -> set[tuple[int, float]]:
+    """Return the row and the moment of each span that lasts nothing.
+
+    Examples
+    --------
+    >>> spans = (Series("", (1.5, 0.0), x=(2027.25, 2030.0)),)
+    >>> days_of(Chart("x", "spans", "", ("a", "b"), spans, "year", "", "", "", ""))
+    {(1, 2030.0)}
+    """
+    return {
+        (row, start)
+        for series in chart.series
+        for row, (start, years) in enumerate(zip(series.x, series.values, strict=True))
+        if years == 0
+    }
 
 
 def beside(chart: Chart) -> list[tuple[Point, bool, int]]:

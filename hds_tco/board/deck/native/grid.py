@@ -18,6 +18,7 @@ from hds_tco.locale import Language, text
 
 # Figures along the axis before some are left out.
 _MOST_NAMES = 8
+_CLOSE = 1e-6
 
 
 def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Language) -> Any:
@@ -42,17 +43,19 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
         else:
             fill(series.format, option)
             series.format.line.fill.background()
-    reached = (foot, foot + step * len(rows))
-    tick = bounds(*reached)[2]
+    scale = _scale(rows, chart.every[1])
+    tick = scale[2]
     digits = digits_for(tick * 100 if shares else tick)
     dress_values(native.value_axis, chart.y_title, "share" if shares else "none", lang, digits)
-    dress_categories(native.category_axis, chart.categories, chart.x_title, box.width_pt * 0.88, _MOST_NAMES)
+    dress_categories(
+        native.category_axis, chart.categories, chart.x_title, box.width_pt * 0.88, _MOST_NAMES, chart.every[0]
+    )
     add_legend(native)
     options = [option for option, _ in layers]
     hide_in_legend(native, [0, *(r + 1 for r, option in enumerate(options) if option is None or option in options[:r])])
     cells = [Column(f"{chart.y_title} : {series.name}", series.values) for series in chart.series]
     put(native, [Column(chart.x_title, chart.categories), base, *drawn, *cells])
-    draw_over(native, box, replace(chart, points=tuple(_points(chart, lang)), lines=()), reached)
+    draw_over(native, box, replace(chart, points=tuple(_points(chart, lang)), lines=()), scale)
     return frame
 
 
@@ -82,6 +85,21 @@ def layers_of(chart: Chart, step: float) -> list[tuple[int | None, list[float | 
             cells = [cell[1] * step if cell is not None and cell[0] == option else None for cell in here]
             layers.append((None if option is None else int(option), cells))
     return layers
+
+
+def _scale(rows: Sequence[float], every: int) -> tuple[float, float, float]:
+    """Return where the axis of rows begins and ends, and its step: at named rows where those are round.
+
+    Examples
+    --------
+    >>> _scale([15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0], 2), _scale([14.0, 15.0, 16.0, 17.0, 18.0], 2)
+    ((14.0, 22.0, 2.0), (14.0, 18.0, 2.0))
+    """
+    step = (rows[-1] - rows[0]) / (len(rows) - 1) if len(rows) > 1 else 1.0
+    low, high, tick = rows[0], rows[-1], every * step
+    if every > 1 and (len(rows) - 1) % every == 0 and abs(low / tick - round(low / tick)) < _CLOSE:
+        return low, high, tick  # half of the first and of the last row are cut
+    return bounds(low - step / 2, high + step / 2)
 
 
 def _name(chart: Chart, option: int | None, lang: Language) -> str:
