@@ -69,8 +69,8 @@ def _sign(sign: str) -> str:
     return sign if sign in _drawn() and kind not in ("Co", "Cs", "Cn") else _UNKNOWN
 
 
-def breakable(words: str, at: str = ZERO_WIDTH_SPACE) -> str:
-    """Give very long words places where a line may end.
+def breakable(words: str, at: str = ZERO_WIDTH_SPACE, every: int = BREAK_EVERY) -> str:
+    """Give very long words places where a line may end, every so many letters.
 
     Examples
     --------
@@ -78,8 +78,8 @@ def breakable(words: str, at: str = ZERO_WIDTH_SPACE) -> str:
     ('aaaaaaaaaaaaaaaaaaaaaaaaa', True)
     """
     return re.sub(
-        rf"\S{{{LONGEST_WORD + 1},}}",
-        lambda word: at.join(re.findall(rf".{{1,{BREAK_EVERY}}}", word[0])),
+        rf"\S{{{LONGEST_WORD - BREAK_EVERY + every + 1},}}",
+        lambda word: at.join(re.findall(rf".{{1,{every}}}", word[0])),
         words,
     )
 

@@ -268,14 +268,15 @@ def foot_of_steps(values: list[float]) -> float:
     Examples
     --------
     >>> foot_of_steps([27765.0, 250.0, 231.0, 28246.0]), foot_of_steps([100.0, -50.0, 50.0])
-    (27000.0, 0.0)
+    (27500.0, 0.0)
     """
     reached = [*accumulate(values[:-1]), values[-1]]
     low, high = min(reached), max(reached)
     if low <= 0 or high - low >= SMALL_MOVES * high:
         return 0.0
     room = max(high - low, high * 1e-3)
-    tick = 10.0 ** ceil(log10(room))
+    power = 10.0 ** floor(log10(room))
+    tick = next(nice * power for nice in (1.0, 2.0, 5.0, 10.0) if nice * power >= room)
     return max(0.0, floor((low - room / 2) / tick) * tick)
 
 

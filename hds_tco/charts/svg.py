@@ -29,7 +29,8 @@ TITLE_LETTERS = 11.0
 # Names along an axis before every other is left out.
 MOST_TICKS = 16
 MOST_YEARS = 12
-MOST_CELLS = 12
+# Cells of a map that are named on each side, and where names are long.
+MOST_CELLS, FEW_CELLS = 12, 5
 
 
 def svg(chart: Chart, lang: Language = DEFAULT_LANGUAGE, size: tuple[float, float] = (WIDE, HIGH)) -> bytes:
@@ -257,7 +258,8 @@ def _draw_grid(axes: Any, chart: Chart) -> None:
     axes.set_ylim(0, len(cells))
     sides = ((axes.xaxis, chart.categories), (axes.yaxis, tuple(series.name for series in chart.series)))
     for (axis, names), every in zip(sides, chart.every, strict=True):
-        shown = np.arange(0, len(names), max(every, -(-len(names) // MOST_CELLS)))
+        most = MOST_CELLS if max(map(len, names)) <= CELL_LETTERS // 2 else FEW_CELLS
+        shown = np.arange(0, len(names), max(every, -(-len(names) // most)))
         axis.set_ticks(shown + 0.5, [_lines(names[place], CELL_LETTERS) for place in shown], fontsize=8.5)
     _title(axes, chart.x_title, chart.y_title)
 
@@ -303,7 +305,8 @@ BARS_SHARE = 0.62
 
 def _name(axes: Any, chart: Chart) -> None:
     count = len(chart.categories)
-    names = [_lines(name, max(8, 100 // max(count, 1))) for name in chart.categories]
+    room = int(axes.figure.get_figwidth() * TITLE_LETTERS)
+    names = [_lines(name, max(8, room // max(count, 1))) for name in chart.categories]
     every = -(-count // MOST_TICKS)
     axes.set_xticks(np.arange(count)[::every], names[::every], fontsize=9 if count < 8 else 8)
 
