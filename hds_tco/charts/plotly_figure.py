@@ -29,6 +29,8 @@ LABEL_ROOM = 0.12
 STEP_ROOM = 0.12
 # Around lying bars (legend, figures, title of the axis), a line of their names, the words of a line above them.
 AROUND, ROW_LINE, _ABOVE_ROWS = 110, 15, 20
+# Names are not cut to fewer lines than that: legend and titles may stand outside, which leaves more room than is known.
+FEWEST_LINES = 2
 # White all around the letters of what is written on a hatched bar.
 _HALO = ", ".join(f"{x}px {y}px 0 white" for x in (-3, -1, 1, 3) for y in (-3, -1, 1, 3))
 # Of a hatched bar, the share that words may cover: a diamond may stand at its end.
@@ -207,7 +209,7 @@ def _axes(chart: Chart, lang: Language, room: float) -> tuple[dict[str, Any], di
         lying |= {"tickvals": places, "ticktext": names, "tickangle": 0}
         lying["tickfont"] = {"size": 12 if len(chart.categories) < 8 else 10}
     if chart.kind == "curves":
-        lying["tickformat"] = _TICKS[chart.x_unit]
+        lying |= {"tickformat": _TICKS[chart.x_unit], "ticklabelstandoff": 5}  # the first is near the other axis' first
     return lying, upright
 
 
@@ -240,7 +242,7 @@ def _rows(chart: Chart, room: float) -> dict[str, Any]:
     count = len(chart.categories)
     above = _ABOVE_ROWS if chart.kind == "bars" and chart.lines else 0
     row = max(room - above, ROW_LINE) / max(count, 1)
-    most = max(1, int(row / ROW_LINE))
+    most = max(FEWEST_LINES, int(row / ROW_LINE))
     names = [_wrapped(name, ROW_LETTERS) for name in set_apart(chart.categories, lambda name: lines_of(name) <= most)]
     places: dict[str, Any] = {"tickvals": list(range(count)), "ticktext": names, "tickfont": {"size": 11}}
     return places | {"range": [count - 0.4, -0.6 - above / row], "showgrid": False, "zeroline": False}
