@@ -85,4 +85,5 @@ def _joined(words: str, letters: int, last: int) -> str:
     if tail and not words[-last - 1].isspace():
         space = tail.find(" ")
         tail = tail[space:] if 0 <= space <= len(tail) * _NEAR else tail
+    head, tail = head.partition(ELLIPSIS)[0], tail.rpartition(ELLIPSIS)[2]  # what was cut before is cut once
     return head.rstrip(" ,;:") + ELLIPSIS + tail.lstrip()

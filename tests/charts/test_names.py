@@ -39,5 +39,10 @@ def test_what_differs_in_the_middle_is_shown() -> None:
     assert "sud" in south
 
 
+def test_what_was_cut_before_is_cut_once() -> None:
+    short = shortened(shortened("Centre hospitalier intercommunal du pays de Loire et du Sud", 50), 40)
+    assert short.count(ELLIPSIS) == 1
+
+
 def test_names_with_room_are_left_alone() -> None:
     assert set_apart(["A", "B", "A"], lambda _: True) == ("A", "B", "A")
