@@ -154,7 +154,7 @@ def find(
     worth = value_of_information(simulation, levels=("assumption",)) if several and uncertain else None
     losing = _losing(simulation, comparison.best.key) if several and uncertain else None
     step()
-    chart = best_map(scenario, points=31) if found is not None and len(found.paths) > 1 else None
+    chart = best_map(scenario, points=31, round_values=True) if found is not None and len(found.paths) > 1 else None
     step()
     hosted = any(option.key == "external" for option in comparison.options) and scenario.restitution is not None
     exits = exit_profile(scenario, draws, seed) if hosted else None

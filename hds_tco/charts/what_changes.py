@@ -9,6 +9,7 @@ from hds_tco.analysis.sensitivity import BestMap, SobolIndices, Tornado
 from hds_tco.analysis.sensitivity.naming import kind_at, labels_of, rounded
 from hds_tco.charts.chart import Chart, Line, Point, Series
 from hds_tco.charts.costs_by import KEUR
+from hds_tco.charts.named import named_every
 from hds_tco.charts.source import scenario_line
 from hds_tco.charts.words import listed
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
@@ -69,12 +70,10 @@ def tornado_chart(found: Tornado, top: int = 10, lang: Language = DEFAULT_LANGUA
     )
 
 
-def _bare(path: str, value: float, lang: Language) -> str:
-    """Return a value without its unit, which stands with the name."""
-    kind = kind_at(path)
-    if kind is not None and kind.in_percent:
-        return percent(rounded(value), lang)
-    return decimal(rounded(value), lang)
+def _bare(path: str, value: float, lang: Language, *, whole: bool = False) -> str:
+    """Return a value without its unit, which stands with the name; rounded unless it is whole, being round already."""
+    kind, said = kind_at(path), value if whole else rounded(value)
+    return percent(said, lang) if kind is not None and kind.in_percent else decimal(said, lang)
 
 
 def _with_unit(path: str, label: str, lang: Language) -> str:
@@ -94,13 +93,14 @@ def map_chart(found: BestMap, lang: Language = DEFAULT_LANGUAGE) -> Chart:
     alone = sum(share > 0 for share, _ in shares) == 1
     title = text("charts.map_one" if alone else "charts.map", lang, x=x, y=y, option=widest)
     told = ", ".join(f"{name} {percent(share, lang, 0)}" for share, name in shares if share)
+    (every_x, round_x), (every_y, round_y) = (named_every(values.tolist()) for values in (found.x, found.y))
     return Chart(
         key="map",
         kind="grid",
         title=title,
-        categories=tuple(_bare(found.path_x, float(value), lang) for value in found.x),
+        categories=tuple(_bare(found.path_x, float(value), lang, whole=round_x) for value in found.x),
         series=tuple(
-            Series(_bare(found.path_y, float(value), lang), tuple(float(rank) for rank in row))
+            Series(_bare(found.path_y, float(value), lang, whole=round_y), tuple(float(rank) for rank in row))
             for value, row in zip(found.y, best, strict=True)
         ),
         unit="rank",
@@ -110,6 +110,7 @@ def map_chart(found: BestMap, lang: Language = DEFAULT_LANGUAGE) -> Chart:
         alt=f"{title}. {told}.",
         options=tuple(str(name) for name in named),
         points=(Point(*_cell_of(found), text("charts.today", lang)),),
+        every=(every_x, every_y),
     )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from hds_tco.board.drawn.scale import bounds
 from hds_tco.charts import Chart, Point
 from hds_tco.locale import Language
+
+_CLOSE = 1e-6
 
 
 def layers_of(chart: Chart, step: float) -> list[tuple[int | None, list[float | None]]]:
@@ -66,3 +70,18 @@ def number(written: str, lang: Language) -> float:
     bare = "".join(sign for sign in written if not sign.isspace()).replace("\N{MINUS SIGN}", "-")
     bare = bare.replace(",", ".") if lang == "fr" else bare.replace(",", "")
     return float(bare.removesuffix("%")) / (100 if bare.endswith("%") else 1)
+
+
+def rows_scale(rows: Sequence[float], every: int) -> tuple[float, float, float]:
+    """Return where the axis of rows begins and ends, and its step: at named rows where those are round.
+
+    Examples
+    --------
+    >>> rows_scale([15.0, 16.0, 17.0, 18.0, 19.0, 20.0, 21.0], 2), rows_scale([14.0, 15.0, 16.0, 17.0, 18.0], 2)
+    ((14.0, 22.0, 2.0), (14.0, 18.0, 2.0))
+    """
+    step = (rows[-1] - rows[0]) / (len(rows) - 1) if len(rows) > 1 else 1.0
+    low, high, tick = rows[0], rows[-1], every * step
+    if every > 1 and (len(rows) - 1) % every == 0 and abs(low / tick - round(low / tick)) < _CLOSE:
+        return low, high, tick  # half of the first and of the last row are cut
+    return bounds(low - step / 2, high + step / 2)

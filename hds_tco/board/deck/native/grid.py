@@ -12,8 +12,8 @@ from hds_tco.board.deck.native.upright import draw_over
 from hds_tco.board.deck.paint import fill, unseen
 from hds_tco.board.deck.sheet import by_category, put
 from hds_tco.board.drawn.column import Column
-from hds_tco.board.drawn.grid import layers_of, points_of, rows_of
-from hds_tco.board.drawn.scale import bounds, digits_for
+from hds_tco.board.drawn.grid import layers_of, points_of, rows_of, rows_scale
+from hds_tco.board.drawn.scale import digits_for
 from hds_tco.charts import Chart
 from hds_tco.locale import Language, text
 
@@ -43,17 +43,19 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
         else:
             fill(series.format, option)
             series.format.line.fill.background()
-    reached = (foot, foot + step * len(rows))
-    tick = bounds(*reached)[2]
+    scale = rows_scale(rows, chart.every[1])
+    tick = scale[2]
     digits = digits_for(tick * 100 if shares else tick)
     dress_values(native.value_axis, chart.y_title, "share" if shares else "none", lang, digits)
-    dress_categories(native.category_axis, chart.categories, chart.x_title, box.width_pt * 0.88, _MOST_NAMES)
+    dress_categories(
+        native.category_axis, chart.categories, chart.x_title, box.width_pt * 0.88, _MOST_NAMES, chart.every[0]
+    )
     add_legend(native)
     options = [option for option, _ in layers]
     hide_in_legend(native, [0, *(r + 1 for r, option in enumerate(options) if option is None or option in options[:r])])
     cells = [Column(f"{chart.y_title} : {series.name}", series.values) for series in chart.series]
     put(native, [Column(chart.x_title, chart.categories), base, *drawn, *cells])
-    draw_over(native, box, replace(chart, points=tuple(points_of(chart, lang)), lines=()), reached)
+    draw_over(native, box, replace(chart, points=tuple(points_of(chart, lang)), lines=()), scale)
     return frame
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.fit import width_pt
 from hds_tco.board.deck.native.dress import bare, cover, dress_rows, dress_values, label
-from hds_tco.board.deck.native.lying import area_of
+from hds_tco.board.deck.native.lying import rows_of
 from hds_tco.board.deck.native.overlay import overlay
 from hds_tco.board.deck.paint import fill, unseen
 from hds_tco.board.deck.sheet import by_category, put
@@ -28,6 +28,7 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
     """Draw a calendar."""
     from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 
+    told, (chart, area, size) = chart.frame(), rows_of(box, chart)
     layers = layers_of(chart)
     names = {series.rank: series.name for series in reversed(chart.series) if series.name}
     columns = [
@@ -38,7 +39,6 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
     native = bare(frame, chart)
     plot = native.plots[0]
     plot.gap_width, plot.overlap = 55, 100
-    area, size = area_of(box, chart)
     years = ruler(chart, max(1, int(area.width * box.width_pt / _YEAR_PT)))
     a_year_pt = area.width * box.width_pt / (years.last - years.first)
     for series, layer in zip(plot.series, layers, strict=True):
@@ -60,7 +60,6 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
     native.has_legend = False
     lasting = {layer.rank for layer in layers if any(layer.cells)}
     keys = [(name, rank if rank in lasting else None) for rank, name in names.items()] if len(names) > 1 else []
-    told = chart.frame()
     kept = [Column(str(name), [float(cell) for cell in told[name]]) for name in told.columns]
     put(native, [Column(chart.x_title, chart.categories), *columns, Column(chart.x_title, list(told.index)), *kept])
     days = []

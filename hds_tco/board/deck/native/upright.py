@@ -35,7 +35,7 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
     kept = [Column(chart.y_title, chart.series[0].values)] if chart.kind == "steps" else []
     put(native, [Column(chart.x_title, chart.categories), *columns, *kept])
     if chart.lines or chart.points:
-        draw_over(native, box, chart, span(chart))
+        draw_over(native, box, chart, bounds(*span(chart)))
     return frame
 
 
@@ -113,9 +113,9 @@ def _digits(low: float, high: float) -> int:
     return digits_for(nice((high - low) / 6)) if high > low else 0
 
 
-def draw_over(native: Any, box: Box, chart: Chart, reached: tuple[float, float]) -> None:
-    """Draw lines and points over the columns, whose place and scale are then fixed."""
-    low, high, step = bounds(*reached)
+def draw_over(native: Any, box: Box, chart: Chart, scale: tuple[float, float, float]) -> None:
+    """Draw lines and points over the columns, whose place and scale (ends and step) are then fixed."""
+    low, high, step = scale
     values = native.value_axis
     values.minimum_scale, values.maximum_scale, values.major_unit = low, high, step
     below = (72 if chart.x_title else 50) / box.height_pt

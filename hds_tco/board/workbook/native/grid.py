@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from hds_tco.board.drawn.column import Column
-from hds_tco.board.drawn.grid import layers_of, points_of, rows_of
-from hds_tco.board.drawn.scale import bounds, digits_for
+from hds_tco.board.drawn.grid import layers_of, points_of, rows_of, rows_scale
+from hds_tco.board.drawn.scale import digits_for
 from hds_tco.board.workbook.native.block import Block
 from hds_tco.board.workbook.native.dress import UNSEEN, bounded, filled, finish, names_axis, values_axis
 from hds_tco.board.workbook.native.upright import marks
@@ -39,7 +39,7 @@ def draw(book: Any, block: Block, chart: Chart, lang: Language) -> Any:
         native.add_series(told | look)
         if rank and (option is None or option in [before for before, _ in drawn[:rank]]):
             hidden.append(rank)
-    low, high, tick = bounds(*reached)
+    low, high, tick = rows_scale(rows, chart.every[1])
     digits = digits_for(tick * 100 if shares else tick)
     y_axis = values_axis(block.words(chart.y_title), "share" if shares else "none", lang, digits)
     # The figure's own axis, from the first row's foot to the last one's head: no white stays around the map.
