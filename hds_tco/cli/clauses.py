@@ -9,6 +9,7 @@ import click
 from hds_tco.cli.delivery import FORMATS, deliver, form_of
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import (
+    COUNT,
     draw_options,
     euros_option,
     format_option,
@@ -40,7 +41,9 @@ def command(lang: Language) -> click.Command:
                 help=text("cli.price", lang),
             ),
             euros_option(lang, "--budget", "cli.budget"),
-            click.Option(["--year"], type=click.IntRange(1, 30), default=None, help=text("cli.year", lang)),
+            click.Option(
+                ["--year"], type=click.IntRange(1, 30), default=None, metavar=COUNT, help=text("cli.year", lang)
+            ),
             *draw_options(lang, draws=20_000, threads=False, held=True),
             format_option(lang, FORMATS),
             table_option(lang, TABLES),

@@ -11,6 +11,8 @@ import click
 
 from hds_tco.locale import LANGUAGES, Language, decimal, text
 
+# What stands for a whole number in the help, in every language.
+COUNT = "N"
 # A thousand million: an hour's work, and past all use.
 MOST_DRAWS = 10**9
 # Studies that hold every draw at once: a column of a million is 8 MB, and they have hundreds.
@@ -80,12 +82,16 @@ def draw_options(
     count = click.IntRange(1, MOST_HELD_DRAWS if held else MOST_DRAWS)
     said = text("cli.held_draws", lang, most=decimal(MOST_HELD_DRAWS, lang)) if held else text("cli.draws", lang)
     options: list[click.Parameter] = [
-        click.Option(["--draws"], type=count, default=draws, help=said),
-        click.Option(["--seed"], type=click.IntRange(0), default=DEFAULT_SEED, help=text("cli.seed", lang)),
+        click.Option(["--draws"], type=count, default=draws, metavar=COUNT, help=said),
+        click.Option(
+            ["--seed"], type=click.IntRange(0), default=DEFAULT_SEED, metavar=COUNT, help=text("cli.seed", lang)
+        ),
     ]
     if threads:
         among = click.IntRange(1, 64)
-        options.append(click.Option(["--threads"], type=among, default=None, help=text("cli.threads", lang)))
+        options.append(
+            click.Option(["--threads"], type=among, default=None, metavar=COUNT, help=text("cli.threads", lang))
+        )
     return options
 
 

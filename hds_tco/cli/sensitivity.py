@@ -10,6 +10,7 @@ import click
 from hds_tco.cli.delivery import FORMATS, deliver, form_of
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import (
+    COUNT,
     draw_options,
     format_option,
     lang_option,
@@ -38,7 +39,9 @@ def command(lang: Language) -> click.Command:
         params=[
             scenario_argument(),
             set_option(lang),
-            click.Option(["--top"], type=click.IntRange(1, 1000), default=10, help=text("cli.top", lang)),
+            click.Option(
+                ["--top"], type=click.IntRange(1, 1000), default=10, metavar=COUNT, help=text("cli.top", lang)
+            ),
             click.Option(
                 ["--map", "map_paths"], nargs=2, default=None, metavar=f"{path} {path}", help=text("cli.map", lang)
             ),

@@ -124,7 +124,7 @@ class BreakEvens:
         return {path: why_left_out(path, self.steps) for path in assumptions_of(self.scenario) if path not in there}
 
     def left_out_frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return a row an assumption without a break-even value: ``path``, ``label``, ``reason``, ``reason_label``."""
+        """Return one row an assumption without a break-even value: ``path``, ``label``, ``reason`` and its words."""
         import pandas as pd
 
         reasons = self.left_out
@@ -347,8 +347,7 @@ def _beyond(assumption: Assumption, value: float) -> float | None:
 
 def _change(item: BreakEven) -> float:
     kind = kind_at(item.path)
-    if (
-        item.value is None or not item.central or (kind is not None and kind.flag)
-    ):  # from yes to no is no change of 100 %
+    flag = kind is not None and kind.flag  # from yes to no is no change of 100 %
+    if item.value is None or not item.central or flag:
         return float("nan")
     return item.value / item.central - 1.0
