@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import isnan
-
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -14,6 +12,7 @@ from hds_tco.analysis.simulation.answer import (
     simulation_sentences,
     tolerance_sentence,
 )
+from hds_tco.analysis.table import amount_and_error, plus_minus, share_and_error
 from hds_tco.cli.tables import notice_parts, plain_table, sentences, title
 from hds_tco.locale import Language, amount, decimal, percent, text
 
@@ -47,11 +46,11 @@ def _options(result: Simulation, tolerance_eur: float | None, lang: Language) ->
     keys = [option.key for option in result.ranked]
 
     def euros_row(name: str, figures: list[Estimate], style: str = "") -> None:
-        shown = [f"{amount(item.value, lang)} ± {_error(item, lang)}" for item in figures]
+        shown = [plus_minus(item.value, item.standard_error, lambda value: amount(value, lang)) for item in figures]
         table.add_row(text(f"simulation.{name}", lang), *shown, style=style)
 
     def share_row(label: str, figures: list[Estimate], style: str = "") -> None:
-        shown = [f"{percent(item.value, lang, 1)} ± {percent(_told(item.standard_error), lang, 1)}" for item in figures]
+        shown = [plus_minus(item.value, item.standard_error, lambda value: percent(value, lang, 1)) for item in figures]
         table.add_row(label, *shown, style=style)
 
     euros_row("mean", [result.mean(key) for key in keys], "bold")
@@ -83,18 +82,8 @@ def _convergence(result: Simulation, lang: Language) -> RenderableType:
     )
     for draws, rows in frame.groupby("draws", sort=True):
         cells = [
-            f"{amount(row.mean_eur, lang)} ± {amount(_told(row.mean_eur_standard_error), lang)} "
-            f"({percent(row.probability_cheapest, lang, 0)})"
-            for row in rows.itertuples()
+            f"{amount_and_error(row, 'mean_eur', lang)} ({share_and_error(row, 'probability_cheapest', lang)})"
+            for row in rows.to_dict("records")
         ]
         table.add_row(decimal(int(draws), lang), *cells)
     return table
-
-
-def _error(estimate: Estimate, lang: Language) -> str:
-    return amount(_told(estimate.standard_error), lang)
-
-
-def _told(error: float) -> float:
-    """Return an error, zero where there are too few draws to tell."""
-    return 0.0 if isnan(error) else error

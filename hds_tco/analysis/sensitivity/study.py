@@ -80,7 +80,11 @@ class Study:
                 "value": amount(worths[0].value.value, lang),
                 "error": amount(worths[0].value.standard_error, lang),
             }
-            words |= {"perfect": amount(self.information.perfect.value, lang)}
+            perfect = self.information.perfect
+            words |= {
+                "perfect": amount(perfect.value, lang),
+                "perfect_error": amount(perfect.standard_error, lang),
+            }
             found.append(text("study.worth", lang, **words))
         return found
 

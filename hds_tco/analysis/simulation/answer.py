@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import isnan
-
 from hds_tco.analysis.compare import compare
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.simulation.result import TAIL, Estimate, Simulation
@@ -50,8 +48,9 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
     first = text("simulation.within_noise" if result.within_noise else "simulation.best", lang, **said)
     regret = result.expected_regret(best.key)
     wrong = text("simulation.regret", lang, regret=amount(regret.value, lang), option=best.label(lang))
-    worth = amount(max(result.value_of_perfect_information.value, 0.0), lang)
-    return [first, *_bad_case(result, lang), f"{wrong} {text('simulation.information', lang, value=worth)}"]
+    perfect = result.value_of_perfect_information
+    worth = {"value": amount(max(perfect.value, 0.0), lang), "error": _error(perfect, lang)}
+    return [first, *_bad_case(result, lang), f"{wrong} {text('simulation.information', lang, **worth)}"]
 
 
 def _bad_case(result: Simulation, lang: Language) -> list[str]:
@@ -115,4 +114,4 @@ def made_how(result: Simulation, lang: Language = DEFAULT_LANGUAGE) -> str:
 
 
 def _error(estimate: Estimate, lang: Language) -> str:
-    return "?" if isnan(estimate.standard_error) else amount(estimate.standard_error, lang)
+    return amount(estimate.standard_error, lang)
