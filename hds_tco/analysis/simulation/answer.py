@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from hds_tco.analysis.compare import compare
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.simulation.result import TAIL, Estimate, Simulation
@@ -86,8 +88,8 @@ def simulation_notices(result: Simulation) -> tuple[Notice, ...]:
     found += _not_proportional(result)
     found.append(Notice("drawn_risks"))
     if result.sketch is not None:
-        widest = max(result.sketch.error(rank) for rank in range(len(result.options)))
-        found.append(Notice("sketch", numbers={"error": round(widest), "kept": result.kept.shape[1]}))
+        error = ceil(result.counting_error_eur)
+        found.append(Notice("sketch", numbers={"error": error, "kept": result.kept.shape[1]}))
     return tuple(found)
 
 

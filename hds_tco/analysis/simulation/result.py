@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.simulation.errors import quantile_error, share_error, tail_error
-from hds_tco.analysis.simulation.tails import Sketch, quantile, tail_mean
+from hds_tco.analysis.simulation.sketch import Sketch
+from hds_tco.analysis.simulation.tails import quantile, tail_mean
 from hds_tco.analysis.simulation.totals import Totals, merged
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.options import Option
@@ -203,6 +204,18 @@ class Simulation:
         shares = self._shares_above(rank, bounds)
         return Estimate(float(shares[0]), float(self._errors_above(rank, bounds, shares)[0]))
 
+    @property
+    def counting_error_eur(self) -> float:
+        """How far the quantiles and the CVaR of `summary` may be from the exact ones when some draws are only counted.
+
+        Zero when every draw is kept.
+        """
+        if self.sketch is None:
+            return 0.0
+        ranks = range(len(self.options))
+        of_quantiles = [self.sketch.quantile_error(rank, share) for rank in ranks for share in QUANTILES]
+        return max(*of_quantiles, *(self.sketch.tail_error(rank, TAIL) for rank in ranks))
+
     def inputs(self, draws: int, columns: tuple[str, ...]) -> Array:
         """Return the values that some assumptions took in the first draws, shape ``(columns, draws)``: drawn again."""
         sampler = Sampler(self.scenario, columns, self.seed, self.asked_draws, self.sampler, of_run=self.read)
@@ -268,7 +281,7 @@ class Simulation:
     def _shares_above(self, rank: int, bounds: Array) -> Array:
         """Return the shares of draws in which an option costs more than each bound."""
         if self.sketch:
-            return np.array([self.sketch.share_above(rank, float(bound)) for bound in bounds])
+            return self.sketch.shares_above(rank, bounds)
         return _above(self._ordered[rank], bounds)
 
     def _errors_above(self, rank: int, bounds: Array, shares: Array) -> Array:

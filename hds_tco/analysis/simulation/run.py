@@ -16,7 +16,7 @@ from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.processors import threads_here
 from hds_tco.analysis.simulation.result import BATCHES, Simulation
-from hds_tco.analysis.simulation.tails import Sketch
+from hds_tco.analysis.simulation.sketch import Counted, Sketch
 from hds_tco.analysis.simulation.totals import Totals, totals_of
 from hds_tco.model.options import Option
 from hds_tco.sampling import DEFAULT_SEED, Sampler, SamplerName
@@ -193,13 +193,11 @@ class _Work:
                 raise
         return done
 
-    def sum_up(
-        self, borders: list[int], sketch: Sketch, progress: Progress | None
-    ) -> Iterator[tuple[Totals, tuple[list[object], Array, Array]]]:
+    def sum_up(self, borders: list[int], sketch: Sketch, progress: Progress | None) -> Iterator[tuple[Totals, Counted]]:
         """Yield the totals of the draws that are not kept, part by part, in order; stop early if interrupted."""
         cost, expected = self._evaluator.rows_of("cost"), self._evaluator.rows_of("expected")
 
-        def part(rank: int) -> tuple[Totals, tuple[list[object], Array, Array]]:
+        def part(rank: int) -> tuple[Totals, Counted]:
             start, stop = borders[rank], borders[rank + 1]
             out = np.empty((len(self._evaluator.measures), stop - start))
             for place in range(0, stop - start, self._block):
