@@ -18,7 +18,7 @@ from hds_tco.analysis.simulation.totals import Totals, merged
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.options import Option
 from hds_tco.sampling import Sampler, SamplerName
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -142,13 +142,27 @@ class Simulation:
         return Estimate(value, _formula(float(self.totals.squares[row]), self.draws))
 
     def quantile(self, key: str, share: float) -> Estimate:
-        """Return the cost that a share of the draws does not exceed, risks as drawn."""
+        """Return the cost that a share of the draws does not exceed, risks as drawn.
+
+        Raises
+        ------
+        ScenarioError
+            If that is no share.
+        """
+        _refuse_no_share(share)
         rank = self.keys.index(key)
         value = self._quantile(rank, share)
         return Estimate(value, self._tail_error(rank, share, quantile, quantile_error))
 
     def tail_mean(self, key: str, share: float = TAIL) -> Estimate:
-        """Return the mean cost of the dearest draws (conditional value at risk), risks as drawn."""
+        """Return the mean cost of the dearest draws (conditional value at risk), risks as drawn.
+
+        Raises
+        ------
+        ScenarioError
+            If what is left out is no share.
+        """
+        _refuse_no_share(share)
         rank = self.keys.index(key)
         value = self.sketch.tail_mean(rank, share) if self.sketch else tail_mean(self._ordered[rank], share)
         return Estimate(value, self._tail_error(rank, share, tail_mean, tail_error))
@@ -377,6 +391,11 @@ def _error(figures: list[float], sizes: list[int], draws: int) -> float:
     mean = np.average(figures, weights=sizes)
     one_draw = np.dot(sizes, (np.array(figures) - mean) ** 2) / (len(figures) - 1)
     return float(np.sqrt(one_draw / draws))
+
+
+def _refuse_no_share(share: float) -> None:
+    if not 0.0 <= share <= 1.0:
+        raise ScenarioError([Fault("no_share", read=f"{share:g}")])
 
 
 def _above(ordered: Array, bounds: Array) -> Array:

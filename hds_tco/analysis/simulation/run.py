@@ -19,9 +19,10 @@ from hds_tco.analysis.simulation.result import BATCHES, Simulation
 from hds_tco.analysis.simulation.sketch import Counted, Sketch
 from hds_tco.analysis.simulation.totals import Totals, totals_of
 from hds_tco.model.options import Option
-from hds_tco.sampling import DEFAULT_SEED, Sampler, SamplerName
+from hds_tco.sampling import DEFAULT_SEED, SAMPLERS, Sampler, SamplerName
 from hds_tco.sampling.uniforms import sobol_draws
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
+from hds_tco.scenario.faults import close_to
 from hds_tco.scenario.scenario import assumptions_of
 from hds_tco.trace.machine import LANES
 
@@ -90,6 +91,8 @@ def simulate(
     ------
     ValueError
         If a number makes no sense.
+    ScenarioError
+        If there is no such sampler, or a cost is beyond all measure.
     KeyboardInterrupt
         If nothing was done yet.
 
@@ -102,6 +105,11 @@ def simulate(
     """
     if draws < 1 or block_draws < 1 or kept_draws < BATCHES or (threads is not None and threads < 1):
         raise ValueError(f"draws, block_draws and threads must be at least 1, kept_draws at least {BATCHES}")
+    if sampler not in SAMPLERS:
+        known = {"choices": ", ".join(SAMPLERS)}
+        raise ScenarioError(
+            [Fault("no_sampler", read=str(sampler), values=known, mend=close_to(str(sampler), SAMPLERS))]
+        )
     if sampler == "sobol":
         draws = sobol_draws(draws)
     uncertain = [path for path, item in assumptions_of(scenario).items() if item.distribution is not None]

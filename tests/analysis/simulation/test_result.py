@@ -273,6 +273,15 @@ def test_frames_hold_the_figures(sampler: SamplerName, kept: int) -> None:
         assert curve["probability"].between(0, 1).all()
 
 
+@pytest.mark.parametrize("share", [1.5, -0.1, float("nan")])
+def test_what_is_no_share_is_refused(share: float) -> None:
+    result = runs("random", 10**6)[0]
+    for figure in (result.quantile, result.tail_mean):
+        with pytest.raises(ht.ScenarioError, match="entre 0 et 1") as refused:
+            figure("external", share)
+        assert f"read “{share:g}”, expected a share" in refused.value.message("en")
+
+
 def test_an_option_that_is_not_there_is_a_fault() -> None:
     with pytest.raises(ValueError, match=r"external\.expected|not in"):
         ht.simulate(SMALL, 10, options=[IN_HOUSE]).mean("external")

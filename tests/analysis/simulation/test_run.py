@@ -392,6 +392,14 @@ def test_a_number_that_makes_no_sense_is_refused(wrong: dict[str, int]) -> None:
         ht.simulate(SMALL, **{"draws": 10} | wrong)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("name", "mend"), [("halton", ""), ("Sobol", "sobol"), ("", ""), (None, "")])
+def test_an_unknown_sampler_is_refused(name: Any, mend: str) -> None:
+    with pytest.raises(ht.ScenarioError, match="attendu l'une de ces valeurs") as refused:
+        ht.simulate(SMALL, 100, 1, name)
+    assert f"read “{name}”; expected one of: random, sobol." in refused.value.message("en")
+    assert refused.value.faults[0].mend == mend
+
+
 @pytest.mark.parametrize("among", ["kept", "counted"])
 def test_a_cost_beyond_all_measure_is_refused_wherever_it_falls(among: str, monkeypatch: pytest.MonkeyPatch) -> None:
     costs = WHOLE.kept[[WHOLE.row(key, "cost") for key in WHOLE.keys]]
