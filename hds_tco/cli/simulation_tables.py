@@ -5,16 +5,17 @@ from __future__ import annotations
 from rich.console import RenderableType
 from rich.text import Text
 
-from hds_tco.analysis.simulation import Estimate, Simulation
+from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.simulation.answer import (
     made_how,
     simulation_notices,
     simulation_sentences,
     tolerance_sentence,
 )
-from hds_tco.analysis.table import amount_and_error, plus_minus, share_and_error
+from hds_tco.analysis.simulation.tables import chance, figure_rows
+from hds_tco.analysis.table import amount_and_error, share_and_error
 from hds_tco.cli.tables import notice_parts, plain_table, sentences, title
-from hds_tco.locale import Language, amount, decimal, percent, text
+from hds_tco.locale import Language, amount, decimal, text
 
 # Bounds shown when the board states no line: the recommended option's mean, a tenth and a quarter more.
 ABOVE_MEAN = (0.10, 0.25)
@@ -45,29 +46,13 @@ def _options(result: Simulation, tolerance_eur: float | None, lang: Language) ->
     )
     keys = [option.key for option in result.ranked]
 
-    def euros_row(name: str, figures: list[Estimate], style: str = "") -> None:
-        shown = [plus_minus(item.value, item.standard_error, lambda value: amount(value, lang)) for item in figures]
-        table.add_row(text(f"simulation.{name}", lang), *shown, style=style)
-
-    def share_row(label: str, figures: list[Estimate], style: str = "") -> None:
-        shown = [plus_minus(item.value, item.standard_error, lambda value: percent(value, lang, 1)) for item in figures]
-        table.add_row(label, *shown, style=style)
-
-    euros_row("mean", [result.mean(key) for key in keys], "bold")
-    for name in ("restitution", "incidents"):
-        euros_row(name, [result.mean(key, name) for key in keys], "dim")
-    if len(keys) > 1:
-        share_row(text("simulation.cheapest", lang), [result.probability_cheapest(key) for key in keys], "bold")
-    for name, share in (("p05", 0.05), ("p50", 0.50), ("p95", 0.95)):
-        euros_row(name, [result.quantile(key, share) for key in keys])
-    euros_row("cvar95", [result.tail_mean(key) for key in keys])
-    if len(keys) > 1:
-        euros_row("regret_row", [result.expected_regret(key) for key in keys])
+    for row in figure_rows(result, lang):
+        table.add_row(row.label, *row.cells, style=row.weight)
     base = result.mean(result.best.key).value
     bounds = [base * (1 + more) for more in ABOVE_MEAN if base > 0]
     for bound in [tolerance_eur] if tolerance_eur is not None else bounds:
         label = text("simulation.above", lang, bound=amount(bound, lang))
-        share_row(label, [result.probability_above(key, bound) for key in keys], "dim")
+        table.add_row(label, *(chance(result.probability_above(key, bound), lang) for key in keys), style="dim")
     return table
 
 

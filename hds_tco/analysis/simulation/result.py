@@ -94,6 +94,21 @@ class Simulation:
     sketch: Sketch | None = None
     read: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return what was drawn and what came out, on a line: the draws themselves would fill pages."""
+        best = self.best.key
+        chance = self.probability_cheapest(best).value
+        return (
+            f"<Simulation of {self.scenario.name!r}: {self.draws} draws of {self.asked_draws}, seed {self.seed}, "
+            f"{self.sampler}; best {best!r}, the cheapest in {chance:.1%} of draws>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the answer, the options side by side, how the draws were made."""
+        from hds_tco.analysis.simulation.page import page_of
+
+        return page_of(self)
+
     @cached_property
     def totals(self) -> Totals:
         """Sums over all draws."""

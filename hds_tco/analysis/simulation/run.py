@@ -18,6 +18,7 @@ from hds_tco.analysis.processors import threads_here
 from hds_tco.analysis.simulation.result import BATCHES, Simulation
 from hds_tco.analysis.simulation.sketch import Counted, Sketch
 from hds_tco.analysis.simulation.totals import Totals, totals_of
+from hds_tco.analysis.simulation.watching import Progress, watched
 from hds_tco.model.options import Option
 from hds_tco.sampling import DEFAULT_SEED, SAMPLERS, Sampler, SamplerName
 from hds_tco.sampling.uniforms import sobol_draws
@@ -27,7 +28,6 @@ from hds_tco.scenario.scenario import assumptions_of
 from hds_tco.trace.machine import LANES
 
 Array = npt.NDArray[np.float64]
-Progress = Callable[[int, int], None]
 Made = TypeVar("Made")
 
 # Draws that one thread works on at a time: their columns fit the cache of a core.
@@ -77,7 +77,8 @@ def simulate(
         About how many draws' results are kept (whole parts of the draws, one at least); with more draws, quantiles come
         from a histogram whose error is stated.
     progress : callable, optional
-        Called from this thread with the draws done and the draws to do.
+        Called from this thread with the draws done and the draws to do. By default a bar appears in a notebook or an
+        IPython terminal when the work lasts more than a second, and nothing elsewhere.
     compiled : bool, optional
         Whether to compile the model before the first draw; by default when that many draws, after those of earlier
         runs, make it pay. Changes no figure.
@@ -120,21 +121,22 @@ def simulate(
     borders = borders_of(draws)
     held = max(bisect_right(borders, kept_draws) - 1, 1)  # parts that are kept
     kept = np.empty((len(evaluator.measures), borders[held]))
-    done = work.fill(kept, lambda count: progress(count, draws) if progress else None)
-    kept = kept[:, :done]
-    cost, expected = evaluator.rows_of("cost"), evaluator.rows_of("expected")
-    for rank, option in zip(cost, evaluator.options, strict=True):
-        refuse_beyond_measure(option, kept[rank])
-    cuts = [*itertools.takewhile(lambda border: border < done, borders), done]
-    parts = [totals_of(kept[:, start:stop], cost, expected) for start, stop in itertools.pairwise(cuts)]
-    sketch = None
-    if done == borders[held] < draws:
-        sketch = Sketch(kept[cost])
-        for part, more in work.sum_up(borders[held:], sketch, progress):
-            parts.append(part)
-            sketch.add(more)
-        for option, *range_ in zip(evaluator.options, sketch.lowest, sketch.highest, strict=True):
-            refuse_beyond_measure(option, range_)
+    with watched(progress) as told:
+        done = work.fill(kept, lambda count: told(count, draws) if told else None)
+        kept = kept[:, :done]
+        cost, expected = evaluator.rows_of("cost"), evaluator.rows_of("expected")
+        for rank, option in zip(cost, evaluator.options, strict=True):
+            refuse_beyond_measure(option, kept[rank])
+        cuts = [*itertools.takewhile(lambda border: border < done, borders), done]
+        parts = [totals_of(kept[:, start:stop], cost, expected) for start, stop in itertools.pairwise(cuts)]
+        sketch = None
+        if done == borders[held] < draws:
+            sketch = Sketch(kept[cost])
+            for part, more in work.sum_up(borders[held:], sketch, told):
+                parts.append(part)
+                sketch.add(more)
+            for option, *range_ in zip(evaluator.options, sketch.lowest, sketch.highest, strict=True):
+                refuse_beyond_measure(option, range_)
     return Simulation(
         scenario=scenario,
         options=evaluator.options,
