@@ -21,7 +21,7 @@ if draws:
     result = ht.simulate(scenario, draws, threads=2)
     result.summary(), result.exceedance(51)
 else:
-    import pandas, scipy.stats, boost_histogram
+    import pandas, scipy.stats
 seconds = time.perf_counter() - started
 # Linux's own mark of this process: getrusage would count its parent's memory, inherited when it was started.
 marks = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())

@@ -179,6 +179,7 @@ def information_chart(found: ValueOfInformation, top: int = 8, lang: Language = 
     worth = [max(float(value), 0.0) for value in shown["value_eur"]]
     words = {"label": str(shown["label"].iloc[0]), "value": amount(worth[0], lang, digits=0)}
     words |= {"perfect": amount(found.perfect.value, lang, digits=0)}
+    words |= {"perfect_error": amount(found.perfect.standard_error, lang, digits=0)}
     title = text("charts.information" if worth[0] > 0 else "charts.information_none", lang, **words)
     told = ", ".join(
         f"{name} {amount(value, lang, digits=0)}" for name, value in zip(shown["label"], worth, strict=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isnan
 
 import numpy as np
 
@@ -68,7 +67,7 @@ def certainty(now: Shown, lang: Language) -> str:
             return text("cockpit.certainty_none", lang)
         return text("cockpit.certainty_single", lang, low=low, high=high, draws=decimal(drawn.draws, lang))
     chance = drawn.probability_cheapest(best.key)
-    error = "?" if isnan(chance.standard_error) else decimal(chance.standard_error * 100, lang, 1)
+    error = decimal(chance.standard_error * 100, lang, 1)
     said = {"chance": percent(chance.value, lang, 0), "draws": decimal(drawn.draws, lang), "error": error}
     said["option"] = best.option.named(lang)
     if drawn.best.key == best.key:

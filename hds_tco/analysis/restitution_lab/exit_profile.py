@@ -12,6 +12,7 @@ import numpy.typing as npt
 from hds_tco.analysis.restitution_lab.bench import Bench
 from hds_tco.analysis.restitution_lab.contract import CAUSES, cause_label
 from hds_tco.analysis.restitution_lab.errors import NOTHING, by_batches, mean_of
+from hds_tco.analysis.simulation.errors import share_error
 from hds_tco.analysis.simulation.result import QUANTILES, Estimate
 from hds_tco.analysis.simulation.tails import quantile
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
@@ -89,7 +90,7 @@ class ExitProfile:
         """Return the probability of a first forced exit: in a year, or by the horizon; by any cause, or by one."""
         came = (self.exit_year > 0) & self._by(cause)
         share = float((came if year is None else came & (self.exit_year == year)).mean())
-        return Estimate(share, float(np.sqrt(share * (1.0 - share) / self.draws)))
+        return Estimate(share, share_error(share, self.draws))
 
     def closed_form(self, year: int | None = None) -> Estimate:
         """Return the same by the closed form, averaged over the draws of the rates: in a year, or by the horizon."""

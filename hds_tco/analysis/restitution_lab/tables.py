@@ -15,8 +15,8 @@ from hds_tco.analysis.restitution_lab.exit_profile import ExitProfile
 from hds_tco.analysis.restitution_lab.independent_copy import IndependentCopy
 from hds_tco.analysis.restitution_lab.profiles import ProfileComparison
 from hds_tco.analysis.restitution_lab.replay import CONTRACTS, Replay
-from hds_tco.analysis.table import Table, amount_and_error
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, percent, text
+from hds_tco.analysis.table import Table, amount_and_error, count_and_error, share_and_error
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, text
 
 # What costs more than it saves.
 LOSS = " †"
@@ -101,25 +101,18 @@ def exit_table(found: ExitProfile, lang: Language = DEFAULT_LANGUAGE) -> Table:
 
 def years_table(found: ExitProfile, lang: Language = DEFAULT_LANGUAGE) -> Table:
     """Return how likely the first forced exit is in each year, as drawn and by the closed form."""
-
-    def share(row: Mapping[Hashable, Any], name: str) -> str:
-        return f"{percent(row[name], lang, 1)} ± {percent(row[f'{name}_standard_error'], lang, 1)}"
-
     rows = tuple(
-        (row["label"], share(row, "probability"), share(row, "closed_form"))
+        (row["label"], *(share_and_error(row, name, lang) for name in ("probability", "closed_form")))
         for row in found.by_year(lang).to_dict("records")
     )
     columns = (text("restitution_lab.column.year", lang), *_headings(("years_drawn", "years_formula"), lang))
     return Table(columns, rows, title=text("clauses.years", lang))
 
 
-def _of_exit(row: dict[str, Any], name: str, lang: Language) -> str:
-    value, error = row[name], row[f"{name}_standard_error"]
-    if isnan(value):
+def _of_exit(row: Mapping[Hashable, Any], name: str, lang: Language) -> str:
+    if isnan(row[name]):
         return "–"
-    if row["measure"] == "data_lost":
-        return f"{percent(value, lang, 1)} ± {percent(error, lang, 1)}"
-    return f"{decimal(value, lang, 0)} ± {decimal(error, lang, 0)}"
+    return (share_and_error if row["measure"] == "data_lost" else count_and_error)(row, name, lang)
 
 
 def profiles_table(found: ProfileComparison, lang: Language = DEFAULT_LANGUAGE) -> Table:
@@ -127,7 +120,7 @@ def profiles_table(found: ProfileComparison, lang: Language = DEFAULT_LANGUAGE) 
     rows = tuple(
         (
             row["label"],
-            f"{percent(row['exit_probability'], lang, 1)} ± {percent(row['exit_probability_standard_error'], lang, 1)}",
+            share_and_error(row, "exit_probability", lang),
             amount_and_error(row, "expected_cost_eur", lang),
             amount_and_error(row, "cvar95_eur", lang),
             _days(row, lang),
@@ -143,9 +136,8 @@ def profiles_table(found: ProfileComparison, lang: Language = DEFAULT_LANGUAGE) 
     )
 
 
-def _days(row: dict[str, Any], lang: Language) -> str:
-    value, error = row[_DAYS], row[f"{_DAYS}_standard_error"]
-    return "–" if isnan(value) else f"{decimal(value, lang, 0)} ± {decimal(error, lang, 0)}"
+def _days(row: Mapping[Hashable, Any], lang: Language) -> str:
+    return "–" if isnan(row[_DAYS]) else count_and_error(row, _DAYS, lang)
 
 
 def replay_table(found: Replay, names: Collection[str] | None = None, lang: Language = DEFAULT_LANGUAGE) -> Table:

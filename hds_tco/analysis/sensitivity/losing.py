@@ -13,6 +13,7 @@ from hds_tco.analysis.optional import optional
 from hds_tco.analysis.sensitivity.naming import labels_of, rounded, said, unit_of
 from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.simulation import Estimate, Simulation
+from hds_tco.analysis.simulation.errors import share_error
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, percent, text
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario
@@ -157,7 +158,7 @@ def base_rate(happens: Flags) -> Estimate:
     if not len(happens):
         return Estimate(float("nan"), float("nan"))
     share = float(happens.mean())
-    return Estimate(share, float(np.sqrt(share * (1.0 - share) / len(happens))))
+    return Estimate(share, share_error(share, len(happens)))
 
 
 def _beyond_luck(rule: Rule, base: Estimate) -> bool:

@@ -82,7 +82,11 @@ class Study:
                 "value": amount(worths[0].value.value, lang),
                 "error": amount(worths[0].value.standard_error, lang),
             }
-            words |= {"perfect": amount(self.information.perfect.value, lang)}
+            perfect = self.information.perfect
+            words |= {
+                "perfect": amount(perfect.value, lang),
+                "perfect_error": amount(perfect.standard_error, lang),
+            }
             others = [text("study.quoted", lang, label=label) for label in labels_of(scenario, rivals, lang)]
             words |= {"others": either(others, lang)}
             found.append(text("study.worth_or" if rivals else "study.worth", lang, **words))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import ceil
 
 from hds_tco.analysis.compare import compare
 from hds_tco.analysis.notice import Notice
@@ -51,8 +51,9 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
     first = text("simulation.within_noise" if result.within_noise else "simulation.best", lang, **said)
     regret = result.expected_regret(best.key)
     wrong = text("simulation.regret", lang, regret=amount(regret.value, lang), option=best.named(lang))
-    worth = amount(max(result.value_of_perfect_information.value, 0.0), lang)
-    return [first, *_bad_case(result, lang), f"{wrong} {text('simulation.information', lang, value=worth)}"]
+    perfect = result.value_of_perfect_information
+    worth = {"value": amount(max(perfect.value, 0.0), lang), "error": _error(perfect, lang)}
+    return [first, *_bad_case(result, lang), f"{wrong} {text('simulation.information', lang, **worth)}"]
 
 
 def _bad_case(result: Simulation, lang: Language) -> list[str]:
@@ -94,8 +95,8 @@ def simulation_notices(result: Simulation) -> tuple[Notice, ...]:
     found += _not_proportional(result)
     found.append(Notice("drawn_risks"))
     if result.sketch is not None:
-        widest = max(result.sketch.error(rank) for rank in range(len(result.options)))
-        found.append(Notice("sketch", numbers={"error": round(widest), "kept": result.kept.shape[1]}))
+        error = ceil(result.counting_error_eur)
+        found.append(Notice("sketch", numbers={"error": error, "kept": result.kept.shape[1]}))
     return tuple(found)
 
 
@@ -129,4 +130,4 @@ def made_how(result: Simulation, lang: Language = DEFAULT_LANGUAGE) -> str:
 
 
 def _error(estimate: Estimate, lang: Language) -> str:
-    return "?" if isnan(estimate.standard_error) else amount(estimate.standard_error, lang)
+    return amount(estimate.standard_error, lang)
