@@ -22,7 +22,7 @@ from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.charts_panel import Charts
 from hds_tco.cockpit.draws import Draws
 from hds_tco.cockpit.entry import EntryError, read_entry
-from hds_tco.cockpit.files import files_of, written
+from hds_tco.cockpit.files import files_of, titles_of, written
 from hds_tco.cockpit.fragment import Fragment
 from hds_tco.cockpit.groups import first_paths
 from hds_tco.cockpit.history import History, Opened, State
@@ -347,8 +347,8 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self._bar.html = Bar(
             source=now.opened.source,
             name=now.opened.scenario.name,
-            shipped=tuple(sorted(shipped_scenarios())),
-            files=files_of(self.folder),
+            shipped=titles_of(shipped_scenarios()),
+            files=titles_of({str(file): file for file in files_of(self.folder)}),
             changed=len(now.moves),
             has_fixed=now.fixed is not None,
             can_undo=bool(self.history.past),
