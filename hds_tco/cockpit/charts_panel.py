@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ EXCEEDANCE_POINTS = 81
 _FAINT = 0.35
 _BAR: dict[str, Any] = {"symbol": "line-ew", "size": 16, "line": {"color": INK, "width": 2.5}}
 _DIAMOND: dict[str, Any] = {"symbol": "diamond", "size": 9, "color": "#ffffff", "line": {"color": INK, "width": 1.5}}
+_AXIS_LETTERS = 34
 # Room for a value beyond a bar, as a share of what the bars span.
 _LABELS = 0.14
 
@@ -151,6 +153,9 @@ class Charts:
         low, high = min(0.0, *ends), max(0.0, *ends)
         beside = _LABELS * (high - low)  # values stand beyond the bars
         self._axes.settle("tornado", spec, "xaxis", low - beside, high + beside, 0.0)
+        axis = spec["layout"]["xaxis"]
+        # Half of a laptop's screen, less the names: what the axis says does not fit on a line.
+        axis["title"] = axis["title"] | {"text": "<br>".join(wrap(axis["title"]["text"], _AXIS_LETTERS))}
         return chart, spec
 
 
