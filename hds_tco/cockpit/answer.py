@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import isnan
-
 from hds_tco.analysis import Comparison
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.charts.costs_by import signed
@@ -11,7 +9,7 @@ from hds_tco.charts.look import mark
 from hds_tco.cockpit.against import changes, tile_words
 from hds_tco.cockpit.fragment import tag, words
 from hds_tco.cockpit.shown import Shown
-from hds_tco.locale import Language, amount, decimal, number_of, percent, text
+from hds_tco.locale import Language, amount, decimal, number_of, percent, points, text
 
 
 def answer_html(now: Shown, fixed: Shown | None, chosen: str, lang: Language) -> str:
@@ -48,7 +46,7 @@ def certainty(now: Shown, lang: Language) -> str:
         low, high = (amount(drawn.quantile(best.key, share).value, lang) for share in (0.05, 0.95))
         return text("cockpit.certainty_single", lang, low=low, high=high, draws=decimal(drawn.draws, lang))
     chance = drawn.probability_cheapest(best.key)
-    error = "?" if isnan(chance.standard_error) else decimal(chance.standard_error * 100, lang, 1)
+    error = points(chance.standard_error * 100, lang)
     said = {"chance": percent(chance.value, lang, 0), "draws": decimal(drawn.draws, lang), "error": error}
     said["option"] = best.option.label(lang)
     if drawn.best.key == best.key:

@@ -3,7 +3,7 @@
 from hds_tco.locale.catalogue import has_text, text
 from hds_tco.locale.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from hds_tco.locale.numbers import amount, decimal, euros, percent
-from hds_tco.locale.plural import number_of
+from hds_tco.locale.plural import number_of, points
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -15,5 +15,6 @@ __all__ = [
     "has_text",
     "number_of",
     "percent",
+    "points",
     "text",
 ]
