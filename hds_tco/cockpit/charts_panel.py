@@ -99,7 +99,9 @@ class Charts:
         spec = spec_of(chart, lang, HEIGHT)
         before = comparable(now, fixed)
         if before is not None:
-            _behind(spec, cumulative_chart(before.result, lang), lang)
+            behind = cumulative_chart(before.result, lang)
+            _behind(spec, behind, lang)
+            _named_as_far(spec, behind, lang)
         # The title says when curves cross; words with an arrow would stand on them.
         spec["layout"]["annotations"] = []
         values = [value for trace in spec["data"] for value in trace["y"]]
@@ -121,6 +123,8 @@ class Charts:
             ]
             spec["data"] += totals
             spec["layout"]["showlegend"] = True
+            if known is not None and len(before.amounts_eur) > len(now.result[chosen].amounts_eur):
+                _named_as_far(spec, yearly_chart(known.result, before, lang), lang)
             for trace in totals:
                 tops, bottoms = np.append(tops, trace["y"]), np.append(bottoms, trace["y"])
         self._axes.settle(
@@ -166,6 +170,14 @@ def _totals(option: OptionResult, marker: Spec, name: str) -> Spec:
         "name": name,
         "marker": marker,
     }
+
+
+def _named_as_far(spec: Spec, chart: Chart, lang: Language) -> None:
+    """Name the years along the axis as far as A goes."""
+    if len(chart.categories) > len(spec["data"][-1]["x"]):
+        axis = spec_of(chart, lang, HEIGHT)["layout"]["xaxis"]
+        names = {name: axis[name] for name in ("tickvals", "ticktext", "tickfont") if name in axis}
+        spec["layout"]["xaxis"] = spec["layout"]["xaxis"] | names
 
 
 def _behind(spec: Spec, chart: Chart, lang: Language) -> None:

@@ -80,9 +80,9 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self._risk = Fragment("hds-risk")
         self._lines = Fragment("hds-lines", self._on_choice)
         views = self._charts.views
-        risk = widgets.Box([self._risk, views["exceedance"]])
-        risk.add_class("hds-risks")
-        grid = widgets.Box([views["cumulative"], views["yearly"], risk, views["tornado"]])
+        self._risks = widgets.Box([self._risk, views["exceedance"]])
+        self._risks.add_class("hds-risks")
+        grid = widgets.Box([views["cumulative"], views["yearly"], self._risks, views["tornado"]])
         grid.add_class("hds-charts")
         right = widgets.Box([self._answer, grid, self._lines])
         right.add_class("hds-right")
@@ -326,6 +326,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
             self._answer.dress = {"lang": self.lang}
             self._show_rows()
         self._risk.html = risk_html(self._shown, self.lang)
+        self._risks.layout.display = "none" if self._shown.certain and not self._risk.html else None
         self._charts.show(self._shown, self._fixed, self._chosen, self.lang)
         self._show_lines()
         self._show_bar()

@@ -50,6 +50,8 @@ def test_another_horizon_is_compared_by_year(screen: Cockpit) -> None:
         assert words(amount(option.equivalent_annual_cost_eur)) in tiles
         assert words(amount(option.net_present_cost_eur)) not in tiles
     assert text("cockpit.lines.present_a_over.other", n="10") in screen._lines.html
+    for view, last in (("cumulative", "10"), ("yearly", "2036")):  # A's years are named too
+        assert screen.views[view].spec["layout"]["xaxis"]["ticktext"][-1] == last
     screen.draw_all()
     assert not any(trace.get("opacity") for trace in screen.views["exceedance"].spec["data"])
 

@@ -70,6 +70,8 @@ def test_where_nothing_is_drawn_no_risk_is_told(name: str) -> None:
 
 def test_where_all_is_zero_no_year_is_the_dearest() -> None:
     screen = cockpit("tout-a-zero", draws=64)
+    screen.draw_all()
+    assert screen._risks.layout.display == "none"
     title = screen.views["yearly"].said["title"]
     assert "plus chère" not in title
     assert "2017" not in title
