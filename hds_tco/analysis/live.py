@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator, can_change, most_incidents
+from hds_tco.analysis.live_exits import EXIT_MEASURES, RATES, ForcedExits, forced_exits
 from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado_by
@@ -55,7 +56,7 @@ class LiveDraws:
         assumptions = assumptions_of(scenario)
         paths = [path for path in assumptions if can_change(path) and not path.startswith("correlations.")]
         self._seed, self._draws = seed, draws
-        self._evaluator = Evaluator(scenario, paths, drawn=True, measures=MEASURES, compiled=False)
+        self._evaluator = Evaluator(scenario, paths, drawn=True, measures=(*MEASURES, *EXIT_MEASURES), compiled=False)
         self._structure = structure_of(scenario, paths)
         read = self._evaluator.read
         self._rows = dict(zip(read, np.empty((len(read), draws)), strict=True))
@@ -81,6 +82,10 @@ class LiveDraws:
 
     def simulate(self, scenario: Scenario[Assumption]) -> Simulation:
         """Return what `hds_tco.simulate` finds for a scenario that fits: the same draws, the same costs."""
+        return self.simulate_with_exits(scenario)[0]
+
+    def simulate_with_exits(self, scenario: Scenario[Assumption]) -> tuple[Simulation, ForcedExits | None]:
+        """Return the same, and what its draws say of forced exits; None without a provider."""
         self._update(scenario)
         evaluator = self._evaluator
         kept = np.empty((len(evaluator.measures), self._draws))
@@ -94,21 +99,27 @@ class LiveDraws:
             evaluator.run([column[start:stop] for column in columns], kept[:, start:stop])
 
         list(self._pool.map(part, range(0, self._draws, share)))
-        cost, expected = evaluator.rows_of("cost"), evaluator.rows_of("expected")
+        found = dict(zip(evaluator.measures, kept, strict=True))
+        exits = forced_exits(found, [self._column(path, scenario) for path in RATES], scenario.horizon_years)
+        places = [rank for rank, name in enumerate(found) if name.rpartition(".")[2] in MEASURES]
+        measures, kept = tuple(evaluator.measures[rank] for rank in places), kept[places]
+        keys = [option.key for option in evaluator.options]
+        cost, expected = ([measures.index(f"{key}.{word}") for key in keys] for word in ("cost", "expected"))
         for rank, option in zip(cost, evaluator.options, strict=True):
             refuse_beyond_measure(option, kept[rank])
         cuts = borders_of(self._draws)
-        return Simulation(
+        simulation = Simulation(
             scenario=scenario,
             options=evaluator.options,
             seed=self._seed,
             sampler="random",
             asked_draws=self._draws,
-            measures=evaluator.measures,
+            measures=measures,
             kept=kept,
             parts=tuple(totals_of(kept[:, start:stop], cost, expected) for start, stop in pairwise(cuts)),
             read=evaluator.read,
         )
+        return simulation, exits
 
     def tornado(self, scenario: Scenario[Assumption]) -> Tornado:
         """Return what `hds_tco.tornado` finds for a scenario that fits."""
@@ -126,6 +137,10 @@ class LiveDraws:
             return costs
 
         return tornado_by(scenario, evaluator.options, costs_of)
+
+    def _column(self, path: str, scenario: Scenario[Assumption]) -> Array | float:
+        """Return the draws of an assumption; its central value if nothing reads it."""
+        return self._rows[path] if path in self._rows else _figure(assumptions_of(scenario).get(path))
 
     def _update(self, scenario: Scenario[Assumption]) -> None:
         """Draw again what a scenario says otherwise than the last one."""

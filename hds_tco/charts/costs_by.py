@@ -62,7 +62,7 @@ def yearly_chart(result: Comparison, option: OptionResult, lang: Language = DEFA
     years = range(len(option.amounts_eur))
     dearest = int(np.argmax(option.amounts_eur))
     title = text(
-        "charts.yearly",
+        "charts.yearly" if np.any(option.amounts_eur) else "charts.yearly_nothing",
         lang,
         option=option.option.label(lang),
         year=first + dearest,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from hds_tco.analysis.flexibility import BuyingAhead, Flexibility, GrowthBreakEven
 from hds_tco.analysis.flexibility.ways import WAYS
-from hds_tco.analysis.flexibility.words import points_of, way_label, way_name
+from hds_tco.analysis.flexibility.words import way_label, way_name
 from hds_tco.charts.chart import Chart, Line, Series
 from hds_tco.charts.costs_by import KEUR
 from hds_tco.charts.source import scenario_line
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, text
+from hds_tco.charts.words import listed
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, points, text
 
 _PARTS = ("used", "idle", "shortage", "ending", "failure")
 
@@ -62,14 +63,21 @@ def growth_chart(found: GrowthBreakEven, lang: Language = DEFAULT_LANGUAGE) -> C
         title = text("charts.growth_never", lang)
         lines: tuple[Line, ...] = ()
     else:
-        shift = points_of(crossing.at.value, lang)
+        shift = points(100 * crossing.at.value, lang)
         title = text("charts.growth", lang, shift=shift, way=way_name(crossing.beyond, lang))
         lines = (Line(crossing.at.value, text("charts.tie_line", lang)),)
     x = tuple(item.at for item in found.points)
-    told = "; ".join(
-        f"{points_of(item.at, lang)}: {amount(item.buying.value, lang, digits=0)}, "
-        f"{amount(item.leasing.value, lang, digits=0)}"
-        for item in (found.points[0], found.points[len(found.points) // 2], found.points[-1])
+    told = listed(
+        (
+            text(
+                "charts.item",
+                lang,
+                name=points(100 * item.at, lang),
+                value=f"{amount(item.buying.value, lang, digits=0)}, {amount(item.leasing.value, lang, digits=0)}",
+            )
+            for item in (found.points[0], found.points[len(found.points) // 2], found.points[-1])
+        ),
+        lang,
     )
     return Chart(
         key="growth",

@@ -6,6 +6,7 @@ from hds_tco.analysis.hosting import HostingForOthers
 from hds_tco.charts.chart import Chart, Line, Series
 from hds_tco.charts.costs_by import KEUR
 from hds_tco.charts.source import scenario_line
+from hds_tco.charts.words import listed
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, percent, text
 from hds_tco.scenario.sections import CostKey
 
@@ -71,9 +72,17 @@ def shares_chart(found: HostingForOthers, key: CostKey | None = None, lang: Lang
     words = {"cost": amount(costs, lang, digits=0), "fee": amount(fees, lang, digits=0)}
     share = percent(fees / costs, lang, 0) if costs > 0 else ""
     title = text("charts.shares" if share else "charts.shares_plain", lang, share=share, **words)
-    told = "; ".join(
-        f"{who}: {amount(row['cost_eur'], lang, digits=0)}, {amount(row['present_fee_eur'], lang, digits=0)}"
-        for who, row in hosted.iterrows()
+    told = listed(
+        (
+            text(
+                "charts.item",
+                lang,
+                name=who,
+                value=f"{amount(row['cost_eur'], lang, digits=0)}, {amount(row['present_fee_eur'], lang, digits=0)}",
+            )
+            for who, row in hosted.iterrows()
+        ),
+        lang,
     )
     return Chart(
         key="shares",

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
-
 from hds_tco.analysis import Comparison
 from hds_tco.analysis.answer import answer_sentences
-from hds_tco.analysis.evaluator import RISKS
-from hds_tco.analysis.simulation import Simulation
 from hds_tco.charts.costs_by import signed
 from hds_tco.charts.look import mark
-from hds_tco.charts.words import listed
+from hds_tco.cockpit.against import changes, tile_words
 from hds_tco.cockpit.fragment import tag, words
-from hds_tco.locale import Language, amount, decimal, number_of, percent, text
-from hds_tco.model.finance import HALF_A_CENT
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What is on screen of a scenario.
-
-    Parameters
-    ----------
-    result : Comparison
-    simulation : Simulation or None
-        None while the draws are made ready.
-    """
-
-    result: Comparison
-    simulation: Simulation | None = None
+from hds_tco.cockpit.shown import Shown
+from hds_tco.locale import Language, amount, decimal, number_of, percent, points, text
 
 
 def answer_html(now: Shown, fixed: Shown | None, chosen: str, lang: Language) -> str:
@@ -61,57 +40,18 @@ def certainty(now: Shown, lang: Language) -> str:
     drawn, best = now.simulation, now.result.best
     if drawn is None:
         return text("cockpit.drawing", lang)
+    if now.certain:
+        return text("cockpit.certainty_none", lang)
     if len(drawn.options) == 1:
         low, high = (amount(drawn.quantile(best.key, share).value, lang) for share in (0.05, 0.95))
-        if low == high:
-            return text("cockpit.certainty_none", lang)
         return text("cockpit.certainty_single", lang, low=low, high=high, draws=decimal(drawn.draws, lang))
     chance = drawn.probability_cheapest(best.key)
-    error = decimal(chance.standard_error * 100, lang, 1)
+    error = points(chance.standard_error * 100, lang)
     said = {"chance": percent(chance.value, lang, 0), "draws": decimal(drawn.draws, lang), "error": error}
     said["option"] = best.option.named(lang)
     if drawn.best.key == best.key:
         return text("cockpit.certainty", lang, **said)
     return text("cockpit.certainty_other", lang, mean=drawn.best.named(lang), **said)
-
-
-def changes(now: Shown, fixed: Shown | None, lang: Language) -> list[str]:
-    """Return what B changes to A, in a sentence; nothing where nothing is fixed."""
-    if fixed is None:
-        return []
-    before, after = fixed.result.best, now.result.best
-    gap = after.net_present_cost_eur - before.net_present_cost_eur
-    said = {
-        "before": before.option.named(lang),
-        "after": after.option.named(lang),
-        "gap": amount(abs(gap), lang),
-        "from": amount(before.net_present_cost_eur, lang),
-        "to": amount(after.net_present_cost_eur, lang),
-    }
-    if before.key != after.key:
-        return [text("cockpit.changed_best", lang, **said)]
-    if abs(gap) < HALF_A_CENT:
-        return [text("cockpit.changed_nothing", lang, **said)]
-    return [text("cockpit.changed_more" if gap > 0 else "cockpit.changed_less", lang, **said)]
-
-
-def risk_html(now: Shown, lang: Language) -> str:
-    """Return what the risks are expected to cost, option by option; nothing where they cost nothing."""
-    result = now.result
-    rows = []
-    for key in ("restitution", "incidents"):
-        costs = {
-            option.option.label(lang): sum(
-                float(np.dot(line.amounts_eur, result.discount_factors))
-                for line in option.lines
-                if line.key.startswith(RISKS[key])
-            )
-            for option in result.options
-        }
-        if any(abs(cost) > HALF_A_CENT for cost in costs.values()):
-            parts = (f"{name} {amount(cost, lang)}" for name, cost in costs.items() if abs(cost) > HALF_A_CENT)
-            rows.append(text(f"cockpit.risk.{key}", lang, costs=listed(parts, lang)))
-    return "".join(tag("p", words(row)) for row in rows)
 
 
 def _tile(rank: int, now: Shown, fixed: Shown | None, chosen: str, lang: Language) -> str:
@@ -132,11 +72,9 @@ def _tile(rank: int, now: Shown, fixed: Shown | None, chosen: str, lang: Languag
             parts.append(tag("span", bar, class_="hds-bar"))
             share = text("cockpit.chance", lang, chance=percent(chance, lang, 0))
             parts.append(tag("span", words(share), class_="hds-tile-chance"))
-    if fixed is not None and any(other.key == option.key for other in fixed.result.options):
-        before = fixed.result[option.key].net_present_cost_eur
-        moved = signed(option.net_present_cost_eur - before, lang)
-        said = text("cockpit.against_a", lang, cost=amount(before, lang), moved=moved)
-        parts.append(tag("span", words(said), class_="hds-tile-a"))
+    in_a = tile_words(now, fixed, option.key, lang)
+    if in_a:
+        parts.append(tag("span", words(in_a), class_="hds-tile-a"))
     return tag(
         "button",
         *parts,

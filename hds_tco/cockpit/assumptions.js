@@ -12,6 +12,8 @@ function make(name, classes, text) {
   return node;
 }
 
+const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
 function put(node, attribute, value) {
   if (value === null || value === undefined || value === false) node.removeAttribute(attribute);
   else if (node.getAttribute(attribute) !== String(value)) node.setAttribute(attribute, value);
@@ -26,6 +28,7 @@ class Row {
     this.el = make("div", "hds-row");
     this.el.dataset.path = row.path;
     [this.before, this.after] = row.around;
+    this.el.hdsSaid = bare([row.label, row.path, ...row.help.map(([, text]) => text)].join(" ")); // what a search reads
 
     const head = make("div", "hds-row-head");
     this.label = make("label", "hds-row-label", row.label);
@@ -87,9 +90,17 @@ class Row {
     slider.addEventListener("input", () => {
       const at = Number(slider.value);
       this.say(at); // at once: the rest of the screen follows in its time
+      this.slid = true;
       this.act("at", at, this.gesture);
     });
-    slider.addEventListener("pointerup", () => (this.gesture = ""));
+    // The hand is still: what waited for it, lest it change under the hand, may follow.
+    const rest = () => {
+      if (this.slid) this.act("still", true);
+      this.slid = false;
+    };
+    slider.addEventListener("pointerup", () => (rest(), (this.gesture = "")));
+    slider.addEventListener("keyup", rest);
+    slider.addEventListener("blur", rest);
     return slider;
   }
 
@@ -258,16 +269,18 @@ export default {
       finder.placeholder = words.find ?? "";
       put(finder, "aria-label", words.find);
       put(el, "lang", words.lang ?? "fr");
+      if (document.body.dataset.voila && words.title) { // the page is ours: a notebook's is not
+        document.documentElement.lang = words.lang;
+        document.title = words.title;
+      }
     };
-    const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
     const find = () => {
       const wanted = bare(finder.value).split(/\s+/).filter(Boolean);
       let found = 0;
       for (const group of more.children) {
         let here = 0;
         for (const row of group.querySelectorAll(".hds-row")) {
-          const text = bare(`${row.querySelector(".hds-row-label").textContent} ${row.dataset.path}`);
-          row.hidden = !wanted.every((word) => text.includes(word));
+          row.hidden = !wanted.every((word) => row.hdsSaid.includes(word));
           here += !row.hidden;
         }
         group.hidden = !here;

@@ -46,6 +46,7 @@ class Assumptions(anywidget.AnyWidget):
         self._opened: Scenario[Assumption] | None = None
         self._moves: Mapping[str, Move] = {}
         self._now: Scenario[Assumption] | None = None
+        self._fixed: Scenario[Assumption] | None = None
         self._lang: Language = "fr"
         tell = in_turn(on_gesture)
         self.observe(lambda change: tell(change["new"]), names="gestures")
@@ -56,18 +57,26 @@ class Assumptions(anywidget.AnyWidget):
         self._opened, self._lang = opened, lang
         self.rows = {path: row_of(opened, path, lang) for path in paths}
         named = ("hypothesis", "hypothesis_help", "about", "about_title", "back", "sure", "all", "find")
-        self.words = {"lang": lang} | {name: text(f"cockpit.row.{name}", lang) for name in named}
+        self.words = {"lang": lang, "title": text("app.title", lang)} | {
+            name: text(f"cockpit.row.{name}", lang) for name in named
+        }
         self.words |= {
             f"found_{number}": text(f"cockpit.row.found.{number}", lang, n="{n}") for number in ("one", "other")
         }
         self.more = []
         self.first = grouped(self.rows.values(), lang)
 
-    def update(self, moves: Mapping[str, Move], now: Scenario[Assumption], faults: Mapping[str, str]) -> None:
-        """Show where each assumption stands."""
-        self._moves, self._now = moves, now
+    def update(
+        self,
+        moves: Mapping[str, Move],
+        now: Scenario[Assumption],
+        faults: Mapping[str, str],
+        fixed: Scenario[Assumption] | None = None,
+    ) -> None:
+        """Show where each assumption stands, and where it stood in A."""
+        self._moves, self._now, self._fixed = moves, now, fixed
         self._fill()
-        state = values_state(self.rows, moves, now, self._lang)
+        state = values_state(self.rows, moves, now, self._lang, fixed)
         for path, row in self.rows.items():
             if row.positions:
                 state[path]["home"] = row.place(row.value)
@@ -81,4 +90,4 @@ class Assumptions(anywidget.AnyWidget):
         everything = {path: row_of(self._opened, path, self._lang, slider=False) for path in all_paths(self._opened)}
         self.rows = everything | self.rows
         self.more = grouped(everything.values(), self._lang)
-        self.update(self._moves, self._now, self.faults)
+        self.update(self._moves, self._now, self.faults, self._fixed)

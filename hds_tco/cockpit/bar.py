@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +18,8 @@ class Bar:
     ----------
     source, name : str
         What the scenario was opened by, and its own name.
-    shipped : sequence of str
-    files : sequence of Path
+    shipped, files : mapping of str to str
+        Scenarios to choose from: how each is listed, by what it is opened by.
     changed : int
         How many assumptions were moved.
     has_fixed, can_undo, can_redo : bool
@@ -41,8 +41,8 @@ class Bar:
 
     source: str
     name: str
-    shipped: Sequence[str]
-    files: Sequence[Path]
+    shipped: Mapping[str, str]
+    files: Mapping[str, str]
     changed: int
     has_fixed: bool
     can_undo: bool
@@ -110,18 +110,21 @@ class Bar:
         )
 
     def _scenarios(self, lang: Language) -> str:
-        known = [*self.shipped, *(str(file) for file in self.files)]
+        def options(title: str, known: Mapping[str, str]) -> str:
+            rows = (
+                tag("option", words(name), value=value, selected=value == self.source) for value, name in known.items()
+            )
+            return tag("optgroup", *rows, label=text(f"cockpit.bar.{title}", lang)) if known else ""
 
-        def options(title: str, pairs: Sequence[tuple[str, str]]) -> str:
-            rows = (tag("option", words(name), value=value, selected=value == self.source) for value, name in pairs)
-            return tag("optgroup", *rows, label=text(f"cockpit.bar.{title}", lang)) if pairs else ""
-
-        other = [] if self.source in known else [(self.source, Path(self.source).name or self.name)]
+        file = Path(self.source).name
+        other = {} if self.source in {**self.shipped, **self.files} else {self.source: self.name}
+        if other and file:
+            other = {self.source: f"{self.name} ({file})"}
         select = tag(
             "select",
             options("other", other),
-            options("shipped", [(name, name) for name in self.shipped]),
-            options("of_folder", [(str(file), file.name) for file in self.files]),
+            options("shipped", self.shipped),
+            options("of_folder", self.files),
             class_="hds-select hds-scenario",
             data_do="scenario",
             data_key="bar-scenario",

@@ -133,7 +133,9 @@ export default {
       picture.style.minHeight = `${layout.height}px`;
       if (!Plotly || !picture.clientWidth) return;
       width = picture.clientWidth;
-      const bare = { autosize: false, showlegend: false, margin: { ...layout.margin, t: 12, r: 14 } };
+      const { t = 0, r = 0 } = layout.margin;
+      const margin = { ...layout.margin, t: Math.max(12, t), r: Math.max(14, r) };
+      const bare = { autosize: false, showlegend: false, margin };
       Plotly.react(picture, data, { ...layout, ...bare, width }, config);
     };
     const tabled = () => fill(table, model.get("table"));

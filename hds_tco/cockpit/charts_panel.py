@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
 
+from hds_tco.analysis import OptionResult
 from hds_tco.analysis.sensitivity.tornado import Tornado
 from hds_tco.charts import Chart, cumulative_chart, exceedance_chart, tornado_chart, yearly_chart
 from hds_tco.charts.bare import spec_of
 from hds_tco.charts.look import INK
-from hds_tco.cockpit.answer import Shown
+from hds_tco.cockpit.against import comparable, ground_of
 from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.settled import Settled
+from hds_tco.cockpit.shown import Shown
 from hds_tco.cockpit.steady import Steady
 from hds_tco.locale import Language, text
 
@@ -22,6 +25,9 @@ TORNADO_ROWS = 8
 EXCEEDANCE_POINTS = 81
 # How A looks behind B.
 _FAINT = 0.35
+_BAR: dict[str, Any] = {"symbol": "line-ew", "size": 16, "line": {"color": INK, "width": 2.5}}
+_DIAMOND: dict[str, Any] = {"symbol": "diamond", "size": 9, "color": "#ffffff", "line": {"color": INK, "width": 1.5}}
+_AXIS_LETTERS = 34
 # Room for a value beyond a bar, as a share of what the bars span.
 _LABELS = 0.14
 
@@ -91,8 +97,11 @@ class Charts:
     def _cumulative(self, now: Shown, fixed: Shown | None, _: str, lang: Language) -> tuple[Chart, Spec]:
         chart = cumulative_chart(now.result, lang)
         spec = spec_of(chart, lang, HEIGHT)
-        if fixed is not None:
-            _behind(spec, cumulative_chart(fixed.result, lang), lang)
+        before = comparable(now, fixed)
+        if before is not None:
+            behind = cumulative_chart(before.result, lang)
+            _behind(spec, behind, lang)
+            _named_as_far(spec, behind, lang)
         # The title says when curves cross; words with an arrow would stand on them.
         spec["layout"]["annotations"] = []
         values = [value for trace in spec["data"] for value in trace["y"]]
@@ -104,28 +113,32 @@ class Charts:
         spec = spec_of(chart, lang, HEIGHT)
         stacked = np.array([trace["y"] for trace in spec["data"]])
         tops, bottoms = np.maximum(stacked, 0).sum(axis=0), np.minimum(stacked, 0).sum(axis=0)
-        before = next((item for item in fixed.result.options if item.key == chosen), None) if fixed else None
+        known = comparable(now, fixed)
+        before = next((item for item in known.result.options if item.key == chosen), None) if known else None
         if before is not None:
-            totals = [float(amount) / 1e3 for amount in before.amounts_eur]
-            mark = {"symbol": "line-ew", "size": 16, "line": {"color": INK, "width": 2.5}}
-            name = text("cockpit.behind_total", lang)
-            spec["data"].append(
-                {"type": "scatter", "mode": "markers", "x": list(range(len(totals))), "y": totals}
-                | {"name": name, "marker": mark}
-            )
+            # Bars are stacked before income: B's net total too, or nothing would compare with A's.
+            totals = [
+                _totals(before, _BAR, text("cockpit.total_a", lang)),
+                _totals(now.result[chosen], _DIAMOND, text("cockpit.total_b", lang)),
+            ]
+            spec["data"] += totals
             spec["layout"]["showlegend"] = True
-            tops, bottoms = np.append(tops, totals), np.append(bottoms, totals)
+            if known is not None and len(before.amounts_eur) > len(now.result[chosen].amounts_eur):
+                _named_as_far(spec, yearly_chart(known.result, before, lang), lang)
+            for trace in totals:
+                tops, bottoms = np.append(tops, trace["y"]), np.append(bottoms, trace["y"])
         self._axes.settle(
             f"yearly.{chosen}", spec, "yaxis", float(min(0.0, bottoms.min())), float(max(0.0, tops.max()))
         )
         return chart, spec
 
     def _exceedance(self, now: Shown, fixed: Shown | None, _: str, lang: Language) -> tuple[Chart, Spec] | None:
-        if now.simulation is None:
+        if now.simulation is None or now.certain:
             return None
         chart = exceedance_chart(now.simulation, lang=lang, points=EXCEEDANCE_POINTS)
         spec = spec_of(chart, lang, TALL)
-        if fixed is not None and fixed.simulation is not None:
+        alike = fixed is not None and ground_of(now.result, fixed.result) == "same" and not fixed.certain
+        if alike and fixed is not None and fixed.simulation is not None:
             _behind(spec, exceedance_chart(fixed.simulation, lang=lang, points=EXCEEDANCE_POINTS), lang)
         # As far as one draw in two hundred goes: what lies beyond would squeeze the rest.
         reached = [x for trace in spec["data"] for x, y in zip(trace["x"], trace["y"], strict=True) if y >= 0.005]
@@ -144,7 +157,27 @@ class Charts:
         low, high = min(0.0, *ends), max(0.0, *ends)
         beside = _LABELS * (high - low)  # values stand beyond the bars
         self._axes.settle("tornado", spec, "xaxis", low - beside, high + beside, 0.0)
+        axis = spec["layout"]["xaxis"]
+        # Half of a laptop's screen, less the names: what the axis says does not fit on a line.
+        axis["title"] = axis["title"] | {"text": "<br>".join(wrap(axis["title"]["text"], _AXIS_LETTERS))}
         return chart, spec
+
+
+def _totals(option: OptionResult, marker: Spec, name: str) -> Spec:
+    """Return an option's cost of each year, income taken off, as marks over its bars."""
+    totals = [float(amount) / 1e3 for amount in option.amounts_eur]
+    return {"type": "scatter", "mode": "markers", "x": list(range(len(totals))), "y": totals} | {
+        "name": name,
+        "marker": marker,
+    }
+
+
+def _named_as_far(spec: Spec, chart: Chart, lang: Language) -> None:
+    """Name the years along the axis as far as A goes."""
+    if len(chart.categories) > len(spec["data"][-1]["x"]):
+        axis = spec_of(chart, lang, HEIGHT)["layout"]["xaxis"]
+        names = {name: axis[name] for name in ("tickvals", "ticktext", "tickfont") if name in axis}
+        spec["layout"]["xaxis"] = spec["layout"]["xaxis"] | names
 
 
 def _behind(spec: Spec, chart: Chart, lang: Language) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,62 +11,31 @@ import ipywidgets as widgets
 
 from hds_tco.analysis import Comparison, compare
 from hds_tco.analysis.first_look import first_tornado
-from hds_tco.analysis.optional import MissingLibraryError
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.variant import named_variant
-from hds_tco.cockpit.answer import Shown, answer_html, risk_html
+from hds_tco.cockpit.actions import Actions
+from hds_tco.cockpit.against import comparable
+from hds_tco.cockpit.answer import answer_html
 from hds_tco.cockpit.assumptions import Assumptions
 from hds_tco.cockpit.bar import Bar
 from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.charts_panel import Charts
 from hds_tco.cockpit.draws import Draws
 from hds_tco.cockpit.entry import EntryError, read_entry
-from hds_tco.cockpit.files import files_of, written
+from hds_tco.cockpit.files import files_of, titles_of, written
 from hds_tco.cockpit.fragment import Fragment
 from hds_tco.cockpit.groups import first_paths
 from hds_tco.cockpit.history import History, Opened, State
 from hds_tco.cockpit.lines import lines_html
 from hds_tco.cockpit.moved import Move, moved
-from hds_tco.cockpit.rows import Row
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
+from hds_tco.cockpit.risk import risk_html
+from hds_tco.cockpit.shown import Shown
+from hds_tco.cockpit.slider import Slider
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, load, shipped_scenarios
 from hds_tco.scenario.output import refuse_overwrite, write_whole
 
 DRAWS = 10_000
-
-
-class Slider:
-    """One assumption in hand: set ``.value`` to move it, as a reader does.
-
-    Parameters
-    ----------
-    cockpit : Cockpit
-    row : Row
-    """
-
-    def __init__(self, cockpit: Cockpit, row: Row) -> None:
-        self._cockpit = cockpit
-        self.row = row
-
-    @property
-    def label(self) -> str:
-        """Its words."""
-        return self.row.label
-
-    @property
-    def options(self) -> tuple[tuple[str, Any], ...]:
-        """Where it may stand: words, value."""
-        return tuple(zip(self.row.words, self.row.positions or self.row.keys, strict=True))
-
-    @property
-    def value(self) -> Any:
-        """Where it stands."""
-        move = self._cockpit.history.now.moves.get(self.row.path)
-        return self.row.value if move is None else move.value
-
-    @value.setter
-    def value(self, value: Any) -> None:
-        self._cockpit.move(self.row.path, value)
 
 
 class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no types
@@ -102,9 +72,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self._chosen = self._shown.result.best.key
         self._picked = False  # until the reader picks an option, the cheapest is the one taken apart
         self._line = ""
-        self._panel = self._message = self._error = ""
-        self._again: Callable[[bool], None] | None = None
-        self._busy: tuple[int, int] | tuple[()] = ()
+        self._actions = Actions(self)
         self._bar = Fragment("hds-top", self._on_bar)
         self._answer = Fragment("hds-answer", self._on_choice)
         self._assumptions = Assumptions(self._on_gesture)
@@ -112,9 +80,11 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self._risk = Fragment("hds-risk")
         self._lines = Fragment("hds-lines", self._on_choice)
         views = self._charts.views
-        grid = widgets.Box([views["cumulative"], views["yearly"], views["exceedance"], views["tornado"]])
+        self._risks = widgets.Box([self._risk, views["exceedance"]])
+        self._risks.add_class("hds-risks")
+        grid = widgets.Box([views["cumulative"], views["yearly"], self._risks, views["tornado"]])
         grid.add_class("hds-charts")
-        right = widgets.Box([self._answer, grid, self._risk, self._lines])
+        right = widgets.Box([self._answer, grid, self._lines])
         right.add_class("hds-right")
         middle = widgets.Box([self._assumptions, right])
         middle.add_class("hds-middle")
@@ -138,7 +108,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
     @property
     def simulation(self) -> Simulation:
         """The simulation of what is on screen; waits for it if it is not ready."""
-        return self._shown.simulation or self._draws.wait(self._scenario)
+        return self._shown.simulation or self._draws.wait(self._scenario)[0]
 
     @property
     def sliders(self) -> dict[str, Slider]:
@@ -153,7 +123,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
     @property
     def message(self) -> str:
         """What the last action had to say, error or not."""
-        return self._error or self._message
+        return self._actions.error or self._actions.message
 
     # What the reader does.
 
@@ -191,7 +161,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
     def fix_as_a(self) -> None:
         """Keep what is on screen to compare with."""
         now = self.history.now
-        self._message = text("cockpit.bar.saved_as_a", self.lang)
+        self._actions.message = text("cockpit.bar.saved_as_a", self.lang)
         self._go(self.history.then(State(now.opened, now.moves, self._scenario)))
 
     def forget_a(self) -> None:
@@ -211,12 +181,12 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
             super().open()
             return
         scenario = load(source, lang=self.lang)
-        compare(scenario)  # what no model can price changes nothing either
-        self._message = text("cockpit.file.opened", self.lang, name=scenario.name)
-        self._panel = self._error = ""
+        shown = self._priced(scenario)  # what no model can price changes nothing either
+        self._actions.message = text("cockpit.file.opened", self.lang, name=scenario.name)
+        self._actions.panel = self._actions.error = ""
         self._charts.forget()
         self._line = ""
-        self._go(self.history.then(State(Opened(scenario, str(source)), fixed=self.history.now.fixed)))
+        self._go(self.history.then(State(Opened(scenario, str(source)), fixed=self.history.now.fixed)), shown)
 
     def save(self, path: str | Path, force: bool = False, name: str | None = None) -> Path:
         """Write what is on screen as a scenario file.
@@ -253,19 +223,19 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         from hds_tco.board.pack import write_pack
 
         def progress(done: int, total: int) -> None:
-            self._busy = (done, total)
+            self._actions.busy = (done, total)
             self._show_bar()
 
         try:
             told = named_variant(self.history.now.opened.scenario, self._scenario, self.lang)
             return write_pack(told, folder, draws=self._draws.draws, lang=self.lang, force=force, progress=progress)
         finally:
-            self._busy = ()
+            self._actions.busy = ()
 
     def set_language(self, lang: Language) -> None:
         """Say everything in another language."""
         self.lang = lang
-        self._message = self._error = ""
+        self._actions.message = self._actions.error = ""
         self._faults = {}
         self._build()
         self._refresh()
@@ -276,7 +246,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
 
     def draw_all(self) -> None:
         """Wait for the draws, and draw what is not seen either: for tests, and for a page that is printed."""
-        self._shown = Shown(self._shown.result, self.simulation)
+        self._shown = Shown(self._shown.result, *self._draws.wait(self._scenario))
         self._show()
         self._charts.draw_all()
 
@@ -285,24 +255,38 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
     def _step(self, state: State, path: str, gesture: str) -> None:
         """Go to another state, unless it makes no scenario: then say why."""
         try:
-            scenario = moved(state.opened.scenario, state.moves, self.lang)
+            shown = self._priced(moved(state.opened.scenario, state.moves, self.lang))
         except ScenarioError as error:
-            self._faults = {path: " ".join(_bare(fault).sentence(self.lang) for fault in error.faults)}
-            self._assumptions.update(self.history.now.moves, self._scenario, self._faults)
+            self._refuse(path, " ".join(_bare(fault).sentence(self.lang) for fault in error.faults))
             return
-        self._message = self._error = ""
-        self._go(self.history.then(state, gesture), scenario)
+        self._actions.pass_on()
+        self._go(self.history.then(state, gesture), shown)
 
-    def _go(self, history: History, scenario: Scenario[Assumption] | None = None) -> None:
+    def _refuse(self, path: str, why: str) -> None:
+        """Say beside a row why nothing changes."""
+        self._faults = {path: why}
+        self._show_rows()
+
+    def _priced(self, scenario: Scenario[Assumption]) -> Shown:
+        """Return what there is to show of a scenario.
+
+        Raises
+        ------
+        ScenarioError
+            If its costs, or those of some draw, are beyond all measure.
+        """
+        return Shown(compare(scenario), *self._draws.simulate(scenario))
+
+    def _go(self, history: History, shown: Shown | None = None) -> None:
         opened, fixed = self.history.now.opened, self.history.now.fixed
         self.history = history
         self._faults = {}
         if history.now.fixed is not fixed:
             a = history.now.fixed
-            self._fixed = None if a is None else Shown(compare(a), self._draws.simulate(a))
+            self._fixed = None if a is None else self._priced(a)
         if history.now.opened is not opened:
             self._build()
-        self._refresh(scenario)
+        self._refresh(shown)
 
     def _build(self) -> None:
         """Make the rows of the scenario that is open."""
@@ -310,33 +294,51 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         paths = ("horizon_years", *first_paths(opened, first_tornado(opened)))
         self._assumptions.build(opened, paths, self.lang)
 
-    def _refresh(self, scenario: Scenario[Assumption] | None = None) -> None:
+    def _refresh(self, shown: Shown | None = None) -> None:
         """Compute what is on screen, and show it."""
         now = self.history.now
-        self._scenario = scenario or moved(now.opened.scenario, now.moves, self.lang)
-        self._shown = Shown(compare(self._scenario), self._draws.simulate(self._scenario))
+        self._shown = shown or self._priced(moved(now.opened.scenario, now.moves, self.lang))
+        self._scenario = self._shown.result.scenario
         if self._fixed is not None and self._fixed.simulation is None:
-            self._fixed = Shown(self._fixed.result, self._draws.simulate(self._fixed.result.scenario))
-        if not self._picked or self._chosen not in [option.key for option in self.result.options]:
+            self._fixed = self._priced(self._fixed.result.scenario)
+        keys = [option.key for option in self.result.options]
+        in_hand = self.history.gesture and self._chosen in keys  # no other option's years under the reader's hand
+        if not (self._picked and self._chosen in keys) and not in_hand:
             self._chosen, self._picked = self.result.best.key, False
         self._show()
 
     def _drawn(self) -> None:
-        """Show what came out of the draws."""
-        self._refresh()
+        """Show what came out of the draws; if some are beyond all measure, go back to where they were not."""
+        try:
+            self._refresh()
+        except ScenarioError as error:
+            self._actions.error = error.message(self.lang)
+            if self.history.past:
+                self.history = self.history.undone()
+                self._build()
+                self._drawn()
+            else:
+                self._show_bar()
 
     def _show(self) -> None:
         with self._answer.hold_sync(), self._assumptions.hold_sync():
             self._answer.html = answer_html(self._shown, self._fixed, self._chosen, self.lang)
             self._answer.dress = {"lang": self.lang}
-            self._assumptions.update(self.history.now.moves, self._scenario, self._faults)
+            self._show_rows()
         self._risk.html = risk_html(self._shown, self.lang)
+        self._risks.layout.display = "none" if self._shown.certain and not self._risk.html else None
         self._charts.show(self._shown, self._fixed, self._chosen, self.lang)
         self._show_lines()
         self._show_bar()
 
+    def _show_rows(self) -> None:
+        known = comparable(self._shown, self._fixed)
+        fixed = None if known is None else known.result.scenario
+        self._assumptions.update(self.history.now.moves, self._scenario, self._faults, fixed)
+
     def _show_lines(self) -> None:
-        fixed = self._fixed.result if self._fixed else None
+        known = comparable(self._shown, self._fixed)
+        fixed = None if known is None else known.result
         self._lines.html = lines_html(self.result, fixed, self._chosen, self._line, self.lang)
         self._lines.dress = {"lang": self.lang}
 
@@ -346,20 +348,20 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self._bar.html = Bar(
             source=now.opened.source,
             name=now.opened.scenario.name,
-            shipped=tuple(sorted(shipped_scenarios())),
-            files=files_of(self.folder),
+            shipped=titles_of(shipped_scenarios()),
+            files=titles_of({str(file): file for file in files_of(self.folder)}),
             changed=len(now.moves),
             has_fixed=now.fixed is not None,
             can_undo=bool(self.history.past),
             can_redo=bool(self.history.future),
-            panel=self._panel,
-            message=self._message,
-            error=self._error,
-            ask="replace" if self._again else "",
+            panel=self._actions.panel,
+            message=self._actions.message,
+            error=self._actions.error,
+            ask="replace" if self._actions.again else "",
             folder=self.folder,
             draft=f"{Path(now.opened.source).stem or 'scenario'}-variante.toml",
             title=self._title(),
-            busy=self._busy,
+            busy=self._actions.busy,
         ).html(self.lang)
 
     def _title(self) -> str:
@@ -381,8 +383,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
             try:
                 self.move(path, read_entry(path, str(value), self.lang))
             except EntryError as error:
-                self._faults = {path: str(error)}
-                self._assumptions.update(self.history.now.moves, self._scenario, self._faults)
+                self._refuse(path, str(error))
         elif what == "on":
             self.move(path, float(bool(value)))
         elif what == "key" and value in row.keys:
@@ -391,6 +392,15 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
             self.move(path, row.value if now is None else now.value, sure=bool(value))
         elif what == "reset":
             self._step(self.history.now.with_move(path, None), path, "")
+        elif what == "still":
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Take the cheapest option apart again, now that the reader's hand is still."""
+        self.history = replace(self.history, gesture="")
+        if not self._picked and self._chosen != self.result.best.key:
+            self._chosen = self.result.best.key
+            self._show()
 
     def _on_choice(self, what: str, value: Any, _: Mapping[str, Any]) -> None:
         if what == "choose" and value in [option.key for option in self.result.options]:
@@ -401,74 +411,12 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
             self._show_lines()
 
     def _on_bar(self, what: str, value: Any, fields: Mapping[str, Any]) -> None:
-        """Do what a button says; whatever goes wrong is told, and the cockpit lives on."""
-        again, self._again = self._again, None
-        self._message = self._error = ""
-        try:
-            if what == "replace" and again is not None:
-                again(True)
-            else:
-                self._act(what, value, fields)
-        except ScenarioError as error:
-            self._error = error.message(self.lang)
-        except MissingLibraryError as error:
-            self._error = str(error)
+        self._actions(what, value, fields)
         self._show_bar()
-
-    def _act(self, what: str, value: Any, fields: Mapping[str, Any]) -> None:
-        simple: dict[str, Callable[[], None]] = {
-            "undo": self.undo,
-            "redo": self.redo,
-            "reset": self.reset,
-            "fix": self.fix_as_a,
-            "unfix": self.forget_a,
-        }
-        if what in simple:
-            simple[what]()
-        elif what == "language":
-            self.set_language("en" if self.lang == "fr" else "fr")
-        elif what in ("open", "save", "export"):
-            self._panel = "" if self._panel == what else what
-        elif what == "close":
-            self._panel = ""
-        elif what == "scenario":
-            self.open(str(value))
-        elif what == "open_do":
-            self.open(self._path(fields, "path"))
-        elif what == "save_do":
-            path, name = self._path(fields, "path"), str(fields.get("name", "")).strip()
-            self._write(lambda force: text("cockpit.file.saved", self.lang, file=self.save(path, force, name or None)))
-        elif what == "export_do":
-            folder = self._path(fields, "folder")
-            self._write(lambda force: self._exported(self.export(folder, force)))
-
-    def _path(self, fields: Mapping[str, Any], name: str) -> Path:
-        said = str(fields.get(name, "")).strip().strip('"')
-        path = Path(said).expanduser()
-        return path if path.is_absolute() or said in shipped_scenarios() else self.folder / path
-
-    def _write(self, write: Callable[[bool], str], force: bool = False) -> None:
-        """Write something, and say so; if files stand in the way, ask before they are replaced."""
-        try:
-            said = write(force)
-        except ScenarioError as error:
-            if force or any(fault.code != "out_exists" for fault in error.faults):
-                raise
-            names = ", ".join(fault.file for fault in error.faults)
-            self._error = number_of("cockpit.file.exists", len(error.faults), self.lang, files=names)
-            self._again = lambda force: self._write(write, force)
-            return
-        self._panel, self._message = "", said
-
-    def _exported(self, files: Sequence[Path]) -> str:
-        names = ", ".join(file.name for file in files)
-        return text("cockpit.file.exported", self.lang, folder=files[0].parent, files=names)
 
 
 def _bare(fault: Fault) -> Fault:
     """Return a fault without the place in a file, which a screen has none of."""
-    from dataclasses import replace
-
     return replace(fault, file="", line=0, path="")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from hds_tco.analysis.first_look import first_tornado
 from hds_tco.analysis.live import LiveDraws
+from hds_tco.analysis.live_exits import ForcedExits
 from hds_tco.analysis.sensitivity.tornado import Tornado
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.scenario import Assumption, Scenario
@@ -37,21 +38,21 @@ class Draws:
         except RuntimeError:  # no page to come back to: whoever wants the figures waits for them
             self._loop = None
 
-    def simulate(self, scenario: Scenario[Assumption]) -> Simulation | None:
-        """Return the simulation of a scenario, None while its structure is made ready."""
+    def simulate(self, scenario: Scenario[Assumption]) -> tuple[Simulation | None, ForcedExits | None]:
+        """Return the simulation of a scenario and its forced exits, None while its structure is made ready."""
         live = self._fitting(scenario)
         if live is None:
             self._prepare(scenario)
-            return None
-        return live.simulate(scenario)
+            return None, None
+        return live.simulate_with_exits(scenario)
 
-    def wait(self, scenario: Scenario[Assumption]) -> Simulation:
-        """Return the simulation of a scenario, however long it takes."""
+    def wait(self, scenario: Scenario[Assumption]) -> tuple[Simulation, ForcedExits | None]:
+        """Return the same, however long it takes."""
         with self._lock:
             live = self._fitting(scenario)
             if live is None:
                 live = self._made(scenario)
-        return live.simulate(scenario)
+        return live.simulate_with_exits(scenario)
 
     def warm(self, scenario: Scenario[Assumption]) -> None:
         """Wait until draws are as fast as they will be."""

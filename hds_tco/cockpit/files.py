@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from hds_tco.cockpit.history import State
 from hds_tco.cockpit.moved import values_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import shipped_scenarios
-from hds_tco.scenario.files import find
+from hds_tco.scenario.files import LARGEST_BYTES, find
 from hds_tco.scenario.template import template, toml_value
 
 _ENDINGS = (".toml", ".xlsx")
@@ -25,6 +27,46 @@ def files_of(folder: Path) -> tuple[Path, ...]:
     except OSError:
         return ()
     return tuple(item for item in found if item.name not in _NO_SCENARIOS and not item.name.startswith((".", "~")))
+
+
+def titles_of(paths: Mapping[str, Path]) -> dict[str, str]:
+    """Return how scenarios are listed: by their own name, that of their file behind it.
+
+    Parameters
+    ----------
+    paths : mapping of str to Path
+        By what each is opened by.
+
+    Examples
+    --------
+    >>> titles_of({"reference-ght": shipped_scenarios()["reference-ght"]})
+    {'reference-ght': 'GHT de référence (reference-ght)'}
+    """
+    titles = {}
+    for source, path in paths.items():
+        file = source if source != str(path) else path.name
+        name = _name_in(path, _age(path))
+        titles[source] = f"{name} ({file})" if name else file
+    return titles
+
+
+def _age(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=256)  # the list is written again with each gesture
+def _name_in(path: Path, _: int) -> str:
+    """Return the name that a file gives its scenario; nothing if it cannot be read in a moment."""
+    try:
+        if path.suffix.lower() != ".toml" or path.stat().st_size > LARGEST_BYTES:
+            return ""
+        name = tomllib.loads(path.read_text("utf-8")).get("name", "")
+    except (OSError, ValueError, RecursionError):
+        return ""
+    return name if isinstance(name, str) else ""
 
 
 def written(state: State, target: Path, name: str, lang: Language = DEFAULT_LANGUAGE) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
 from hds_tco.analysis import compare
+from hds_tco.analysis.first_look import swings_by_half
 from hds_tco.analysis.sensitivity.tornado import Tornado
 from hds_tco.cockpit.knob import knob
-from hds_tco.scenario import Assumption, Scenario, ScenarioError, with_values
+from hds_tco.model.finance import HALF_A_CENT
+from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of, with_values
 
 Group = Literal["volumes", "people", "prices", "contract", "risk", "finance"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -33,14 +35,6 @@ _BY_SECTION: dict[str, Group] = {
     "restitution": "risk",
     "finance": "finance",
 }
-# What decides where no assumption is uncertain: one question of each kind.
-USUAL: tuple[str, ...] = (
-    "volumes.imaging_growth_per_year",
-    "external.price_eur_per_vm_per_month",
-    "hardware.storage_price_eur_per_tb",
-    "leasing.implicit_rate_per_year",
-    "restitution.insolvency.rate_per_year",
-)
 
 
 def group_of(path: str) -> Group:
@@ -64,6 +58,8 @@ def group_of(path: str) -> Group:
 def first_paths(scenario: Scenario[Assumption], found: Tornado, count: int = FIRST) -> tuple[str, ...]:
     """Return the assumptions to put in the reader's hand: the heaviest of each group, then the heaviest of all.
 
+    What is uncertain weighs by how far it may go; where that leaves room, the rest by half and one and a half of it.
+
     Parameters
     ----------
     scenario : Scenario
@@ -73,13 +69,34 @@ def first_paths(scenario: Scenario[Assumption], found: Tornado, count: int = FIR
     """
     weighing = [path for path, swing in zip(found.paths, found.swing_eur, strict=True) if swing > 0]
     ranked = [path for path in weighing if _slides(scenario, path)]
-    if not ranked:
-        ranked = [path for path in USUAL if _slides(scenario, path) and _matters(scenario, path)]
+    if len(ranked) < count:
+        swings = swings_by_half(scenario, [path for path in assumptions_of(scenario) if _slides(scenario, path)])
+        swings |= _swings_of_years(scenario)
+        more = sorted((path for path, swing in swings.items() if swing > HALF_A_CENT), key=lambda path: -swings[path])
+        ranked = list(dict.fromkeys([*ranked, *more]))
     heads: dict[str, str] = {}
     for path in ranked:
         heads.setdefault(group_of(path), path)
     chosen = dict.fromkeys([*heads.values(), *ranked])
     return in_order(list(chosen)[:count], ranked)
+
+
+def _swings_of_years(scenario: Scenario[Assumption]) -> dict[str, float]:
+    """Return the same as `swings_by_half` of figures by year, which have a box to type in and no slider."""
+    swings = {}
+    for path, item in assumptions_of(scenario).items():
+        if not isinstance(item.value, tuple) or not any(item.value):
+            continue
+        try:
+            ends = [_costs(with_values(scenario, {path: [v * times for v in item.value]})) for times in (0.5, 1.5)]
+        except ScenarioError:
+            continue
+        swings[path] = max(abs(one - other) for one, other in zip(*ends, strict=True))
+    return swings
+
+
+def _costs(scenario: Scenario[Assumption]) -> list[float]:
+    return [option.net_present_cost_eur for option in compare(scenario).options]
 
 
 def in_order(paths: Iterable[str], ranked: Sequence[str]) -> tuple[str, ...]:
@@ -94,14 +111,3 @@ def _slides(scenario: Scenario[Assumption], path: str) -> bool:
     except ScenarioError:
         return False
     return True
-
-
-def _matters(scenario: Scenario[Assumption], path: str) -> bool:
-    """Tell whether an assumption changes what any option costs, at either end of its slider."""
-    item = knob(scenario, path, "fr")
-    ends = (with_values(scenario, {path: end}) for end in (item.positions[0], item.positions[-1]))
-    return any(_costs(end) != _costs(scenario) for end in ends)
-
-
-def _costs(scenario: Scenario[Assumption]) -> list[float]:
-    return [option.net_present_cost_eur for option in compare(scenario).options]

@@ -8,7 +8,7 @@ import numpy as np
 
 from hds_tco.analysis import Comparison, OptionResult, explain
 from hds_tco.cockpit.fragment import tag, words
-from hds_tco.locale import Language, decimal, text
+from hds_tco.locale import Language, decimal, number_of, text
 from hds_tco.scenario.shown import shown_value
 
 KEUR = 1e3
@@ -31,7 +31,11 @@ def lines_html(result: Comparison, fixed: Comparison | None, chosen: str, line: 
     option = result[chosen]
     before = next((item for item in fixed.options if item.key == chosen), None) if fixed is not None else None
     heads = [text("cockpit.lines.line", lang), text("screen.nature", lang), text("cockpit.lines.present", lang)]
-    heads += [text("cockpit.lines.present_a", lang)] if before is not None else []
+    if before is not None and fixed is not None:
+        years = fixed.scenario.horizon_years
+        alike = years == result.scenario.horizon_years
+        of_a = number_of("cockpit.lines.present_a_over", years, lang)
+        heads.append(text("cockpit.lines.present_a", lang) if alike else of_a)
     head = tag("tr", *(tag("th", words(said), scope="col") for said in heads))
     costs = _present(option, result.discount_factors)
     known = _present(before, fixed.discount_factors) if before is not None and fixed is not None else None

@@ -189,9 +189,13 @@ def grouped(rows: Iterable[Row], lang: Language = DEFAULT_LANGUAGE) -> list[dict
 
 
 def values_state(
-    rows: Mapping[str, Row], moves: Mapping[str, Move], now: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE
+    rows: Mapping[str, Row],
+    moves: Mapping[str, Move],
+    now: Scenario[Assumption],
+    lang: Language = DEFAULT_LANGUAGE,
+    fixed: Scenario[Assumption] | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """Return where each row stands: its text, its slider's place, whether the reader moved it."""
+    """Return where each row stands: its text, its slider's place, whether the reader moved it, what A had there."""
     laws = assumptions_of(now)
     state: dict[str, dict[str, Any]] = {}
     for path, row in rows.items():
@@ -206,6 +210,9 @@ def values_state(
             said["key"] = value
         if move is not None:
             said["moved"] = text("cockpit.was", lang, value=with_unit(row.text(row.value, lang), row.unit, lang))
+        before = said["text"] if fixed is None else _text_in(fixed, row, value, lang)
+        if before != said["text"]:  # words, not values: a law's mean has digits that nobody wrote
+            said["fixed"] = text("cockpit.was_a", lang, value=with_unit(before, row.unit, lang))
         law = laws[path].distribution if path in laws else None
         if law is not None:
             said["range"] = _range(path, law, lang)
@@ -213,6 +220,17 @@ def values_state(
             said["sure"] = law is None
         state[path] = said
     return state
+
+
+def _text_in(scenario: Scenario[Assumption], row: Row, otherwise: Any, lang: Language) -> str:
+    """Return what a scenario has in a row, as the reader sees it; `otherwise` if it has no such place."""
+    node: Any = scenario
+    for part in row.path.split("."):
+        node = node.get(part) if isinstance(node, Mapping) else getattr(node, part, None)
+    value = otherwise if node is None else node.value if isinstance(node, Assumption) else node
+    if isinstance(value, float) and value not in row.positions and row.nature == "number":
+        value = float(f"{value:.12g}")
+    return row.text(value, lang)
 
 
 def _told(path: str, found: Assumption | None, lang: Language) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from hds_tco.locale.catalogue import has_text, text
 from hds_tco.locale.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from hds_tco.locale.name import Name
 from hds_tco.locale.numbers import amount, decimal, euros, percent
-from hds_tco.locale.plural import number_of
+from hds_tco.locale.plural import number_of, points
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -17,5 +17,6 @@ __all__ = [
     "has_text",
     "number_of",
     "percent",
+    "points",
     "text",
 ]

@@ -145,6 +145,10 @@ class ScenarioError(ValueError):
         self.faults = tuple(faults)
         super().__init__(self.message(lang))
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows: the message, without the lines of code that led there."""
+        return str(self).splitlines()
+
     def message(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the whole report, a line a fault."""
         in_scenario = any(fault.code not in BESIDE_THE_SCENARIO for fault in self.faults)

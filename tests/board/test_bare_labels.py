@@ -14,7 +14,9 @@ from hds_tco.analysis.sensitivity.tables import break_even_table
 from hds_tco.analysis.side_by_side import side_by_side
 from hds_tco.analysis.simulation.answer import simulation_sentences, tolerance_sentence
 from hds_tco.charts import side_by_side_chart, waterfall_chart
-from hds_tco.cockpit.answer import Shown, certainty, changes
+from hds_tco.cockpit.against import changes
+from hds_tco.cockpit.answer import certainty
+from hds_tco.cockpit.shown import Shown
 from hds_tco.locale.catalogue import _catalogue
 from hds_tco.model import IN_HOUSE, OPTIONS, Option
 from tests.board.bare import LABELS, bare_labels

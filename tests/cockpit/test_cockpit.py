@@ -15,7 +15,8 @@ import hds_tco as ht
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.charts import cumulative_chart, yearly_chart
 from hds_tco.cockpit import Cockpit, cockpit
-from hds_tco.cockpit.answer import certainty, changes
+from hds_tco.cockpit.against import changes
+from hds_tco.cockpit.answer import certainty
 from hds_tco.cockpit.moved import Move, moved
 from hds_tco.locale import LANGUAGES, Language, amount, text
 from hds_tco.scenario import ScenarioError, assumptions_of
@@ -222,11 +223,11 @@ def test_b_is_read_against_a(screen: Cockpit) -> None:
     before = costs(screen)
     press(screen, "fix")
     assert text("cockpit.bar.saved_as_a") in unescape(bar(screen))
-    screen.sliders[PRICE].value = 150.0
+    screen.sliders[PRICE].value = 180.0
     said = words(screen._answer.html)
     assert screen.result.best.key == "in_house"
     (sentence,) = changes(screen._shown, screen._fixed, "fr")
-    assert "la réponse change" in sentence
+    assert sentence.startswith("Par rapport à A")
     assert words(sentence) in said
     for cost in before:
         assert words(amount(cost)) in said

@@ -33,6 +33,8 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 SAME = {
     "cli.options",
     "cli.options_piece",
+    "count.points.one",
+    "count.points.other",
     "flexibility.with_error",
     "screen.nature",
     "screen.total",

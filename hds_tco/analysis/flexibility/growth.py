@@ -21,7 +21,7 @@ from hds_tco.analysis.flexibility.estimates import mean_of
 from hds_tco.analysis.flexibility.ways import FORECASTS, GROWTHS, KINDS_OF_GROWTH, Ways
 from hds_tco.analysis.flexibility.words import at_the_narrowest, basis, error_points, points_of, way_label, way_name
 from hds_tco.analysis.simulation import Estimate
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, points, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 from hds_tco.scenario.kinds import CHANGE
@@ -106,7 +106,7 @@ class GrowthBreakEven:
             return [text(f"flexibility.growth.{self.state}", lang, **said)]
         side = "above" if found.at.value >= 0 else "below"
         said |= {
-            "shift": points_of(abs(found.at.value), lang),
+            "shift": points(abs(100 * found.at.value), lang),
             "error": error_points(found.at, lang),
             "way": way_name(found.beyond, lang),
             **{kind: percent(growth, lang, 1) for kind, growth in self.growths(found.at.value).items()},

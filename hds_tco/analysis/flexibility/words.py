@@ -8,7 +8,7 @@ from math import isfinite
 from hds_tco.analysis.flexibility.curve import Point
 from hds_tco.analysis.flexibility.ways import Way
 from hds_tco.analysis.simulation import Estimate
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, number_of, percent, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, number_of, percent, points, text
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 
 THOUSAND = 1_000.0
@@ -82,13 +82,11 @@ def error_points(estimate: Estimate, lang: Language = DEFAULT_LANGUAGE) -> str:
 
     Examples
     --------
-    >>> error_points(Estimate(0.5, 0.004), "en"), error_points(Estimate(0.5, 0.0004), "en")
-    ('0.4', '0.04')
+    >>> error_points(Estimate(0.5, 0.004), "en"), error_points(Estimate(0.5, 0.0004))
+    ('0.4 points', '0,04 point')
     """
     error = 100 * estimate.standard_error
-    if not isfinite(error):
-        return "?"
-    return decimal(error, lang, 2 if 0 < error < 0.1 else 1)
+    return points(error, lang, 2 if 0 < error < 0.1 else 1)
 
 
 def factor_of(value: float, lang: Language = DEFAULT_LANGUAGE) -> str:
@@ -137,10 +135,10 @@ def signed_points(share: float, lang: Language = DEFAULT_LANGUAGE) -> str:
 
     Examples
     --------
-    >>> signed_points(0.013, "en"), signed_points(-0.013, "en")
-    ('+1.3', '-1.3')
+    >>> signed_points(0.013, "en"), signed_points(-0.013)
+    ('+1.3 points', '-1,3 point')
     """
-    return _plus(share) + points_of(share, lang)
+    return _plus(share) + points(100 * share, lang)
 
 
 def _plus(share: float) -> str:

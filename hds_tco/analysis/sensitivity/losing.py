@@ -14,7 +14,7 @@ from hds_tco.analysis.sensitivity.naming import labels_of, rounded, said, unit_o
 from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.simulation import Estimate, Simulation
 from hds_tco.analysis.simulation.errors import share_error
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, percent, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, points, text
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario
 
@@ -338,4 +338,4 @@ def _together(conditions: list[str], lang: Language) -> str:
 
 def _points(estimate: Estimate, lang: Language) -> str:
     """Return a sampling error in percentage points."""
-    return decimal(100 * estimate.standard_error, lang, 1)
+    return points(100 * estimate.standard_error, lang)

@@ -13,9 +13,10 @@ from playwright.sync_api import Locator, Page, Route
 import hds_tco as ht
 from hds_tco.analysis import Comparison
 from hds_tco.analysis.answer import answer_sentences
-from hds_tco.cockpit.answer import Shown, certainty
+from hds_tco.cockpit.answer import certainty
 from hds_tco.cockpit.moved import Move
 from hds_tco.cockpit.moved import moved as as_moved
+from hds_tco.cockpit.shown import Shown
 from hds_tco.locale import Language, amount
 from hds_tco.scenario import Assumption, Scenario
 from tools.lab import Heard, chromium

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -12,7 +14,6 @@ from playwright.sync_api import Page
 from hds_tco.locale import text
 from hds_tco.locale.catalogue import keys
 from hds_tco.scenario import shipped_scenarios
-from hds_tco.scenario.files import data_folder
 from tests.cockpit.browser.driving import CASE, Screen, app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -32,6 +33,9 @@ _TEXTS = """() => {
   }
   return said.filter(words => words.trim());
 }"""
+# A field's name in a file, a file's own, a scenario's: no words, whatever language they look like.
+_PATH = re.compile(r"[\w*-]+(?:[._/\\\\-][\w*-]*)*[._][\w*-]+(?:\.\w+)*|(?:/[\w.-]+)+/?|\b[a-z]+(?:-[a-z0-9]+)+\b")
+_HOLE = re.compile(r"\{\w+\}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -43,20 +47,39 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
 
 
 def words_of(said: str) -> set[str]:
-    return {word.lower() for word in _WORD.findall(said)}
+    return {word.lower() for word in _WORD.findall(_PATH.sub(" ", said))}
 
 
 def known(folder: Path) -> set[str]:
-    """Return the words of the French catalogue, of the scenario's file, and of the folder's name."""
-    files = [shipped_scenarios()[CASE], *data_folder().glob("*.toml")]
-    written = [text_of(key) for key in keys("fr")] + [path.read_text("utf-8") for path in files]
-    return set().union(*map(words_of, [*written, str(folder), *shipped_scenarios()])) | OURS
+    """Return the words of the French catalogue, of what scenario files say to the reader, and of the folder's name."""
+    names = [tomllib.loads(path.read_text("utf-8"))["name"] for path in shipped_scenarios().values()]
+    case = tomllib.loads(shipped_scenarios()[CASE].read_text("utf-8"))
+    written = [_HOLE.sub(" ", text_of(key)) for key in keys("fr")] + names + list(said_in(case))
+    return set().union(*map(words_of, [*written, *folder.parts])) | OURS
+
+
+def said_in(node: Any) -> Iterator[str]:
+    """Yield the texts of a file's values: none of its fields' names."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for value in node.values():
+            yield from said_in(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from said_in(value)
 
 
 def text_of(key: str) -> str:
     from hds_tco.locale.catalogue import _catalogue  # as written: holes are filled by others' words
 
     return _catalogue("fr")[key]
+
+
+def english_of(key: str) -> str:
+    from hds_tco.locale.catalogue import _catalogue
+
+    return _catalogue("en")[key]
 
 
 def foreign(page: Page, folder: Path) -> dict[str, str]:
@@ -71,6 +94,20 @@ def everything_open(screen: Screen) -> None:
     screen.page.wait_for_timeout(3_000)  # the rows of all assumptions, the tables
     screen.page.evaluate("() => document.querySelectorAll('details').forEach(node => { node.open = true; })")
     screen.page.evaluate("() => document.querySelectorAll('.hds-about').forEach(node => node.click())")
+
+
+def test_no_english_sentence_of_the_catalogue_would_pass(tmp_path: Path) -> None:
+    french, words = set(map(text_of, keys("fr"))), known(tmp_path)
+    english = [said for said in map(english_of, keys("en")) if len(words_of(said)) > 3 and said not in french]
+    passing = [said for said in english if words_of(_HOLE.sub(" ", said)) <= words]
+    assert len(english) > 1000
+    assert len(passing) < 15, passing  # a few are made of words that are French too
+    assert words_of(english_of("cockpit.drawing")) - words
+
+
+def test_names_of_fields_and_files_are_no_words() -> None:
+    assert words_of("restitution.insolvency.rate_per_year, reference-ght, /tmp/a/b.toml, mine.toml") == set()
+    assert words_of("Peut-être aujourd'hui : la fin. Puis") == {"peut", "être", "aujourd", "hui", "la", "fin", "puis"}
 
 
 def test_the_test_sees_english(screen: Screen) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hds_tco.locale import text
 from tests.cockpit.browser.driving import Screen, app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -25,6 +26,27 @@ _BEYOND = """() => [...document.querySelectorAll('.hds-cockpit *')].filter(node 
     && !node.closest('.hds-chart-scroll');
 }).map(node => node.className || node.tagName)"""
 
+# What plotly writes, and by how much it leaves its picture: words along an axis, beside a line, at a bar's end.
+_OUTSIDE = """() => [...document.querySelectorAll('.hds-chart')].flatMap(chart => {
+  const picture = chart.querySelector('.main-svg')?.getBoundingClientRect();
+  if (!picture || !picture.width) return [];
+  const said = '.g-xtitle text, .g-ytitle text, .annotation text, .bartext, .xtick text, .ytick text';
+  return [...chart.querySelectorAll(said)].map(node => [node.textContent, node.getBoundingClientRect()])
+    .filter(([, box]) => box.width)
+    .map(([said, box]) => [said, Math.max(picture.left - box.left, box.right - picture.right,
+      picture.top - box.top, box.bottom - picture.bottom)])
+    .filter(([, beyond]) => beyond > 1);
+})"""
+# Words on words.
+_OVER = """() => [...document.querySelectorAll('.hds-chart')].flatMap(chart => {
+  const boxes = [...chart.querySelectorAll('.g-xtitle text, .bartext, .xtick text')]
+    .map(node => [node.textContent, node.getBoundingClientRect()]).filter(([, box]) => box.width);
+  return boxes.flatMap(([said, one], rank) => boxes.slice(rank + 1)
+    .filter(([, other]) => one.left < other.right - 1 && other.left < one.right - 1
+      && one.top < other.bottom - 1 && other.top < one.bottom - 1)
+    .map(([other]) => said + ' / ' + other));
+})"""
+
 
 @pytest.fixture(scope="module")
 def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
@@ -42,6 +64,74 @@ def test_nothing_is_cut_off_or_over_the_edge(screen: Screen, name: str, tmp_path
     assert screen.page.evaluate(_BEYOND) == []
     assert screen.page.evaluate(_CUT) == []
     screen.untouched()
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_no_word_of_a_chart_leaves_its_picture(screen: Screen, name: str, tmp_path: Path) -> None:
+    width, height = SIZES[name]
+    screen.page.set_viewport_size({"width": width, "height": height})
+    charts = screen.page.locator(".hds-chart")
+    for rank in range(charts.count()):
+        charts.nth(rank).scroll_into_view_if_needed()
+        charts.nth(rank).locator(".main-svg").first.wait_for(state="attached")
+    screen.page.wait_for_timeout(1_500)
+    screen.page.screenshot(path=str(tmp_path / f"{name}-scrolled.png"))
+    assert screen.page.locator(".g-xtitle text").count() >= 4
+    assert screen.page.locator(".bartext").count() > 8
+    assert screen.page.evaluate(_OUTSIDE) == []
+    assert screen.page.evaluate(_OVER) == []
+    assert screen.page.evaluate(_BEYOND) == []
+    assert screen.page.evaluate(_CUT) == []
+
+
+@pytest.mark.parametrize("name", ["laptop", "projector"])
+def test_a_low_line_shows_its_formula_in_sight(screen: Screen, name: str) -> None:
+    width, height = SIZES[name]
+    screen.page.set_viewport_size({"width": width, "height": height})
+    line = screen.page.locator(".hds-lines button[data-do=line]").last
+    line.scroll_into_view_if_needed()
+    line.click()
+    formula = screen.page.locator(".hds-apart h4").first
+    formula.wait_for()
+    box = formula.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= height
+    screen.page.locator(".hds-lines button[data-do=line]").last.click()
+    formula.wait_for(state="detached")
+    screen.page.evaluate("document.querySelector('.hds-right').scrollTop = 0")
+
+
+def test_the_restitution_risk_stands_in_a_row(screen: Screen) -> None:
+    screen.page.set_viewport_size({"width": 1280, "height": 720})
+    figures = screen.page.locator(".hds-figure")
+    assert figures.count() == 3
+    tops = (
+        "() => [...document.querySelectorAll('.hds-figure')].map(node => Math.round(node.getBoundingClientRect().top))"
+    )
+    screen.page.wait_for_timeout(1_000)
+    assert len(set(screen.page.evaluate(tops))) == 1
+
+
+def test_the_page_says_its_language(screen: Screen) -> None:
+    said = "() => [document.documentElement.lang, document.title]"
+    assert screen.page.evaluate(said) == ["fr", text("app.title", "fr")]
+    screen.page.locator(".hds-language").click()
+    screen.page.wait_for_function("document.documentElement.lang === 'en'")
+    assert screen.page.evaluate(said) == ["en", text("app.title", "en")]
+    screen.page.locator(".hds-language").click()
+    screen.page.wait_for_function("document.documentElement.lang === 'fr'")
+
+
+def test_the_search_reads_the_help(screen: Screen) -> None:
+    screen.page.evaluate("document.querySelector('.hds-all').open = true")
+    screen.page.locator(".hds-all .hds-row").first.wait_for(state="attached", timeout=30_000)
+    screen.page.locator(".hds-finder").fill("insolvabilité")
+    screen.page.locator(".hds-all .hds-row:not([hidden])").first.wait_for(state="visible")
+    shown = screen.page.locator(".hds-all .hds-row:not([hidden])")
+    assert 0 < shown.count() < 60
+    screen.page.locator(".hds-finder").fill("")
+    screen.page.evaluate("document.querySelector('.hds-all').open = false")
 
 
 def test_the_answer_is_seen_without_scrolling(screen: Screen) -> None:
