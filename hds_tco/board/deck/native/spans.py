@@ -53,7 +53,7 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
                 if style.pattern:
                     cover(series.points[row])
     dress_rows(native.category_axis, native.value_axis, size)
-    dress_values(native.value_axis, chart.y_title, "year", lang)
+    dress_values(native.value_axis, text("deck.calendar_axis", lang, axis=chart.y_title), "year", lang)
     native.value_axis.minimum_scale, native.value_axis.maximum_scale = years.first, years.last
     native.value_axis.major_unit = years.every
     native.value_axis.crosses_at = years.first

@@ -49,7 +49,12 @@ def draw(book: Any, block: Block, chart: Chart, lang: Language) -> Any:
         native.add_series(
             {"name": [cells[0], block.head, cells[2]], "categories": names, "values": cells, "gap": 55} | look
         )
-    values = bounded(values_axis(block.words(chart.y_title), "year", lang), years.first, years.last, years.every)
+    values = bounded(
+        values_axis(block.words(text("deck.calendar_axis", lang, axis=chart.y_title)), "year", lang),
+        years.first,
+        years.last,
+        years.every,
+    )
     native.set_x_axis(values | {"crossing": years.first, "label_position": "high"})
     native.set_y_axis(names_axis(None) | {"reverse": True, "crossing": "max"})
     finish(native, block.title, legend=False)
