@@ -65,7 +65,7 @@ class SummarySheet:
         row = self._charts(row + 1)
         page.sheet.set_h_pagebreaks([row])
         if drawn:
-            row = self._sentences(row + 1, "said", drawn)
+            row = self._drawn(row + 1, drawn)
         notices = [notice.sentence(lang) for notice in self.comparison.notices]
         if notices:
             row = self._sentences(row + 1, "notices", notices)
@@ -88,20 +88,10 @@ class SummarySheet:
 
     def _answer(self, row: int) -> int:
         """Write the answer: figures that follow the assumptions, and the sentence while it holds."""
-        page, look, lang, comparison = self.page, self.look, self.lang, self.comparison
+        lang, comparison = self.lang, self.comparison
         self._heading(row, text("workbook.block.answer", lang))
         sentences = answer_sentences(comparison, lang)
-        changed = text("workbook.word.changed", lang)
-        kept = self.lists.keep("answer", [*sentences, changed])
-        moved = f"SUMPRODUCT(ABS({self._range(there.MOVED)}))>=1"
-        for rank, (sentence, where) in enumerate(zip(sentences, kept, strict=False), start=1):
-            style = look("answer", "wrapped") if rank == 1 else look("wrapped")
-            page.sheet.merge_range(row + rank, 0, row + rank, self.last, "", style)
-            other = kept[-1] if rank == 1 else '""'
-            page.formula(row + rank, 0, f"=IF({moved},{other},{where})", style, sentence)
-            letters = int(self.letters * 0.72) if rank == 1 else self.letters
-            page.sheet.set_row(row + rank, max(height(sentence, letters) * (1.35 if rank == 1 else 1.0), 18))
-        row += len(sentences) + 1
+        row = self._while_it_holds(row + 1, "answer", sentences, text("workbook.word.changed", lang), "answer")
         ranks, costs = self._range(there.RANK), self._range(there.COST)
         names = self._range(there.HEAD)
         best = comparison.best
@@ -113,6 +103,26 @@ class SummarySheet:
             self._fact(row, "second", f"=SMALL({costs},2)-MIN({costs})", gap, "euros")
             row += 1
         return row
+
+    def _drawn(self, row: int, sentences: Sequence[str]) -> int:
+        """Write what the draws said, while the assumptions are those that were drawn."""
+        self._heading(row, text("workbook.block.said", self.lang))
+        return self._while_it_holds(row + 1, "said", sentences, text("workbook.word.changed_draws", self.lang)) + 1
+
+    def _while_it_holds(self, row: int, key: str, sentences: Sequence[str], changed: str, first: str = "") -> int:
+        """Write sentences that give way to another once an assumption has moved a cost; return the row below them."""
+        page, look = self.page, self.look
+        kept = self.lists.keep(key, [*sentences, changed])
+        moved = f"SUMPRODUCT(ABS({self._range(there.MOVED)}))>=1"
+        for rank, (sentence, where) in enumerate(zip(sentences, kept, strict=False)):
+            large = bool(first) and rank == 0
+            style = look(first, "wrapped") if large else look("wrapped")
+            page.sheet.merge_range(row + rank, 0, row + rank, self.last, "", style)
+            other = kept[-1] if rank == 0 else '""'
+            page.formula(row + rank, 0, f"=IF({moved},{other},{where})", style, sentence)
+            letters = int(self.letters * 0.72) if large else self.letters
+            page.sheet.set_row(row + rank, max(height(sentence, letters) * (1.35 if large else 1.0), 18))
+        return row + len(sentences)
 
     def _fact(self, row: int, key: str, formula: str, value: float | str, unit: str) -> None:
         page, look = self.page, self.look
