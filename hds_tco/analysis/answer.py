@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from hds_tco.analysis.result import Comparison
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
+from hds_tco.analysis.since import year_of
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 
 # Below this share a decimal is shown: 2 % might be a tie, 2,5 % is none.
@@ -25,7 +26,7 @@ def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> l
     if not any(np.any(option.amounts_eur) for option in result.options):
         return [text("answer.nothing_known", lang)]
     said = {
-        "option": best.option.label(lang),
+        "option": best.option.named(lang),
         "cost": _cost(best.net_present_cost_eur, lang),
         "annual": amount(best.equivalent_annual_cost_eur, lang),
         "years": number_of("count.years", result.scenario.horizon_years, lang),
@@ -34,7 +35,7 @@ def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> l
         return [text("answer.single", lang, **said)]
     second = result.ranked[1]
     gap = second.net_present_cost_eur - best.net_present_cost_eur
-    said["second"] = second.option.label(lang)
+    said["second"] = second.option.named(lang)
     if any(notice.key == "tie" for notice in result.notices):
         first = text("answer.tie" if gap >= HALF_A_CENT else "answer.same", lang, gap=amount(gap, lang), **said)
     elif second.net_present_cost_eur > 0 and best.net_present_cost_eur >= 0:
@@ -55,7 +56,7 @@ def _cost(cost_eur: float, lang: Language) -> str:
 def yearly_message(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return the message of the yearly chart: which option asks for most money at the start."""
     first = max(result.options, key=lambda option: float(option.amounts_eur[0]))
-    said = {"option": first.option.label(lang), "cost": amount(float(first.amounts_eur[0]), lang, digits=0)}
+    said = {"option": first.option.named(lang), "cost": amount(float(first.amounts_eur[0]), lang, digits=0)}
     return text("chart.yearly_title" if first.amounts_eur[0] > 0 else "chart.yearly_plain", lang, **said)
 
 
@@ -64,9 +65,12 @@ def cumulative_message(result: Comparison, lang: Language = DEFAULT_LANGUAGE) ->
     best = result.best
     since = [option.crossing_year for option in result.options if option.crossing_year is not None]
     if not since:
-        return text("chart.cumulative_single", lang, option=best.option.label(lang))
-    said = {"option": best.option.label(lang), "year": decimal(max(since), lang, 1)}
-    return text("chart.cumulative_title" if max(since) > 0 else "chart.cumulative_start", lang, **said)
+        return text("chart.cumulative_single", lang, option=best.option.named(lang))
+    if not max(since):
+        return text("chart.cumulative_start", lang, option=best.option.named(lang))
+    year, begins = year_of(max(since))
+    key = "chart.cumulative_title" if begins else "chart.cumulative_during"
+    return text(key, lang, option=best.option.named(lang), year=year)
 
 
 def _return_sentence(result: Comparison, lang: Language) -> list[str]:

@@ -22,7 +22,8 @@ from hds_tco.analysis.sensitivity.naming import labels_of
 from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.sensitivity.sobol import group_label
 from hds_tco.analysis.simulation import Estimate, Simulation
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, has_text, text
+from hds_tco.analysis.simulation.result import NOISE
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, number_of, text
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.correlations import correlated_groups
 
@@ -38,6 +39,8 @@ FOLDS = 16
 KNOTS = (0.02, 0.23, 0.41, 0.59, 0.77, 0.98)
 # An input with fewer different values is a choice: one mean a value.
 FEW_VALUES = 8
+# How many assumptions are named as good as the first.
+MOST_RIVALS = 3
 # Inputs known together that may also act through each other: beyond, only the sum of their effects is fitted.
 MOST_CROSSED = 10
 
@@ -88,16 +91,16 @@ def evppi(costs: Array, inputs: Array, *, batches: bool = False) -> Estimate:
     >>> bool(abs(evppi(costs, cost).value - 0.399) < 0.02)  # 1 / sqrt(2 pi)
     True
     """
-    return _saved_by(costs, _basis(np.atleast_2d(inputs)), batches)
+    return _mean(_saved_by(costs, _basis(np.atleast_2d(inputs))), batches)
 
 
-def _saved_by(costs: Array, columns: Array, batches: bool) -> Estimate:
-    """Return what deciding by a regression on these columns saves, on draws that the regression did not see."""
+def _saved_by(costs: Array, columns: Array) -> Array:
+    """Return what deciding by a regression on these columns saves, draw by draw, none of which the regression saw."""
     best, draws = _best(costs), costs.shape[1]
     gaps = np.delete(costs - costs[best], best, axis=0)
     folds = min(FOLDS, draws)
     if folds < 2 or not len(gaps):
-        return _mean(np.zeros(draws), batches)
+        return np.zeros(draws)
     columns, gaps = _in_parts(columns, folds), _in_parts(gaps, folds)
     # Least squares without a part: the whole's sums less the part's.
     squares, products = columns @ columns.swapaxes(1, 2), columns @ gaps.swapaxes(1, 2)
@@ -108,7 +111,8 @@ def _saved_by(costs: Array, columns: Array, batches: bool) -> Estimate:
         lower = fitted[:, option] < lowest
         lowest, chosen = np.where(lower, fitted[:, option], lowest), np.where(lower, gaps[:, option], chosen)
     saved = np.where(lowest < 0.0, -chosen, 0.0)
-    return _mean(saved.ravel() if draws % folds == 0 else saved[_places(draws, folds) < draws], batches)
+    by_draw: Array = saved.ravel() if draws % folds == 0 else saved[_places(draws, folds) < draws]
+    return by_draw
 
 
 def _in_parts(rows: Array, folds: int) -> Array:
@@ -217,12 +221,16 @@ class ValueOfInformation:
     worths : tuple of Worth
     draws : int
         How many draws the partial values rest on.
+    rivals : tuple of str
+        Assumptions that the draws cannot tell from the one most worth knowing: worth less by no more than two standard
+        errors of the gap, on the same draws; three at most.
     """
 
     scenario: Scenario[Assumption]
     perfect: Estimate
     worths: tuple[Worth, ...]
     draws: int
+    rivals: tuple[str, ...] = ()
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row an assumption, group of correlated assumptions or section, the most valuable first.
@@ -255,7 +263,7 @@ class ValueOfInformation:
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures: how they are found, then what the shuffled ones are."""
-        found = text("sensitivity.information_note", lang, draws=decimal(self.draws, lang))
+        found = text("sensitivity.information_note", lang, draws=number_of("count.draws", self.draws, lang))
         return [found, text("sensitivity.witness_note", lang)]
 
     def _label(self, worth: Worth, lang: Language) -> str:
@@ -304,7 +312,7 @@ def value_of_information(
 
     def worth(known: Sequence[str], level: Level, section: str = "") -> Worth:
         columns = _basis(np.array([inputs[path] for path in known]))
-        value, shuffled = (_saved_by(costs, each, batches) for each in (columns, columns[:, order]))
+        value, shuffled = (_mean(_saved_by(costs, each), batches) for each in (columns, columns[:, order]))
         return Worth(tuple(known), level, value, shuffled, section)
 
     found: list[Worth] = []
@@ -317,4 +325,14 @@ def value_of_information(
         inside = {name: [path for path in paths if path.startswith(f"{name}.")] for name in sections}
         found += [worth(some, "section", name) for name, some in inside.items() if len(some) > 1]
     found.sort(key=lambda item: -item.value.value)
-    return ValueOfInformation(scenario, simulation.value_of_perfect_information, tuple(found), used)
+    singles = [item for item in found if item.level == "assumption" and item.value.value > 0]
+    rivals: list[str] = []
+    if singles:
+        first = _saved_by(costs, _basis(inputs[singles[0].paths[0]][None]))
+        for item in singles[1 : 1 + MOST_RIVALS]:  # the gap on the same draws: less noise than two errors added up
+            gap = _mean(first - _saved_by(costs, _basis(inputs[item.paths[0]][None])), batches)
+            if gap.value > NOISE * gap.standard_error:
+                break
+            rivals += item.paths
+    perfect = simulation.value_of_perfect_information
+    return ValueOfInformation(scenario, perfect, tuple(found), used, tuple(rivals))

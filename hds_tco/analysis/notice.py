@@ -22,6 +22,8 @@ class Notice:
         What fills its holes: numbers, and shares shown in percent.
     keys : mapping
         Holes filled by another text of the catalogues.
+    words : mapping
+        Holes filled as they stand: what a user wrote.
     counted : float, optional
         Number that asks for the singular or the plural.
     """
@@ -31,6 +33,7 @@ class Notice:
     numbers: Mapping[str, float] = field(default_factory=dict)
     shares: Mapping[str, float] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     counted: float | None = None
 
     def sentence(self, lang: Language = DEFAULT_LANGUAGE) -> str:
@@ -38,6 +41,7 @@ class Notice:
         said = {name: decimal(value, lang, 1 if value % 1 else 0) for name, value in self.numbers.items()}
         said |= {name: percent(value, lang, 0) for name, value in self.shares.items()}
         said |= {name: text(key, lang) for name, key in self.keys.items()}
+        said |= self.words
         if self.counted is not None:
             return number_of(f"notice.{self.key}", self.counted, lang, **said)
         return text(f"notice.{self.key}", lang, **said)

@@ -44,7 +44,7 @@ def _tie(options: tuple[OptionResult, ...]) -> list[Notice]:
 def _unknowns(scenario: Scenario[Assumption]) -> list[Notice]:
     assumptions = assumptions_of(scenario).values()
     unknown = sum(item.is_unknown for item in assumptions)
-    hypotheses = sum(item.confidence == "G" for item in assumptions)
+    hypotheses = sum(item.is_hypothesis for item in assumptions)
     found = []
     if unknown:
         found.append(Notice("unknown", "warning", counted=unknown))

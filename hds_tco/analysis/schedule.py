@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -116,6 +117,21 @@ def needs_certificate(scenario: Scenario[Assumption]) -> bool:
     (True, False)
     """
     return bool(duty(resolve(scenario)).needed) and any(OPTIONS[key].hosts_itself for key in scenario.options)
+
+
+def when(scenario: Scenario[Assumption], moment: float, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return when a moment falls, in words: in a year, or at its end, which is where the next one begins.
+
+    Examples
+    --------
+    >>> from hds_tco.scenario import load
+    >>> case = load("reference-ght")
+    >>> when(case, 0.75), when(case, 1.0), when(case, 1.0, "en")
+    ('en 2027', 'fin 2027', 'at the end of 2027')
+    """
+    year = ceil(moment - 1e-9)
+    key = "end_of" if abs(moment - year) < 1e-9 else "within"
+    return text(f"schedule.{key}", lang, year=scenario.decision_year + year)
 
 
 def _cut(span: Span, horizon: float) -> Span:

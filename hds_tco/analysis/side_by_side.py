@@ -90,7 +90,7 @@ class SideBySide:
         count = number_of("side_by_side.count", len(results), lang)
         best = [result.best for result in results]
         costs = sorted(option.equivalent_annual_cost_eur for option in best)
-        words = {"count": count, "option": best[0].option.label(lang)}
+        words = {"count": count, "option": best[0].option.named(lang)}
         words |= {"low": amount(costs[0], lang, digits=0), "high": amount(costs[-1], lang, digits=0)}
         if not any(option.amounts_eur.any() for result in results for option in result.options):
             return [text("answer.nothing_known", lang)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hds_tco.analysis.since import in_words
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, text
 from hds_tco.scenario.shown import shown_value
 
@@ -40,9 +41,7 @@ def _gap(lang: Language) -> Write:
 
 
 def _crossing(lang: Language) -> Write:
-    return lambda year: (
-        text("screen.from_year", lang, year=decimal(year, lang, 1)) if year else text("screen.from_start", lang)
-    )
+    return lambda year: in_words(year, lang)
 
 
 def _euros(digits: int) -> Callable[[Language], Write]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, percent
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,44 @@ class Table:
 
 
 def amount_and_error(row: Mapping[Hashable, Any], name: str, lang: Language = DEFAULT_LANGUAGE) -> str:
-    """Return an amount of a frame's row and its sampling error, which stands beside it in the frame.
+    """Return an amount of a frame's row and its sampling error, which stands beside it in the frame; ``?``: not known.
 
     Examples
     --------
     >>> amount_and_error({"mean_eur": 2000.0, "mean_eur_standard_error": 100.0}, "mean_eur", "en")
     '€2.0k ± €0.1k'
     """
-    return f"{amount(row[name], lang)} ± {amount(row[f'{name}_standard_error'], lang)}"
+    return plus_minus(row[name], row[f"{name}_standard_error"], lambda value: amount(value, lang))
+
+
+def share_and_error(row: Mapping[Hashable, Any], name: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return a share of a frame's row and its sampling error.
+
+    Examples
+    --------
+    >>> share_and_error({"chance": 0.25, "chance_standard_error": float("nan")}, "chance", "en")
+    '25.0% ± ?'
+    """
+    return plus_minus(row[name], row[f"{name}_standard_error"], lambda value: percent(value, lang, 1))
+
+
+def count_and_error(row: Mapping[Hashable, Any], name: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return a whole number of a frame's row and its sampling error.
+
+    Examples
+    --------
+    >>> count_and_error({"days": 12.3, "days_standard_error": 1.6}, "days")
+    '12 ± 2'
+    """
+    return plus_minus(row[name], row[f"{name}_standard_error"], lambda value: decimal(value, lang, 0))
+
+
+def plus_minus(value: float, error: float, say: Callable[[float], str]) -> str:
+    """Return a figure and its sampling error, each as `say` writes it: one way for all tables.
+
+    Examples
+    --------
+    >>> plus_minus(1.0, float("nan"), lambda value: decimal(value, "en", 1))
+    '1.0 ± ?'
+    """
+    return f"{say(value)} ± {say(error)}"

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from hds_tco.analysis import Comparison, compare
+from hds_tco.analysis import Comparison, OptionResult, compare
 from hds_tco.analysis.information import ValueOfInformation, value_of_information
+from hds_tco.analysis.notices import TIE_SHARE
 from hds_tco.analysis.restitution_lab import ClauseValues, ExitProfile, clause_values, exit_profile
 from hds_tco.analysis.sensitivity import (
     BestMap,
@@ -20,12 +21,15 @@ from hds_tco.analysis.sensitivity import (
     tornado,
 )
 from hds_tco.analysis.simulation import Simulation, simulate
+from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
 
 # How sure the answer is: nothing to compare, nothing known, too close to call, ahead on average only, or ahead.
 Verdict = Literal["nothing", "single", "tie", "open", "clear"]
 STEPS = 6
+# Two options as close as a study can tell are told apart when one is the cheaper in so many of the draws.
+APART = 2 / 3
 
 
 @dataclass(frozen=True)
@@ -61,16 +65,49 @@ class Findings:
         return self.comparison.scenario
 
     @property
+    def best(self) -> OptionResult:
+        """The one option that every page is about: the cheapest at mean assumptions."""
+        return self.comparison.best
+
+    @property
+    def varies(self) -> bool:
+        """Whether any draw differs from another."""
+        return any(self.simulation.costs(key).std() > HALF_A_CENT for key in self.simulation.keys)
+
+    @property
+    def rival(self) -> OptionResult:
+        """The option to be compared with: the leader on average, if it is another, else what most often comes first."""
+        drawn, best = self.simulation, self.best.key
+        others = [option.key for option in self.comparison.ranked if option.key != best]
+        if not others:
+            return self.best
+        leader = drawn.best.key
+        if leader != best:
+            return self.comparison[leader]
+        if drawn.within_noise:
+            return self.comparison[drawn.ranked[1].key]
+        # Where no draw differs, every other comes first as seldom, and the next in order of cost stays.
+        return self.comparison[max(others, key=lambda key: drawn.probability_cheapest(key).value)]
+
+    @property
     def verdict(self) -> Verdict:
         """How sure the answer is."""
         if not any(option.amounts_eur.any() for option in self.comparison.options):
             return "nothing"
         if len(self.comparison.options) == 1:
             return "single"
-        tied = any(notice.key == "tie" for notice in self.comparison.notices)
-        if tied or self.simulation.within_noise or self.simulation.best.key != self.comparison.best.key:
+        if self.simulation.best.key != self.best.key or self.simulation.within_noise or self._on_a_par():
             return "tie"
-        return "clear" if self.simulation.probability_cheapest(self.comparison.best.key).value > 0.5 else "open"
+        return "clear" if self.simulation.probability_cheapest(self.best.key).value > 0.5 else "open"
+
+    def _on_a_par(self) -> bool:
+        """Tell whether the best and its rival are too close for a study, and draws do not tell them apart either."""
+        best, rival = self.best, self.rival
+        costs = (best.net_present_cost_eur, rival.net_present_cost_eur)
+        if abs(costs[1] - costs[0]) > TIE_SHARE * max(map(abs, costs)):
+            return False
+        ahead = self.simulation.costs(best.key) < self.simulation.costs(rival.key)
+        return not self.varies or float(ahead.mean()) < APART
 
 
 def find(
@@ -115,9 +152,9 @@ def find(
     evens = break_even(scenario) if several else None
     step()
     worth = value_of_information(simulation, levels=("assumption",)) if several and uncertain else None
-    losing = _losing(simulation) if several and uncertain else None
+    losing = _losing(simulation, comparison.best.key) if several and uncertain else None
     step()
-    chart = best_map(scenario, points=31) if found is not None and len(found.paths) > 1 else None
+    chart = best_map(scenario, points=31, round_values=True) if found is not None and len(found.paths) > 1 else None
     step()
     hosted = any(option.key == "external" for option in comparison.options) and scenario.restitution is not None
     exits = exit_profile(scenario, draws, seed) if hosted else None
@@ -132,9 +169,9 @@ def _has_ranges(scenario: Scenario[Assumption]) -> bool:
     return bool(uncertain_paths(scenario))
 
 
-def _losing(simulation: Simulation) -> LosingConditions | None:
-    """Return when the recommended option loses, None without scikit-learn: the rest of the story stands."""
+def _losing(simulation: Simulation, option: str) -> LosingConditions | None:
+    """Return when an option loses, None without scikit-learn: the rest of the story stands."""
     try:
-        return losing_conditions(simulation)
+        return losing_conditions(simulation, option=option)
     except ImportError:
         return None

@@ -68,7 +68,8 @@ def pack(
     def sheets() -> bytes:
         from hds_tco.board.workbook import workbook
 
-        return workbook(found.comparison, found.simulation, lang, tolerance_eur=found.tolerance_eur)
+        charts = [slide.chart for slide in story.slides if slide.chart is not None]
+        return workbook(found.comparison, found.simulation, lang, tolerance_eur=found.tolerance_eur, charts=charts)
 
     def pages() -> bytes:
         from hds_tco.board.document import document

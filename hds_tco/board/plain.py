@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from hds_tco.charts import Chart, Line, Point, Series
+from hds_tco.charts.names import set_apart
+from hds_tco.charts.names import shortened as middle_cut
 
 # A word longer than that has places to break every so many letters.
 LONGEST_WORD, BREAK_EVERY = 26, 20
@@ -67,8 +69,8 @@ def _sign(sign: str) -> str:
     return sign if sign in _drawn() and kind not in ("Co", "Cs", "Cn") else _UNKNOWN
 
 
-def breakable(words: str, at: str = ZERO_WIDTH_SPACE) -> str:
-    """Give very long words places where a line may end.
+def breakable(words: str, at: str = ZERO_WIDTH_SPACE, every: int = BREAK_EVERY) -> str:
+    """Give very long words places where a line may end, every so many letters.
 
     Examples
     --------
@@ -76,8 +78,8 @@ def breakable(words: str, at: str = ZERO_WIDTH_SPACE) -> str:
     ('aaaaaaaaaaaaaaaaaaaaaaaaa', True)
     """
     return re.sub(
-        rf"\S{{{LONGEST_WORD + 1},}}",
-        lambda word: at.join(re.findall(rf".{{1,{BREAK_EVERY}}}", word[0])),
+        rf"\S{{{LONGEST_WORD - BREAK_EVERY + every + 1},}}",
+        lambda word: at.join(re.findall(rf".{{1,{every}}}", word[0])),
         words,
     )
 
@@ -115,20 +117,25 @@ def drawable(chart: Chart, width_pt: float) -> Chart:
     legend = legend_letters(names, width_pt)
 
     def name(words: str) -> str:
-        return breakable(shortened(plain(words)), " ")
+        return breakable(middle_cut(plain(words), LONGEST_NAME), " ")
+
+    def apart(words: tuple[str, ...], letters: int) -> tuple[str, ...]:
+        return set_apart(tuple(map(plain, words)), lambda each: len(each) <= letters)
+
+    told = dict(zip(names, apart(names, legend), strict=True))
 
     def rewritten(item: Any) -> Any:
-        texts = {}
+        texts: dict[str, Any] = {}
         for field in fields(item):
             value = getattr(item, field.name)
             if field.name in ("key", "kind", "unit", "x_unit", "axis"):
                 continue
-            if field.name == "options" or (isinstance(item, Series) and field.name == "name" and not chart.options):
-                texts[field.name] = (
-                    shortened(plain(value), legend)
-                    if isinstance(value, str)
-                    else tuple(shortened(plain(each), legend) for each in value)
-                )
+            if isinstance(item, Series) and field.name == "name" and not chart.options:
+                texts[field.name] = told[value]
+            elif field.name == "options":
+                texts[field.name] = tuple(told[each] for each in value)
+            elif field.name == "categories":
+                texts[field.name] = tuple(breakable(each, " ") for each in apart(value, LONGEST_NAME))
             elif isinstance(value, str):
                 texts[field.name] = plain(value) if field.name in ("alt", "title", "source") else name(value)
             elif isinstance(value, tuple) and value and isinstance(value[0], str):

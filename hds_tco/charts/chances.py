@@ -12,7 +12,11 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, percent, text
 
 
 def exceedance_chart(
-    result: Simulation, tolerance_eur: float | None = None, lang: Language = DEFAULT_LANGUAGE, points: int = 101
+    result: Simulation,
+    tolerance_eur: float | None = None,
+    lang: Language = DEFAULT_LANGUAGE,
+    points: int = 101,
+    option: str | None = None,
 ) -> Chart:
     """Return the probability that each option costs more than a bound, with the board's tolerance line.
 
@@ -23,37 +27,39 @@ def exceedance_chart(
     lang : {"fr", "en"}
     points : int
         How many bounds.
+    option : str, optional
+        Key of the one that the title is about; by default the cheapest on average.
     """
-    best = result.best
-    words = {"option": best.label(lang)}
+    told = result.best if option is None else result.options[result.keys.index(option)]
+    words = {"option": told.named(lang)}
     if tolerance_eur is None:
-        high = amount(result.quantile(best.key, 0.95).value, lang, digits=0)
+        high = amount(result.quantile(told.key, 0.95).value, lang, digits=0)
         title = text("charts.exceedance", lang, high=high, share=percent(0.05, lang, 0), **words)
         lines: tuple[Line, ...] = ()
     else:
-        chance = percent(result.probability_above(best.key, tolerance_eur).value, lang, 1)
+        chance = percent(result.probability_above(told.key, tolerance_eur).value, lang, 1)
         line = amount(tolerance_eur, lang, digits=0)
         title = text("charts.tolerance", lang, chance=chance, line=line, **words)
         lines = (Line(tolerance_eur / KEUR, text("charts.tolerance_line", lang, line=line)),)
     frame = result.exceedance(points, lang)
-    told = listed(
+    spans = listed(
         (
             text(
                 "charts.exceedance_alt",
                 lang,
-                option=option.label(lang),
-                low=amount(result.quantile(option.key, 0.05).value, lang, digits=0),
-                high=amount(result.quantile(option.key, 0.95).value, lang, digits=0),
+                option=each.label(lang),
+                low=amount(result.quantile(each.key, 0.05).value, lang, digits=0),
+                high=amount(result.quantile(each.key, 0.95).value, lang, digits=0),
             )
-            for option in result.options
+            for each in result.options
         ),
         lang,
     )
     series = []
-    for rank, option in enumerate(result.options):
-        rows = frame[frame["option"] == option.key]
+    for rank, each in enumerate(result.options):
+        rows = frame[frame["option"] == each.key]
         costs, chances = rows["cost_eur"].to_numpy() / KEUR, rows["probability"].to_numpy()
-        series.append(Series(option.label(lang), tuple(map(float, chances)), rank, tuple(map(float, costs))))
+        series.append(Series(each.label(lang), tuple(map(float, chances)), rank, tuple(map(float, costs))))
     return Chart(
         key="exceedance",
         kind="curves",
@@ -65,7 +71,7 @@ def exceedance_chart(
         x_title=text("charts.bound_keur", lang),
         y_title=text("charts.chance_above", lang),
         source=_source(result, lang),
-        alt=f"{title}. {told}.",
+        alt=f"{title}. {spans}.",
         lines=lines,
     )
 
@@ -78,7 +84,7 @@ def cheapest_chart(result: Simulation, lang: Language = DEFAULT_LANGUAGE) -> Cha
     key = "charts.cheapest_sure" if share > 0.9 else "charts.cheapest" if share > 0.5 else "charts.cheapest_open"
     if often != result.best and share > 0.5:  # rarely dear, but then very dear
         key = "charts.cheapest_split"
-    words = {"option": often.label(lang), "best": result.best.label(lang)}
+    words = {"option": often.named(lang), "best": result.best.named(lang)}
     title = text(key, lang, share=percent(share, lang, 0), **words)
     labels = tuple(percent(chance.value, lang, 0) for chance in chances.values())
     names = tuple(option.label(lang) for option in chances)
@@ -113,7 +119,7 @@ def convergence_chart(result: Simulation, lang: Language = DEFAULT_LANGUAGE) -> 
         means = tuple(float(value) / KEUR for value in rows["mean_eur"])
         series.append(Series(option.label(lang), means, rank, tuple(float(count) for count in rows["draws"])))
     mean = result.mean(result.best.key)
-    words = {"option": result.best.label(lang), "cost": amount(mean.value, lang, digits=0)}
+    words = {"option": result.best.named(lang), "cost": amount(mean.value, lang, digits=0)}
     title = text("charts.convergence", lang, error=amount(mean.standard_error, lang, digits=0), **words)
     return Chart(
         key="convergence",

@@ -101,6 +101,8 @@ class Chart:
         Where lying bars begin; for steps, where the axis and the totals begin.
     options : tuple of str
         For a grid: the names that its values are ranks of.
+    every : tuple of int
+        For a grid: how many columns, and rows, from one that is named to the next; the first is.
     """
 
     key: str
@@ -118,6 +120,7 @@ class Chart:
     points: tuple[Point, ...] = ()
     base: float = 0.0
     options: tuple[str, ...] = field(default=())
+    every: tuple[int, int] = (1, 1)
 
     def __post_init__(self) -> None:
         for series in self.series:
@@ -206,6 +209,23 @@ def ruler(chart: Chart, most: int = 16) -> Ruler:
     return Ruler(first, last, -(-(last - first) // most))
 
 
+def days_of(chart: Chart) -> set[tuple[int, float]]:
+    """Return the row and the moment of each span that lasts nothing.
+
+    Examples
+    --------
+    >>> spans = (Series("", (1.5, 0.0), x=(2027.25, 2030.0)),)
+    >>> days_of(Chart("x", "spans", "", ("a", "b"), spans, "year", "", "", "", ""))
+    {(1, 2030.0)}
+    """
+    return {
+        (row, start)
+        for series in chart.series
+        for row, (start, years) in enumerate(zip(series.x, series.values, strict=True))
+        if years == 0
+    }
+
+
 def beside(chart: Chart) -> list[tuple[Point, bool, int]]:
     """Return the points, whether each stands in the right half, and how many of its half stand before it.
 
@@ -248,14 +268,15 @@ def foot_of_steps(values: list[float]) -> float:
     Examples
     --------
     >>> foot_of_steps([27765.0, 250.0, 231.0, 28246.0]), foot_of_steps([100.0, -50.0, 50.0])
-    (27000.0, 0.0)
+    (27500.0, 0.0)
     """
     reached = [*accumulate(values[:-1]), values[-1]]
     low, high = min(reached), max(reached)
     if low <= 0 or high - low >= SMALL_MOVES * high:
         return 0.0
     room = max(high - low, high * 1e-3)
-    tick = 10.0 ** ceil(log10(room))
+    power = 10.0 ** floor(log10(room))
+    tick = next(nice * power for nice in (1.0, 2.0, 5.0, 10.0) if nice * power >= room)
     return max(0.0, floor((low - room / 2) / tick) * tick)
 
 

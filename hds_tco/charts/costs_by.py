@@ -169,7 +169,8 @@ def waterfall_chart(result: Comparison, start: str, end: str, lang: Language = D
     names = (*names, result[end].option.label(lang))
     steps = (first, *(float(value) for value in moves), last)
     foot = foot_of_steps(list(steps))
-    words = {"start": names[0], "end": names[-1], "gap": amount(abs(last - first) * KEUR, lang, digits=0)}
+    words: dict[str, str] = {"start": result[start].option.named(lang), "end": result[end].option.named(lang)}
+    words |= {"gap": amount(abs(last - first) * KEUR, lang, digits=0)}
     if len(moves):
         words |= {"family": names[1], "move": signed(float(moves.iloc[0]) * KEUR, lang)}
         title = text("charts.waterfall_up" if last >= first else "charts.waterfall_down", lang, **words)

@@ -23,7 +23,7 @@ def fit(figure: Any, axes: Any, chart: Chart) -> None:
     Parameters
     ----------
     figure, axes : Figure and Axes
-        Drawn already, at `DPI`.
+        Drawn already, at `DPI`; fitted before or not.
     chart : Chart
     """
     from matplotlib.backends.backend_agg import RendererAgg
@@ -32,6 +32,8 @@ def fit(figure: Any, axes: Any, chart: Chart) -> None:
     pen = RendererAgg(width, height, DPI)  # type: ignore[no-untyped-call]
     axes.set_position(FIRST_GUESS)
     top = height - EDGE
+    for old in list(figure.legends):
+        old.remove()
     handles, labels = axes.get_legend_handles_labels()
     if len(labels) > 1 or chart.kind == "grid":
         in_a_row = KEY * len(labels) + LETTER * sum(map(len, labels)) < width

@@ -9,7 +9,7 @@ from hds_tco.charts.chart import Chart, Line, Series
 from hds_tco.charts.costs_by import KEUR
 from hds_tco.charts.source import scenario_line
 from hds_tco.charts.words import listed
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, points, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, points, text
 
 _PARTS = ("used", "idle", "shortage", "ending", "failure")
 
@@ -45,7 +45,7 @@ def ways_chart(found: Flexibility, lang: Language = DEFAULT_LANGUAGE) -> Chart:
         unit="keur",
         x_title="",
         y_title=text("charts.present_keur", lang),
-        source=f"{scenario_line(found.scenario, lang)} {text('charts.drawn', lang, draws=decimal(found.draws, lang))}",
+        source=f"{scenario_line(found.scenario, lang)} {number_of('charts.drawn', found.draws, lang)}",
         alt=f"{title}. {told}.",
     )
 
@@ -97,7 +97,7 @@ def growth_chart(found: GrowthBreakEven, lang: Language = DEFAULT_LANGUAGE) -> C
         x_unit="share",
         x_title=text("charts.growth_axis", lang),
         y_title=text("charts.present_keur", lang),
-        source=f"{scenario_line(found.scenario, lang)} {text('charts.drawn', lang, draws=decimal(found.draws, lang))}",
+        source=f"{scenario_line(found.scenario, lang)} {number_of('charts.drawn', found.draws, lang)}",
         alt=f"{title}. {told}.",
         lines=lines,
     )
@@ -133,6 +133,6 @@ def ahead_chart(found: BuyingAhead, lang: Language = DEFAULT_LANGUAGE) -> Chart:
         unit="keur",
         x_title=text("flexible.years", lang),
         y_title=text("charts.over_best_keur", lang),
-        source=f"{scenario_line(found.scenario, lang)} {text('charts.drawn', lang, draws=decimal(found.draws, lang))}",
+        source=f"{scenario_line(found.scenario, lang)} {number_of('charts.drawn', found.draws, lang)}",
         alt=f"{title}. {told}.",
     )

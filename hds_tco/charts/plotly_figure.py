@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from math import ceil, floor
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.charts.chart import Chart, Series, Unit, beside, ruler, step_bars, top_of_shares
+from hds_tco.charts.chart import Chart, Series, Unit, beside, days_of, ruler, step_bars, top_of_shares
 from hds_tco.charts.look import FONT, GRID, INK, MUTED, mark, separators
+from hds_tco.charts.names import set_apart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent
 
 if TYPE_CHECKING:
@@ -18,12 +19,22 @@ if TYPE_CHECKING:
 TITLE_LETTERS, SOURCE_LETTERS, NAME_LETTERS, ROW_LETTERS = 60, 96, 11, 34
 # Names along an axis before some are left out.
 MOST_TICKS = 16
+# Cells of a map that are named, on each side.
+MOST_CELLS = 12
 # Years that stand beside one another on a narrow screen.
 MOST_YEARS = 11
 # What is written at the end of a lying bar takes that share of the axis.
 LABEL_ROOM = 0.12
 # Room above the columns of a waterfall whose axis is cut, as a share of what it shows.
 STEP_ROOM = 0.12
+# Around lying bars (legend, figures, title of the axis), a line of their names, the words of a line above them.
+AROUND, ROW_LINE, _ABOVE_ROWS = 110, 15, 20
+# Names are not cut to fewer lines than that: legend and titles may stand outside, which leaves more room than is known.
+FEWEST_LINES = 2
+# White all around the letters of what is written on a hatched bar.
+_HALO = ", ".join(f"{x}px {y}px 0 white" for x in (-3, -1, 1, 3) for y in (-3, -1, 1, 3))
+# Of a hatched bar, the share that words may cover: a diamond may stand at its end.
+_WORDS_SHARE = 0.85
 _LEGEND_ROW, _TITLE_ROW, _SOURCE_ROW, _TICK_ROW = 22, 20, 14, 15
 _TICKS: dict[Unit, str] = {"keur": ",.2~f", "share": ".0%", "rank": ",.2~f", "year": "d", "none": ""}
 # Without plotly's button bar, which speaks English and offers to send the figures to its servers.
@@ -64,7 +75,7 @@ def plotly_spec(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 4
         left | {"text": title, "y": 1, "yshift": above - 6, "font": {"size": 15, "weight": "bold", "color": INK}},
         left | {"text": source, "y": 0, "yshift": -below, "font": {"size": 11, "color": MUTED}},
     ]
-    x_axis, y_axis = _axes(chart, lang)
+    x_axis, y_axis = _axes(chart, lang, height - AROUND)
     shapes, words = _lines(chart)
     layout = {
         "height": height,
@@ -124,8 +135,8 @@ def _lines(chart: Chart) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
         if line.axis == "x" or chart.kind == "bars":  # lying bars have their values along x
             shapes.append(drawn | {"x0": line.at, "x1": line.at, "y0": 0, "y1": 1, "xref": "x", "yref": "y domain"})
             words.append(said | {"x": line.at, "y": 1, "xref": "x", "yref": "y domain", "xanchor": "left"})
-            if chart.kind == "bars":  # shortest at the bottom
-                words[-1] |= {"y": 0, "yanchor": "bottom"}
+            if chart.kind == "bars":  # above the first row, where `_rows` leaves room
+                words[-1] |= {"xanchor": "center", "bgcolor": "white", "borderpad": 0}
         else:
             shapes.append(drawn | {"x0": 0, "x1": 1, "y0": line.at, "y1": line.at, "xref": "x domain", "yref": "y"})
             words.append(said | {"x": 1, "y": line.at, "xref": "x domain", "yref": "y", "xanchor": "right"})
@@ -158,8 +169,8 @@ def _upright(chart: Chart) -> bool:
     return chart.kind in ("columns", "stacked", "steps", "lines")
 
 
-def _axes(chart: Chart, lang: Language) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the lying axis and the upright one."""
+def _axes(chart: Chart, lang: Language, room: float) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the lying axis and the upright one, on a plot of about so many pixels in height."""
     common: dict[str, Any] = {"gridcolor": GRID, "linecolor": GRID, "zerolinecolor": GRID, "fixedrange": True}
     common |= {"automargin": True, "ticks": "", "zeroline": True, "zerolinewidth": 1.5}
     value = common | {"tickformat": _TICKS[chart.unit], "zerolinecolor": INK}
@@ -168,13 +179,16 @@ def _axes(chart: Chart, lang: Language) -> tuple[dict[str, Any], dict[str, Any]]
         return axis | {"title": {"text": _safe(words), "font": {"size": 12}, "standoff": 8}} | more
 
     if chart.kind == "bars":
-        rows = common | _rows(chart) | {"ticklabelstandoff": 6}
+        rows = common | _rows(chart, room) | {"ticklabelstandoff": 6}
         return titled(value, chart.y_title, range=_room_for_labels(chart)), rows
     if chart.kind == "spans":
-        return _calendar(chart, titled(common, chart.y_title)), common | _rows(chart)
+        return _calendar(chart, titled(common, chart.y_title)), common | _rows(chart, room)
     if chart.kind == "grid":
-        cells: dict[str, Any] = {"showgrid": False, "type": "category", "nticks": 8}
-        return titled(common, chart.x_title, tickangle=0, **cells), titled(common, chart.y_title, **cells)
+        across, up = (
+            _cells(chart.categories, chart.every[0]),
+            _cells([row.name for row in chart.series], chart.every[1]),
+        )
+        return titled(common, chart.x_title, tickangle=0, **across), titled(common, chart.y_title, **up)
     upright = titled(value, chart.y_title)
     if chart.unit == "share":
         top = top_of_shares(chart)
@@ -195,8 +209,15 @@ def _axes(chart: Chart, lang: Language) -> tuple[dict[str, Any], dict[str, Any]]
         lying |= {"tickvals": places, "ticktext": names, "tickangle": 0}
         lying["tickfont"] = {"size": 12 if len(chart.categories) < 8 else 10}
     if chart.kind == "curves":
-        lying["tickformat"] = _TICKS[chart.x_unit]
+        lying |= {"tickformat": _TICKS[chart.x_unit], "ticklabelstandoff": 5}  # the first is near the other axis' first
     return lying, upright
+
+
+def _cells(names: Sequence[str], every: int) -> dict[str, Any]:
+    """Return an axis of a map's cells, some of them named."""
+    places = list(range(0, len(names), max(every, -(-len(names) // MOST_CELLS))))
+    named = {"tickvals": places, "ticktext": [_safe(names[place]) for place in places]}
+    return {"showgrid": False, "zeroline": False, "range": [-0.5, len(names) - 0.5]} | named
 
 
 def _room_for_labels(chart: Chart) -> list[float]:
@@ -216,12 +237,26 @@ def _calendar(chart: Chart, common: dict[str, Any]) -> dict[str, Any]:
     return common | names | {"range": [years.first - 0.1, years.last + 0.1], "showgrid": False, "minor": edges}
 
 
-def _rows(chart: Chart) -> dict[str, Any]:
+def _rows(chart: Chart, room: float) -> dict[str, Any]:
     """Return an axis of names from top to bottom; names are words, places are numbers: two may be alike."""
     count = len(chart.categories)
-    names = [_wrapped(name, ROW_LETTERS) for name in chart.categories]
+    above = _ABOVE_ROWS if chart.kind == "bars" and chart.lines else 0
+    row = max(room - above, ROW_LINE) / max(count, 1)
+    most = max(FEWEST_LINES, int(row / ROW_LINE))
+    names = [_wrapped(name, ROW_LETTERS) for name in set_apart(chart.categories, lambda name: lines_of(name) <= most)]
     places: dict[str, Any] = {"tickvals": list(range(count)), "ticktext": names, "tickfont": {"size": 11}}
-    return places | {"range": [count - 0.4, -0.6], "showgrid": False, "zeroline": False}
+    return places | {"range": [count - 0.4, -0.6 - above / row], "showgrid": False, "zeroline": False}
+
+
+def lines_of(name: str) -> int:
+    """Return how many lines the name of a lying bar takes.
+
+    Examples
+    --------
+    >>> lines_of("Contrat de l'hébergeur"), lines_of("Centre hospitalier intercommunal du Val de Loire")
+    (1, 2)
+    """
+    return len(wrap(name, ROW_LETTERS, break_long_words=False))
 
 
 def _traces(chart: Chart) -> Iterator[dict[str, Any]]:
@@ -232,8 +267,9 @@ def _traces(chart: Chart) -> Iterator[dict[str, Any]]:
         yield _steps(chart)
         return
     if chart.kind == "spans":
+        days = days_of(chart)
         for series in chart.series:
-            yield from _spans(series)
+            yield from _spans(series, days)
         return
     for series in chart.series:
         if chart.kind in ("lines", "curves"):
@@ -278,8 +314,8 @@ def _line(chart: Chart, series: Series) -> dict[str, Any]:
     }
 
 
-def _spans(series: Series) -> Iterator[dict[str, Any]]:
-    """Return the bars of a series, and the diamonds where it lasts nothing."""
+def _spans(series: Series, days: set[tuple[int, float]]) -> Iterator[dict[str, Any]]:
+    """Return the bars of a series, what is written on those that are hatched, and diamonds where it lasts nothing."""
     labels = series.labels or ("",) * len(series.values)
     spans = [
         (row, start, value, _safe(label))
@@ -306,7 +342,13 @@ def _spans(series: Series) -> Iterator[dict[str, Any]]:
         if lasting:
             inside = {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
             bar = {"type": "bar", "orientation": "h", "base": starts, "x": values, "width": 0.62}
-            yield trace | inside | bar | {"marker": _fill(series.rank)}
+            hatched = bool(mark(series.rank).pattern)
+            yield trace | inside | bar | {"marker": _fill(series.rank)} | ({"text": None} if hatched else {})
+            if hatched and any(words):
+                clear = [
+                    value * (_WORDS_SHARE if (row, start + value) in days else 1.0) for row, start, value, _ in rows
+                ]
+                yield _written(trace | inside | bar | {"x": clear})
         else:
             style = {
                 "symbol": "diamond",
@@ -316,6 +358,17 @@ def _spans(series: Series) -> Iterator[dict[str, Any]]:
             }
             place = {"mode": "markers+text", "textposition": "middle right", "cliponaxis": False}
             yield trace | place | {"type": "scatter", "x": starts, "marker": style}
+
+
+def _written(bar: dict[str, Any]) -> dict[str, Any]:
+    """Return a bar that is not seen, with its words on white."""
+    font = {"color": INK, "shadow": _HALO}
+    return bar | {
+        "insidetextfont": font,
+        "marker": {"color": "rgba(0,0,0,0)"},
+        "showlegend": False,
+        "hoverinfo": "skip",
+    }
 
 
 def _said(start: float, years: float, label: str) -> str:
@@ -355,14 +408,25 @@ def _steps(chart: Chart) -> dict[str, Any]:
     }
 
 
+def _cell(chart: Chart, name: str, row: Series, place: int) -> str:
+    """Return a cell in words."""
+    value = row.values[place]
+    return _safe(" · ".join((name, row.name, "" if value is None else chart.options[int(value)])))
+
+
 def _grid(chart: Chart) -> Iterator[dict[str, Any]]:
     count = len(chart.options)
     scale = [[edge, mark(rank).colour] for rank in range(count) for edge in (rank / count, (rank + 1) / count)]
     yield {
         "type": "heatmap",
-        "x": list(map(_safe, chart.categories)),
-        "y": [_safe(series.name) for series in chart.series],
+        # By rank: names that are figures would be taken for places.
+        "x": list(range(len(chart.categories))),
+        "y": list(range(len(chart.series))),
         "z": [list(series.values) for series in chart.series],
+        "text": [
+            [_cell(chart, name, row, place) for place, name in enumerate(chart.categories)] for row in chart.series
+        ],
+        "hoverinfo": "text",
         "zmin": -0.5,
         "zmax": count - 0.5,
         "colorscale": scale,

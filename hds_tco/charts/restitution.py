@@ -47,7 +47,7 @@ def exit_chart(found: ExitProfile, lang: Language = DEFAULT_LANGUAGE) -> Chart:
         unit="share",
         x_title=text("chart.year", lang),
         y_title=text("charts.exit_axis", lang),
-        source=f"{scenario_line(found.scenario, lang)} {text('charts.drawn', lang, draws=decimal(found.draws, lang))}",
+        source=f"{scenario_line(found.scenario, lang)} {number_of('charts.drawn', found.draws, lang)}",
         alt=f"{title}. {told}." if told else f"{title}.",
     )
 
@@ -138,6 +138,6 @@ def clauses_chart(found: ClauseValues, lang: Language = DEFAULT_LANGUAGE) -> Cha
         unit="keur",
         x_title="",
         y_title=text("charts.clause_keur", lang),
-        source=f"{scenario_line(found.scenario, lang)} {text('charts.drawn', lang, draws=decimal(found.draws, lang))}",
+        source=f"{scenario_line(found.scenario, lang)} {number_of('charts.drawn', found.draws, lang)}",
         alt=f"{title}. {told}.",
     )

@@ -22,7 +22,7 @@ def side_by_side_chart(found: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> 
     """
     results = found.comparisons
     first = next(iter(results.values()))
-    words = {"option": first.best.option.label(lang)}
+    words = {"option": first.best.option.named(lang)}
     if len(found.options) == 1:
         title = text("charts.scenarios_single", lang, **words)
     elif found.changing:

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.charts.chart import Chart, Unit, beside, ruler, step_bars, top_of_shares
+from hds_tco.charts.chart import Chart, Unit, beside, days_of, ruler, step_bars, top_of_shares
 from hds_tco.charts.fit import DPI, fit
 from hds_tco.charts.look import GRID, INK, MUTED, mark
+from hds_tco.charts.names import set_apart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, percent
 
 # matplotlib's names for plotly's dashes, points and fills.
@@ -21,11 +22,15 @@ POINTS = {"circle": "o", "square": "s", "diamond": "D", "triangle-up": "^", "cro
 FILLS = {"": "", "/": "///", "x": "xxx", ".": "...", "-": "---"}
 WIDE, HIGH = 9.0, 4.2
 LABEL_LETTERS, CELL_LETTERS = 34, 14
+# Sizes of the names of rows, in points, the second where the first has no room; height of a line of text.
+ROW_SIZES, ROW_LINE = (8.5, 7.5), 1.22
 # Letters of an axis' title for each inch of the picture.
 TITLE_LETTERS = 11.0
 # Names along an axis before every other is left out.
 MOST_TICKS = 16
 MOST_YEARS = 12
+# Cells of a map that are named on each side, and where names are long.
+MOST_CELLS, FEW_CELLS = 12, 5
 
 
 def svg(chart: Chart, lang: Language = DEFAULT_LANGUAGE, size: tuple[float, float] = (WIDE, HIGH)) -> bytes:
@@ -59,6 +64,11 @@ def svg(chart: Chart, lang: Language = DEFAULT_LANGUAGE, size: tuple[float, floa
         _draw(axes, chart, lang)
         _mark(axes, chart)
         fit(figure, axes, chart)
+        if chart.kind in ("bars", "spans") and not _fit_rows(axes, chart.categories):
+            _name_rows(axes, ("",) * len(chart.categories))
+            fit(figure, axes, chart)  # as high as it may be
+            _cut_rows(axes, chart.categories)
+            fit(figure, axes, chart)
         written = io.BytesIO()
         figure.savefig(written, format="svg", metadata={"Date": None, "Title": chart.alt})
     return written.getvalue()
@@ -183,7 +193,7 @@ def _draw_bars(axes: Any, chart: Chart) -> None:
                 **{"xytext": (3 if right else -3, 0), "textcoords": "offset points", "fontsize": 8},
                 **{"ha": "left" if right else "right", "va": "center"},
             )
-    axes.set_yticks(places, [_lines(name, LABEL_LETTERS) for name in chart.categories], fontsize=8.5)
+    _name_rows(axes, chart.categories)
     axes.invert_yaxis()
     axes.margins(x=0.22)
     axes.axvline(chart.base, color=INK, linewidth=0.8)
@@ -193,6 +203,7 @@ def _draw_spans(axes: Any, chart: Chart) -> None:
     years = ruler(chart, MOST_YEARS)
     letter = 0.075 * (years.last - years.first) / (0.62 * axes.figure.get_figwidth())  # years under a letter, about
     paper = {"facecolor": "white", "edgecolor": "none", "boxstyle": "round,pad=0.15"}
+    met = days_of(chart)
     for series in chart.series:
         look, name = _look(series.rank), series.name or None
         labels = series.labels or ("",) * len(series.values)
@@ -210,13 +221,12 @@ def _draw_spans(axes: Any, chart: Chart) -> None:
             rows, starts, *_ = zip(*days, strict=True)
             axes.plot(starts, rows, "D", color=look["facecolor"], markeredgecolor=INK, label=name, ls="", ms=7)
         for row, start, value, label in lasting:
-            if label and letter * (len(label) + 1) <= value:
-                axes.text(start + value / 2, row, label, ha="center", va="center", fontsize=8, bbox=paper)
+            free = value - 0.8 * letter * ((row, start + value) in met)  # a diamond covers the end
+            if label and letter * (len(label) + 0.5) <= free:
+                axes.text(start + free / 2, row, label, ha="center", va="center", fontsize=8, bbox=paper)
         for row, start, _, label in days:
             axes.annotate(label, (start, row), xytext=(7, 0), textcoords="offset points", va="center", fontsize=8)
-    axes.set_yticks(
-        range(len(chart.categories)), [_lines(name, LABEL_LETTERS) for name in chart.categories], fontsize=8.5
-    )
+    _name_rows(axes, chart.categories)
     axes.set_ylim(len(chart.categories) - 0.4, -0.6)
     axes.set_xlim(years.first - 0.15, years.last + 0.15)
     axes.set_xticks(years.edges, [""] * len(years.edges))
@@ -246,8 +256,10 @@ def _draw_grid(axes: Any, chart: Chart) -> None:
         axes.add_collection(PolyCollection(pieces, facecolor=look["facecolor"], edgecolor=look["facecolor"], lw=0.5))
     axes.set_xlim(0, len(chart.categories))
     axes.set_ylim(0, len(cells))
-    for axis, names in ((axes.xaxis, chart.categories), (axes.yaxis, tuple(series.name for series in chart.series))):
-        shown = np.unique(np.linspace(0, len(names) - 1, 5).round().astype(int))
+    sides = ((axes.xaxis, chart.categories), (axes.yaxis, tuple(series.name for series in chart.series)))
+    for (axis, names), every in zip(sides, chart.every, strict=True):
+        most = MOST_CELLS if max(map(len, names)) <= CELL_LETTERS // 2 else FEW_CELLS
+        shown = np.arange(0, len(names), max(every, -(-len(names) // most)))
         axis.set_ticks(shown + 0.5, [_lines(names[place], CELL_LETTERS) for place in shown], fontsize=8.5)
     _title(axes, chart.x_title, chart.y_title)
 
@@ -293,9 +305,31 @@ BARS_SHARE = 0.62
 
 def _name(axes: Any, chart: Chart) -> None:
     count = len(chart.categories)
-    names = [_lines(name, max(8, 100 // max(count, 1))) for name in chart.categories]
+    room = int(axes.figure.get_figwidth() * TITLE_LETTERS)
+    names = [_lines(name, max(8, room // max(count, 1))) for name in chart.categories]
     every = -(-count // MOST_TICKS)
     axes.set_xticks(np.arange(count)[::every], names[::every], fontsize=9 if count < 8 else 8)
+
+
+def _name_rows(axes: Any, names: tuple[str, ...], size: float = ROW_SIZES[0]) -> None:
+    axes.set_yticks(range(len(names)), [_lines(name, _row_letters(size)) for name in names], fontsize=size)
+
+
+def _row_letters(size: float) -> int:
+    return int(LABEL_LETTERS * ROW_SIZES[0] / size)
+
+
+def _fit_rows(axes: Any, names: tuple[str, ...], size: float = ROW_SIZES[0]) -> bool:
+    """Tell whether names are no taller than their rows as they now stand."""
+    low, high = axes.get_ylim()
+    lines = max(1, int(axes.bbox.height / abs(high - low) / (size * ROW_LINE)))
+    return all(_lines(name, _row_letters(size)).count("\n") < lines for name in names)
+
+
+def _cut_rows(axes: Any, names: tuple[str, ...]) -> None:
+    """Write names smaller if they then have room in their rows, and cut if they have not."""
+    size = next((size for size in ROW_SIZES if _fit_rows(axes, names, size)), ROW_SIZES[-1])
+    _name_rows(axes, set_apart(names, lambda name: _fit_rows(axes, (name,), size)), size)
 
 
 def _title(axes: Any, x: str = "", y: str = "", room: float = 1.0) -> None:

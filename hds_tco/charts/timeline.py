@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from hds_tco.analysis.schedule import Nature, needs_certificate, schedule, schedule_frame
+from hds_tco.analysis.schedule import Nature, needs_certificate, schedule, schedule_frame, when
 from hds_tco.analysis.timeline import timeline
 from hds_tco.charts.chart import Chart, Series
 from hds_tco.charts.source import scenario_line
@@ -16,8 +16,17 @@ from hds_tco.scenario import Assumption, Scenario
 RANKS: dict[Nature, int] = {"in_force": 0, "under_way": 1, "milestone": 3}
 
 
-def timeline_chart(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) -> Chart:
+def timeline_chart(
+    scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE, option: str | None = None
+) -> Chart:
     """Return the calendar as lying bars: certificates and audits, migration, contracts, machines, arrivals.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    lang : {"fr", "en"}
+    option : str, optional
+        Key of the one that the title is about; by default what hosts itself, if anything does.
 
     Examples
     --------
@@ -32,7 +41,7 @@ def timeline_chart(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANG
         for layer, span in enumerate(spans.itertuples()):
             layers.setdefault((nature, layer), {})[row] = (float(span.start), float(span.years), str(span.label))
     ordered = sorted(layers.items(), key=lambda item: (list(RANKS).index(item[0][0]), item[0][1]))
-    title = _message(scenario, lang)
+    title = _message(scenario, lang, option)
     told = listed((_told(name, spans, lang) for name, spans in frame.groupby("row", sort=False)), lang)
     first = scenario.decision_year + 1.0
     return Chart(
@@ -81,21 +90,25 @@ def _told(name: object, spans: object, lang: Language) -> str:
     return text("charts.item", lang, name=name, value=", ".join(dict.fromkeys(parts)))
 
 
-def _message(scenario: Scenario[Assumption], lang: Language) -> str:
+def _message(scenario: Scenario[Assumption], lang: Language, option: str | None) -> str:
     """Return when the certificate is expected and the first establishment arrives; else when the migration ends."""
     spans, first = schedule(scenario), scenario.decision_year
     held = [span.start_year for span in spans if span.row in ("certificate", "approval") and span.nature == "in_force"]
     arrivals = [event.ledger_year for event in timeline(scenario) if event.key == "joins"]
     moved = [span.start_year for span in spans if span.row == "migration" and span.nature == "milestone"]
+    if option == "external":
+        end = first + scenario.horizon_years
+        key = "charts.spans.provider_moved" if moved else "charts.spans.provider"
+        return text(key, lang, year=first + round(moved[0]) if moved else "", end=end)
     if needs_certificate(scenario):
         approval = scenario.certification.regime == "agrement_2006"
         key = f"charts.spans.{'approval' if approval else 'certificate'}"
         if not held:
             return text(f"{key}_late", lang, year=first + scenario.horizon_years)
-        granted = first + ceil(min(held) - 1e-9)
+        granted = when(scenario, min(held), lang)
         if arrivals:
-            return text(f"{key}_hosting", lang, year=granted, hosting=first + min(arrivals))
-        return text(key, lang, year=granted)
+            return text(f"{key}_hosting", lang, when=granted, hosting=first + min(arrivals))
+        return text(key, lang, when=granted)
     if moved:
         return text("charts.spans.moved", lang, year=first + round(moved[0]))
     return text("charts.spans.plain", lang, years=number_of("count.years", scenario.horizon_years, lang))

@@ -9,6 +9,7 @@ from hds_tco.analysis.sensitivity import BestMap, SobolIndices, Tornado
 from hds_tco.analysis.sensitivity.naming import kind_at, labels_of, rounded
 from hds_tco.charts.chart import Chart, Line, Point, Series
 from hds_tco.charts.costs_by import KEUR
+from hds_tco.charts.named import named_every
 from hds_tco.charts.source import scenario_line
 from hds_tco.charts.words import listed
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
@@ -30,7 +31,7 @@ def tornado_chart(found: Tornado, top: int = 10, lang: Language = DEFAULT_LANGUA
     if second is None:
         raise ValueError("a tornado of one option has no gap to draw")
     changing = int(frame["changes_best"].sum())
-    words = {"label": str(frame["label"].iloc[0]), "option": found.best.label(lang), "second": second.label(lang)}
+    words = {"label": str(frame["label"].iloc[0]), "option": found.best.named(lang), "second": second.named(lang)}
     if changing:
         title = number_of("charts.tornado_changes", changing, lang, **words)
     else:
@@ -69,12 +70,10 @@ def tornado_chart(found: Tornado, top: int = 10, lang: Language = DEFAULT_LANGUA
     )
 
 
-def _bare(path: str, value: float, lang: Language) -> str:
-    """Return a value without its unit, which stands with the name."""
-    kind = kind_at(path)
-    if kind is not None and kind.in_percent:
-        return percent(rounded(value), lang)
-    return decimal(rounded(value), lang)
+def _bare(path: str, value: float, lang: Language, *, whole: bool = False) -> str:
+    """Return a value without its unit, which stands with the name; rounded unless it is whole, being round already."""
+    kind, said = kind_at(path), value if whole else rounded(value)
+    return percent(said, lang) if kind is not None and kind.in_percent else decimal(said, lang)
 
 
 def _with_unit(path: str, label: str, lang: Language) -> str:
@@ -87,20 +86,21 @@ def map_chart(found: BestMap, lang: Language = DEFAULT_LANGUAGE) -> Chart:
     """Return which option is the best, over two assumptions."""
     name_x, name_y = found.axis_labels(lang)
     best = found.best
-    names = tuple(option.label(lang) for option in found.options)
-    shares = [(float((best == rank).mean()), name) for rank, name in enumerate(names)]
+    named = [option.named(lang) for option in found.options]
+    shares = [(float((best == rank).mean()), name) for rank, name in enumerate(named)]
     widest = max(shares)[1]
     x, y = labels_of(found.scenario, [found.path_x, found.path_y], lang)
     alone = sum(share > 0 for share, _ in shares) == 1
     title = text("charts.map_one" if alone else "charts.map", lang, x=x, y=y, option=widest)
     told = ", ".join(f"{name} {percent(share, lang, 0)}" for share, name in shares if share)
+    (every_x, round_x), (every_y, round_y) = (named_every(values.tolist()) for values in (found.x, found.y))
     return Chart(
         key="map",
         kind="grid",
         title=title,
-        categories=tuple(_bare(found.path_x, float(value), lang) for value in found.x),
+        categories=tuple(_bare(found.path_x, float(value), lang, whole=round_x) for value in found.x),
         series=tuple(
-            Series(_bare(found.path_y, float(value), lang), tuple(float(rank) for rank in row))
+            Series(_bare(found.path_y, float(value), lang, whole=round_y), tuple(float(rank) for rank in row))
             for value, row in zip(found.y, best, strict=True)
         ),
         unit="rank",
@@ -108,8 +108,9 @@ def map_chart(found: BestMap, lang: Language = DEFAULT_LANGUAGE) -> Chart:
         y_title=name_y,
         source=scenario_line(found.scenario, lang),
         alt=f"{title}. {told}.",
-        options=names,
+        options=tuple(str(name) for name in named),
         points=(Point(*_cell_of(found), text("charts.today", lang)),),
+        every=(every_x, every_y),
     )
 
 
@@ -178,6 +179,7 @@ def information_chart(found: ValueOfInformation, top: int = 8, lang: Language = 
     worth = [max(float(value), 0.0) for value in shown["value_eur"]]
     words = {"label": str(shown["label"].iloc[0]), "value": amount(worth[0], lang, digits=0)}
     words |= {"perfect": amount(found.perfect.value, lang, digits=0)}
+    words |= {"perfect_error": amount(found.perfect.standard_error, lang, digits=0)}
     title = text("charts.information" if worth[0] > 0 else "charts.information_none", lang, **words)
     told = ", ".join(
         f"{name} {amount(value, lang, digits=0)}" for name, value in zip(shown["label"], worth, strict=True)

@@ -122,6 +122,9 @@ def run(words: Sequence[str], lang: Language) -> int:
     except (ScenarioError, MissingLibraryError, click.ClickException) as error:
         click.echo(_told(error, lang), err=True)
         return USER_FAULT
+    except MemoryError:
+        click.echo(text("cli.no_memory", lang), err=True)
+        return USER_FAULT
     except BrokenPipeError:
         _leave_stdout()
     except OSError as error:

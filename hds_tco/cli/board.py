@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from hds_tco.cli.help import PlainCommand
-from hds_tco.cli.options import draw_options, lang_option, scenario_argument, set_option
+from hds_tco.cli.options import draw_options, euros_option, lang_option, scenario_argument, set_option
 from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
@@ -45,13 +45,7 @@ def command(lang: Language) -> click.Command:
                 help=text("cli.template", lang),
             ),
             *draw_options(lang, threads=False),
-            click.Option(
-                ["--tolerance", "tolerance_eur"],
-                type=click.FloatRange(min=0),
-                default=None,
-                metavar=text("cli.euros_metavar", lang),
-                help=text("cli.tolerance", lang),
-            ),
+            euros_option(lang, "--tolerance", "cli.tolerance"),
             click.Option(["--force"], is_flag=True, help=text("cli.force", lang)),
             lang_option(lang),
         ],

@@ -8,8 +8,21 @@ import click
 
 from hds_tco.cli.delivery import FORMATS, deliver, form_of
 from hds_tco.cli.help import PlainCommand
-from hds_tco.cli.options import draw_options, format_option, lang_option, out_options, scenario_argument, set_option
+from hds_tco.cli.options import (
+    COUNT,
+    draw_options,
+    euros_option,
+    format_option,
+    lang_option,
+    out_options,
+    refuse_table,
+    scenario_argument,
+    set_option,
+    table_option,
+)
 from hds_tco.locale import Language, text
+
+TABLES = ("clauses", "sets", "exit", "years", "profiles", "hypotheses", "replay", "copy", "law")
 
 
 def command(lang: Language) -> click.Command:
@@ -27,20 +40,17 @@ def command(lang: Language) -> click.Command:
                 metavar=text("cli.price_metavar", lang),
                 help=text("cli.price", lang),
             ),
+            euros_option(lang, "--budget", "cli.budget"),
             click.Option(
-                ["--budget", "budget_eur"],
-                type=click.FloatRange(min=0),
-                default=None,
-                metavar=text("cli.euros_metavar", lang),
-                help=text("cli.budget", lang),
+                ["--year"], type=click.IntRange(1, 30), default=None, metavar=COUNT, help=text("cli.year", lang)
             ),
-            click.Option(["--year"], type=click.IntRange(1, 30), default=None, help=text("cli.year", lang)),
-            *draw_options(lang, draws=20_000, threads=False),
+            *draw_options(lang, draws=20_000, threads=False, held=True),
             format_option(lang, FORMATS),
+            table_option(lang, TABLES),
             *out_options(lang),
             lang_option(lang),
         ],
-        help=text("cli.clauses", lang),
+        help=f"{text('cli.clauses', lang)} {text('cli.all_or_nothing', lang)}",
     )
 
 
@@ -53,6 +63,7 @@ def clauses(
     draws: int,
     seed: int,
     form: str | None,
+    table: str | None,
     out: Path | None,
     force: bool,
     lang: Language,
@@ -64,8 +75,12 @@ def clauses(
     from hds_tco.scenario import ScenarioError
     from hds_tco.scenario.output import refuse_overwrite
 
+    form = form_of(form, out)
+    refuse_table(table, form, lang)
     if out is not None:
         refuse_overwrite(out, force=force, lang=lang)
+    if budget_eur is not None and not prices:
+        raise click.UsageError(text("cli.budget_without_prices", lang))
     read = read_scenario(scenario, settings, lang)
     asked = dict(_price(item, lang) for item in prices) or None
     try:
@@ -84,12 +99,12 @@ def clauses(
         return list(clauses_parts(found, lang))
 
     deliver(
-        form_of(form, out),
+        form,
         out,
         lang,
         parts,  # type: ignore[arg-type]
         lambda: found.as_data(lang),
-        lambda: found.frame(lang),
+        lambda: found.table(table or TABLES[0], lang),
     )
 
 

@@ -13,6 +13,7 @@ from hds_tco.analysis.restitution_lab.tables import (
     profiles_table,
     replay_table,
     sets_table,
+    tails_table,
     values_table,
     years_table,
 )
@@ -24,6 +25,7 @@ def clauses_parts(found: RestitutionStudy, lang: Language) -> list[RenderableTyp
     """Return the study: title, answer, clauses, sets, exit, failures, copy, list of the law, notes."""
     tables = (
         values_table(found.values, lang),
+        tails_table(found.values, lang),
         sets_table(found.best, lang),
         exit_table(found.profile, lang),
         years_table(found.profile, lang),

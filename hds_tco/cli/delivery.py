@@ -32,8 +32,9 @@ def deliver(
     parts: Callable[[], list[RenderableType]],
     data: Callable[[], dict[str, Any]],
     frame: Callable[[], pd.DataFrame],
+    warning: str = "",
 ) -> None:
-    """Show or write a result; only the form that was asked for is made."""
+    """Show or write a result; only the form that was asked for is made. A CSV has no room for a warning: it is told."""
     if form == "table":
         from hds_tco.cli.screen import as_text, show
 
@@ -45,6 +46,8 @@ def deliver(
         written = json.dumps(data(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     else:
         written = csv_of(frame())
+    if form == "csv" and warning:
+        click.echo(warning, err=True)
     if out is None:
         click.echo(written, nl=False)
         return

@@ -8,8 +8,19 @@ import click
 
 from hds_tco.cli.delivery import FORMATS, deliver, form_of
 from hds_tco.cli.help import PlainCommand
-from hds_tco.cli.options import draw_options, format_option, lang_option, out_options, scenario_argument, set_option
+from hds_tco.cli.options import (
+    draw_options,
+    format_option,
+    lang_option,
+    out_options,
+    refuse_table,
+    scenario_argument,
+    set_option,
+    table_option,
+)
 from hds_tco.locale import Language, text
+
+TABLES = ("comparison", "growth", "volatility", "premium", "ahead")
 
 
 def command(lang: Language) -> click.Command:
@@ -21,12 +32,13 @@ def command(lang: Language) -> click.Command:
         params=[
             scenario_argument(),
             set_option(lang),
-            *draw_options(lang, threads=False),
+            *draw_options(lang, threads=False, held=True),
             format_option(lang, FORMATS),
+            table_option(lang, TABLES),
             *out_options(lang),
             lang_option(lang),
         ],
-        help=text("cli.flexibility", lang),
+        help=f"{text('cli.flexibility', lang)} {text('cli.all_or_nothing', lang)}",
     )
 
 
@@ -36,6 +48,7 @@ def flexibility(
     draws: int,
     seed: int,
     form: str | None,
+    table: str | None,
     out: Path | None,
     force: bool,
     lang: Language,
@@ -46,6 +59,8 @@ def flexibility(
     from hds_tco.cli.reading import read_scenario
     from hds_tco.scenario.output import refuse_overwrite
 
+    form = form_of(form, out)
+    refuse_table(table, form, lang)
     if out is not None:
         refuse_overwrite(out, force=force, lang=lang)
     read = read_scenario(scenario, settings, lang)
@@ -58,10 +73,10 @@ def flexibility(
         return list(flexibility_parts(found, lang))
 
     deliver(
-        form_of(form, out),
+        form,
         out,
         lang,
         parts,  # type: ignore[arg-type]
         lambda: found.as_data(lang),
-        lambda: found.frame(lang),
+        lambda: found.table(table or TABLES[0], lang),
     )

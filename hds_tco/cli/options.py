@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from math import isfinite
 from pathlib import Path
+from typing import Any
 
 import click
 
-from hds_tco.locale import LANGUAGES, Language, text
+from hds_tco.locale import LANGUAGES, Language, decimal, text
 
+# What stands for a whole number in the help, in every language.
+COUNT = "N"
 # A thousand million: an hour's work, and past all use.
 MOST_DRAWS = 10**9
+# Studies that hold every draw at once: a column of a million is 8 MB, and they have hundreds.
+MOST_HELD_DRAWS = 10**6
+
+
+class FiniteRange(click.FloatRange):
+    """A number within bounds, and a number indeed: neither nan nor infinite, which no bound stops."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number, or refuse the word."""
+        number = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(f"{value!r} is not finite", param, ctx)
+        return number
 
 
 def scenario_argument() -> click.Argument:
@@ -43,16 +61,79 @@ def out_options(lang: Language) -> list[click.Parameter]:
     ]
 
 
-def draw_options(lang: Language, draws: int = 10_000, threads: bool = True) -> list[click.Parameter]:
-    """Return how many draws, from which seed, and on how many threads."""
+def euros_option(lang: Language, name: str, key: str) -> click.Option:
+    """Return an amount that may be left out."""
+    metavar = text("cli.euros_metavar", lang)
+    return click.Option(
+        [name, f"{name.lstrip('-')}_eur"],
+        type=FiniteRange(min=0),
+        default=None,
+        metavar=metavar,
+        help=text(key, lang),
+    )
+
+
+def draw_options(
+    lang: Language, draws: int = 10_000, threads: bool = True, held: bool = False
+) -> list[click.Parameter]:
+    """Return how many draws, from which seed, and on how many threads; fewer draws where all are held at once."""
     from hds_tco.sampling import DEFAULT_SEED
 
-    count = click.IntRange(1, MOST_DRAWS)
+    count = click.IntRange(1, MOST_HELD_DRAWS if held else MOST_DRAWS)
+    said = text("cli.held_draws", lang, most=decimal(MOST_HELD_DRAWS, lang)) if held else text("cli.draws", lang)
     options: list[click.Parameter] = [
-        click.Option(["--draws"], type=count, default=draws, help=text("cli.draws", lang)),
-        click.Option(["--seed"], type=click.IntRange(0), default=DEFAULT_SEED, help=text("cli.seed", lang)),
+        click.Option(["--draws"], type=count, default=draws, metavar=COUNT, help=said),
+        click.Option(
+            ["--seed"], type=click.IntRange(0), default=DEFAULT_SEED, metavar=COUNT, help=text("cli.seed", lang)
+        ),
     ]
     if threads:
         among = click.IntRange(1, 64)
-        options.append(click.Option(["--threads"], type=among, default=None, help=text("cli.threads", lang)))
+        options.append(
+            click.Option(["--threads"], type=among, default=None, metavar=COUNT, help=text("cli.threads", lang))
+        )
     return options
+
+
+def table_option(lang: Language, names: Iterable[str]) -> click.Option:
+    """Return which of a study's tables a CSV holds, the first by default."""
+    chosen = tuple(names)
+    said = text("cli.table", lang, names=", ".join(chosen), first=chosen[0])
+    return click.Option(
+        ["--table"], type=click.Choice(chosen), default=None, metavar=text("cli.name_metavar", lang), help=said
+    )
+
+
+def refuse_table(
+    table: str | None, form: str, lang: Language, needs: Mapping[str, tuple[str, bool]] | None = None
+) -> None:
+    """Check that one table of a study can be written.
+
+    Parameters
+    ----------
+    table : str or None
+        What ``--table`` says.
+    form : str
+        Of the output.
+    lang : {"fr", "en"}
+    needs : mapping of str to (str, bool), optional
+        By table, the option that computes it, and whether it was given.
+
+    Raises
+    ------
+    UsageError
+        If the output is no CSV, which has them all, or nothing computes the table.
+    """
+    if table is None:
+        return
+    if form != "csv":
+        raise click.UsageError(text("cli.table_of_csv", lang))
+    option, given = (needs or {}).get(table, ("", True))
+    if not given:
+        raise click.UsageError(text("cli.table_not_computed", lang, table=table, option=option))
+
+
+def left_out(table: str | None, asked: Iterable[str], lang: Language) -> str:
+    """Return what was asked for that the first table of a CSV does not hold, and how to have it; nothing if nothing."""
+    names = ", ".join(asked)
+    return text("cli.table_left_out", lang, names=names) if names and table is None else ""

@@ -5,8 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from hds_tco.locale import Language, text
+
+if TYPE_CHECKING:
+    from hds_tco.analysis.simulation import Simulation
 
 
 @contextmanager
@@ -22,3 +26,11 @@ def progress_bar(lang: Language, words: str | None = None) -> Iterator[Callable[
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words or text("simulation.drawing", lang), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def cut_short(result: Simulation, lang: Language) -> str:
+    """Return how many draws of those asked for were made, if Ctrl-C stopped them; nothing otherwise."""
+    from hds_tco.analysis.simulation.answer import interruption
+
+    notice = interruption(result)
+    return notice.sentence(lang) if notice is not None else ""

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from hds_tco.cli.delivery import FORMATS, deliver, form_of
 from hds_tco.cli.help import PlainCommand
-from hds_tco.cli.options import draw_options, format_option, lang_option, out_options, scenario_argument, set_option
+from hds_tco.cli.options import (
+    COUNT,
+    draw_options,
+    format_option,
+    lang_option,
+    left_out,
+    out_options,
+    refuse_table,
+    scenario_argument,
+    set_option,
+    table_option,
+)
 from hds_tco.locale import Language, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TABLES = ("assumptions", "tornado", "break_even", "left_out", "information", "losing", "sobol", "map")
 
 
 def command(lang: Language) -> click.Command:
@@ -22,13 +39,16 @@ def command(lang: Language) -> click.Command:
         params=[
             scenario_argument(),
             set_option(lang),
-            click.Option(["--top"], type=click.IntRange(1, 1000), default=10, help=text("cli.top", lang)),
+            click.Option(
+                ["--top"], type=click.IntRange(1, 1000), default=10, metavar=COUNT, help=text("cli.top", lang)
+            ),
             click.Option(
                 ["--map", "map_paths"], nargs=2, default=None, metavar=f"{path} {path}", help=text("cli.map", lang)
             ),
             click.Option(["--sobol", "with_sobol"], is_flag=True, help=text("cli.with_sobol", lang)),
             *draw_options(lang, draws=20_000),
             format_option(lang, FORMATS),
+            table_option(lang, TABLES),
             *out_options(lang),
             lang_option(lang),
         ],
@@ -46,16 +66,20 @@ def sensitivity(
     seed: int,
     threads: int | None,
     form: str | None,
+    table: str | None,
     out: Path | None,
     force: bool,
     lang: Language,
 ) -> None:
     """Study what would change the answer and write what was found."""
     from hds_tco.analysis.sensitivity.study import study
-    from hds_tco.cli.progress import progress_bar
+    from hds_tco.cli.progress import cut_short, progress_bar
     from hds_tco.cli.reading import read_scenario
     from hds_tco.scenario.output import refuse_overwrite
 
+    form = form_of(form, out)
+    needs = {"sobol": ("--sobol", with_sobol), "map": ("--map", map_paths is not None)}
+    refuse_table(table, form, lang, needs)
     if out is not None:
         refuse_overwrite(out, force=force, lang=lang)
     read = read_scenario(scenario, settings, lang)
@@ -69,11 +93,19 @@ def sensitivity(
 
         return list(sensitivity_parts(found, top, lang))
 
+    def frame() -> pd.DataFrame:
+        made = found.table(table or TABLES[0], lang)
+        if made is None:  # no scikit-learn, or nothing uncertain
+            raise click.UsageError(found.missing or text("notice.nothing_uncertain", lang))
+        return made
+
+    asked = [name for name, (_, given) in needs.items() if given]
     deliver(
-        form_of(form, out),
+        form,
         out,
         lang,
         parts,  # type: ignore[arg-type]
         lambda: found.as_data(lang),
-        lambda: found.frame(lang),
+        frame,
+        "\n".join(filter(None, (cut_short(found.simulation, lang), left_out(table, asked, lang)))),
     )

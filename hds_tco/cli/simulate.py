@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,15 +11,23 @@ from hds_tco.cli.delivery import FORMATS, deliver, form_of
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import (
     draw_options,
+    euros_option,
     format_option,
     lang_option,
+    left_out,
     out_options,
+    refuse_table,
     scenario_argument,
     set_option,
+    table_option,
 )
 from hds_tco.locale import Language, text
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 SAMPLERS = ("random", "sobol")
+TABLES = ("summary", "convergence", "exceedance")
 
 
 def command(lang: Language) -> click.Command:
@@ -34,15 +43,10 @@ def command(lang: Language) -> click.Command:
             click.Option(
                 ["--sampler"], type=click.Choice(SAMPLERS), default=SAMPLERS[0], help=text("cli.sampler", lang)
             ),
-            click.Option(
-                ["--tolerance", "tolerance_eur"],
-                type=click.FloatRange(min=0),
-                default=None,
-                metavar=text("cli.euros_metavar", lang),
-                help=text("cli.tolerance", lang),
-            ),
+            euros_option(lang, "--tolerance", "cli.tolerance"),
             click.Option(["--convergence", "with_convergence"], is_flag=True, help=text("cli.convergence", lang)),
             format_option(lang, FORMATS),
+            table_option(lang, TABLES),
             *out_options(lang),
             lang_option(lang),
         ],
@@ -60,6 +64,7 @@ def simulate(
     tolerance_eur: float | None,
     with_convergence: bool,
     form: str | None,
+    table: str | None,
     out: Path | None,
     force: bool,
     lang: Language,
@@ -69,11 +74,13 @@ def simulate(
 
     from hds_tco.analysis.simulation import report
     from hds_tco.analysis.simulation import simulate as draw
-    from hds_tco.cli.progress import progress_bar
+    from hds_tco.cli.progress import cut_short, progress_bar
     from hds_tco.cli.reading import read_scenario
     from hds_tco.sampling import SamplerName
     from hds_tco.scenario.output import refuse_overwrite
 
+    form = form_of(form, out)
+    refuse_table(table, form, lang)
     if out is not None:
         refuse_overwrite(out, force=force, lang=lang)
     priced = read_scenario(scenario, settings, lang)
@@ -85,11 +92,17 @@ def simulate(
 
         return list(simulation_parts(result, tolerance_eur, lang, with_convergence))
 
+    def frame() -> pd.DataFrame:
+        if table == "convergence":
+            return result.convergence(lang)
+        return result.exceedance(lang=lang) if table == "exceedance" else result.summary(lang, tolerance_eur)
+
     deliver(
-        form_of(form, out),
+        form,
         out,
         lang,
         parts,  # type: ignore[arg-type]
         lambda: report.as_data(result, tolerance_eur, lang),
-        lambda: result.summary(lang),
+        frame,
+        "\n".join(filter(None, (cut_short(result, lang), left_out(table, ["convergence"] * with_convergence, lang)))),
     )

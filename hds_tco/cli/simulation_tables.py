@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from math import isnan
-
 from rich.console import RenderableType
 from rich.text import Text
 
-from hds_tco.analysis.simulation import Estimate, Simulation
+from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.simulation.answer import (
     made_how,
     simulation_notices,
     simulation_sentences,
     tolerance_sentence,
 )
+from hds_tco.analysis.simulation.tables import chance, figure_rows
+from hds_tco.analysis.table import amount_and_error, share_and_error
 from hds_tco.cli.tables import notice_parts, plain_table, sentences, title
-from hds_tco.locale import Language, amount, decimal, percent, text
+from hds_tco.locale import Language, amount, decimal, text
 
 # Bounds shown when the board states no line: the recommended option's mean, a tenth and a quarter more.
 ABOVE_MEAN = (0.10, 0.25)
@@ -46,29 +46,13 @@ def _options(result: Simulation, tolerance_eur: float | None, lang: Language) ->
     )
     keys = [option.key for option in result.ranked]
 
-    def euros_row(name: str, figures: list[Estimate], style: str = "") -> None:
-        shown = [f"{amount(item.value, lang)} ± {_error(item, lang)}" for item in figures]
-        table.add_row(text(f"simulation.{name}", lang), *shown, style=style)
-
-    def share_row(label: str, figures: list[Estimate], style: str = "") -> None:
-        shown = [f"{percent(item.value, lang, 1)} ± {percent(_told(item.standard_error), lang, 1)}" for item in figures]
-        table.add_row(label, *shown, style=style)
-
-    euros_row("mean", [result.mean(key) for key in keys], "bold")
-    for name in ("restitution", "incidents"):
-        euros_row(name, [result.mean(key, name) for key in keys], "dim")
-    if len(keys) > 1:
-        share_row(text("simulation.cheapest", lang), [result.probability_cheapest(key) for key in keys], "bold")
-    for name, share in (("p05", 0.05), ("p50", 0.50), ("p95", 0.95)):
-        euros_row(name, [result.quantile(key, share) for key in keys])
-    euros_row("cvar95", [result.tail_mean(key) for key in keys])
-    if len(keys) > 1:
-        euros_row("regret_row", [result.expected_regret(key) for key in keys])
+    for row in figure_rows(result, lang):
+        table.add_row(row.label, *row.cells, style=row.weight)
     base = result.mean(result.best.key).value
     bounds = [base * (1 + more) for more in ABOVE_MEAN if base > 0]
     for bound in [tolerance_eur] if tolerance_eur is not None else bounds:
         label = text("simulation.above", lang, bound=amount(bound, lang))
-        share_row(label, [result.probability_above(key, bound) for key in keys], "dim")
+        table.add_row(label, *(chance(result.probability_above(key, bound), lang) for key in keys), style="dim")
     return table
 
 
@@ -83,18 +67,8 @@ def _convergence(result: Simulation, lang: Language) -> RenderableType:
     )
     for draws, rows in frame.groupby("draws", sort=True):
         cells = [
-            f"{amount(row.mean_eur, lang)} ± {amount(_told(row.mean_eur_standard_error), lang)} "
-            f"({percent(row.probability_cheapest, lang, 0)})"
-            for row in rows.itertuples()
+            f"{amount_and_error(row, 'mean_eur', lang)} ({share_and_error(row, 'probability_cheapest', lang)})"
+            for row in rows.to_dict("records")
         ]
         table.add_row(decimal(int(draws), lang), *cells)
     return table
-
-
-def _error(estimate: Estimate, lang: Language) -> str:
-    return amount(_told(estimate.standard_error), lang)
-
-
-def _told(error: float) -> float:
-    """Return an error, zero where there are too few draws to tell."""
-    return 0.0 if isnan(error) else error

@@ -14,9 +14,10 @@ from rich.text import Text
 from hds_tco.analysis import Comparison, Explanation, OptionResult
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.analysis.notice import Notice
+from hds_tco.analysis.since import in_words
 from hds_tco.analysis.table import Table as Said
 from hds_tco.analysis.timeline import timeline
-from hds_tco.locale import Language, amount, decimal, euros, number_of, percent, text
+from hds_tco.locale import Language, amount, decimal, euros, has_text, number_of, percent, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, shipped_scenarios
 from hds_tco.scenario.cards import hospital_cards
 from hds_tco.scenario.faults import close_to
@@ -117,11 +118,7 @@ def _options(result: Comparison, lang: Language) -> Table:
 
 
 def _crossing(option: OptionResult, lang: Language) -> str:
-    if option.crossing_year is None:
-        return "–"
-    if option.crossing_year == 0:
-        return text("screen.from_start", lang)
-    return text("screen.from_year", lang, year=decimal(option.crossing_year, lang, 1))
+    return "–" if option.crossing_year is None else in_words(option.crossing_year, lang)
 
 
 def _restitution(option: OptionResult, result: Comparison) -> float:
@@ -191,7 +188,8 @@ def notice_parts(notices: Sequence[Notice], lang: Language) -> list[RenderableTy
     marks = {"warning": ("!", "bold"), "info": ("·", "")}
     for notice in (notice for notice in notices if notice.key != UNDER_THE_ANSWER):
         mark, style = marks[notice.level]
-        rows.append(_hanging(mark, notice.sentence(lang), style))
+        own = f"cli_notice.{notice.key}"  # what a command may do about it
+        rows.append(_hanging(mark, text(own, lang) if has_text(own, lang) else notice.sentence(lang), style))
     return [*rows, Text("")] if notices else []
 
 

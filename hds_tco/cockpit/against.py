@@ -53,9 +53,9 @@ def changes(now: Shown, fixed: Shown | None, lang: Language) -> list[str]:
         paid = {"now": after.equivalent_annual_cost_eur, "then": before.equivalent_annual_cost_eur}
     gap = paid["now"] - paid["then"]
     said = {
-        "before": before.option.label(lang),
-        "after": after.option.label(lang),
-        "second": now.result.ranked[-1 if len(now.result.options) == 1 else 1].option.label(lang),
+        "before": before.option.named(lang),
+        "after": after.option.named(lang),
+        "second": now.result.ranked[-1 if len(now.result.options) == 1 else 1].option.named(lang),
         "gap": _cost(abs(gap), ground, lang),
         "from": _cost(paid["then"], ground, lang),
         "to": _cost(paid["now"], ground, lang),

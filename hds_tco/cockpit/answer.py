@@ -48,10 +48,10 @@ def certainty(now: Shown, lang: Language) -> str:
     chance = drawn.probability_cheapest(best.key)
     error = points(chance.standard_error * 100, lang)
     said = {"chance": percent(chance.value, lang, 0), "draws": decimal(drawn.draws, lang), "error": error}
-    said["option"] = best.option.label(lang)
+    said["option"] = best.option.named(lang)
     if drawn.best.key == best.key:
         return text("cockpit.certainty", lang, **said)
-    return text("cockpit.certainty_other", lang, mean=drawn.best.label(lang), **said)
+    return text("cockpit.certainty_other", lang, mean=drawn.best.named(lang), **said)
 
 
 def _tile(rank: int, now: Shown, fixed: Shown | None, chosen: str, lang: Language) -> str:

@@ -28,7 +28,7 @@ class Row {
     this.el = make("div", "hds-row");
     this.el.dataset.path = row.path;
     this.el.hdsSaid = bare([row.label, row.path, ...row.help.map(([, text]) => text)].join(" ")); // what a search reads
-    this.unit = row.unit ? `\u00a0${row.unit}` : "";
+    [this.before, this.after] = row.around;
 
     const head = make("div", "hds-row-head");
     this.label = make("label", "hds-row-label", row.label);
@@ -154,7 +154,7 @@ class Row {
   }
 
   say(at) {
-    put(this.slider, "aria-valuetext", this.row.words[at] + this.unit);
+    put(this.slider, "aria-valuetext", this.before + this.row.words[at] + this.after);
     if (document.activeElement !== this.box) this.box.value = this.row.words[at];
     this.slider.style.setProperty("--at", at / Math.max(1, this.row.words.length - 1));
   }
@@ -170,7 +170,7 @@ class Row {
       if (first) this.slider.value = state.at;
       this.slider.style.setProperty("--home", state.home / Math.max(1, this.row.words.length - 1));
       if (!held) {
-        put(this.slider, "aria-valuetext", state.text + this.unit);
+        put(this.slider, "aria-valuetext", this.before + state.text + this.after);
         this.slider.style.setProperty("--at", this.slider.value / Math.max(1, this.row.words.length - 1));
       }
     }

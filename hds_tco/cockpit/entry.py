@@ -78,6 +78,8 @@ def read_entry(path: str, typed: str, lang: Language = DEFAULT_LANGUAGE) -> Valu
     --------
     >>> read_entry("external.setup_eur", "1 234,5"), read_entry("external.setup_eur", "€1,234.50", "en")
     (1234.5, 1234.5)
+    >>> read_entry("external.price_eur_per_vm_per_month", "€98.5 per VM per month", "en")
+    98.5
     >>> read_entry("finance.inflation_per_year", "2,5"), read_entry("finance.vat_share", "20 %")
     (0.025, 0.2)
     """
@@ -101,7 +103,8 @@ def _number(kind: Kind, path: str, typed: str, lang: Language) -> float:
     if kind.in_percent:  # the percent sign stands beside the box, typed or not
         plain = re.sub(r"\s*%.*$", "", plain)
     unit = unit_beside(path, lang)
-    said = mended_number(plain, tuple(part for part in (unit, unit_behind(kind, lang)) if part))
+    units = (unit, unit_behind(kind, lang), unit.removeprefix("€").strip())  # the sign was taken off in front
+    said = mended_number(plain, tuple(part for part in units if part))
     if not said or not isfinite(float(said)):
         example = decimal(1234.5, lang)
         raise EntryError(text("cockpit.entry.number", lang, read=typed.strip()[:40], example=example))

@@ -18,7 +18,7 @@ from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal
 from hds_tco.scenario.fields import choices_of, field_at, label_key
 from hds_tco.scenario.section import Section
-from hds_tco.scenario.shown import shown_value
+from hds_tco.scenario.shown import around, shown_value, with_unit
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,13 @@ class Row:
         """Return the slider's position nearest to a value."""
         return min(range(len(self.positions)), key=lambda rank: abs(self.positions[rank] - value))
 
-    def state(self) -> dict[str, Any]:
+    def state(self, lang: Language) -> dict[str, Any]:
         """Return what the page needs to build the row."""
         return {
             "path": self.path,
             "label": self.label,
             "unit": self.unit,
+            "around": list(around(self.unit, lang)),
             "nature": self.nature,
             "words": list(self.words),
             "keys": list(self.keys),
@@ -181,7 +182,7 @@ def grouped(rows: Iterable[Row], lang: Language = DEFAULT_LANGUAGE) -> list[dict
     for row in rows:
         by_group.setdefault(row.group, []).append(row)
     return [
-        {"title": text(f"cockpit.group.{group}", lang), "rows": [row.state() for row in by_group[group]]}
+        {"title": text(f"cockpit.group.{group}", lang), "rows": [row.state(lang) for row in by_group[group]]}
         for group in GROUPS
         if group in by_group
     ]
@@ -208,10 +209,10 @@ def values_state(
         if row.nature == "choice":
             said["key"] = value
         if move is not None:
-            said["moved"] = text("cockpit.was", lang, value=_with_unit(row.text(row.value, lang), row.unit))
+            said["moved"] = text("cockpit.was", lang, value=with_unit(row.text(row.value, lang), row.unit, lang))
         before = said["text"] if fixed is None else _text_in(fixed, row, value, lang)
         if before != said["text"]:  # words, not values: a law's mean has digits that nobody wrote
-            said["fixed"] = text("cockpit.was_a", lang, value=_with_unit(before, row.unit))
+            said["fixed"] = text("cockpit.was_a", lang, value=with_unit(before, row.unit, lang))
         law = laws[path].distribution if path in laws else None
         if law is not None:
             said["range"] = _range(path, law, lang)
@@ -230,10 +231,6 @@ def _text_in(scenario: Scenario[Assumption], row: Row, otherwise: Any, lang: Lan
     if isinstance(value, float) and value not in row.positions and row.nature == "number":
         value = float(f"{value:.12g}")
     return row.text(value, lang)
-
-
-def _with_unit(words: str, unit: str) -> str:
-    return f"{words}\N{NO-BREAK SPACE}{unit}" if unit else words
 
 
 def _told(path: str, found: Assumption | None, lang: Language) -> tuple[tuple[str, str], ...]:
@@ -261,4 +258,6 @@ def _range(path: str, law: Distribution, lang: Language) -> str:
         low, high, key = min(law.values), max(law.values), "cockpit.range.between"
     else:
         low, high, key = law.low, law.high, "cockpit.range.between"
-    return text(key, lang, low=written(path, rounded(low), lang), high=shown_value(path, rounded(high), lang))
+    before, _ = around(unit_beside(path, lang), lang)
+    least = with_unit(written(path, rounded(low), lang), before, lang)
+    return text(key, lang, low=least, high=shown_value(path, rounded(high), lang))

@@ -2,6 +2,7 @@
 
 from hds_tco.locale.catalogue import has_text, text
 from hds_tco.locale.language import DEFAULT_LANGUAGE, LANGUAGES, Language
+from hds_tco.locale.name import Name
 from hds_tco.locale.numbers import amount, decimal, euros, percent
 from hds_tco.locale.plural import number_of, points
 
@@ -9,6 +10,7 @@ __all__ = [
     "DEFAULT_LANGUAGE",
     "LANGUAGES",
     "Language",
+    "Name",
     "amount",
     "decimal",
     "euros",

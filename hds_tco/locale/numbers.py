@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import isnan
 from typing import Literal
 
 from babel.numbers import format_decimal
@@ -13,17 +14,21 @@ Scale = Literal["eur", "keur", "meur"]
 _SCALES: dict[Scale, tuple[float, str]] = {"eur": (1.0, "€"), "keur": (1e3, "k€"), "meur": (1e6, "M€")}
 _BABEL = {"fr": "fr_FR", "en": "en_GB"}
 _NO_BREAK = "\N{NO-BREAK SPACE}"
+# What stands for a number that is not known: a sampling error of too few draws.
+UNKNOWN = "?"
 
 
 @lru_cache(maxsize=8192)  # a screen says most of its numbers again after each gesture, and Babel takes its time
 def decimal(value: float, lang: Language = DEFAULT_LANGUAGE, digits: int | None = None) -> str:
-    r"""Write a number; `digits` fixes the decimals, otherwise up to six are kept as needed.
+    r"""Write a number; `digits` fixes the decimals, otherwise up to six are kept as needed. Not a number: ``?``.
 
     Examples
     --------
-    >>> decimal(1234.5).replace("\u202f", " "), decimal(1234.5, "en", 2)
-    ('1 234,5', '1,234.50')
+    >>> decimal(1234.5).replace("\u202f", " "), decimal(1234.5, "en", 2), decimal(float("nan"))
+    ('1 234,5', '1,234.50', '?')
     """
+    if isnan(value):
+        return UNKNOWN
     pattern = "#,##0.######" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     rounded = round(float(value), 6 if digits is None else digits) + 0.0  # + 0.0 turns -0.0 into 0.0
     return format_decimal(rounded, pattern, locale=_BABEL[lang])
@@ -38,6 +43,8 @@ def percent(value: float, lang: Language = DEFAULT_LANGUAGE, digits: int | None 
     ('3,2 %', '50%')
     """
     number = decimal(round(value * 100, 6), lang, digits)
+    if number == UNKNOWN:
+        return number
     return f"{number}{_NO_BREAK}%" if lang == "fr" else f"{number}%"
 
 
@@ -62,6 +69,8 @@ def amount(value: float, lang: Language = DEFAULT_LANGUAGE, scale: Scale = "keur
     """
     unit, symbol = _SCALES[scale]
     number = decimal(value / unit, lang, digits)
+    if number == UNKNOWN:
+        return number
     if lang == "fr":
         return f"{number}{_NO_BREAK}{symbol}"
     sign = "-" if number.startswith("-") else ""

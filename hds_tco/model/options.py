@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, Name, has_text, text
 from hds_tco.model.arrays import scalar
 from hds_tco.model.certification import certification, duty, hosting_delay_years
 from hds_tco.model.demand import demand_of
@@ -61,8 +61,21 @@ class Option:
     own_label: str = ""
 
     def label(self, lang: Language = DEFAULT_LANGUAGE) -> str:
-        """Return the option's name."""
+        """Return the option's name, bare: for a table, a legend, what stands before a colon."""
         return self.own_label or text(f"option.{self.key}", lang)
+
+    def named(self, lang: Language = DEFAULT_LANGUAGE) -> Name:
+        """Return the option's name with what a sentence calls it.
+
+        Examples
+        --------
+        >>> "{option:The} coûte moins que {second:the}.".format(option=IN_HOUSE.named(), second=LEASING.named())
+        "L'hébergement interne coûte moins que la location de l'infrastructure."
+        """
+        label, key = self.label(lang), f"option_in_sentence.{self.key}"
+        if self.own_label or not has_text(key, lang):
+            return Name(label, text("option_named.own", lang, label=label))
+        return Name(label, text(key, lang))
 
 
 IN_HOUSE = Option(

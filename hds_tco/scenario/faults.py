@@ -19,6 +19,8 @@ BESIDE_THE_SCENARIO = (
     "no_line",
     "no_card",
     "no_slider",
+    "no_sampler",
+    "no_share",
     "library_missing",
     "no_notebooks",
     "port_refused",

@@ -28,6 +28,8 @@ def shown_value(path: str, value: float | tuple[float, ...], lang: Language = DE
     --------
     >>> shown_value("finance.vat_share", 0.2, "en"), shown_value("leasing.deferred_payment", 0.0, "en")
     ('20%', 'no')
+    >>> shown_value("external.price_eur_per_vm_per_month", 105.0, "en")
+    '€105 per VM per month'
     >>> shown_value("option.in_house.other_investments_eur_incl_vat_by_year", (0.0, 5.0, 5.0, 5.0, 5.0), "en")
     '0; 4\xa0×\xa05'
     """
@@ -38,9 +40,38 @@ def shown_value(path: str, value: float | tuple[float, ...], lang: Language = DE
         return _listed([decimal(readable(item), lang) for item in values], lang)
     if kind.flag:
         return _listed([text("screen.yes" if item else "screen.no", lang) for item in values], lang)
-    unit = unit_behind(kind, lang)
-    said = _listed([percent(item, lang) if kind.in_percent else decimal(readable(item), lang) for item in values], lang)
-    return f"{said}{_NO_BREAK}{unit}" if unit else said
+    before, after = around(unit_behind(kind, lang), lang)
+    said = [percent(item, lang) if kind.in_percent else decimal(readable(item), lang) for item in values]
+    return _listed([_after_sign(before, item) for item in said], lang) + after
+
+
+def with_unit(number: str, unit: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+    r"""Return a number that is written already with its unit; the English put the euro sign first.
+
+    Examples
+    --------
+    >>> with_unit("1,300", "€/TB", "en"), with_unit("-5", "€ per VM", "en"), with_unit("4", "TB/day", "en")
+    ('€1,300/TB', '-€5 per VM', '4\xa0TB/day')
+    """
+    before, after = around(unit, lang)
+    return f"{_after_sign(before, number)}{after}"
+
+
+def around(unit: str, lang: Language = DEFAULT_LANGUAGE) -> tuple[str, str]:
+    r"""Return what of a unit stands before a number, and what behind, its blank included.
+
+    Examples
+    --------
+    >>> around("€ per VM", "en"), around("€ par VM"), around("")
+    (('€', ' per VM'), ('', '\xa0€ par VM'), ('', ''))
+    """
+    if lang == "en" and unit.startswith("€"):
+        return "€", unit.removeprefix("€")
+    return "", f"{_NO_BREAK}{unit}" if unit else ""
+
+
+def _after_sign(before: str, number: str) -> str:
+    return f"-{before}{number.removeprefix('-')}" if before and number.startswith("-") else f"{before}{number}"
 
 
 def _listed(values: list[str], lang: Language) -> str:

@@ -60,78 +60,80 @@ SITUATIONS: dict[str, tuple[list[float], list[float] | None, str, str]] = {
         [0, 60_000],
         [0, 80_000],
         "L'option la moins chère : Hébergement interne, 60,0 k€ sur 1 an (60,0 k€ par an), soit 20,0 k€ (25 %) de "
-        "moins que la suivante, Hébergeur certifié HDS.",
+        "moins que la suivante, l'hébergeur certifié HDS.",
         "Cheapest: In-house hosting, €60.0k over 1 year (€60.0k a year), €20.0k (25%) less than the next, "
-        "Certified HDS provider.",
+        "the certified HDS provider.",
     ),
     "clear win of the other": (
         [0, 80_000],
         [0, 60_000],
         "L'option la moins chère : Hébergeur certifié HDS, 60,0 k€ sur 1 an (60,0 k€ par an), soit 20,0 k€ (25 %) de "
-        "moins que la suivante, Hébergement interne.",
+        "moins que la suivante, l'hébergement interne.",
         "Cheapest: Certified HDS provider, €60.0k over 1 year (€60.0k a year), €20.0k (25%) less than the next, "
-        "In-house hosting.",
+        "in-house hosting.",
     ),
     "free against a price": (
         [0, 0],
         [0, 60_000],
         "L'option la moins chère : Hébergement interne, 0,0 k€ sur 1 an (0,0 k€ par an), soit 60,0 k€ (100 %) de moins "
-        "que la suivante, Hébergeur certifié HDS.",
+        "que la suivante, l'hébergeur certifié HDS.",
         "Cheapest: In-house hosting, €0.0k over 1 year (€0.0k a year), €60.0k (100%) less than the next, "
-        "Certified HDS provider.",
+        "the certified HDS provider.",
     ),
     "earns against a price": (
         [0, -20_000],
         [0, 60_000],
         "L'option la moins chère : Hébergement interne, -20,0 k€ (recette nette) sur 1 an (-20,0 k€ par an), soit "
-        "80,0 k€ de moins que la suivante, Hébergeur certifié HDS.",
+        "80,0 k€ de moins que la suivante, l'hébergeur certifié HDS.",
         "Cheapest: In-house hosting, -€20.0k (net income) over 1 year (-€20.0k a year), €80.0k less than the next, "
-        "Certified HDS provider.",
+        "the certified HDS provider.",
     ),
     "earns against nothing": (
         [0, -20_000],
         [0, 0],
         "L'option la moins chère : Hébergement interne, -20,0 k€ (recette nette) sur 1 an (-20,0 k€ par an), soit "
-        "20,0 k€ de moins que la suivante, Hébergeur certifié HDS.",
+        "20,0 k€ de moins que la suivante, l'hébergeur certifié HDS.",
         "Cheapest: In-house hosting, -€20.0k (net income) over 1 year (-€20.0k a year), €20.0k less than the next, "
-        "Certified HDS provider.",
+        "the certified HDS provider.",
     ),
     "both earn": (
         [0, -20_000],
         [0, -50_000],
         "L'option la moins chère : Hébergeur certifié HDS, -50,0 k€ (recette nette) sur 1 an (-50,0 k€ par an), soit "
-        "30,0 k€ de moins que la suivante, Hébergement interne.",
+        "30,0 k€ de moins que la suivante, l'hébergement interne.",
         "Cheapest: Certified HDS provider, -€50.0k (net income) over 1 year (-€50.0k a year), €30.0k less than the "
-        "next, In-house hosting.",
+        "next, in-house hosting.",
     ),
     "tie": (
         [0, 99_000],
         [0, 100_000],
-        "À égalité : Hébergement interne (99,0 k€ sur 1 an, 99,0 k€ par an) et Hébergeur certifié HDS ne diffèrent que "
-        "de 1,0 k€.",
-        "A tie: In-house hosting (€99.0k over 1 year, €99.0k a year) and Certified HDS provider differ by €1.0k only.",
+        "À égalité : l'hébergement interne (99,0 k€ sur 1 an, 99,0 k€ par an) et l'hébergeur certifié HDS ne "
+        "diffèrent que de 1,0 k€.",
+        "A tie: in-house hosting (€99.0k over 1 year, €99.0k a year) and the certified HDS provider differ "
+        "by €1.0k only.",
     ),
     "tie at the limit": (
         [0, 98_000],
         [0, 100_000],
-        "À égalité : Hébergement interne (98,0 k€ sur 1 an, 98,0 k€ par an) et Hébergeur certifié HDS ne diffèrent que "
-        "de 2,0 k€.",
-        "A tie: In-house hosting (€98.0k over 1 year, €98.0k a year) and Certified HDS provider differ by €2.0k only.",
+        "À égalité : l'hébergement interne (98,0 k€ sur 1 an, 98,0 k€ par an) et l'hébergeur certifié HDS ne "
+        "diffèrent que de 2,0 k€.",
+        "A tie: in-house hosting (€98.0k over 1 year, €98.0k a year) and the certified HDS provider differ "
+        "by €2.0k only.",
     ),
     "perfect tie": (
         [0, 100_000],
         [0, 100_000],
-        "À égalité parfaite : Hébergement interne et Hébergeur certifié HDS coûtent autant, 100,0 k€ sur 1 an "
+        "À égalité parfaite : l'hébergement interne et l'hébergeur certifié HDS coûtent autant, 100,0 k€ sur 1 an "
         "(100,0 k€ par an).",
-        "A perfect tie: In-house hosting and Certified HDS provider cost the same, €100.0k over 1 year "
+        "A perfect tie: in-house hosting and the certified HDS provider cost the same, €100.0k over 1 year "
         "(€100.0k a year).",
     ),
     "perfect tie but for the last bit": (
         [0, 100_000, 0.1],
         [0, 100_000 + 1e-9, 0.1],
-        "À égalité parfaite : Hébergement interne et Hébergeur certifié HDS coûtent autant, 100,0 k€ sur 2 ans "
+        "À égalité parfaite : l'hébergement interne et l'hébergeur certifié HDS coûtent autant, 100,0 k€ sur 2 ans "
         "(50,0 k€ par an).",
-        "A perfect tie: In-house hosting and Certified HDS provider cost the same, €100.0k over 2 years "
+        "A perfect tie: in-house hosting and the certified HDS provider cost the same, €100.0k over 2 years "
         "(€50.0k a year).",
     ),
     "nothing known": (
@@ -215,8 +217,11 @@ def test_messages_of_charts_fit_the_figures() -> None:
     result = priced([100_000] + [20_000] * 10, [0] + [45_000] * 10)  # 100 + 20 t = 45 t at t = 4
     assert "100 k€" in plain(yearly_message(result))
     assert IN_HOUSE[0] in yearly_message(result)
-    assert re.search(r"\b4,0\b", cumulative_message(result))
-    assert re.search(r"\b4\.0\b", cumulative_message(result, "en"))
+    assert cumulative_message(result).endswith("dès l'année 5")  # at the end of year 4
+    assert cumulative_message(result, "en").endswith("from year 5 on")
+    later = priced([110_000] + [20_000] * 10, [0] + [45_000] * 10)  # at t = 4.4
+    assert cumulative_message(later).endswith("au cours de l'année 5")
+    assert cumulative_message(later, "en").endswith("during year 5")
     at_once = priced([0, 10_000], [0, 20_000])
     assert "dès le départ" in cumulative_message(at_once)
     assert IN_HOUSE[0] in cumulative_message(priced([0, 10_000]))

@@ -153,3 +153,11 @@ def test_by_hand() -> None:
 def test_nothing_uncertain_is_worth_nothing() -> None:
     simulation = ht.simulate(scenario(options=("in_house", "external")), draws=100)
     assert len(ht.value_of_information(simulation).frame()) == 0
+
+
+def test_an_assumption_that_the_draws_cannot_tell_from_the_first_is_named() -> None:
+    few = ht.value_of_information(ht.simulate(ht.load("reference-ght"), 300), levels=["assumption"])
+    assert few.rivals
+    assert few.rivals == tuple(worth.paths[0] for worth in few.worths[1 : 1 + len(few.rivals)])
+    many = ht.value_of_information(ht.simulate(ht.load("reference-ght"), 40_000), levels=["assumption"])
+    assert many.rivals == ()

@@ -86,7 +86,7 @@ def test_figures_are_written_at_their_own_scale() -> None:
     }
     assert found["Coût actualisé net"] == ["1,2 k€", "1,2 k€"]
     assert found["Écart avec la moins chère"] == ["–", "2,5 k€"]
-    assert found["La moins chère l'emporte"] == ["–", "dès l'année 3,3"]
+    assert found["La moins chère l'emporte"] == ["–", "au cours de l'année 4"]
     assert found["dont recettes"] == ["0,0 k€", "-40,0 k€"]
     assert found["Par patient et par an, avant recettes"] == ["1 234,50 €", "1 234,50 €"]
     assert found["Par To et par an, avant recettes"] == ["1 234 €", "1 234 €"]

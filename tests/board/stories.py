@@ -17,6 +17,32 @@ SIGNS = '#image("x") $x$ @ref _a_ *b* <label> v<0 <b>gras</b> &amp; `c` \\n // /
 
 
 LONG = ", ".join(["Groupement hospitalier de territoire des vallées et plateaux du grand centre-est"] * 4)
+# Labels as hospitals write them: long, and alike but for a word in the middle, or for the last one.
+HOSTED = [
+    *(f"{rank} Centre hospitalier intercommunal du Val de Loire et Sud" for rank in range(2)),
+    *(f"Centre hospitalier intercommunal du Val de Loire et du Sud, site {rank}" for rank in range(3)),
+]
+STAFF = [f"Ingénieurs et techniciens de l'équipe {rank}, partagés entre les établissements" for rank in range(6)]
+LABELS = {
+    "certification.steps.certificat.label": "Certification HDS v2 des deux sites, avec l'audit des sous-traitants",
+    **{
+        f"hosted.{key}.label": label
+        for key, label in zip(
+            ("ch_proximite", "psychiatrie", "ehpad", "soins_de_suite", "ch_voisin"), HOSTED, strict=True
+        )
+    },
+    **{
+        f"staff.{key}.label": label
+        for key, label in zip(
+            (
+                *("ingenieur_systeme", "ingenieur_reseau", "administrateur_bases"),
+                *("technicien", "qualite_securite", "gestion_contrats"),
+            ),
+            STAFF,
+            strict=True,
+        )
+    },
+}
 DEAR_PROVIDER: dict[str, Any] = {"external.price_eur_per_vm_per_month": 150}
 # A file and what differs from it; the board's tolerance line where one is drawn.
 SITUATIONS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -33,10 +59,11 @@ SITUATIONS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "tie": ("reference-ght", {"external.price_eur_per_vm_per_month": 105}),
     "one_year": ("reference-ght", {"horizon_years": 1}),
+    "twelve_years": ("reference-ght", {"horizon_years": 12}),
     "fifteen_years": ("reference-ght", {"horizon_years": 15}),
     "single": ("chi-eure-seine-2017-total", {}),
     "nothing": ("tout-a-zero", {}),
-    "longest_labels": ("reference-ght", {"name": LONG, "description": LONG * 4}),
+    "longest_labels": ("reference-ght", {"name": LONG, "description": LONG * 4} | LABELS),
 }
 TOLERANCES_EUR = {"external_wins": 22e6}
 
@@ -55,6 +82,8 @@ def story(situation: str, lang: Language = "fr") -> Story:
 def chart(kind: Kind = "columns", name: str = "Nom", count: int = 3, series: int = 2) -> Chart:
     """A chart of that kind with so many categories, each name beginning with `name`."""
     values = tuple(float((rank * 7) % 5 + 1) for rank in range(count))
+    if kind == "spans":
+        return spans(name, count)
     grid = tuple(float(rank % 2) for rank in range(count))
     return Chart(
         key="sample",
@@ -64,7 +93,8 @@ def chart(kind: Kind = "columns", name: str = "Nom", count: int = 3, series: int
         series=tuple(
             Series(
                 f"{name} S{rank}",
-                grid if kind == "grid" else values,
+                # On both sides of the base: bars of the same length would write on one another.
+                grid if kind == "grid" else tuple(-value for value in values) if kind == "bars" and rank else values,
                 rank,
                 x=tuple(map(float, range(count))) if kind == "curves" else (),
                 labels=tuple(f"{value:.0f}" for value in values) if kind in ("steps", "bars") else (),
@@ -82,7 +112,29 @@ def chart(kind: Kind = "columns", name: str = "Nom", count: int = 3, series: int
     )
 
 
-KINDS: tuple[Kind, ...] = ("columns", "stacked", "lines", "curves", "bars", "steps", "grid")
+def spans(name: str, count: int) -> Chart:
+    """A calendar: what is prepared, then in force, and a day where it ends."""
+    begins = tuple(2027.0 + rank % 3 for rank in range(count))
+    return Chart(
+        key="sample",
+        kind="spans",
+        title=f"{name} : titre",
+        categories=tuple(f"{name} {rank}" for rank in range(count)),
+        series=(
+            Series(f"{name} S0", (1.0,) * count, 1, begins, ("50 %",) * count),
+            Series(f"{name} S1", (3.0,) * count, 0, tuple(year + 1.0 for year in begins), ("3 ans",) * count),
+            Series(f"{name} S2", (0.0,) * count, 3, tuple(year + 1.0 for year in begins), ("",) * count),
+        ),
+        unit="year",
+        x_unit="year",
+        x_title="",
+        y_title=f"{name} y",
+        source=f"{name} : source",
+        alt=f"{name} : ce que montre le graphique",
+    )
+
+
+KINDS: tuple[Kind, ...] = ("columns", "stacked", "lines", "curves", "bars", "steps", "grid", "spans")
 
 
 def story_of(*slides: Slide, lang: Language = "fr", title: str = "Titre", footer: str = "Pied de page") -> Story:

@@ -6,10 +6,13 @@ import socket
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 
 import hds_tco as ht
 from hds_tco.board import pack as packing
+from hds_tco.board.findings import find
 from hds_tco.board.pack import FORMS, file_name, pack, write_pack
+from hds_tco.board.story import tell
 from hds_tco.scenario import ScenarioError
 from tests.board.stories import found
 
@@ -27,9 +30,17 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(socket, name, refused)
 
 
-def test_every_form_is_made_without_the_network(no_network: None) -> None:
+def test_every_form_is_made_without_the_network(no_network: None, tmp_path: Path) -> None:
+    """All that a pack may hold: tornado, map, clauses, waterfall, calendar, on a hospital's own template."""
+    template = tmp_path / "charte.pptx"
+    Presentation().save(str(template))
+    whole = find(ht.load("reference-ght"), draws=60)
+    assert None not in (whole.tornado, whole.break_even, whole.map, whole.exits, whole.clauses, whole.information)
+    assert {slide.chart.kind for slide in tell(whole).slides if slide.chart is not None} >= {
+        *("columns", "stacked", "lines", "steps", "curves", "bars", "grid", "spans"),
+    }
     done: list[str] = []
-    files = pack(found("single"), progress=done.append)
+    files = pack(whole, template=template, progress=done.append)
     assert tuple(files) == tuple(done) == FORMS
     for form, content in files.items():
         assert content.lower().startswith(SIGNATURES[form].lower())

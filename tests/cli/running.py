@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from hds_tco.analysis.simulation.run import _Work
 from hds_tco.cli.app import run
 from hds_tco.locale import Language
 
@@ -34,6 +35,25 @@ class Ran:
 def plain(words: str) -> str:
     """Return a text with ordinary spaces in the place of those that do not break."""
     return re.sub("[\u00a0\u202f]", " ", words)
+
+
+def in_a_line(words: str) -> str:
+    """Return a text in one line, whatever the width at which it was set."""
+    return re.sub(r"\s+", " ", plain(words))
+
+
+def stop_at_block(monkeypatch: pytest.MonkeyPatch, rank: int) -> None:
+    """Press Ctrl-C while a block of draws is worked out."""
+    work, blocks = _Work._evaluate, 0
+
+    def stopped(self: _Work, start: int, out: Any) -> None:
+        nonlocal blocks
+        blocks += 1
+        if blocks == rank:
+            raise KeyboardInterrupt
+        work(self, start, out)
+
+    monkeypatch.setattr(_Work, "_evaluate", stopped)
 
 
 def ran(capsys: pytest.CaptureFixture[str], *words: object, lang: Language = "fr") -> Ran:

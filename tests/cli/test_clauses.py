@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import hds_tco as ht
-from hds_tco.locale import LANGUAGES, Language, percent
+from hds_tco.locale import LANGUAGES, Language, decimal, percent, text
+from hds_tco.sampling import Sampler
 from hds_tco.scenario.sections import Clauses
-from tests.cli.running import plain, ran, refused
+from tests.cli.running import in_a_line, plain, ran, refused
 
 DRAWS = ("--draws", "300")
 
@@ -57,7 +58,8 @@ def test_a_budget_buys_what_its_prices_allow(capsys: pytest.CaptureFixture[str])
         (("--price", "step_in"), "CLAUSE=EUROS"),
         (("--price", "preavis=3"), "preavis"),
         (("--price", "step_in=-3"), "-3"),
-        (("--budget", "60000"), "budget"),
+        (("--budget", "60000"), "--budget ne va pas sans --price"),
+        (("--budget", "nan"), "--budget"),
         (("--year", "25"), "25"),
     ],
 )
@@ -101,3 +103,65 @@ def test_the_year_of_the_exit_has_its_table(capsys: pytest.CaptureFixture[str], 
         told = shown[shown.index(f"  {row['label']} ") :].splitlines()[0]
         for name in ("probability", "closed_form"):
             assert f" {plain(percent(row[name], lang, 1))} ±" in told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("command", ["clauses", "flexibility"])
+def test_more_draws_than_are_held_are_refused_and_the_help_says_how_many(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str, lang: Language
+) -> None:
+    said = refused(capsys, tmp_path, command, "reference-ght", "--draws", "1000001", lang=lang)
+    assert decimal(10**6, lang).replace("\u202f", " ") in said[0]
+    shown = in_a_line(ran(capsys, command, "--help", lang=lang).out)
+    assert in_a_line(decimal(10**6, lang)) in shown
+    assert text("cli.all_or_nothing", lang) in shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_too_little_memory_is_said_in_words(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: Language
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Sampler, "worker", full)
+    said = refused(capsys, tmp_path, "clauses", "reference-ght", *DRAWS, lang=lang)
+    assert said == [plain(text("cli.no_memory", lang))]
+
+
+@pytest.mark.parametrize(
+    ("command", "table", "column"),
+    [
+        ("clauses", "sets", "allowed_clauses"),
+        ("clauses", "exit", "measure"),
+        ("clauses", "years", "closed_form"),
+        ("clauses", "law", "item"),
+        ("clauses", "hypotheses", "is_hypothesis"),
+        ("flexibility", "growth", "growth_shift_per_year"),
+        ("flexibility", "ahead", "cost_eur"),
+    ],
+)
+def test_a_csv_holds_the_table_asked_for(
+    capsys: pytest.CaptureFixture[str], command: str, table: str, column: str
+) -> None:
+    got = ran(capsys, command, "reference-ght", *DRAWS, "--format", "csv", "--table", table)
+    rows = list(csv.DictReader(io.StringIO(got.out)))
+    assert len(rows) > 1
+    assert column in rows[0]
+
+
+@pytest.mark.parametrize("command", ["clauses", "flexibility"])
+def test_an_unknown_table_is_refused_with_those_that_are(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    said = " ".join(refused(capsys, tmp_path, command, "reference-ght", "--format", "csv", "--table", "x"))
+    assert ("clauses, sets" if command == "clauses" else "comparison, growth") in said
+
+
+def test_a_price_that_no_saving_meets_is_said_on_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("--price", "longer_notice=5000000", "--budget", "6000000")
+    shown = in_a_line(ran(capsys, "clauses", "reference-ght", *DRAWS, *asked).out)
+    assert "Au prix demandé, aucune clause n'économise en moyenne ce qu'elle coûte" in shown
+    assert "La clause à obtenir d'abord" not in shown
+    assert "k€ †" in shown
+    assert "le scénario ne dit pas ce qu'une clause coûte" not in shown

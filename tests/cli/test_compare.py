@@ -72,9 +72,13 @@ def phrases(lang: Language, other: Language) -> Iterator[str]:
 
 
 def text_of(key: str, lang: Language) -> str:
-    class Holes(dict[str, str]):
-        def __missing__(self, name: str) -> str:
-            return f"{{{name}}}"
+    class Hole(str):
+        def __format__(self, form: str) -> str:
+            return "{" + str(self) + "}"
+
+    class Holes(dict[str, Hole]):
+        def __missing__(self, name: str) -> Hole:
+            return Hole(name)
 
     from hds_tco.locale.catalogue import _catalogue
 
@@ -306,8 +310,8 @@ def test_the_crossing_year(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert data["best_option"] == "in_house"
     assert crossing["in_house"] is None
     assert crossing["external"] == pytest.approx(4)
-    assert "dès l'année 4,0" in plain(ran(capsys, "compare", path).out)
-    assert "from year 4.0" in ran(capsys, "compare", path, lang="en").out
+    assert "dès l'année 5" in plain(ran(capsys, "compare", path).out)
+    assert "from year 5 on" in ran(capsys, "compare", path, lang="en").out
 
 
 def crossing_case(invested: float, in_house: float, external: float, horizon: int = 10) -> str:

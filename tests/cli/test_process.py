@@ -15,7 +15,7 @@ from hds_tco.analysis import compare as module_of_compare
 from tests.cli.running import COMMAND, plain, process, ran
 
 SHOWN_BY = ("pandas", "plotly", "ipywidgets", "rich", "numpy_financial", "jupyterlab", "anywidget", "matplotlib")
-DRAWN_BY = ("scipy", "llvmlite", "boost_histogram", "SALib", "sklearn")
+DRAWN_BY = ("scipy", "llvmlite", "SALib", "sklearn")
 HEAVY = (*SHOWN_BY, *DRAWN_BY)
 
 

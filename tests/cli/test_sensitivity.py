@@ -11,8 +11,8 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.analysis import optional
-from hds_tco.locale import text
-from tests.cli.running import plain, ran, refused
+from hds_tco.locale import LANGUAGES, Language, text
+from tests.cli.running import in_a_line, plain, ran, refused, stop_at_block
 
 DRAWS = ("--draws", "1000")
 
@@ -34,8 +34,9 @@ def test_csv_has_a_row_an_assumption_with_all_that_was_found(
     rows = {row["path"]: row for row in csv.DictReader(io.StringIO(out.read_text("utf-8")))}
     scenario = ht.load("reference-ght")
     swings = ht.tornado(scenario).frame().set_index("path")
-    evens = ht.break_even(scenario).frame().set_index("path")
+    evens = ht.break_even(scenario, steps=True).frame().set_index("path")
     assert set(rows) == set(swings.index) | set(evens.index)
+    assert float(rows["leasing.term_years"]["break_even_value"]) == 6  # a whole number of years
     first = "external.price_eur_per_vm_per_month"
     assert next(iter(rows)) == first
     assert float(rows[first]["swing_eur"]) == swings.loc[first, "swing_eur"]
@@ -49,6 +50,8 @@ def test_json_holds_every_table(capsys: pytest.CaptureFixture[str]) -> None:
     data = ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--map", *axes, "--format", "json", lang="en").data
     assert data["best_option"] == "external"
     assert data["sobol"] is None
+    assert {(row["path_x"], row["path_y"]) for row in data["map"]} == {axes}
+    assert {row["reason"] for row in data["left_out_of_break_even"]} == {"per_year", "correlation", "zero"}
     assert {row["best_option"] for row in data["map"]} >= {"in_house", "external"}
     assert [len(data[name]) > 10 for name in ("tornado", "break_even", "value_of_information")] == [True] * 3
     assert data["losing_conditions"]
@@ -102,3 +105,78 @@ def test_the_scenario_is_marked_on_the_map(capsys: pytest.CaptureFixture[str]) -
     x, y = chart.central
     assert abs(value - y) <= (chart.y[2] - chart.y[0]) / 2 + 0.05  # every second row is shown
     assert abs(chart.x[cells.index("*")] - x) <= (chart.x[1] - chart.x[0]) / 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_study_cut_short_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: Language
+) -> None:
+    asked = ("sensitivity", "reference-ght", "--draws", "50000", "--threads", "1")
+    words = "8 192 tirages faits sur 50 000" if lang == "fr" else "8,192 draws made of 50,000"
+    stop_at_block(monkeypatch, 2)
+    got = ran(capsys, *asked, lang=lang)
+    assert (got.status, got.err) == (0, "")
+    assert words in in_a_line(got.out)
+    stop_at_block(monkeypatch, 2)
+    data = ran(capsys, *asked, "--format", "json", lang=lang).data
+    assert (data["draws"], data["asked_draws"], data["interrupted"]) == (8192, 50_000, True)
+    assert words in plain(data["notes"][0])
+    stop_at_block(monkeypatch, 2)
+    assert words in in_a_line(ran(capsys, *asked, "--format", "csv", lang=lang).err)
+
+
+def test_a_whole_study_says_how_sure_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    data = ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--format", "json").data
+    assert (data["asked_draws"], data["interrupted"]) == (1000, False)
+    result = ht.simulate(ht.load("reference-ght"), 1000)
+    assert data["within_noise"] == result.within_noise
+    assert "hypothèses incertaines sont tirées" in " ".join(data["notes"])
+
+
+@pytest.mark.parametrize(("lang", "word"), [("fr", "Témoin"), ("en", "Control")])
+def test_the_control_bears_the_name_that_its_note_gives(
+    capsys: pytest.CaptureFixture[str], lang: Language, word: str
+) -> None:
+    shown = plain(ran(capsys, "sensitivity", "reference-ght", *DRAWS, lang=lang).out)
+    assert word in shown.replace(f"« {word} »", "").replace(f"“{word}”", "")
+    assert f"« {word} »" in shown or f"“{word}”" in shown
+
+
+def test_a_single_held_out_draw_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = in_a_line(ran(capsys, "sensitivity", "reference-ght", "--draws", "2", lang="en").out)
+    assert "held-out draw (" in shown or "held-out draw " in shown
+    assert "1 held-out draws" not in shown
+
+
+def rows_of(written: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(written)))
+
+
+def test_a_csv_holds_the_table_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    axes = ("external.price_eur_per_vm_per_month", "hardware.vms_per_server")
+    asked = ("sensitivity", "reference-ght", *DRAWS, "--format", "csv")
+    first = ran(capsys, *asked, "--map", *axes)
+    assert first.out.startswith("path,")
+    assert "--table avec : map" in plain(first.err)  # what was asked for is not dropped without a word
+    chart = ran(capsys, *asked, "--map", *axes, "--table", "map")
+    assert (len(rows_of(chart.out)), chart.err) == (41 * 41, "")
+    assert rows_of(chart.out)[0]["path_x"] == axes[0]
+    left = rows_of(ran(capsys, *asked, "--table", "left_out").out)
+    assert {row["reason"] for row in left} == {"per_year", "correlation", "zero"}
+    worths = rows_of(ran(capsys, *asked, "--table", "information").out)
+    assert float(worths[0]["value_eur"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--table", "map", "--format", "csv"), "ajoutez --map"),
+        (("--table", "sobol", "--format", "csv"), "ajoutez --sobol"),
+        (("--table", "sobol"), "--format csv"),
+        (("--table", "carte", "--format", "csv"), "assumptions, tornado, break_even, left_out, information, losing"),
+    ],
+)
+def test_a_table_that_nothing_computes_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    assert said in "\n".join(refused(capsys, tmp_path, "sensitivity", "reference-ght", *DRAWS, *words))

@@ -6,13 +6,12 @@ import csv
 import io
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import hds_tco as ht
 from hds_tco.locale import LANGUAGES, Language
-from tests.cli.running import plain, ran, refused
+from tests.cli.running import in_a_line, plain, ran, refused, stop_at_block
 
 DRAWS = ("--draws", "500")
 
@@ -22,8 +21,8 @@ def test_the_answer_comes_first_with_its_certainty(capsys: pytest.CaptureFixture
     assert (got.status, got.err) == (0, "")
     title, *lines = [line for line in plain(got.out).splitlines() if line]
     assert title == "GHT de référence"
-    assert re.match(r"La moins chère en moyenne : .*, [\d ]+,\d k€ sur 10 ans \(± [\d ]+,\d k€\)", lines[0])
-    assert re.search(r"la moins chère\s+dans \d+ % des tirages", plain(got.out))
+    assert re.match(r"L'option la moins chère en moyenne : .*, [\d ]+,\d k€ sur 10 ans \(± [\d ]+,\d k€\)", lines[0])
+    assert re.search(r"est l'option la moins chère dans \d+ % des tirages", " ".join(plain(got.out).split()))
     assert "sans source" in got.out  # a range that is ours says so
 
 
@@ -49,6 +48,10 @@ def test_json_holds_every_figure_with_its_error(capsys: pytest.CaptureFixture[st
         names = [name for name in row if not name.endswith("_standard_error")]
         assert all(f"{name}_standard_error" in row for name in names if name not in ("key", "label"))
     assert data["best_option"] == result.best.key
+    assert set(data["exceedance"]) == set(result.keys)
+    for key, points in data["exceedance"].items():
+        for point in points[::50]:
+            assert point["probability"] == pytest.approx(result.probability_above(key, point["cost_eur"]).value)
     assert data["value_of_perfect_information_eur"] == result.value_of_perfect_information.value
     assert sum(row["probability_cheapest"] for row in data["options"]) == pytest.approx(1)
 
@@ -104,6 +107,9 @@ def test_a_case_without_spread_has_no_bad_case(capsys: pytest.CaptureFixture[str
         ("--draws", "beaucoup"),
         ("--sampler", "halton"),
         ("--tolerance", "-1"),
+        ("--tolerance", "nan"),
+        ("--tolerance", "inf"),
+        ("--tolerance", "1e400"),
         ("--threads", "0"),
         ("--seed", "-3"),
     ],
@@ -139,21 +145,14 @@ def test_progress_is_shown_on_a_terminal_only(
 def test_control_c_shows_what_was_done(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: Language
 ) -> None:
-    from hds_tco.analysis.evaluator import Evaluator
-
-    run, calls = Evaluator.run, []
-
-    def stopped(self: Evaluator, *given: Any, **more: Any) -> Any:
-        calls.append(1)
-        if len(calls) == 3:
-            raise KeyboardInterrupt
-        return run(self, *given, **more)
-
-    monkeypatch.setattr(Evaluator, "run", stopped)
-    got = ran(capsys, "simulate", "reference-ght", "--draws", "50000", "--threads", "1", lang=lang)
-    assert got.status == 0
+    asked = ("simulate", "reference-ght", "--draws", "50000", "--threads", "1")
+    stop_at_block(monkeypatch, 3)
+    got = ran(capsys, *asked, lang=lang)
+    assert (got.status, got.err) == (0, "")
     words = "16 384 tirages faits sur 50 000" if lang == "fr" else "16,384 draws made of 50,000"
-    assert words.replace(" ", "") in re.sub(r"\s", "", plain(got.out))
+    assert words in in_a_line(got.out)
+    stop_at_block(monkeypatch, 3)
+    assert words in in_a_line(ran(capsys, *asked, "--format", "csv", lang=lang).err)  # no room beside the figures
 
 
 def test_the_shares_of_the_mean_stand_below_the_mean(capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,3 +160,39 @@ def test_the_shares_of_the_mean_stand_below_the_mean(capsys: pytest.CaptureFixtu
     lines = [line.strip() for line in plain(ran(capsys, "simulate", "reference-ght", *DRAWS).out).splitlines()]
     mean = next(place for place, line in enumerate(lines) if line.startswith("Moyenne"))
     assert [line.startswith("dont ") for line in lines[mean + 1 : mean + 4]] == [True, True, False]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("fr", "1 tirage, graine"), ("en", "1 draw, seed")])
+def test_one_draw_is_one(capsys: pytest.CaptureFixture[str], lang: Language, words: str) -> None:
+    assert words in in_a_line(ran(capsys, "simulate", "reference-ght", "--draws", "1", lang=lang).out)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("command", ["simulate", "sensitivity"])
+def test_a_correlation_that_does_nothing_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str, lang: Language
+) -> None:
+    file = tmp_path / "lien.toml"
+    written = 'based_on = "reference-ght"\n[operations]\npue = 1.5\n[correlations.x]\nrank_correlation = 0.5\n'
+    file.write_text(f'{written}between = ["operations.pue", "hardware.server_power_kw"]\n', "utf-8")
+    shown = in_a_line(ran(capsys, command, file, *DRAWS, lang=lang).out)
+    assert f"{'sans effet :' if lang == 'fr' else 'does nothing:'} operations.pue." in shown
+
+
+def test_a_csv_holds_the_table_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    def rows(*words: object) -> tuple[list[dict[str, str]], str]:
+        got = ran(capsys, "simulate", "reference-ght", *DRAWS, "--format", "csv", *words)
+        return list(csv.DictReader(io.StringIO(got.out))), plain(got.err)
+
+    summary, said = rows("--convergence", "--tolerance", "20e6")
+    result = ht.simulate(ht.load("reference-ght"), 500)
+    for row in summary:
+        above = result.probability_above(row["option"], 20e6)
+        assert float(row["probability_above_tolerance"]) == above.value
+        assert float(row["probability_above_tolerance_standard_error"]) == above.standard_error
+    assert "--table avec : convergence" in said
+    settled, said = rows("--convergence", "--table", "convergence")
+    assert (len(settled), said) == (16 * 3, "")
+    beyond, _ = rows("--table", "exceedance")
+    assert {row["option"] for row in beyond} == set(result.keys)
+    assert "probability_above_tolerance" not in rows()[0][0]

@@ -536,7 +536,8 @@ def test_a_section_that_an_option_reads_is_asked_for(
     path.write_text(f'based_on = "tout-a-zero"\noptions = ["{option}"]\n', "utf-8")
     report = refused(capsys, tmp_path, "compare", path)
     assert report[1:] == [
-        f"- {path} : {name} : cette section manque, et l'option {option} en a besoin. Correction probable : [{name}]"
+        f"- {path} : {name} : cette section manque, et l'option « {option} » en a besoin. "
+        f"Correction probable : [{name}]"
         for name in sections
     ]
 

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.simulation.errors import share_error
 from hds_tco.analysis.simulation.result import BATCHES, NOISE, TAIL, Estimate
 from hds_tco.analysis.simulation.tails import quantile, tail_mean
 from hds_tco.model.finance import HALF_A_CENT
@@ -32,7 +33,7 @@ def mean_of(values: Array) -> Estimate:
 def share_of(happens: npt.NDArray[np.bool_]) -> Estimate:
     """Return the share of draws in which something happens."""
     share = float(happens.mean())
-    return Estimate(share, float(np.sqrt(share * (1.0 - share) / len(happens))))
+    return Estimate(share, share_error(share, len(happens)))
 
 
 def quantile_of(values: Array, share: float) -> Estimate:

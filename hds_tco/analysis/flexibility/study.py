@@ -57,6 +57,18 @@ class FlexibilityStudy:
         """Return one row a way of having machines: `Flexibility.frame`."""
         return self.comparison.frame(lang)
 
+    def table(self, name: str, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one of the study's tables.
+
+        Parameters
+        ----------
+        name : {"comparison", "growth", "volatility", "premium", "ahead"}
+        lang : {"fr", "en"}
+        """
+        part: Flexibility | GrowthBreakEven | VolatilityBreakEven | FlexibilityPremium | BuyingAhead
+        part = getattr(self, name)
+        return part.frame(lang)
+
     def as_data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """Return the study as dictionaries and lists."""
         return {

@@ -9,8 +9,8 @@ from hds_tco.analysis.flexibility.ahead import BuyingAhead
 from hds_tco.analysis.flexibility.comparison import Flexibility
 from hds_tco.analysis.flexibility.growth import GrowthBreakEven
 from hds_tco.analysis.flexibility.volatility import VolatilityBreakEven
-from hds_tco.analysis.table import Table, amount_and_error
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, percent, text
+from hds_tco.analysis.table import Table, amount_and_error, share_and_error
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, text
 
 # Points of a curve that a table shows; the frame has them all.
 MOST_POINTS = 11
@@ -28,8 +28,7 @@ def ways_table(found: Flexibility, lang: Language = DEFAULT_LANGUAGE) -> Table:
         return tuple(amount_and_error(way, f"{name}_eur", lang) for way in ways)
 
     rows = [(text(f"flexible.{name}", lang), *cells(name)) for name in _ROWS]
-    chances = [[percent(way[f"probability_cheaper{end}"], lang, 1) for end in ("", "_standard_error")] for way in ways]
-    rows.append((text("flexible.cheaper", lang), *map(" ± ".join, chances)))
+    rows.append((text("flexible.cheaper", lang), *(share_and_error(way, "probability_cheaper", lang) for way in ways)))
     return Table(
         columns=(text("screen.amounts_in", lang), *(str(way["way_label"]) for way in ways)),
         rows=tuple(rows),

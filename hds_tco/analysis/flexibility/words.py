@@ -115,7 +115,7 @@ def basis(scenario: Scenario[Assumption], draws: int, seed: int, lang: Language 
     return [
         *said,
         text("flexibility.counted", lang),
-        text("flexibility.made_how", lang, draws=decimal(draws, lang), seed=seed),
+        number_of("flexibility.made_how", draws, lang, seed=seed),
     ]
 
 

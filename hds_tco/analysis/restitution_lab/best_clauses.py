@@ -15,7 +15,7 @@ from hds_tco.analysis.restitution_lab.bench import Bench
 from hds_tco.analysis.restitution_lab.contract import CLAUSES, clause_label, in_order, known_clauses
 from hds_tco.analysis.restitution_lab.errors import mean_of, tail_fall, tail_of
 from hds_tco.analysis.simulation.result import Estimate
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
@@ -49,6 +49,16 @@ class ClauseSet:
     price_eur: float | None
     expected: Estimate
     cvar95: Estimate
+
+    @property
+    def net_expected_eur(self) -> float:
+        """Fall of the expected cost, what the provider asks taken off."""
+        return self.expected.value - (self.price_eur or 0.0)
+
+    @property
+    def net_cvar95_eur(self) -> float:
+        """Fall of the mean of the dearest 5 % of draws, what the provider asks taken off."""
+        return self.cvar95.value - (self.price_eur or 0.0)
 
 
 @dataclass(frozen=True)
@@ -85,8 +95,18 @@ class BestClauses:
 
     @property
     def best(self) -> ClauseSet:
-        """What the whole budget buys."""
+        """What the whole budget buys, even at a loss."""
         return self.sets[-1]
+
+    @property
+    def worthiest(self) -> ClauseSet:
+        """What saves most once it is paid for: with prices, not always what the whole budget buys."""
+        return max(self.sets, key=lambda each: each.net_expected_eur)
+
+    @property
+    def priced(self) -> bool:
+        """Whether somebody said what clauses cost."""
+        return any(each.price_eur is not None for each in self.sets)
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row a level of the budget.
@@ -96,7 +116,8 @@ class BestClauses:
         DataFrame
             ``allowed_clauses`` (when no price is stated), ``price_eur`` (when prices are), ``clauses`` (keys, joined),
             ``clause_labels``, ``count``, ``expected_saving_eur``, ``expected_saving_eur_standard_error``,
-            ``cvar95_saving_eur``, ``cvar95_saving_eur_standard_error``, ``net_expected_saving_eur`` (less the price).
+            ``cvar95_saving_eur``, ``cvar95_saving_eur_standard_error``, ``net_expected_saving_eur``,
+            ``net_cvar95_saving_eur`` (less the price).
         """
         import pandas as pd
 
@@ -111,7 +132,8 @@ class BestClauses:
                 "expected_saving_eur_standard_error": each.expected.standard_error,
                 "cvar95_saving_eur": each.cvar95.value,
                 "cvar95_saving_eur_standard_error": each.cvar95.standard_error,
-                "net_expected_saving_eur": each.expected.value - (each.price_eur or 0.0),
+                "net_expected_saving_eur": each.net_expected_eur,
+                "net_cvar95_saving_eur": each.net_cvar95_eur,
             }
             for each in self.sets
         ]
@@ -122,7 +144,11 @@ class BestClauses:
         objective = text(f"restitution_lab.objective.{self.objective}", lang)
         said = [
             text(
-                "restitution_lab.best_note", lang, objective=objective, draws=decimal(self.draws, lang), seed=self.seed
+                "restitution_lab.best_note",
+                lang,
+                objective=objective,
+                draws=number_of("count.draws", self.draws, lang),
+                seed=self.seed,
             ),
             text("restitution_lab.effects_note", lang),
         ]

@@ -20,7 +20,7 @@ from hds_tco.analysis.restitution_lab.contract import (
 )
 from hds_tco.analysis.restitution_lab.errors import mean_of, tail_fall
 from hds_tco.analysis.simulation.result import Estimate
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
 
@@ -84,6 +84,9 @@ class ClauseValues:
     draws, seed : int
     values : tuple of ClauseValue
         In the order of the contract's section.
+    falls : ndarray
+        Fall of the expected cost on each draw when each clause, in the same order, is added to today's contract; the
+        copy at its price.
 
     Examples
     --------
@@ -97,10 +100,23 @@ class ClauseValues:
     draws: int
     seed: int
     values: tuple[ClauseValue, ...]
+    falls: Array
 
     def __getitem__(self, clause: str) -> ClauseValue:
         """Return what one clause is worth."""
         return next(value for value in self.values if value.clause == clause)
+
+    def owed(self, clause: str) -> Worth:
+        """Return what a clause saves, added to today's contract, once what the scenario says it costs is paid."""
+        value = self[clause]
+        return (value.net or value.gross)["today"]
+
+    def today_gap(self, clause: str, other: str) -> Estimate:
+        """Return by how much one clause saves more than another, each added to today's contract, on the same draws."""
+        rank, against = (
+            next(place for place, value in enumerate(self.values) if value.clause == name) for name in (clause, other)
+        )
+        return mean_of(self.falls[rank] - self.falls[against])
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row a clause, the most valuable alone first.
@@ -143,7 +159,7 @@ class ClauseValues:
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
         return [
-            text("restitution_lab.values_note", lang, draws=decimal(self.draws, lang), seed=self.seed),
+            text("restitution_lab.values_note", lang, draws=number_of("count.draws", self.draws, lang), seed=self.seed),
             text("restitution_lab.effects_note", lang),
             text("restitution_lab.price_note", lang),
             text("restitution_lab.basis_note", lang),
@@ -203,7 +219,8 @@ def clause_values(scenario: Scenario[Assumption], draws: int = 20_000, seed: int
     for clause in CLAUSES:  # only the copy's price is known: free, then at its price
         net = worths(clause, False) if clause == COPY else None
         values.append(ClauseValue(clause, clause in today, worths(clause, clause == COPY), net))
-    return ClauseValues(scenario, draws, seed, tuple(values))
+    falls = [costs[today - {clause}, False][0] - costs[today | {clause}, False][0] for clause in CLAUSES]
+    return ClauseValues(scenario, draws, seed, tuple(values), np.array(falls))
 
 
 Costs = tuple[Array, float, Array]

@@ -12,9 +12,10 @@ import numpy.typing as npt
 from hds_tco.analysis.restitution_lab.bench import Bench
 from hds_tco.analysis.restitution_lab.contract import CAUSES, cause_label
 from hds_tco.analysis.restitution_lab.errors import NOTHING, by_batches, mean_of
+from hds_tco.analysis.simulation.errors import share_error
 from hds_tco.analysis.simulation.result import QUANTILES, Estimate
 from hds_tco.analysis.simulation.tails import quantile
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, percent, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.arrays import ratio
 from hds_tco.model.options import years
 from hds_tco.model.restitution import drawn_cause, exit_chances
@@ -89,7 +90,7 @@ class ExitProfile:
         """Return the probability of a first forced exit: in a year, or by the horizon; by any cause, or by one."""
         came = (self.exit_year > 0) & self._by(cause)
         share = float((came if year is None else came & (self.exit_year == year)).mean())
-        return Estimate(share, float(np.sqrt(share * (1.0 - share) / self.draws)))
+        return Estimate(share, share_error(share, self.draws))
 
     def closed_form(self, year: int | None = None) -> Estimate:
         """Return the same by the closed form, averaged over the draws of the rates: in a year, or by the horizon."""
@@ -191,7 +192,11 @@ class ExitProfile:
         formula = percent(self.closed_form().value, lang, 1)
         said = [
             text(
-                "restitution_lab.profile_note", lang, draws=decimal(self.draws, lang), seed=self.seed, formula=formula
+                "restitution_lab.profile_note",
+                lang,
+                draws=number_of("count.draws", self.draws, lang),
+                seed=self.seed,
+                formula=formula,
             ),
             text("restitution_lab.cost_note", lang),
         ]

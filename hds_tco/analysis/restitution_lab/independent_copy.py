@@ -13,7 +13,7 @@ from hds_tco.analysis.restitution_lab.clause_values import COPY
 from hds_tco.analysis.restitution_lab.contract import COPY_PRICE, held_clauses, refuse_without_provider
 from hds_tco.analysis.restitution_lab.errors import by_batches, mean_of, tail_fall, tail_of
 from hds_tco.analysis.simulation.result import TAIL, Estimate
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 
@@ -115,7 +115,7 @@ class IndependentCopy:
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
         return [
-            text("restitution_lab.copy_note", lang, draws=decimal(self.draws, lang), seed=self.seed),
+            text("restitution_lab.copy_note", lang, draws=number_of("count.draws", self.draws, lang), seed=self.seed),
             text("restitution_lab.effects_note", lang),
         ]
 

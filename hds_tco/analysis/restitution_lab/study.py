@@ -12,6 +12,7 @@ from hds_tco.analysis.restitution_lab.clause_list import clause_list
 from hds_tco.analysis.restitution_lab.clause_values import ClauseValues, clause_values
 from hds_tco.analysis.restitution_lab.contract import clause_label, held_clauses, refuse_without_provider
 from hds_tco.analysis.restitution_lab.exit_profile import ExitProfile, exit_profile
+from hds_tco.analysis.restitution_lab.first_clause import as_good, first_sentence, offers
 from hds_tco.analysis.restitution_lab.independent_copy import IndependentCopy, independent_copy
 from hds_tco.analysis.restitution_lab.profiles import ProfileComparison, compare_profiles
 from hds_tco.analysis.restitution_lab.replay import Replay, replay
@@ -42,6 +43,8 @@ class RestitutionStudy:
     best : BestClauses
         What to negotiate for, besides today's clauses.
     copy : IndependentCopy
+    prices : mapping of str to float, or None
+        What the provider asks for each clause, if somebody said so.
     """
 
     scenario: Scenario[Assumption]
@@ -51,6 +54,7 @@ class RestitutionStudy:
     values: ClauseValues
     best: BestClauses
     copy: IndependentCopy
+    prices: Mapping[str, float] | None = None
 
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return the answer: how likely an exit is and what it does, then which clause to obtain first."""
@@ -71,28 +75,64 @@ class RestitutionStudy:
                 error=amount(cost.standard_error, lang),
             )
         ]
-        missing = [value for value in self.values.values if not value.held]
-        if not missing:
-            return [*found, text("clauses.all_held", lang)]
-        first = max(missing, key=lambda value: value.gross["today"].expected.value)
-        worth = first.gross["today"]
-        words = {"clause": clause_label(first.clause, lang), "value": amount(worth.expected.value, lang)}
-        words |= {"error": amount(worth.expected.standard_error, lang), "tail": amount(worth.cvar95.value, lang)}
-        key = "clauses.first" if worth.expected.value > 0 else "clauses.none_pays"
-        return [*found, text(key, lang, **words)]
+        return [*found, first_sentence(self.values, self.prices, self.best.budget_eur, lang), *self._set_sentence(lang)]
+
+    def _set_sentence(self, lang: Language) -> list[str]:
+        """Return which set saves most once it is paid for, if prices are known and it is more than one clause."""
+        each = self.best.worthiest
+        if self.prices is None or len(each.clauses) < 2:
+            return []
+        words = {"clauses": ", ".join(clause_label(clause, lang) for clause in each.clauses)}
+        words |= {"net": amount(each.net_expected_eur, lang), "error": amount(each.expected.standard_error, lang)}
+        return [text("clauses.best_set", lang, price=amount(each.price_eur or 0.0, lang), **words)]
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return one row a clause: `ClauseValues.frame`."""
-        return self.values.frame(lang)
+        """Return one row a clause: `ClauseValues.frame`; with prices, what is asked and what is then saved as well.
+
+        ``today_paid_expected_eur`` is what a clause saves on average, added to today's contract, less
+        ``asked_price_eur``.
+        """
+        frame = self.values.frame(lang)
+        if self.prices is None:
+            return frame
+        asked = frame["clause"].map(self.prices).astype(float)
+        saved = frame["clause"].map(lambda clause: self.values.owed(clause).expected.value)
+        return frame.assign(asked_price_eur=asked, today_paid_expected_eur=saved - asked)
+
+    def table(self, name: str, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one of the study's tables.
+
+        Parameters
+        ----------
+        name : {"clauses", "sets", "exit", "years", "profiles", "hypotheses", "replay", "copy", "law"}
+        lang : {"fr", "en"}
+        """
+        made: dict[str, Callable[[Language], pd.DataFrame]] = {
+            "clauses": self.frame,
+            "sets": self.best.frame,
+            "exit": self.profile.frame,
+            "years": self.profile.by_year,
+            "profiles": self.profiles.frame,
+            "hypotheses": self.profiles.hypotheses,
+            "replay": self.replay.frame,
+            "copy": self.copy.frame,
+            "law": clause_list,
+        }
+        return made[name](lang)
 
     def as_data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """Return the study as dictionaries and lists."""
+        ranked = offers(self.values, self.prices, self.best.budget_eur)
         return {
             "scenario": self.scenario.name,
             "draws": self.values.draws,
             "seed": self.values.seed,
             "sentences": self.sentences(lang),
-            "clauses": records(self.values.frame(lang)),
+            "first_clause": ranked[0].clause if ranked else None,
+            "as_good_as_first": list(as_good(self.values, ranked)),
+            "prices_eur": dict(self.prices) if self.prices is not None else None,
+            "budget_eur": self.best.budget_eur,
+            "clauses": records(self.frame(lang)),
             "best_sets": records(self.best.frame(lang)),
             "exit_profile": records(self.profile.frame(lang)),
             "exit_by_year": records(self.profile.by_year(lang)),
@@ -107,7 +147,11 @@ class RestitutionStudy:
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures, each thing once."""
         parts = (self.values, self.best, self.profile, self.profiles, self.replay, self.copy)
-        return list(dict.fromkeys(note for part in parts for note in part.notes(lang)))
+        notes = [note for part in parts for note in part.notes(lang)]
+        if self.prices is not None:  # then somebody said what clauses cost
+            unsaid = text("restitution_lab.price_note", lang)
+            notes = [text("restitution_lab.asked_note", lang) if note == unsaid else note for note in notes]
+        return list(dict.fromkeys(notes))
 
 
 def restitution_study(
@@ -176,4 +220,4 @@ def restitution_study(
     step()
     copy = independent_copy(scenario, draws, seed)
     step()
-    return RestitutionStudy(scenario, profile, profiles, replayed, values, sets, copy)
+    return RestitutionStudy(scenario, profile, profiles, replayed, values, sets, copy, prices)

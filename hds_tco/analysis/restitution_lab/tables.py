@@ -3,56 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
+from dataclasses import replace
 from math import isnan
 from typing import Any
 
 from hds_tco.analysis.restitution_lab.best_clauses import BestClauses
 from hds_tco.analysis.restitution_lab.clause_list import clause_list
-from hds_tco.analysis.restitution_lab.clause_values import ClauseValues
+from hds_tco.analysis.restitution_lab.clause_values import AGAINST, ClauseValues
+from hds_tco.analysis.restitution_lab.contract import clause_label
 from hds_tco.analysis.restitution_lab.exit_profile import ExitProfile
 from hds_tco.analysis.restitution_lab.independent_copy import IndependentCopy
 from hds_tco.analysis.restitution_lab.profiles import ProfileComparison
 from hds_tco.analysis.restitution_lab.replay import CONTRACTS, Replay
-from hds_tco.analysis.table import Table, amount_and_error
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, percent, text
+from hds_tco.analysis.table import Table, amount_and_error, count_and_error, share_and_error
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, text
 
-_WORTHS = ("alone_expected_eur", "today_expected_eur", "last_in_expected_eur", "today_cvar95_eur")
+# What costs more than it saves.
+LOSS = " †"
 _DAYS = "interruption_days_p50"
 
 
 def values_table(found: ClauseValues, lang: Language = DEFAULT_LANGUAGE) -> Table:
-    """Return what each clause is worth, the most valuable alone first."""
-    rows = tuple(
-        (
-            row["label"],
-            text("screen.yes" if row["held"] else "screen.no", lang),
-            *(amount_and_error(row, name, lang) for name in _WORTHS),
-        )
-        for row in found.frame(lang).to_dict("records")
-    )
-    return Table(
-        columns=_headings(("clause", "held", "alone", "today", "last_in", "tail"), lang),
-        rows=rows,
-        title=text("clauses.values", lang),
+    """Return what each clause is worth on average, the most valuable alone first."""
+    table = _worths(found, "expected", lang)
+    held = (text("screen.yes" if row else "screen.no", lang) for row in found.frame(lang)["held"])
+    return replace(
+        table,
+        columns=(table.columns[0], text("clauses.held", lang), *table.columns[1:]),
+        rows=tuple((row[0], said, *row[1:]) for row, said in zip(table.rows, held, strict=True)),
         caption=text("clauses.values_caption", lang),
     )
 
 
+def tails_table(found: ClauseValues, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return what each clause is worth in the dearest 5 % of draws, in the same order."""
+    return _worths(found, "cvar95", lang)
+
+
+def _worths(found: ClauseValues, figure: str, lang: Language) -> Table:
+    rows = tuple(
+        (row["label"], *(amount_and_error(row, f"{against}_{figure}_eur", lang) for against in AGAINST))
+        for row in found.frame(lang).to_dict("records")
+    )
+    columns = _headings(("clause", *AGAINST), lang)
+    return Table(columns, rows, title=text(f"clauses.worth.{figure}", lang))
+
+
 def sets_table(found: BestClauses, lang: Language = DEFAULT_LANGUAGE) -> Table:
-    """Return the best set of clauses for each budget, or for each number of clauses."""
-    frame = found.frame(lang)
-    priced = bool(frame["price_eur"].notna().any())
-    first = text("restitution_lab.column.price_eur" if priced else "clauses.allowed", lang)
+    """Return the best set of clauses for each budget, what is asked taken off, or for each number of clauses."""
+    if found.priced:
+        return _priced_sets(found, lang)
     rows = []
-    for row in frame.to_dict("records"):
-        level = euros(row["price_eur"], lang) if priced else decimal(float(row["allowed_clauses"]), lang)
+    for row in found.frame(lang).to_dict("records"):
         shown = (amount_and_error(row, name, lang) for name in ("expected_saving_eur", "cvar95_saving_eur"))
-        rows.append((level, *shown, row["clause_labels"] or "–"))
+        rows.append((decimal(float(row["allowed_clauses"]), lang), *shown, row["clause_labels"] or "–"))
     return Table(
-        columns=(first, *_headings(("saving", "tail_saving", "to_obtain"), lang)),
+        columns=_headings(("allowed", "saving", "tail_saving", "to_obtain"), lang),
         rows=tuple(rows),
         title=text("clauses.sets", lang),
         words=(3,),
+    )
+
+
+def _priced_sets(found: BestClauses, lang: Language) -> Table:
+    """Return the sets by rising price; those that cost more than they save are marked, the worthiest stands out."""
+    rows = tuple(
+        (
+            euros(each.price_eur or 0.0, lang),
+            f"{amount(each.expected.value, lang)} ± {amount(each.expected.standard_error, lang)}",
+            amount(each.net_expected_eur, lang) + (LOSS if each.net_expected_eur < 0 else ""),
+            amount(each.net_cvar95_eur, lang) + (LOSS if each.net_cvar95_eur < 0 else ""),
+            ", ".join(clause_label(clause, lang) for clause in each.clauses) or "–",
+        )
+        for each in found.sets
+    )
+    return Table(
+        columns=_headings(("price", "saving", "net_saving", "net_tail_saving", "to_obtain"), lang),
+        rows=rows,
+        title=text("clauses.sets", lang),
+        caption=text("clauses.sets_caption", lang),
+        strong=(found.sets.index(found.worthiest),) if found.worthiest.net_expected_eur > 0 else (),
+        words=(4,),
     )
 
 
@@ -70,25 +101,18 @@ def exit_table(found: ExitProfile, lang: Language = DEFAULT_LANGUAGE) -> Table:
 
 def years_table(found: ExitProfile, lang: Language = DEFAULT_LANGUAGE) -> Table:
     """Return how likely the first forced exit is in each year, as drawn and by the closed form."""
-
-    def share(row: Mapping[Hashable, Any], name: str) -> str:
-        return f"{percent(row[name], lang, 1)} ± {percent(row[f'{name}_standard_error'], lang, 1)}"
-
     rows = tuple(
-        (row["label"], share(row, "probability"), share(row, "closed_form"))
+        (row["label"], *(share_and_error(row, name, lang) for name in ("probability", "closed_form")))
         for row in found.by_year(lang).to_dict("records")
     )
     columns = (text("restitution_lab.column.year", lang), *_headings(("years_drawn", "years_formula"), lang))
     return Table(columns, rows, title=text("clauses.years", lang))
 
 
-def _of_exit(row: dict[str, Any], name: str, lang: Language) -> str:
-    value, error = row[name], row[f"{name}_standard_error"]
-    if isnan(value):
+def _of_exit(row: Mapping[Hashable, Any], name: str, lang: Language) -> str:
+    if isnan(row[name]):
         return "–"
-    if row["measure"] == "data_lost":
-        return f"{percent(value, lang, 1)} ± {percent(error, lang, 1)}"
-    return f"{decimal(value, lang, 0)} ± {decimal(error, lang, 0)}"
+    return (share_and_error if row["measure"] == "data_lost" else count_and_error)(row, name, lang)
 
 
 def profiles_table(found: ProfileComparison, lang: Language = DEFAULT_LANGUAGE) -> Table:
@@ -96,7 +120,7 @@ def profiles_table(found: ProfileComparison, lang: Language = DEFAULT_LANGUAGE) 
     rows = tuple(
         (
             row["label"],
-            f"{percent(row['exit_probability'], lang, 1)} ± {percent(row['exit_probability_standard_error'], lang, 1)}",
+            share_and_error(row, "exit_probability", lang),
             amount_and_error(row, "expected_cost_eur", lang),
             amount_and_error(row, "cvar95_eur", lang),
             _days(row, lang),
@@ -112,9 +136,8 @@ def profiles_table(found: ProfileComparison, lang: Language = DEFAULT_LANGUAGE) 
     )
 
 
-def _days(row: dict[str, Any], lang: Language) -> str:
-    value, error = row[_DAYS], row[f"{_DAYS}_standard_error"]
-    return "–" if isnan(value) else f"{decimal(value, lang, 0)} ± {decimal(error, lang, 0)}"
+def _days(row: Mapping[Hashable, Any], lang: Language) -> str:
+    return "–" if isnan(row[_DAYS]) else count_and_error(row, _DAYS, lang)
 
 
 def replay_table(found: Replay, names: Collection[str] | None = None, lang: Language = DEFAULT_LANGUAGE) -> Table:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.sensitivity import round_axis
 from hds_tco.analysis.sensitivity.naming import kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.scan import central, evaluator_of, options_of, range_of, refuse_single, varies
 from hds_tco.analysis.sensitivity.tornado import tornado
@@ -81,7 +82,8 @@ class BestMap:
         Returns
         -------
         DataFrame
-            ``x``, ``y``, ``best_option``, ``best_option_label``, ``lead_eur`` (over the next option).
+            ``path_x``, ``path_y``, ``x``, ``y``, ``best_option``, ``best_option_label``, ``lead_eur`` (over the next
+            option).
         """
         import pandas as pd
 
@@ -89,6 +91,8 @@ class BestMap:
         names = {option.key: option.label(lang) for option in self.options}
         return pd.DataFrame(
             {
+                "path_x": self.path_x,
+                "path_y": self.path_y,
                 "x": np.tile(self.x, len(self.y)),
                 "y": np.repeat(self.y, len(self.x)),
                 "best_option": [option.key for option in best],
@@ -108,6 +112,7 @@ def best_map(
     path_y: str | None = None,
     points: int = 41,
     *,
+    round_values: bool = False,
     options: Iterable[Option] | None = None,
     lang: Language = DEFAULT_LANGUAGE,
 ) -> BestMap:
@@ -120,6 +125,8 @@ def best_map(
         Assumptions to cross; by default those that move the gap between the two best options most (see `tornado`).
     points : int
         Values along each, over the range that `break_even` looks at.
+    round_values : bool
+        Whether values are round, and only about as many, over a range that ends at round values too.
     options : iterable of Option, optional
         The scenario's own by default.
     lang : {"fr", "en"}
@@ -150,12 +157,21 @@ def best_map(
         ranges = [_range(scenario, path) for path in (x, y)]
     except ScenarioError as error:
         raise ScenarioError(error.faults, lang) from None
-    across, up = (np.linspace(low, high, points) for low, high in ranges)
+    across, up = (
+        round_axis.round_values(low, high, points, allowed) if round_values else np.linspace(low, high, points)
+        for (low, high), allowed in zip(ranges, map(_bounds, (x, y)), strict=True)
+    )
     evaluator = evaluator_of(scenario, chosen)
-    sets = evaluator.central(points**2)
-    sets[evaluator.paths.index(x)], sets[evaluator.paths.index(y)] = np.tile(across, points), np.repeat(up, points)
+    sets = evaluator.central(len(across) * len(up))
+    sets[evaluator.paths.index(x)] = np.tile(across, len(up))
+    sets[evaluator.paths.index(y)] = np.repeat(up, len(across))
     costs = evaluator.run(sets)[evaluator.rows_of("expected")]
-    return BestMap(scenario, chosen, x, y, across, up, costs.reshape(len(chosen), points, points))
+    return BestMap(scenario, chosen, x, y, across, up, costs.reshape(len(chosen), len(up), len(across)))
+
+
+def _bounds(path: str) -> tuple[float, float]:
+    kind = kind_at(path)
+    return (kind.low, kind.high) if kind is not None else (-np.inf, np.inf)
 
 
 def _axes(

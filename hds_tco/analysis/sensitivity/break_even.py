@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.measure import MOST_EUR
-from hds_tco.analysis.sensitivity.naming import labels_of, unit_of
+from hds_tco.analysis.sensitivity.naming import kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.scan import (
     beats,
     central,
@@ -21,7 +21,8 @@ from hds_tco.analysis.sensitivity.scan import (
     refuse_single,
     scalar_paths,
 )
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, text
+from hds_tco.analysis.sensitivity.steps import REASONS, Reason, first_change, step_values, why_left_out
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, percent, text
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 
@@ -93,6 +94,8 @@ class BreakEvens:
         By the share of the way to the end of the range; those without a break-even last.
     without_range : tuple of str
         Assumptions that stand at zero without a distribution: there is no range to look at.
+    steps : bool
+        Whether whole years and yes or no were tried, value by value.
 
     Examples
     --------
@@ -106,12 +109,33 @@ class BreakEvens:
     best: Option
     values: tuple[BreakEven, ...]
     without_range: tuple[str, ...]
+    steps: bool = False
 
     def __getitem__(self, path: str) -> BreakEven:
         for value in self.values:
             if value.path == path:
                 return value
         raise KeyError(path)
+
+    @property
+    def left_out(self) -> dict[str, Reason]:
+        """Why each assumption that has no row has none, by path."""
+        there = {item.path for item in self.values}
+        return {path: why_left_out(path, self.steps) for path in assumptions_of(self.scenario) if path not in there}
+
+    def left_out_frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row an assumption without a break-even value: ``path``, ``label``, ``reason`` and its words."""
+        import pandas as pd
+
+        reasons = self.left_out
+        return pd.DataFrame(
+            {
+                "path": list(reasons),
+                "label": labels_of(self.scenario, list(reasons), lang),
+                "reason": list(reasons.values()),
+                "reason_label": [text(f"sensitivity.left_out.{reason}", lang) for reason in reasons.values()],
+            }
+        )
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row an assumption, the nearest break-even first.
@@ -149,10 +173,20 @@ class BreakEvens:
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
         step = percent(1 / STEPS, lang, 1)
-        return [text("sensitivity.break_even_note", lang, option=self.best.label(lang), step=step)]
+        said = [text("sensitivity.break_even_note", lang, option=self.best.named(lang), step=step)]
+        if self.steps:
+            said.append(text("sensitivity.steps_note", lang))
+        reasons = list(self.left_out.values())
+        if reasons:
+            counts = [(reason, reasons.count(reason)) for reason in REASONS if reason in reasons]
+            each = (f"{text(f'sensitivity.left_out.{reason}', lang)} ({decimal(n, lang)})" for reason, n in counts)
+            said.append(number_of("sensitivity.left_out_note", len(reasons), lang, reasons=", ".join(each)))
+        return said
 
 
-def break_even(scenario: Scenario[Assumption], options: Iterable[Option] | None = None) -> BreakEvens:
+def break_even(
+    scenario: Scenario[Assumption], options: Iterable[Option] | None = None, *, steps: bool = False
+) -> BreakEvens:
     """Find, for every numeric assumption, the value nearest to the central one at which the best option changes.
 
     Each range is scanned in 128 steps on either side of the central value, then the first step in which the best
@@ -163,6 +197,9 @@ def break_even(scenario: Scenario[Assumption], options: Iterable[Option] | None 
     scenario : Scenario
     options : iterable of Option, optional
         The scenario's own by default.
+    steps : bool
+        Whether to try every value of whole numbers of years, and the other answer of each yes or no, as well: a second
+        or two.
 
     Returns
     -------
@@ -198,8 +235,25 @@ def break_even(scenario: Scenario[Assumption], options: Iterable[Option] | None 
             beyond = _beyond(assumption, value)
             item = BreakEven(path, item.central, low, high, item.uncertain, value, chosen[winner], beyond)
         found.append(item)
+    if steps:
+        found += _steps(scenario, chosen, scan.best)
     found.sort(key=lambda item: item.share_of_way)
-    return BreakEvens(scenario, chosen[scan.best], tuple(found), tuple(path for path in ranges if path not in paths))
+    without_range = tuple(path for path in ranges if path not in paths)
+    return BreakEvens(scenario, chosen[scan.best], tuple(found), without_range, steps)
+
+
+def _steps(scenario: Scenario[Assumption], options: tuple[Option, ...], best: int) -> Iterator[BreakEven]:
+    """Yield what each assumption that takes a few values does, but for those whose other values are all refused."""
+    for path, assumption in assumptions_of(scenario).items():
+        others = step_values(path, assumption)
+        if not others:
+            continue
+        tried, change = first_change(scenario, path, options, best)
+        if not tried:
+            continue
+        now = central(assumption)
+        item = BreakEven(path, now, min(now, *others), max(now, *others), False)
+        yield item if change is None else replace(item, value=change[0], next_best=options[change[1]])
 
 
 class _Scan:
@@ -292,4 +346,8 @@ def _beyond(assumption: Assumption, value: float) -> float | None:
 
 
 def _change(item: BreakEven) -> float:
-    return item.value / item.central - 1.0 if item.value is not None and item.central else float("nan")
+    kind = kind_at(item.path)
+    flag = kind is not None and kind.flag  # from yes to no is no change of 100 %
+    if item.value is None or not item.central or flag:
+        return float("nan")
+    return item.value / item.central - 1.0

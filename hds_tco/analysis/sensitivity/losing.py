@@ -13,7 +13,8 @@ from hds_tco.analysis.optional import optional
 from hds_tco.analysis.sensitivity.naming import labels_of, rounded, said, unit_of
 from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.simulation import Estimate, Simulation
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, percent, points, text
+from hds_tco.analysis.simulation.errors import share_error
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, points, text
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario
 
@@ -157,7 +158,7 @@ def base_rate(happens: Flags) -> Estimate:
     if not len(happens):
         return Estimate(float("nan"), float("nan"))
     share = float(happens.mean())
-    return Estimate(share, float(np.sqrt(share * (1.0 - share) / len(happens))))
+    return Estimate(share, share_error(share, len(happens)))
 
 
 def _beyond_luck(rule: Rule, base: Estimate) -> bool:
@@ -250,11 +251,11 @@ class LosingConditions:
 
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return how often the option loses, then each rule in words, then what was left aside."""
-        words = {"option": self.option.label(lang), "draws": decimal(self.draws, lang)}
+        words: dict[str, str] = {"option": self.option.named(lang)}
         if self.base.value == 0.0:
-            return [text("sensitivity.never_loses", lang, **words)]
+            return [number_of("sensitivity.never_loses", self.draws, lang, **words)]
         words |= {"base": percent(self.base.value, lang, 0), "error": _points(self.base, lang)}
-        first = text("sensitivity.loses", lang, **words)
+        first = number_of("sensitivity.loses", self.draws, lang, **words)
         if not self.rules:
             return [first, text("sensitivity.no_rule", lang)]
         return [first, *(self._sentence(rule, lang) for rule in self.rules), text("sensitivity.losing_note", lang)]
@@ -274,7 +275,7 @@ class LosingConditions:
             "sensitivity.rule",
             lang,
             conditions=_together(conditions, lang),
-            option=self.option.label(lang),
+            option=self.option.named(lang),
             probability=percent(rule.probability.value, lang, 0),
             error=_points(rule.probability, lang),
             base=percent(self.base.value, lang, 0),
@@ -284,9 +285,9 @@ class LosingConditions:
 
 
 def losing_conditions(
-    simulation: Simulation, draws: int | None = None, lang: Language = DEFAULT_LANGUAGE
+    simulation: Simulation, draws: int | None = None, lang: Language = DEFAULT_LANGUAGE, option: str | None = None
 ) -> LosingConditions:
-    """Describe the draws in which the recommended option is not the cheapest.
+    """Describe the draws in which an option is not the cheapest.
 
     Costs are those with risks at their expectation: what nobody can know beforehand, whether a provider fails, is left
     aside.
@@ -299,6 +300,8 @@ def losing_conditions(
         measures them.
     lang : {"fr", "en"}
         Language of the error message.
+    option : str, optional
+        Its key; by default the cheapest on average.
 
     Returns
     -------
@@ -319,12 +322,12 @@ def losing_conditions(
     used = min(simulation.kept.shape[1], DRAWS if draws is None else draws)
     paths = uncertain_paths(simulation.scenario)
     expected = simulation.kept[[simulation.row(key, "expected") for key in simulation.keys], :used]
-    recommended = simulation.keys.index(simulation.best.key)
-    loses = expected[recommended] > expected.min(axis=0)
+    chosen = simulation.best if option is None else simulation.options[simulation.keys.index(option)]
+    loses = expected[simulation.options.index(chosen)] > expected.min(axis=0)
     inputs = simulation.inputs(used, paths)
     rules = losing_rules(inputs, loses, simulation.seed, lang) if paths else ()
     held_out = loses[used // 2 :]
-    return LosingConditions(simulation.scenario, simulation.best, paths, rules, base_rate(held_out), len(held_out))
+    return LosingConditions(simulation.scenario, chosen, paths, rules, base_rate(held_out), len(held_out))
 
 
 def _together(conditions: list[str], lang: Language) -> str:

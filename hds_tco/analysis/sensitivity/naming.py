@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from hds_tco.analysis.explain import own_labels
@@ -77,6 +78,17 @@ def said(path: str, value: float, lang: Language = DEFAULT_LANGUAGE) -> str:
     '20.6%'
     """
     return shown_value(path, rounded(value), lang)
+
+
+def either(names: Sequence[str], lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return some names, of which one is meant.
+
+    Examples
+    --------
+    >>> either(["A", "B", "C"], "en")
+    'A or B or C'
+    """
+    return reduce(lambda one, other: text("study.either", lang, one=one, other=other), names) if names else ""
 
 
 def titled(frame: pd.DataFrame, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:

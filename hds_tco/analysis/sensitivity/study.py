@@ -11,11 +11,12 @@ from hds_tco.analysis.plain import records
 from hds_tco.analysis.sensitivity.best_map import BestMap, best_map
 from hds_tco.analysis.sensitivity.break_even import BreakEvens, break_even
 from hds_tco.analysis.sensitivity.losing import LosingConditions, losing_conditions
-from hds_tco.analysis.sensitivity.naming import labels_of, said
+from hds_tco.analysis.sensitivity.naming import either, labels_of, said
 from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.sensitivity.sobol import SobolIndices, sobol_indices
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado
 from hds_tco.analysis.simulation import Simulation, simulate
+from hds_tco.analysis.simulation.answer import simulation_notices
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
@@ -56,7 +57,7 @@ class Study:
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return the answer: the assumption nearest to changing the decision, and the one most worth finding out."""
         scenario = self.simulation.scenario
-        option = self.break_even.best.label(lang)
+        option = self.break_even.best.named(lang)
         found: list[str] = []
         nearest = next((item for item in self.break_even.values if item.value is not None), None)
         if nearest is None or nearest.value is None or nearest.next_best is None:
@@ -70,18 +71,25 @@ class Study:
                     label=labels_of(scenario, [nearest.path], lang)[0],
                     central=said(nearest.path, nearest.central, lang),
                     value=said(nearest.path, nearest.value, lang),
-                    next=nearest.next_best.label(lang),
+                    next=nearest.next_best.named(lang),
                 )
             )
         worths = [worth for worth in self.information.worths if worth.level == "assumption"]
         if worths and worths[0].value.value > 0:
+            rivals = self.information.rivals
             words = {"label": labels_of(scenario, worths[0].paths, lang)[0], "option": option}
             words |= {
                 "value": amount(worths[0].value.value, lang),
                 "error": amount(worths[0].value.standard_error, lang),
             }
-            words |= {"perfect": amount(self.information.perfect.value, lang)}
-            found.append(text("study.worth", lang, **words))
+            perfect = self.information.perfect
+            words |= {
+                "perfect": amount(perfect.value, lang),
+                "perfect_error": amount(perfect.standard_error, lang),
+            }
+            others = [text("study.quoted", lang, label=label) for label in labels_of(scenario, rivals, lang)]
+            words |= {"others": either(others, lang)}
+            found.append(text("study.worth_or" if rivals else "study.worth", lang, **words))
         return found
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
@@ -107,17 +115,38 @@ class Study:
         whole = self.break_even.frame(lang).merge(swings, on="path", how="outer").merge(worths, on="path", how="left")
         return whole.sort_values(["swing_eur", "path"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
+    def table(self, name: str, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame | None:
+        """Return one of the study's tables, None if it was not computed.
+
+        Parameters
+        ----------
+        name : {"assumptions", "tornado", "break_even", "left_out", "information", "losing", "sobol", "map"}
+        lang : {"fr", "en"}
+        """
+        if name == "assumptions":
+            return self.frame(lang)
+        if name == "left_out":
+            return self.break_even.left_out_frame(lang)
+        part: Tornado | BreakEvens | ValueOfInformation | LosingConditions | SobolIndices | BestMap | None
+        part = getattr(self, name)
+        return part.frame(lang) if part is not None else None
+
     def as_data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """Return the study as dictionaries and lists."""
         return {
             "scenario": self.simulation.scenario.name,
             "draws": self.simulation.draws,
+            "asked_draws": self.simulation.asked_draws,
+            "interrupted": self.simulation.interrupted,
+            "within_noise": self.simulation.within_noise,
             "seed": self.simulation.seed,
             "best_option": self.break_even.best.key,
             "sentences": self.sentences(lang),
             "tornado": records(self.tornado.frame(lang)),
             "break_even": records(self.break_even.frame(lang)),
+            "left_out_of_break_even": records(self.break_even.left_out_frame(lang)),
             "value_of_information": records(self.information.frame(lang)),
+            "as_good_as_first_to_find_out": list(self.information.rivals),
             "losing_conditions": records(self.losing.frame(lang)) if self.losing else None,
             "losing_sentences": self.losing.sentences(lang) if self.losing else [self.missing],
             "sobol": records(self.sobol.frame(lang)) if self.sobol else None,
@@ -126,9 +155,13 @@ class Study:
         }
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
-        """Return what must be said beside the figures."""
+        """Return what must be said beside the figures: of the draws first, warnings before all."""
+        drawn = [notice.sentence(lang) for notice in simulation_notices(self.simulation)]
+        best, leader = self.break_even.best, self.simulation.best
+        if leader.key != best.key:
+            drawn.insert(0, text("study.other_leader", lang, option=best.named(lang), leader=leader.named(lang)))
         parts = (self.tornado, self.break_even, self.information, self.sobol, self.map)
-        return [note for part in parts if part is not None for note in part.notes(lang)]
+        return [*drawn, *(note for part in parts if part is not None for note in part.notes(lang))]
 
 
 def study(
@@ -143,7 +176,7 @@ def study(
     progress: Callable[[int, int], None] | None = None,
     lang: Language = DEFAULT_LANGUAGE,
 ) -> Study:
-    """Study what would change the recommended option.
+    """Study what would change the recommended option; after Ctrl-C, on the draws done so far, and it says so.
 
     Parameters
     ----------
@@ -174,13 +207,13 @@ def study(
     >>> found.frame()["path"].iloc[0]
     'external.price_eur_per_vm_per_month'
     """
-    evens = break_even(scenario)
+    evens = break_even(scenario, steps=True)
     chart = best_map(scenario, *map_paths, lang=lang) if map_paths else None
     simulation = simulate(scenario, draws, seed, threads=threads, progress=progress)
     uncertain = bool(uncertain_paths(scenario))
     losing, missing = None, ""
     try:
-        losing = losing_conditions(simulation, lang=lang)
+        losing = losing_conditions(simulation, lang=lang, option=evens.best.key)  # every table is about one option
     except ImportError as error:
         missing = str(error)
     return Study(

@@ -9,7 +9,7 @@ from hds_tco.analysis.sensitivity.break_even import BreakEvens
 from hds_tco.analysis.sensitivity.naming import said
 from hds_tco.analysis.sensitivity.sobol import SobolIndices
 from hds_tco.analysis.sensitivity.tornado import Tornado
-from hds_tco.analysis.table import Table, amount_and_error
+from hds_tco.analysis.table import Table, amount_and_error, plus_minus
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, percent, text
 
 TOP = 10
@@ -53,7 +53,7 @@ def break_even_table(found: BreakEvens, top: int = TOP, lang: Language = DEFAULT
     return Table(
         columns=_headings(("central", "threshold", "change", "beyond", "next_best"), lang),
         rows=rows,
-        title=text("study.break_even", lang, option=found.best.label(lang)),
+        title=text("study.break_even", lang, option=found.best.named(lang)),
         caption=text("study.never", lang, **never),
     )
 
@@ -69,10 +69,11 @@ def information_table(found: ValueOfInformation, top: int = TOP, lang: Language 
         for row in rows.to_dict("records"):
             value, witness = (amount_and_error(row, name, lang) for name in ("value_eur", "shuffled_eur"))
             cells.append((f"  {row['label']}", value, percent(row["share_of_evpi"], lang, 0), witness))
+    perfect = {"value": amount(found.perfect.value, lang), "error": amount(found.perfect.standard_error, lang)}
     return Table(
         columns=tuple(text(f"study.{name}", lang) for name in ("known", "value", "share", "witness")),
         rows=tuple(cells),
-        title=text("study.information", lang, value=amount(found.perfect.value, lang)),
+        title=text("study.information", lang, **perfect),
     )
 
 
@@ -83,8 +84,8 @@ def sobol_table(found: SobolIndices, top: int = TOP, lang: Language = DEFAULT_LA
     rows = tuple(
         (
             row.label,
-            f"{decimal(row.first, lang, 3)} ± {decimal(row.first_margin95, lang, 3)}",
-            f"{decimal(row.total, lang, 3)} ± {decimal(row.total_margin95, lang, 3)}",
+            plus_minus(row.first, row.first_margin95, lambda value: decimal(value, lang, 3)),
+            plus_minus(row.total, row.total_margin95, lambda value: decimal(value, lang, 3)),
         )
         for row in shown.itertuples()
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import ceil
 
 from hds_tco.analysis.compare import compare
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.simulation.result import TAIL, Estimate, Simulation
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.scenario import assumptions_of
+from hds_tco.scenario.correlations import idle_correlations
 
 # A risk of one in twenty: the bad case that a board hears of.
 BAD_CASE = 0.95
@@ -32,7 +33,7 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
         return [text("answer.nothing_known", lang)]
     mean = result.mean(best.key)
     said = {
-        "option": best.label(lang),
+        "option": best.named(lang),
         "cost": amount(mean.value, lang),
         "error": _error(mean, lang),
         "years": number_of("count.years", result.scenario.horizon_years, lang),
@@ -42,16 +43,17 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
     second = result.ranked[1]
     gap = result.gap(second.key, best.key)
     said |= {
-        "second": second.label(lang),
+        "second": second.named(lang),
         "gap": amount(gap.value, lang),
         "gap_error": _error(gap, lang),
         "probability": percent(result.probability_cheapest(best.key).value, lang, 0),
     }
     first = text("simulation.within_noise" if result.within_noise else "simulation.best", lang, **said)
     regret = result.expected_regret(best.key)
-    wrong = text("simulation.regret", lang, regret=amount(regret.value, lang), option=best.label(lang))
-    worth = amount(max(result.value_of_perfect_information.value, 0.0), lang)
-    return [first, *_bad_case(result, lang), f"{wrong} {text('simulation.information', lang, value=worth)}"]
+    wrong = text("simulation.regret", lang, regret=amount(regret.value, lang), option=best.named(lang))
+    perfect = result.value_of_perfect_information
+    worth = {"value": amount(max(perfect.value, 0.0), lang), "error": _error(perfect, lang)}
+    return [first, *_bad_case(result, lang), f"{wrong} {text('simulation.information', lang, **worth)}"]
 
 
 def _bad_case(result: Simulation, lang: Language) -> list[str]:
@@ -60,7 +62,9 @@ def _bad_case(result: Simulation, lang: Language) -> list[str]:
         return []
     high, tail = result.quantile(key, BAD_CASE), result.tail_mean(key, TAIL)
     words = {"high": amount(high.value, lang), "tail": amount(tail.value, lang)}
-    return [text("simulation.bad_case", lang, share=percent(1 - BAD_CASE, lang, 0), **words)]
+    return [
+        text("simulation.bad_case", lang, option=result.best.named(lang), share=percent(1 - BAD_CASE, lang, 0), **words)
+    ]
 
 
 def tolerance_sentence(result: Simulation, tolerance_eur: float, lang: Language = DEFAULT_LANGUAGE) -> str:
@@ -76,8 +80,12 @@ def simulation_notices(result: Simulation) -> tuple[Notice, ...]:
     uncertain = [item for item in assumptions if item.distribution is not None]
     guessed = sum(item.is_hypothesis for item in uncertain)
     found: list[Notice] = []
-    if result.interrupted:
-        found.append(Notice("interrupted", "warning", numbers={"done": result.draws, "asked": result.asked_draws}))
+    stopped = interruption(result)
+    if stopped is not None:
+        found.append(stopped)
+    idle = idle_correlations(result.scenario)
+    if idle:
+        found.append(Notice("idle_correlation", "warning", counted=len(idle), words={"paths": ", ".join(idle)}))
     if result.within_noise:
         found.append(Notice("within_noise", "warning"))
     if not uncertain:
@@ -87,9 +95,16 @@ def simulation_notices(result: Simulation) -> tuple[Notice, ...]:
     found += _not_proportional(result)
     found.append(Notice("drawn_risks"))
     if result.sketch is not None:
-        widest = max(result.sketch.error(rank) for rank in range(len(result.options)))
-        found.append(Notice("sketch", numbers={"error": round(widest), "kept": result.kept.shape[1]}))
+        error = ceil(result.counting_error_eur)
+        found.append(Notice("sketch", numbers={"error": error, "kept": result.kept.shape[1]}))
     return tuple(found)
+
+
+def interruption(result: Simulation) -> Notice | None:
+    """Return what to say if Ctrl-C stopped the draws: how many were made of those asked for."""
+    if not result.interrupted:
+        return None
+    return Notice("interrupted", "warning", counted=result.draws, numbers={"asked": result.asked_draws})
 
 
 def _not_proportional(result: Simulation) -> list[Notice]:
@@ -108,11 +123,11 @@ def made_how(result: Simulation, lang: Language = DEFAULT_LANGUAGE) -> str:
     return text(
         "simulation.made_how",
         lang,
-        draws=decimal(result.draws, lang),
+        draws=number_of("count.draws", result.draws, lang),
         seed=result.seed,
         sampler=text(f"simulation.sampler.{result.sampler}", lang),
     )
 
 
 def _error(estimate: Estimate, lang: Language) -> str:
-    return "?" if isnan(estimate.standard_error) else amount(estimate.standard_error, lang)
+    return amount(estimate.standard_error, lang)

@@ -20,15 +20,11 @@ def as_data(
     dict
         ``scenario``, ``draws``, ``asked_draws``, ``interrupted``, ``seed``, ``sampler``, ``best_option``,
         ``within_noise``, ``value_of_perfect_information_eur``, ``options[]`` (each figure with its
-        ``…_standard_error``), ``convergence[]``, ``sentences[]``, ``notices[]``.
+        ``…_standard_error``), ``convergence[]``,
+        ``exceedance`` (by option, costs and the chance to pass them), ``sentences[]``, ``notices[]``.
     """
-    frame = result.summary(lang)
+    frame = result.summary(lang, tolerance_eur)
     rows = [{"key": key, **row} for key, row in zip(frame.index, frame.to_dict("records"), strict=True)]
-    if tolerance_eur is not None:
-        rows = [
-            row | _estimate("probability_above_tolerance", result.probability_above(row["key"], tolerance_eur))
-            for row in rows
-        ]
     return {
         "scenario": result.scenario.name,
         "draws": result.draws,
@@ -43,11 +39,19 @@ def as_data(
         **_estimate("value_of_perfect_information_eur", result.value_of_perfect_information),
         "options": [{name: plain(value) for name, value in row.items()} for row in rows],
         "convergence": records(result.convergence(lang)),
+        "exceedance": _exceedance(result),
         "sentences": simulation_sentences(result, lang),
         "notices": [
             {"key": notice.key, "level": notice.level, "text": notice.sentence(lang)}
             for notice in simulation_notices(result)
         ],
+    }
+
+
+def _exceedance(result: Simulation) -> dict[str, list[dict[str, Any]]]:
+    frame = result.exceedance()
+    return {
+        str(key): records(points[["cost_eur", "probability"]]) for key, points in frame.groupby("option", sort=False)
     }
 
 

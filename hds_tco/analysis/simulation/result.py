@@ -11,19 +11,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.simulation.tails import Sketch, quantile, tail_mean
+from hds_tco.analysis.simulation.errors import quantile_error, share_error, tail_error
+from hds_tco.analysis.simulation.sketch import Sketch
+from hds_tco.analysis.simulation.tails import quantile, tail_mean
 from hds_tco.analysis.simulation.totals import Totals, merged
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.options import Option
 from hds_tco.sampling import Sampler, SamplerName
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Array = npt.NDArray[np.float64]
+# Of ordered draws and a share of them.
+Figure = Callable[[Array, float], float]
 # Equal parts of the draws whose spread gives the sampling error of what has no formula for it.
 BATCHES = 16
+# Draws that a quantile must leave on its scarcer side in each part, or a formula on all of them tells more.
+LEAST_BEYOND = 6
 QUANTILES = (0.05, 0.50, 0.95)
 TAIL = 0.95
 # Two standard errors: below, the order of two options may be chance.
@@ -88,6 +94,21 @@ class Simulation:
     sketch: Sketch | None = None
     read: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return what was drawn and what came out, on a line: the draws themselves would fill pages."""
+        best = self.best.key
+        chance = self.probability_cheapest(best).value
+        return (
+            f"<Simulation of {self.scenario.name!r}: {self.draws} draws of {self.asked_draws}, seed {self.seed}, "
+            f"{self.sampler}; best {best!r}, the cheapest in {chance:.1%} of draws>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the answer, the options side by side, how the draws were made."""
+        from hds_tco.analysis.simulation.page import page_of
+
+        return page_of(self)
+
     @cached_property
     def totals(self) -> Totals:
         """Sums over all draws."""
@@ -136,24 +157,40 @@ class Simulation:
         return Estimate(value, _formula(float(self.totals.squares[row]), self.draws))
 
     def quantile(self, key: str, share: float) -> Estimate:
-        """Return the cost that a share of the draws does not exceed, risks as drawn."""
+        """Return the cost that a share of the draws does not exceed, risks as drawn.
+
+        Raises
+        ------
+        ScenarioError
+            If that is no share.
+        """
+        _refuse_no_share(share)
         rank = self.keys.index(key)
-        value = self.sketch.quantile(rank, share) if self.sketch else quantile(self._ordered[rank], share)
-        return Estimate(value, self._batch_error(rank, lambda ordered: quantile(ordered, share)))
+        value = self._quantile(rank, share)
+        return Estimate(value, self._tail_error(rank, share, quantile, quantile_error))
 
     def tail_mean(self, key: str, share: float = TAIL) -> Estimate:
-        """Return the mean cost of the dearest draws (conditional value at risk), risks as drawn."""
+        """Return the mean cost of the dearest draws (conditional value at risk), risks as drawn.
+
+        Raises
+        ------
+        ScenarioError
+            If what is left out is no share.
+        """
+        _refuse_no_share(share)
         rank = self.keys.index(key)
         value = self.sketch.tail_mean(rank, share) if self.sketch else tail_mean(self._ordered[rank], share)
-        return Estimate(value, self._batch_error(rank, lambda ordered: tail_mean(ordered, share)))
+        return Estimate(value, self._tail_error(rank, share, tail_mean, tail_error))
 
     def probability_cheapest(self, key: str) -> Estimate:
         """Return the share of draws in which an option ends up the cheapest, risks as drawn."""
         rank = self.keys.index(key)
         share = float(self.totals.cheapest[rank]) / self.draws
-        if self.sampler == "sobol" and len(self._batches) > 1:
+        if len(self.keys) == 1:  # no luck in that
+            return Estimate(share, 0.0)
+        if self.sampler == "sobol" and len(self._batches) > 1 and 0.0 < share < 1.0:
             return Estimate(share, self._spread(lambda part: part.cheapest[rank] / part.draws))
-        return Estimate(share, float(np.sqrt(share * (1.0 - share) / self.draws)))
+        return Estimate(share, share_error(share, self.draws))
 
     def expected_regret(self, key: str) -> Estimate:
         """Return how much dearer, on average, an option ends than the cheapest of the draw, risks as drawn."""
@@ -192,18 +229,35 @@ class Simulation:
     def probability_above(self, key: str, cost_eur: float) -> Estimate:
         """Return the share of draws in which an option costs more than a bound, risks as drawn."""
         rank = self.keys.index(key)
-        share = float(self._shares_above(rank, np.array([cost_eur]))[0])
-        if self.sampler == "sobol":
-            return Estimate(share, self._batch_error(rank, lambda ordered: float((ordered > cost_eur).mean())))
-        return Estimate(share, float(np.sqrt(share * (1.0 - share) / self.draws)))
+        bounds = np.array([cost_eur])
+        shares = self._shares_above(rank, bounds)
+        return Estimate(float(shares[0]), float(self._errors_above(rank, bounds, shares)[0]))
+
+    @property
+    def counting_error_eur(self) -> float:
+        """How far the quantiles and the CVaR of `summary` may be from the exact ones when some draws are only counted.
+
+        Zero when every draw is kept.
+        """
+        if self.sketch is None:
+            return 0.0
+        ranks = range(len(self.options))
+        of_quantiles = [self.sketch.quantile_error(rank, share) for rank in ranks for share in QUANTILES]
+        return max(*of_quantiles, *(self.sketch.tail_error(rank, TAIL) for rank in ranks))
 
     def inputs(self, draws: int, columns: tuple[str, ...]) -> Array:
         """Return the values that some assumptions took in the first draws, shape ``(columns, draws)``: drawn again."""
         sampler = Sampler(self.scenario, columns, self.seed, self.asked_draws, self.sampler, of_run=self.read)
         return sampler.worker().values(0, draws)
 
-    def summary(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+    def summary(self, lang: Language = DEFAULT_LANGUAGE, tolerance_eur: float | None = None) -> pd.DataFrame:
         """Return one row an option, the lowest mean first.
+
+        Parameters
+        ----------
+        lang : {"fr", "en"}
+        tolerance_eur : float, optional
+            A bound, of which the chance to pass it is told.
 
         Returns
         -------
@@ -211,7 +265,7 @@ class Simulation:
             Indexed by ``option``: ``label``; then for each figure its value and its sampling error
             (``…_standard_error``): ``mean_eur``, ``p05_eur``, ``p50_eur``, ``p95_eur``, ``cvar95_eur``,
             ``probability_cheapest``, ``expected_regret_eur``, ``restitution_eur``, ``incidents_eur`` (mean present
-            costs).
+            costs), and with a tolerance ``probability_above_tolerance``.
         """
         import pandas as pd
 
@@ -227,6 +281,8 @@ class Simulation:
                 "restitution_eur": self.mean(key, "restitution"),
                 "incidents_eur": self.mean(key, "incidents"),
             }
+            if tolerance_eur is not None:
+                figures["probability_above_tolerance"] = self.probability_above(key, tolerance_eur)
             cells: dict[str, object] = {"option": key, "label": option.label(lang)}
             for name, estimate in figures.items():
                 cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
@@ -239,28 +295,42 @@ class Simulation:
         Returns
         -------
         DataFrame
-            ``option``, ``option_label``, ``cost_eur``, ``probability``.
+            ``option``, ``option_label``, ``cost_eur``, ``probability``, ``probability_standard_error``.
         """
         import pandas as pd
 
-        low = min(self.quantile(key, 0.001).value for key in self.keys)
-        high = max(self.quantile(key, 0.999).value for key in self.keys)
+        ranks = range(len(self.options))
+        low = min(self._quantile(rank, 0.001) for rank in ranks)
+        high = max(self._quantile(rank, 0.999) for rank in ranks)
         bounds = np.linspace(low, high, points)
+        shares = [self._shares_above(rank, bounds) for rank in ranks]
+        errors = [self._errors_above(rank, bounds, above) for rank, above in zip(ranks, shares, strict=True)]
         return pd.DataFrame(
             {
                 "option": np.repeat([option.key for option in self.options], points),
                 "option_label": np.repeat([option.label(lang) for option in self.options], points),
                 "cost_eur": np.tile(bounds, len(self.options)),
-                "probability": np.concatenate([self._shares_above(rank, bounds) for rank in range(len(self.options))]),
+                "probability": np.concatenate(shares),
+                "probability_standard_error": np.concatenate(errors),
             }
         )
 
     def _shares_above(self, rank: int, bounds: Array) -> Array:
         """Return the shares of draws in which an option costs more than each bound."""
         if self.sketch:
-            return np.array([self.sketch.share_above(rank, float(bound)) for bound in bounds])
-        ordered = self._ordered[rank]
-        return np.asarray(1.0 - np.searchsorted(ordered, bounds, side="right") / len(ordered))
+            return self.sketch.shares_above(rank, bounds)
+        return _above(self._ordered[rank], bounds)
+
+    def _errors_above(self, rank: int, bounds: Array, shares: Array) -> Array:
+        """Return the sampling errors of `_shares_above`."""
+        errors = np.array([share_error(float(share), self.draws) for share in shares])
+        batches = self._ordered_batches[rank] if self.sampler == "sobol" else []
+        if len(batches) < 2:
+            return errors
+        sizes = [len(ordered) for ordered in batches]
+        found = np.array([_above(ordered, bounds) for ordered in batches])
+        spread = np.array([_error(list(each), sizes, self.draws) for each in found.T])
+        return np.where(spread > 0, spread, errors)  # every part the same: none crossed, or all
 
     def convergence(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return how the figures settled as draws came in.
@@ -268,12 +338,13 @@ class Simulation:
         Returns
         -------
         DataFrame
-            ``option``, ``option_label``, ``draws``, ``mean_eur``, ``mean_eur_standard_error``,
+            ``option``, ``option_label``, ``draws``; then each with its ``…_standard_error``: ``mean_eur``,
             ``probability_cheapest``.
         """
         import pandas as pd
 
         rows = []
+        several = len(self.options) > 1
         running: Totals | None = None
         for part in self._batches:
             running = part if running is None else merged([running, part])
@@ -286,7 +357,8 @@ class Simulation:
                         "draws": running.draws,
                         "mean_eur": float(running.mean[row]),
                         "mean_eur_standard_error": _formula(float(running.squares[row]), running.draws),
-                        "probability_cheapest": float(running.cheapest[rank]) / running.draws,
+                        "probability_cheapest": (share := float(running.cheapest[rank]) / running.draws),
+                        "probability_cheapest_standard_error": share_error(share, running.draws) if several else 0.0,
                     }
                 )
         return pd.DataFrame(rows)
@@ -314,10 +386,20 @@ class Simulation:
     def _ordered_batches(self) -> list[list[Array]]:
         return [[np.sort(costs) for costs in self._batch_costs(rank)] for rank in range(len(self.options))]
 
-    def _batch_error(self, rank: int, figure: Callable[[Array], float]) -> float:
-        """Return the sampling error of a figure from its spread over batches of the kept draws."""
+    def _quantile(self, rank: int, share: float) -> float:
+        return self.sketch.quantile(rank, share) if self.sketch else quantile(self._ordered[rank], share)
+
+    def _tail_error(self, rank: int, share: float, figure: Figure, formula: Figure) -> float:
+        """Return the sampling error of a figure of the kept draws.
+
+        From its spread over batches, unless they are too small for it: then by a formula on all together.
+        """
+        kept = self.kept.shape[1]
+        if min(share, 1.0 - share) * kept < LEAST_BEYOND * BATCHES:
+            return formula(self._ordered[rank], share) * float(np.sqrt(kept / self.draws))
         batches = self._ordered_batches[rank]
-        return _error([figure(ordered) for ordered in batches], [len(ordered) for ordered in batches], self.draws)
+        found = [figure(ordered, share) for ordered in batches]
+        return _error(found, [len(ordered) for ordered in batches], self.draws)
 
     def _spread(self, figure: Callable[[Totals], float]) -> float:
         """Return the sampling error of a mean from its spread over batches of all draws."""
@@ -332,6 +414,15 @@ def _error(figures: list[float], sizes: list[int], draws: int) -> float:
     mean = np.average(figures, weights=sizes)
     one_draw = np.dot(sizes, (np.array(figures) - mean) ** 2) / (len(figures) - 1)
     return float(np.sqrt(one_draw / draws))
+
+
+def _refuse_no_share(share: float) -> None:
+    if not 0.0 <= share <= 1.0:
+        raise ScenarioError([Fault("no_share", read=f"{share:g}")])
+
+
+def _above(ordered: Array, bounds: Array) -> Array:
+    return np.asarray(1.0 - np.searchsorted(ordered, bounds, side="right") / len(ordered))
 
 
 def _formula(squares: float, draws: int) -> float:

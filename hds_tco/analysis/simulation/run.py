@@ -16,17 +16,18 @@ from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.processors import threads_here
 from hds_tco.analysis.simulation.result import BATCHES, Simulation
-from hds_tco.analysis.simulation.tails import Sketch
+from hds_tco.analysis.simulation.sketch import Counted, Sketch
 from hds_tco.analysis.simulation.totals import Totals, totals_of
+from hds_tco.analysis.simulation.watching import Progress, watched
 from hds_tco.model.options import Option
-from hds_tco.sampling import DEFAULT_SEED, Sampler, SamplerName
+from hds_tco.sampling import DEFAULT_SEED, SAMPLERS, Sampler, SamplerName
 from hds_tco.sampling.uniforms import sobol_draws
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
+from hds_tco.scenario.faults import close_to
 from hds_tco.scenario.scenario import assumptions_of
 from hds_tco.trace.machine import LANES
 
 Array = npt.NDArray[np.float64]
-Progress = Callable[[int, int], None]
 Made = TypeVar("Made")
 
 # Draws that one thread works on at a time: their columns fit the cache of a core.
@@ -76,7 +77,8 @@ def simulate(
         About how many draws' results are kept (whole parts of the draws, one at least); with more draws, quantiles come
         from a histogram whose error is stated.
     progress : callable, optional
-        Called from this thread with the draws done and the draws to do.
+        Called from this thread with the draws done and the draws to do. By default a bar appears in a notebook or an
+        IPython terminal when the work lasts more than a second, and nothing elsewhere.
     compiled : bool, optional
         Whether to compile the model before the first draw; by default when that many draws, after those of earlier
         runs, make it pay. Changes no figure.
@@ -90,6 +92,8 @@ def simulate(
     ------
     ValueError
         If a number makes no sense.
+    ScenarioError
+        If there is no such sampler, or a cost is beyond all measure.
     KeyboardInterrupt
         If nothing was done yet.
 
@@ -102,6 +106,11 @@ def simulate(
     """
     if draws < 1 or block_draws < 1 or kept_draws < BATCHES or (threads is not None and threads < 1):
         raise ValueError(f"draws, block_draws and threads must be at least 1, kept_draws at least {BATCHES}")
+    if sampler not in SAMPLERS:
+        known = {"choices": ", ".join(SAMPLERS)}
+        raise ScenarioError(
+            [Fault("no_sampler", read=str(sampler), values=known, mend=close_to(str(sampler), SAMPLERS))]
+        )
     if sampler == "sobol":
         draws = sobol_draws(draws)
     uncertain = [path for path, item in assumptions_of(scenario).items() if item.distribution is not None]
@@ -112,21 +121,22 @@ def simulate(
     borders = borders_of(draws)
     held = max(bisect_right(borders, kept_draws) - 1, 1)  # parts that are kept
     kept = np.empty((len(evaluator.measures), borders[held]))
-    done = work.fill(kept, lambda count: progress(count, draws) if progress else None)
-    kept = kept[:, :done]
-    cost, expected = evaluator.rows_of("cost"), evaluator.rows_of("expected")
-    for rank, option in zip(cost, evaluator.options, strict=True):
-        refuse_beyond_measure(option, kept[rank])
-    cuts = [*itertools.takewhile(lambda border: border < done, borders), done]
-    parts = [totals_of(kept[:, start:stop], cost, expected) for start, stop in itertools.pairwise(cuts)]
-    sketch = None
-    if done == borders[held] < draws:
-        sketch = Sketch(kept[cost])
-        for part, more in work.sum_up(borders[held:], sketch, progress):
-            parts.append(part)
-            sketch.add(more)
-        for option, *range_ in zip(evaluator.options, sketch.lowest, sketch.highest, strict=True):
-            refuse_beyond_measure(option, range_)
+    with watched(progress) as told:
+        done = work.fill(kept, lambda count: told(count, draws) if told else None)
+        kept = kept[:, :done]
+        cost, expected = evaluator.rows_of("cost"), evaluator.rows_of("expected")
+        for rank, option in zip(cost, evaluator.options, strict=True):
+            refuse_beyond_measure(option, kept[rank])
+        cuts = [*itertools.takewhile(lambda border: border < done, borders), done]
+        parts = [totals_of(kept[:, start:stop], cost, expected) for start, stop in itertools.pairwise(cuts)]
+        sketch = None
+        if done == borders[held] < draws:
+            sketch = Sketch(kept[cost])
+            for part, more in work.sum_up(borders[held:], sketch, told):
+                parts.append(part)
+                sketch.add(more)
+            for option, *range_ in zip(evaluator.options, sketch.lowest, sketch.highest, strict=True):
+                refuse_beyond_measure(option, range_)
     return Simulation(
         scenario=scenario,
         options=evaluator.options,
@@ -193,13 +203,11 @@ class _Work:
                 raise
         return done
 
-    def sum_up(
-        self, borders: list[int], sketch: Sketch, progress: Progress | None
-    ) -> Iterator[tuple[Totals, tuple[list[object], Array, Array]]]:
+    def sum_up(self, borders: list[int], sketch: Sketch, progress: Progress | None) -> Iterator[tuple[Totals, Counted]]:
         """Yield the totals of the draws that are not kept, part by part, in order; stop early if interrupted."""
         cost, expected = self._evaluator.rows_of("cost"), self._evaluator.rows_of("expected")
 
-        def part(rank: int) -> tuple[Totals, tuple[list[object], Array, Array]]:
+        def part(rank: int) -> tuple[Totals, Counted]:
             start, stop = borders[rank], borders[rank + 1]
             out = np.empty((len(self._evaluator.measures), stop - start))
             for place in range(0, stop - start, self._block):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil
-
-from hds_tco.analysis.schedule import schedule
+from hds_tco.analysis.schedule import schedule, when
 from hds_tco.analysis.timeline import timeline
 from hds_tco.board.chapters.common import MOST_POINTS
 from hds_tco.board.findings import Findings
@@ -16,13 +14,14 @@ from hds_tco.locale import Language, text
 
 def calendar(found: Findings, lang: Language) -> Slide | None:
     """Return the calendar of certificates, migration, contracts and arrivals."""
-    chart = timeline_chart(found.scenario, lang)
+    chart = timeline_chart(found.scenario, lang, "external" if _is_bought(found) else None)
     if chart.is_empty:
         return None
     first = found.scenario.decision_year
     told = [f"{first + event.ledger_year} – {event.sentence(lang)}" for event in timeline(found.scenario)]
-    points = [notice.sentence(lang) for notice in found.comparison.notices if notice.key == "certificate"]
-    points += _dates(found, lang)
+    points = _dates(found, lang)
+    reason = [notice.sentence(lang) for notice in found.comparison.notices if notice.key == "certificate"]
+    points = [*points, *reason] if _is_bought(found) else [*reason, *points]
     notes = (chart.alt, *([listed(told, lang) + "."] if told else []))
     return Slide(
         "calendar", chart.title, tuple(points[:MOST_POINTS]), (*notes, text("story.calendar_notes", lang)), chart
@@ -31,14 +30,13 @@ def calendar(found: Findings, lang: Language) -> Slide | None:
 
 def _dates(found: Findings, lang: Language) -> list[str]:
     """Return the dates that ask for a decision: renewals, end of the move, machines to replace, end of a lease."""
-    spans, first = schedule(found.scenario), found.scenario.decision_year
+    spans = schedule(found.scenario)
     horizon = found.scenario.horizon_years
 
-    def year(moment: float) -> int:
-        return first + ceil(moment - 1e-9)
-
-    due = sorted({year(event.year) for event in timeline(found.scenario) if event.key == "renewal"})
-    said = [text("story.renewals", lang, years=", ".join(map(str, due)))] if due else []
+    due = sorted({event.year for event in timeline(found.scenario) if event.key == "renewal"})
+    days = ", ".join(when(found.scenario, day, lang) for day in due)
+    renewals = [text("story.renewals", lang, when=days)]
+    said = []
     for row in ("migration", "machines", "lease"):
         found_spans = [span for span in spans if span.row == row]
         if not found_spans:
@@ -46,5 +44,11 @@ def _dates(found: Findings, lang: Language) -> list[str]:
         nature = "milestone" if row == "migration" else "in_force"
         ends = [span.start_year + span.years for span in found_spans if span.nature == nature]
         if ends and (row == "migration" or ends[0] < horizon):
-            said.append(text(f"story.ends.{row}", lang, year=year(ends[0])))
-    return said
+            said.append(text(f"story.ends.{row}", lang, when=when(found.scenario, ends[0], lang)))
+    kept = renewals if due else []
+    return [*said, *kept] if _is_bought(found) else [*kept, *said]
+
+
+def _is_bought(found: Findings) -> bool:
+    """Tell whether the provider is the answer: what hosting oneself would ask then comes last."""
+    return found.best.key == "external" and found.verdict != "tie"

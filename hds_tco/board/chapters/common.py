@@ -8,7 +8,6 @@ from hds_tco.analysis.sensitivity import BreakEven
 from hds_tco.analysis.sensitivity.naming import labels_of, said
 from hds_tco.board.findings import Findings
 from hds_tco.locale import Language, amount, text
-from hds_tco.model.finance import HALF_A_CENT
 
 # What a page holds and is still read from the back of the room.
 MOST_POINTS, MOST_ROWS, MOST_ASSUMPTIONS = 4, 7, 9
@@ -27,12 +26,6 @@ def keur(value_eur: float, lang: Language) -> str:
     return amount(value_eur, lang, digits=0)
 
 
-def varies(found: Findings) -> bool:
-    """Tell whether any draw differs from another."""
-    drawn = found.simulation
-    return any(drawn.costs(key).std() > HALF_A_CENT for key in drawn.keys)
-
-
 def threshold(found: Findings, item: BreakEven, lang: Language, key: Literal["until", "tied", "threshold"]) -> str:
     """Return at what value of an assumption another option comes first.
 
@@ -49,5 +42,5 @@ def threshold(found: Findings, item: BreakEven, lang: Language, key: Literal["un
         raise ValueError(f"{item.path} has no break-even value")
     central, value = said(item.path, item.central, lang), said(item.path, item.value, lang)
     way = "at_once" if central == value else "up" if item.value > item.central else "down"
-    label, following = labels_of(found.scenario, [item.path], lang)[0], item.next_best.label(lang)
+    label, following = labels_of(found.scenario, [item.path], lang)[0], item.next_best.named(lang)
     return text(f"story.{key}_{way}", lang, label=label, central=central, value=value, next=following)

@@ -45,7 +45,9 @@ def unknown(found: Findings, lang: Language) -> Slide:
     table = None
     if found.information is not None and found.information.perfect.value > LEAST_EUR:
         worths = [worth for worth in found.information.worths if worth.value.value > LEAST_EUR][: MOST_ROWS - 1]
-        points.append(text("story.perfect", lang, value=keur(found.information.perfect.value, lang)))
+        perfect = found.information.perfect
+        known = {"value": keur(perfect.value, lang), "error": keur(perfect.standard_error, lang)}
+        points.append(text("story.perfect", lang, **known))
         if worths:
             table = _worths(found, worths, lang)
             first = worths[0].value

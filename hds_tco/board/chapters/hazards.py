@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hds_tco.analysis.restitution_lab import clause_label
-from hds_tco.board.chapters.common import LEAST_EUR, MOST_POINTS, keur, varies
+from hds_tco.board.chapters.common import LEAST_EUR, MOST_POINTS, keur
 from hds_tco.board.findings import Findings
 from hds_tco.board.slide import Slide, Table
 from hds_tco.charts import exceedance_chart
@@ -13,9 +13,9 @@ from hds_tco.locale import Language, number_of, percent, text
 def risks(found: Findings, lang: Language) -> Slide | None:
     """Return what can go wrong, restitution first; nothing where no draw differs from another."""
     drawn = found.simulation
-    if not varies(found):
+    if not found.varies:
         return None
-    chart = exceedance_chart(drawn, found.tolerance_eur, lang)
+    chart = exceedance_chart(drawn, found.tolerance_eur, lang, option=found.best.key)
     points: list[str] = []
     if found.exits is not None:
         chance = percent(found.exits.closed_form().value, lang, 0)
@@ -30,13 +30,20 @@ def risks(found: Findings, lang: Language) -> Slide | None:
                     cost=keur(found.exits.mean("cost_eur").value, lang),
                 )
             )
-    for option in drawn.ranked[:2]:
+    told = (found.best, found.rival) if len(drawn.options) > 1 else (found.best,)
+    for option in told:
         tail = keur(drawn.tail_mean(option.key).value, lang)
-        points.append(text("story.tail_of", lang, option=option.label(lang), tail=tail))
+        points.append(text("story.tail_of", lang, option=option.option.label(lang), tail=tail))
     notes = [chart.alt, text("story.risks_notes", lang)]
     if found.exits is not None:
         notes.append(text("story.restitution_notes", lang))
     return Slide("risks", chart.title, tuple(points[:MOST_POINTS]), tuple(notes), chart)
+
+
+def _is_told_of_provider(found: Findings) -> bool:
+    """Tell whether the provider is the answer, or one of the two on a par."""
+    told = (found.best, found.rival) if found.verdict == "tie" else (found.best,)
+    return any(option.key == "external" for option in told)
 
 
 def contract(found: Findings, lang: Language) -> Slide | None:
@@ -66,7 +73,8 @@ def contract(found: Findings, lang: Language) -> Slide | None:
     else:
         best = missing[0]
         worth = keur(best.gross["today"].expected.value, lang)
-        title = text("story.contract", lang, clause=clause_label(best.clause, lang), value=worth)
+        key = "story.contract" if _is_told_of_provider(found) else "story.contract_if"
+        title = text(key, lang, clause=clause_label(best.clause, lang), value=worth)
     headings = tuple(
         text(key, lang) for key in ("clauses.clause", "story.worth", "story.tail_worth", "story.net_worth")
     )

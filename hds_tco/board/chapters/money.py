@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.analysis.families import by_family
@@ -12,6 +15,10 @@ from hds_tco.board.slide import Slide, Table
 from hds_tco.charts import cumulative_chart, natures_chart, scenario_line, waterfall_chart, yearly_chart
 from hds_tco.charts.costs_by import signed
 from hds_tco.locale import Language, number_of, percent, text
+from hds_tco.model.accounting import depreciation
+
+Array = npt.NDArray[np.float64]
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 def costs(found: Findings, lang: Language) -> Slide | None:
@@ -60,7 +67,7 @@ def budget(found: Findings, lang: Language) -> Slide | None:
     """Return what the cheapest option asks for each year: the figure for the budget."""
     if found.verdict == "nothing":
         return None
-    result, option = found.comparison, found.comparison.best
+    result, option = found.comparison, found.best
     chart = yearly_chart(result, option, lang)
     spent, first = option.amounts_eur, result.scenario.decision_year
     least, most = int(np.argmin(spent[1:])) + 1, int(np.argmax(spent[1:])) + 1
@@ -77,11 +84,11 @@ def budget(found: Findings, lang: Language) -> Slide | None:
 
 
 def reasons(found: Findings, lang: Language) -> Slide | None:
-    """Return the way from the cheapest option to the next, family by family."""
+    """Return the way from the cheapest option to its rival, family by family."""
     result = found.comparison
     if len(result.options) < 2 or found.verdict == "nothing":
         return None
-    best, second = result.ranked[:2]
+    best, second = found.best, found.rival
     chart = waterfall_chart(result, best.key, second.key, lang)
     frame = by_family(result, lang)
     moves = (frame[second.key] - frame[best.key]).sort_values(key=abs, ascending=False, kind="stable")
@@ -104,31 +111,47 @@ def accounts(found: Findings, lang: Language) -> Slide | None:
     """Return what each option does to the EPRD: mean of the running years by title, and the investment plan."""
     if found.verdict == "nothing":
         return None
-    result = found.comparison
+    result, best = found.comparison, found.best.option.label(lang)
     frame = result.eprd(lang)
     options = [option.option.label(lang) for option in result.ranked]
-    headings = list(dict.fromkeys(frame.index.get_level_values("heading")))
-    investment = text("eprd.investment", lang)
-    rows = []
-    for heading in headings:
-        if heading == investment:
-            cells = [float(frame.loc[(option, heading)].sum()) for option in options]
-            name = text("story.investment_total", lang)
-        else:
-            cells = [float(frame.loc[(option, heading)].to_numpy()[1:].mean()) for option in options]
-            name = heading
-        if any(abs(cell) > 0.5 for cell in cells):
-            rows.append((name, *(keur(cell, lang) for cell in cells)))
-    best = options[0]
-    bought = float(frame.loc[(best, investment)].sum())
-    key = "story.accounts" if bought > LEAST_EUR else "story.accounts_without"
+    investment, title_4 = text("eprd.investment", lang), text("eprd.title_4", lang)
+    headings = [name for name in frame.index.get_level_values("heading").unique() if name != investment]
+    yearly = {name: [_mean(frame.loc[(option, name)]) for option in options] for name in headings}
+    bought = [frame.loc[(option, investment)].to_numpy() for option in options]
+    life = int(float(np.asarray(result.scenario.finance.depreciation_years.value)))
+    rows = [(name, cells) for name, cells in yearly.items() if any(abs(cell) > 0.5 for cell in cells)]
+    place = next((rank for rank, (name, _) in enumerate(rows, 1) if name == title_4), None)
+    if place is not None:
+        written_off = [_mean(depreciation(outlays, life)) for outlays in bought]
+        rows.insert(place, (text("story.written_off", lang), written_off))
+    net = [float(sum(cells)) for cells in zip(*yearly.values(), strict=True)]
+    rows += [(text("story.net_charges", lang), net)]
+    rows += [(text("story.investment_total", lang), [float(outlays.sum()) for outlays in bought])]
+    own = options.index(best)
+    words = {"option": best, "charges": keur(net[own], lang), "investment": keur(float(bought[own].sum()), lang)}
+    key = "story.accounts" if bought[own].sum() > LEAST_EUR else "story.accounts_without"
     years = number_of("count.years", result.scenario.horizon_years, lang)
-    charged = sum(float(frame.loc[(best, name)].to_numpy()[1:].mean()) for name in headings if name != investment)
-    words = {"option": best, "investment": keur(bought, lang), "charges": keur(charged, lang)}
     return Slide(
         key="accounts",
         title=text(key, lang, years=years, **words),
-        points=(text("story.accounts_mean", lang),),
+        points=(text("story.accounts_mean", lang), *_plan(found, bought[own], lang)),
         notes=(text("story.accounts_notes", lang),),
-        table=Table((text("story.heading", lang), *options), tuple(rows), scenario_line(found.scenario, lang)),
+        table=Table(
+            (text("story.heading", lang), *options),
+            tuple((name, *(keur(cell, lang) for cell in cells)) for name, cells in rows),
+            scenario_line(found.scenario, lang),
+            strong=(len(rows) - 2,),
+        ),
     )
+
+
+def _mean(amounts: Any) -> float:
+    """Return the mean of the running years: the decision's own year left out."""
+    return float(np.asarray(amounts)[1:].mean())
+
+
+def _plan(found: Findings, outlays: Array, lang: Language) -> list[str]:
+    """Return the investment plan, year by year."""
+    first = found.scenario.decision_year
+    plan = [f"{first + year}{NBSP}({keur(float(cost), lang)})" for year, cost in enumerate(outlays) if cost > LEAST_EUR]
+    return [text("story.plan", lang, option=found.best.option.label(lang), years=", ".join(plan))] if plan else []

@@ -6,7 +6,7 @@ import numpy as np
 
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.analysis.simulation.answer import made_how, simulation_notices, simulation_sentences
-from hds_tco.board.chapters.common import MOST_POINTS, keur, threshold, varies
+from hds_tco.board.chapters.common import MOST_POINTS, keur, threshold
 from hds_tco.board.findings import Findings
 from hds_tco.board.slide import Slide, Table
 from hds_tco.charts import cheapest_chart, scenario_line
@@ -51,18 +51,18 @@ def _meaning(key: str, lang: Language) -> str:
 def answer(found: Findings, lang: Language) -> Slide:
     """Return the answer in one sentence with its certainty, and the options side by side."""
     result, drawn = found.comparison, found.simulation
-    best = result.best
+    best = found.best
     words = {
-        "option": best.option.label(lang),
+        "option": best.option.named(lang),
         "cost": keur(best.net_present_cost_eur, lang),
         "years": number_of("count.years", result.scenario.horizon_years, lang),
         "probability": percent(drawn.probability_cheapest(best.key).value, lang, 0),
     }
     points: list[str] = []
     if len(result.options) > 1 and found.verdict != "nothing":
-        second = _rival(found)
-        words |= {"second": result[second].option.label(lang)}
-        words |= {"gap": keur(result[second].net_present_cost_eur - best.net_present_cost_eur, lang)}
+        second = found.rival
+        words |= {"second": second.option.named(lang)}
+        words |= {"gap": keur(second.net_present_cost_eur - best.net_present_cost_eur, lang)}
         points += [text("story.answer_gap", lang, **words), _until(found, lang)]
     points += _bad_cases(found, lang)
     points += _tolerance(found, lang)
@@ -74,12 +74,6 @@ def answer(found: Findings, lang: Language) -> Slide:
         notes=(*answer_sentences(result, lang), *simulation_sentences(drawn, lang), *notices, made_how(drawn, lang)),
         table=_side_by_side(found, lang),
     )
-
-
-def _rival(found: Findings) -> str:
-    """Return the option that the best is compared with: the next one, or the one that leads on average."""
-    best, leader = found.comparison.best.key, found.simulation.best.key
-    return leader if leader != best else found.comparison.ranked[1].key
 
 
 def _until(found: Findings, lang: Language) -> str:
@@ -94,10 +88,10 @@ def _until(found: Findings, lang: Language) -> str:
 
 def _bad_cases(found: Findings, lang: Language) -> list[str]:
     """Return how dear it may become: of the best option, of both where two are on a par."""
-    if not varies(found):
+    if not found.varies:
         return []
-    drawn, best = found.simulation, found.comparison.best.key
-    keys = [best, _rival(found)] if found.verdict == "tie" else [best]
+    drawn, best = found.simulation, found.best.key
+    keys = [best, found.rival.key] if found.verdict == "tie" else [best]
     return [
         text(
             "story.bad_case",
@@ -144,9 +138,10 @@ def _side_by_side(found: Findings, lang: Language) -> Table:
     )
     headings = ["option", "net_present", "annual", "mean", "range", "chance"]
     # Without anything uncertain there is nothing to draw; alone, an option is always the cheapest.
-    kept = 3 if not varies(found) else 5 if len(rows) == 1 else 6
+    kept = 3 if not found.varies else 5 if len(rows) == 1 else 6
     headings, rows = headings[:kept], tuple(row[:kept] for row in rows)
-    strong = () if found.verdict == "nothing" else (0, 1) if found.verdict == "tie" else (0,)
+    told = () if found.verdict == "nothing" else (found.best, found.rival)[: 2 if found.verdict == "tie" else 1]
+    strong = tuple(rank for rank, option in enumerate(found.comparison.ranked) if option in told)
     return Table(
         tuple(text(f"story.{name}", lang) for name in headings), rows, scenario_line(found.scenario, lang), strong
     )
@@ -155,16 +150,16 @@ def _side_by_side(found: Findings, lang: Language) -> Table:
 def certainty(found: Findings, lang: Language) -> Slide | None:
     """Return how often each option ends up the cheapest, and what being wrong costs; nothing where nothing varies."""
     drawn = found.simulation
-    if len(drawn.options) < 2 or not varies(found):
+    if len(drawn.options) < 2 or not found.varies:
         return None
     chart = cheapest_chart(drawn, lang)
-    best, second = drawn.ranked[:2]
-    gap, regret = drawn.gap(second.key, best.key), drawn.expected_regret(best.key)
-    words = {"option": best.label(lang), "second": second.label(lang)}
+    first, second = sorted((found.best, found.rival), key=lambda option: drawn.mean(option.key).value)
+    gap, regret = drawn.gap(second.key, first.key), drawn.expected_regret(found.best.key)
+    words: dict[str, str] = {"option": first.option.named(lang), "second": second.option.named(lang)}
     words |= {"gap": keur(gap.value, lang), "error": keur(gap.standard_error, lang)}
     points = [
         text("story.gap_lost" if drawn.within_noise else "story.gap_mean", lang, **words),
-        text("story.regret", lang, option=best.label(lang), regret=keur(regret.value, lang)),
+        text("story.regret", lang, option=found.best.option.named(lang), regret=keur(regret.value, lang)),
         text("story.not_service", lang),
     ]
     notes = (chart.alt, text("story.certainty_notes", lang), *simulation_sentences(drawn, lang)[-1:])

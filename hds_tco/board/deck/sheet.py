@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from hds_tco.board.deck.package import undated
+from hds_tco.board.drawn.column import Column, Curve
 
 # What PowerPoint expects of a chart's data.
 SHEET = "Sheet1"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A heading and the cells below."""
-
-    name: str
-    cells: Sequence[float | str | None]
-
-
-# Name, x, y.
-Curve = tuple[str, Sequence[float], Sequence[float | None]]
 
 
 def by_category(categories: Sequence[str], columns: Sequence[Column]) -> Any:

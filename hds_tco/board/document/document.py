@@ -9,7 +9,7 @@ from typing import Any
 
 from hds_tco.analysis.optional import optional
 from hds_tco.board.picture import picture
-from hds_tco.board.plain import breakable, font_folder, plain, shortened
+from hds_tco.board.plain import BREAK_EVERY, breakable, font_folder, plain, shortened
 from hds_tco.board.slide import Slide, Story, Table
 from hds_tco.charts import Chart
 from hds_tco.locale import Language, text
@@ -19,6 +19,8 @@ TEMPLATE = Path(__file__).with_name("pages.typ")
 BESIDE_POINTS, BELOW_POINTS, ALONE = (7.0, 4.3), (10.0, 2.9), (9.6, 4.1)
 # More names along the axis than that take the width of the page.
 MANY_NAMES = 6
+# Long words of a table of more columns than that break sooner.
+MANY_COLUMNS = 6
 LONGEST_RUNNING, LONGEST_FOOTER = 70, 260
 # The file says no date of its own: the same story gives the same bytes.
 _NEVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -96,9 +98,10 @@ def _chart(chart: Chart, slide: Slide, lang: Language) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
+    every = BREAK_EVERY if len(table.columns) <= MANY_COLUMNS else BREAK_EVERY // 2
     return {
-        "columns": [_words(heading) for heading in table.columns],
-        "rows": [[_words(cell) for cell in row] for row in table.rows],
+        "columns": [breakable(plain(heading), every=every) for heading in table.columns],
+        "rows": [[breakable(plain(cell), every=every) for cell in row] for row in table.rows],
         "caption": _words(table.caption),
         "strong": list(table.strong),
         "numbers": table.numbers,

@@ -67,7 +67,8 @@
     }
     const rows = data.map((trace) => ({ ...trace, textfont: { size: 9 } }));
     const names = { ...yaxis, tickfont: { size: 9 }, ticktext: yaxis.ticktext.map((name) => wrapped(name, NAME)) };
-    const height = Math.max(layout.height, 46 * names.ticktext.length + 120);
+    const lines = Math.max(...names.ticktext.map((name) => name.split("<br>").length));
+    const height = Math.max(layout.height, Math.max(46, 12 * lines + 6) * names.ticktext.length + 120);
     return { data: rows, config, layout: { ...layout, font, margin, xaxis: every(xaxis, 4), yaxis: names, height } };
   }
 

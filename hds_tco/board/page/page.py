@@ -16,11 +16,12 @@ from hds_tco.board.slide import Slide, Story
 from hds_tco.charts import Chart
 from hds_tco.charts.bare import spec_of
 from hds_tco.charts.bundle import plotly_script
+from hds_tco.charts.plotly_figure import AROUND, ROW_LINE, lines_of
 from hds_tco.locale import Language, text
 
 _HERE = Path(__file__).parent
-# Pixels: a row of what lies, and what stands around the rows; other charts.
-ROW, AROUND, HEIGHT = 34, 110, 400
+# Pixels: a row of what lies, and between the lines of two names; the picture of other charts.
+ROW, BETWEEN_ROWS, HEIGHT = 34, 4, 400
 # Points: a chart's usual width, which its names must fit.
 DRAWN_PT = 600
 
@@ -85,9 +86,11 @@ def _contents(slides: list[Slide], lang: Language) -> str:
 
 
 def _spec(chart: Chart, lang: Language) -> dict[str, Any]:
-    lying = chart.kind in ("bars", "spans")
-    height = max(HEIGHT, ROW * len(chart.categories) + AROUND) if lying else HEIGHT
-    return _plain(spec_of(drawable(chart, DRAWN_PT), lang, height))  # type: ignore[no-any-return]
+    chart, height = drawable(chart, DRAWN_PT), HEIGHT
+    if chart.kind in ("bars", "spans"):
+        row = max(ROW, ROW_LINE * max(map(lines_of, chart.categories), default=1) + BETWEEN_ROWS)
+        height = max(HEIGHT, row * len(chart.categories) + AROUND)
+    return _plain(spec_of(chart, lang, height))  # type: ignore[no-any-return]
 
 
 def _plain(value: Any) -> Any:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from hds_tco.board.workbook.comparison_rows import FIRST_COLUMN, HEAD, NATURE, ComparisonRows
 from hds_tco.board.workbook.look import percent_format, whole_format
+from hds_tco.board.workbook.native.dress import across_it, filled, lined
 from hds_tco.board.workbook.option_sheet import OptionRows
 from hds_tco.board.workbook.page import Page
 from hds_tco.board.workbook.place import FIRST, LABEL, YEAR_ROW
-from hds_tco.charts.look import GRID, INK, MARKS, MUTED
+from hds_tco.charts.look import GRID, INK, MUTED
 from hds_tco.locale import Language, text
 from hds_tco.model.ledger import NATURES
 from hds_tco.scenario.workbook.look import FONT
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.chart import Chart
 
-_DASHES = {"solid": "solid", "dash": "dash", "dot": "round_dot", "dashdot": "dash_dot", "longdash": "long_dash"}
-_SYMBOLS = {"triangle-up": "triangle", "cross": "x"}
 _FONT = {"name": FONT["font_name"], "size": 9, "color": INK}
 # Natures: income apart from costs, risk in the colour that stands out.
 _NATURE_MARKS: Mapping[str, int] = {nature: rank for rank, nature in enumerate(NATURES)}
@@ -51,7 +50,7 @@ class Graphs:
                     "name": text(f"workbook.nature.{nature}", self.lang),
                     "categories": names,
                     "values": [rows.page.name, row, FIRST_COLUMN, row, rows.last_option],
-                    **_filled(_NATURE_MARKS[nature]),
+                    **filled(_NATURE_MARKS[nature]),
                     "gap": 80,
                 }
             )
@@ -71,17 +70,13 @@ class Graphs:
         """Draw a line an option along the years, from a block of the comparison."""
         chart = self._chart({"type": "line"}, key)
         for rank in range(rows.options):
-            row, mark = start + 1 + rank, MARKS[rank % len(MARKS)]
-            look = {"color": mark.colour, "width": 2.25, "dash_type": _DASHES[mark.dash]}
-            symbol = {"type": _SYMBOLS.get(mark.symbol, mark.symbol), "size": 6}
-            symbol |= {"fill": {"color": mark.colour}, "border": {"color": mark.colour}}
+            row = start + 1 + rank
             chart.add_series(
                 {
                     "name": [rows.page.name, row, 0],
                     "categories": [rows.page.name, start, FIRST_COLUMN, start, rows.last_year],
                     "values": [rows.page.name, row, FIRST_COLUMN, row, rows.last_year],
-                    "line": look,
-                    "marker": symbol,
+                    **lined(rank, points=True),
                 }
             )
         self._axes(chart, text("workbook.axis.years", self.lang))
@@ -97,7 +92,7 @@ class Graphs:
                     "name": [page.name, row, LABEL],
                     "categories": [page.name, YEAR_ROW, FIRST, YEAR_ROW, FIRST + years - 1],
                     "values": [page.name, row, FIRST, row, FIRST + years - 1],
-                    **_filled(_NATURE_MARKS[nature]),
+                    **filled(_NATURE_MARKS[nature]),
                     "gap": 60,
                 }
             )
@@ -105,19 +100,36 @@ class Graphs:
         self._put(page, (rows.chart, 0), chart, told, (980, 330))
 
     def exceedance(
-        self, page: Page, at: tuple[int, int], top: int, points: int, names: Sequence[int], told: str
+        self,
+        page: Page,
+        at: tuple[int, int],
+        top: int,
+        points: int,
+        names: Sequence[int],
+        told: str,
+        line: int | None = None,
     ) -> None:
-        """Draw the chance that each option costs more than a bound, from the frozen table."""
+        """Draw the chance that each option costs more than a bound, and the board's line, from the frozen table.
+
+        The line's two ends are in the rows from `top`: costs in the column `line`, chances in the next.
+        """
         chart = self._chart({"type": "scatter", "subtype": "straight"}, "exceedance")
         for rank, column in enumerate(names):
-            mark = MARKS[rank % len(MARKS)]
             chart.add_series(
                 {
                     "name": [page.name, top - 1, column],
                     "categories": [page.name, top, 0, top + points - 1, 0],
                     "values": [page.name, top, column, top + points - 1, column],
-                    "line": {"color": mark.colour, "width": 2.25, "dash_type": _DASHES[mark.dash]},
-                    "marker": {"type": "none"},
+                    **lined(rank, points=False),
+                }
+            )
+        if line is not None:
+            chart.add_series(
+                {
+                    "name": [page.name, top - 1, line],
+                    "categories": [page.name, top, line, top + 1, line],
+                    "values": [page.name, top, line + 1, top + 1, line + 1],
+                    **across_it(),
                 }
             )
         self._axes(chart, text("workbook.axis.cost", self.lang))
@@ -151,8 +163,3 @@ class Graphs:
         """Put a chart at a row, so many pixels from the left."""
         chart.set_size({"width": size[0], "height": size[1]})
         page.sheet.insert_chart(at[0], 0, chart, {"description": told, "object_position": 2, "x_offset": 6 + at[1]})
-
-
-def _filled(rank: int) -> dict[str, Any]:
-    mark = MARKS[rank]
-    return {"fill": {"color": mark.colour}, "border": {"color": "#FFFFFF", "width": 0.5}}

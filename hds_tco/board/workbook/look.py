@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hds_tco.board.workbook.steps import DECIMALS
+from hds_tco.charts.look import darker, ink_on, mark
 from hds_tco.locale import Language
 from hds_tco.scenario.workbook.look import FONT, FRAME, GREY, INK, INPUT, PALE
 
@@ -101,6 +102,10 @@ def whole_format(lang: Language) -> str:
     return f"{_LOCALE[lang]}#,##0"
 
 
+# Patterns of cells, by Excel's own numbers, for those of charts: stripes, a trellis, dots, lines.
+_CELL_PATTERNS = {"": 1, "/": 8, "x": 10, ".": 18, "-": 11}
+
+
 class Look:
     """The formats of one workbook, each made once.
 
@@ -128,3 +133,21 @@ class Look:
                 properties |= {"num_format": shown, "align": "right"}
             self._made[key] = self._book.add_format(properties)
         return self._made[key]
+
+    def option(self, rank: int) -> Format:
+        """Return the format of a cell that stands for an option: its letter on its colour and pattern."""
+        key = ("option", str(rank))
+        if key not in self._made:
+            style, letter = mark(rank), self.letter(rank)
+            number = _CELL_PATTERNS[style.pattern]
+            # A whole fill is its front; stripes are drawn in it on the back.
+            ground = {"fg_color": darker(style.colour, 0.3) if style.pattern else style.colour}
+            ground |= {"bg_color": style.colour} if style.pattern else {}
+            shown = {"num_format": f'"{letter}"', "align": "center", "font_color": ink_on(style.colour)}
+            self._made[key] = self._book.add_format(dict(FONT) | {"pattern": number} | ground | shown)
+        return self._made[key]
+
+    @staticmethod
+    def letter(rank: int) -> str:
+        """Return the letter of an option."""
+        return chr(ord("A") + rank % 26)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from hds_tco.analysis import Comparison
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.optional import optional
 from hds_tco.board.workbook.assumption_sheets import Assumptions
+from hds_tco.board.workbook.charts_sheet import write_charts
 from hds_tco.board.workbook.comparison_rows import ComparisonRows
 from hds_tco.board.workbook.comparison_sheet import ComparisonSheet
 from hds_tco.board.workbook.entries import entries_of
@@ -27,14 +29,15 @@ from hds_tco.board.workbook.steps_part import write_steps
 from hds_tco.board.workbook.summary_sheet import SummarySheet
 from hds_tco.board.workbook.traced import Model, traced
 from hds_tco.board.workbook.words import StepWriter
+from hds_tco.charts import Chart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 
 if TYPE_CHECKING:
     from hds_tco.analysis.simulation import Simulation
 
 # Sheets in the reader's order, the options' between both lists.
-BEFORE = ("summary", "comparison", "eprd", "simulation", "assumptions", "years")
-BEHIND = ("shared", "lists")
+BEFORE = ("summary", "comparison", "eprd", "simulation", "charts", "assumptions", "years")
+BEHIND = ("shared", "chart_figures", "lists")
 
 
 def workbook(
@@ -43,6 +46,7 @@ def workbook(
     lang: Language = DEFAULT_LANGUAGE,
     *,
     tolerance_eur: float | None = None,
+    charts: Sequence[Chart] = (),
 ) -> bytes:
     """Return a comparison as an Excel workbook in which every figure is a live formula, traced from the model.
 
@@ -55,6 +59,8 @@ def workbook(
     lang : {"fr", "en"}
     tolerance_eur : float, optional
         The cost that the board does not want to cross.
+    charts : sequence of Chart
+        Drawn as they are on a sheet of their own, with the values of now.
 
     Returns
     -------
@@ -79,13 +85,18 @@ def workbook(
     # The same comparison gives the same file.
     book.set_properties({"title": title, "created": datetime.datetime(2026, 1, 1)})
     book.set_size(2400, 1400)
-    _fill(book, comparison, simulation, lang, tolerance_eur)
+    _fill(book, comparison, simulation, lang, tolerance_eur, charts)
     book.close()
     return kept.getvalue()
 
 
 def _fill(
-    book: Any, comparison: Comparison, simulation: Simulation | None, lang: Language, tolerance_eur: float | None
+    book: Any,
+    comparison: Comparison,
+    simulation: Simulation | None,
+    lang: Language,
+    tolerance_eur: float | None,
+    charts: Sequence[Chart],
 ) -> None:
     scenario, entries = comparison.scenario, entries_of(comparison.scenario)
     names = _names(comparison, lang)
@@ -97,6 +108,8 @@ def _fill(
     left_out = {"#simulation"} if simulation is None else set()
     if not plan.rows[names["#shared"]]:
         left_out.add("#shared")
+    if not charts:
+        left_out |= {"#charts", "#chart_figures"}
     kind = plain_sheet()
     pages = {key: Page(book.add_worksheet(name, kind), look) for key, name in names.items() if key not in left_out}
     lists, graphs = Lists(pages["#lists"], entries, lang), Graphs(book, lang)
@@ -115,6 +128,9 @@ def _fill(
     if simulation is not None:
         write_simulation(pages["#simulation"], simulation, tolerance_eur, graphs, lang)
         said = sentences_of(simulation, tolerance_eur, lang)
+    if charts:
+        live = (names["#summary"], names["#comparison"], *sheets)
+        write_charts(pages["#charts"], pages["#chart_figures"], charts, book, live, lang)
     SummarySheet(pages["#summary"], rows, comparison, lists, graphs, lang).write(said)
 
 

@@ -8,7 +8,7 @@ from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.simulation.answer import made_how, simulation_sentences, tolerance_sentence
 from hds_tco.board.workbook.graphs import Graphs
 from hds_tco.board.workbook.page import Page
-from hds_tco.locale import Language, decimal, text
+from hds_tco.locale import Language, amount, decimal, text
 
 HEAD = 3
 POINTS = 41
@@ -70,10 +70,12 @@ def write_simulation(
     for sentence in sentences_of(simulation, tolerance_eur, lang):
         page.wide(row, max(last, 6), sentence, look("wrapped", "quoted"), LETTERS)
         row += 1
-    _exceedance(page, simulation, graphs, row + 1, lang)
+    _exceedance(page, simulation, tolerance_eur, graphs, row + 1, lang)
 
 
-def _exceedance(page: Page, simulation: Simulation, graphs: Graphs, row: int, lang: Language) -> None:
+def _exceedance(
+    page: Page, simulation: Simulation, tolerance_eur: float | None, graphs: Graphs, row: int, lang: Language
+) -> None:
     """Write and draw the chance of costing more than a bound; nothing to draw where nothing varies."""
     frame = simulation.exceedance(POINTS, lang)
     bounds = frame.loc[frame["option"] == simulation.keys[0], "cost_eur"].tolist()
@@ -94,5 +96,18 @@ def _exceedance(page: Page, simulation: Simulation, graphs: Graphs, row: int, la
     names = ", ".join(option.label(lang) for option in simulation.options)
     columns = list(range(1, len(simulation.options) + 1))
     told = text("workbook.told.exceedance", lang, options=names)
-    graphs.exceedance(page, (row, 0), top, len(bounds), columns, told)
-    page.printed(top + len(bounds) - 1, 6)
+    line = None if tolerance_eur is None else columns[-1] + 1
+    if tolerance_eur is not None and line is not None:
+        _line(page, top, line, tolerance_eur, lang)
+    graphs.exceedance(page, (row, 0), top, len(bounds), columns, told, line)
+    page.printed(top + len(bounds) - 1, max(6, columns[-1] + 2))
+
+
+def _line(page: Page, top: int, column: int, tolerance_eur: float, lang: Language) -> None:
+    """Write the two ends of the board's line: its cost, at no chance and at every chance."""
+    look, line = page.look, amount(tolerance_eur, lang, digits=0)
+    page.words(top - 1, column, text("charts.tolerance_line", lang, line=line), look("head", "right"))
+    page.words(top - 1, column + 1, text("workbook.head.chance", lang), look("head", "right"))
+    for rank, chance in enumerate((0.0, 1.0)):
+        page.number(top + rank, column, tolerance_eur, look("frozen", unit="euros"))
+        page.number(top + rank, column + 1, chance, look("frozen", unit="chance"))

@@ -86,7 +86,7 @@ def test_answers_name_the_right_winner() -> None:
     english, french = leasing.answer("en"), [plain(said) for said in leasing.answer("fr")]
     assert english[0] == (
         "Over 3 years, buying the machines costs €7.1k on average, leasing them €224: leasing costs €6.9k (± €0) less. "
-        "It ends the cheaper in 100% of draws (± 0.0 points)."
+        "It ends the cheaper in 100% of draws (± 2.4 points)."
     )
     assert french[1] == (
         "Qui achète paie en moyenne 0 € de capacité sans emploi et 3,5 k€ d'achats d'urgence, dont 700 € de "

@@ -89,9 +89,8 @@ def test_a_case_without_machines_or_lease_is_refused_in_the_user_s_words() -> No
     with pytest.raises(ScenarioError) as found:
         ht.flexibility(bare)
     assert [fault.path for fault in found.value.faults] == ["leasing"]
-    assert "leasing: this section is missing, and the option Leased infrastructure needs it." in found.value.message(
-        "en"
-    )
+    said = "leasing: this section is missing, and the option “Leased infrastructure” needs it."
+    assert said in found.value.message("en")
     assert "cette section manque" in found.value.message("fr")
     for analysis in (ht.break_even_growth, ht.break_even_volatility, ht.flexibility_premium, ht.buying_ahead):
         with pytest.raises(ScenarioError):

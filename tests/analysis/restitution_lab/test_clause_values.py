@@ -126,3 +126,14 @@ def test_the_same_seed_gives_the_same_values() -> None:
     one, again, other = (clause_values(REFERENCE, 300, seed).frame() for seed in (1, 1, 2))
     assert one.equals(again)
     assert not one.equals(other)
+
+
+def test_the_gap_between_two_clauses_is_on_the_same_draws() -> None:
+    found = clause_values(REFERENCE, draws=300)
+    one, other = "longer_notice", "independent_copy"
+    gap = found.today_gap(one, other)
+    assert gap.value == approx(found.owed(one).expected.value - found.owed(other).expected.value)
+    net = found[other].net
+    assert net is not None
+    assert found.owed(other) == net["today"]  # its yearly price is the scenario's
+    assert found.today_gap(one, one).standard_error == 0

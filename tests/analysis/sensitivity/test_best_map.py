@@ -15,7 +15,7 @@ X, Y = "external.price_eur_per_vm_per_month", "hardware.vms_per_server"
 def test_every_point_is_what_compare_says() -> None:
     reference = ht.load("reference-ght")
     frame = ht.best_map(reference, X, Y, points=5).frame()
-    assert frame.columns.tolist() == ["x", "y", "best_option", "best_option_label", "lead_eur"]
+    assert frame.columns.tolist() == ["path_x", "path_y", "x", "y", "best_option", "best_option_label", "lead_eur"]
     assert len(frame) == 25
     for rank in (0, 4, 7, 12, 20, 24):
         row = frame.iloc[rank]

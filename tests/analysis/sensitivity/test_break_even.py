@@ -145,6 +145,53 @@ def test_frame_and_notes() -> None:
         *("break_even_value", "change_share", "next_best", "next_best_label", "probability_beyond"),
     ]
     assert (frame["never"] == frame["break_even_value"].isna()).all()
-    assert found.best.label("en") in found.notes("en")[0]
+    assert found.best.named("en").the in found.notes("en")[0]
     with pytest.raises(KeyError):
         found["no.such.path"]
+
+
+# ─── whole years and yes or no ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_assumption_has_a_value_or_a_reason() -> None:
+    reference = ht.load("reference-ght")
+    for steps in (False, True):
+        found = ht.break_even(reference, steps=steps)
+        paths = {item.path for item in found.values}
+        assert paths.isdisjoint(found.left_out)
+        assert paths | set(found.left_out) == set(assumptions_of(reference))
+        assert ("untried" in found.left_out.values()) != steps
+        assert found.notes("en")[-1].startswith(f"{len(found.left_out)} assumptions have no break-even value")
+        assert found.left_out_frame("en")["path"].tolist() == list(found.left_out)
+    assert found.left_out["correlations.indices.rank_correlation"] == "correlation"
+    assert found.left_out["in_house.other_operating_eur_by_year"] == "per_year"
+    assert found.left_out["hosted.ehpad.imaging_tb"] == "zero"
+
+
+def test_whole_years_and_flags_agree_with_compare() -> None:
+    reference = ht.load("reference-ght")
+    found = ht.break_even(reference, steps=True)
+    steps = [item for item in found.values if (kind := kind_at(item.path)) and (kind.flag or kind.whole)]
+    assert len(steps) > 30
+    assert any(not item.never for item in steps)
+    for item in steps:
+        kind = kind_at(item.path)
+        assert kind is not None
+        reach = item.high + 1 if item.value is None else abs(item.value - item.central)
+        for value in range(int(item.low), int(item.high) + 1):
+            if abs(value - item.central) < reach:  # nothing nearer changes the answer
+                priced = ht.compare(ht.with_values(reference, {item.path: bool(value) if kind.flag else value}))
+                assert priced[found.best.key].net_present_cost_eur <= priced.best.net_present_cost_eur + TIE_EUR
+        if item.value is not None:
+            assert item.next_best is not None
+            value = bool(item.value) if kind.flag else int(item.value)
+            assert ht.compare(ht.with_values(reference, {item.path: value})).best.key == item.next_best.key
+
+
+def test_ranges_of_whole_years_and_flags() -> None:
+    found = ht.break_even(ht.load("reference-ght"), steps=True)
+    refresh = found["in_house.refresh_years"]
+    assert (refresh.low, refresh.central, refresh.high, refresh.value) == (1, 5, 15, 8)
+    row = found.frame("en").set_index("path").loc["restitution.clauses.longer_notice"]
+    assert (row["range_low"], row["range_high"]) == (0, 1)
+    assert np.isnan(row["change_share"])

@@ -83,7 +83,7 @@ def test_thresholds_are_those_that_the_sentence_says(reference: tuple[ht.Simulat
 def test_sentences(reference: tuple[ht.Simulation, LosingConditions], lang: Language) -> None:
     found = reference[1]
     first, *rules, note = found.sentences(lang)
-    assert found.option.label(lang) in first
+    assert first.startswith(f"{found.option.named(lang):The}")
     assert len(rules) == len(found.rules)
     frame = found.frame(lang)
     for number, sentence in enumerate(rules, 1):
@@ -103,7 +103,8 @@ def test_a_rule_in_words() -> None:
     assert rule.probability.value > 0.97
     said = " ".join(found.sentences("en")[1].split())
     assert said.startswith(
-        f"If “Set-up at the provider” exceeds {condition.threshold:.0f} €, it is not the cheapest in"
+        f"If “Set-up at the provider” exceeds €{condition.threshold:.0f}, the certified HDS provider is not "
+        "the cheapest option in"
     )
     assert abs(found.base.value - 0.25) < 4 * found.base.standard_error
     assert f"{found.base.value:.0%} of the 2,000 held-out draws" in found.sentences("en")[0]

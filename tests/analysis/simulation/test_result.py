@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
-from math import sqrt
+from math import isnan, sqrt
 from typing import Any
 
 import numpy as np
@@ -153,9 +153,56 @@ def test_the_stated_error_is_the_spread_over_seeds(name: str, sampler: SamplerNa
     spread = np.std([one.value for one in found], ddof=1)
     stated = sqrt(np.mean([one.standard_error**2 for one in found]))
     assert spread > 0
-    # Of one scrambling alone, parts spread more than scramblings do: the error of its tails is overstated.
-    most = 2.0 if (sampler, kept) == ("sobol", 16) else FACTOR
+    # Of one scrambling alone, what Sobol points gain is not seen: the error of its tails is overstated.
+    most = 3.0 if (sampler, kept) == ("sobol", 16) else FACTOR
     assert 1 / FACTOR < stated / spread < most, (spread, stated)
+
+
+REFERENCE = ht.load("reference-ght")
+MANY_SEEDS = 60
+
+
+@cache
+def reference_runs(sampler: SamplerName, draws: int) -> tuple[Simulation, ...]:
+    return tuple(ht.simulate(REFERENCE, draws, seed, sampler) for seed in range(MANY_SEEDS))
+
+
+@SOBOL_AND_RANDOM
+@pytest.mark.parametrize("draws", [100, 500, 4096])
+@pytest.mark.parametrize("key", ["external", "in_house"])
+@pytest.mark.parametrize("share", [0.05, 0.5, 0.95, "tail"])
+def test_the_errors_of_the_tails_are_their_spread_from_few_draws_on(
+    sampler: SamplerName, draws: int, key: str, share: float | str
+) -> None:
+    """A rare exit makes the tail of the provider heavy: sixteen parts of six draws saw half of its spread."""
+    found = [
+        result.tail_mean(key) if share == "tail" else result.quantile(key, float(share))
+        for result in reference_runs(sampler, draws)
+    ]
+    spread = np.std([one.value for one in found], ddof=1)
+    ratio = np.mean([one.standard_error for one in found]) / spread
+    # 60 seeds tell a spread to within 9 %. Below a thousand Sobol points the formula leaves out what they gain.
+    assert 0.7 < ratio < (1.7 if sampler == "sobol" else 1.3), (ratio, spread)
+
+
+@pytest.mark.parametrize(("draws", "quantile_known", "tail_known"), [(39, 0, 0), (40, 1, 0), (99, 1, 0), (100, 1, 1)])
+def test_an_error_that_cannot_be_known_is_not_stated(draws: int, quantile_known: int, tail_known: int) -> None:
+    result = ht.simulate(REFERENCE, draws)
+    assert isnan(result.quantile("external", 0.95).standard_error) != bool(quantile_known)
+    assert isnan(result.quantile("external", 0.05).standard_error) != bool(quantile_known)
+    assert isnan(result.tail_mean("external").standard_error) != bool(tail_known)
+
+
+@SOBOL_AND_RANDOM
+def test_no_draw_beyond_a_bound_does_not_make_it_certain(sampler: SamplerName) -> None:
+    result = ht.simulate(SMALL, 128, 5, sampler)
+    for bound, share in ((1e9, 0.0), (-1e9, 1.0)):
+        assert result.probability_above("external", bound) == Estimate(share, 1 / 129)
+    frame = result.exceedance(9)
+    assert (frame["probability_standard_error"] > 0).all()
+    for row in frame.to_dict("records"):
+        same = result.probability_above(row["option"], row["cost_eur"])
+        assert (row["probability"], row["probability_standard_error"]) == approx((same.value, same.standard_error))
 
 
 @pytest.mark.parametrize("name", ["mean", "gap", "information"])
@@ -214,13 +261,25 @@ def test_frames_hold_the_figures(sampler: SamplerName, kept: int) -> None:
     last = convergence[convergence["draws"] == result.draws].set_index("option")
     for key in result.keys:
         assert last.loc[key, "mean_eur"] == approx(result.mean(key).value, rel=1e-12)
-        assert last.loc[key, "probability_cheapest"] == result.probability_cheapest(key).value
+        chance = result.probability_cheapest(key)
+        assert last.loc[key, "probability_cheapest"] == chance.value
+        if sampler == "random":
+            assert last.loc[key, "probability_cheapest_standard_error"] == chance.standard_error
     exceedance = result.exceedance(51)
     assert len(exceedance) == 51 * len(result.keys)
     for _, curve in exceedance.groupby("option"):
         assert curve["cost_eur"].is_monotonic_increasing
         assert (curve["probability"].diff().dropna() <= 1e-12).all()
         assert curve["probability"].between(0, 1).all()
+
+
+@pytest.mark.parametrize("share", [1.5, -0.1, float("nan")])
+def test_what_is_no_share_is_refused(share: float) -> None:
+    result = runs("random", 10**6)[0]
+    for figure in (result.quantile, result.tail_mean):
+        with pytest.raises(ht.ScenarioError, match="entre 0 et 1") as refused:
+            figure("external", share)
+        assert f"read “{share:g}”, expected a share" in refused.value.message("en")
 
 
 def test_an_option_that_is_not_there_is_a_fault() -> None:

@@ -9,6 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from pytest import approx
 
@@ -16,7 +17,7 @@ import hds_tco as ht
 from hds_tco.analysis import evaluator as module_of_evaluator
 from hds_tco.analysis import measure
 from hds_tco.analysis.evaluator import Evaluator
-from hds_tco.analysis.simulation.result import BATCHES, Simulation
+from hds_tco.analysis.simulation.result import BATCHES, QUANTILES, Simulation
 from hds_tco.analysis.simulation.run import PART_DRAWS, borders_of
 from hds_tco.analysis.simulation.totals import Totals, merged, totals_of
 from hds_tco.model import EXTERNAL, IN_HOUSE
@@ -64,21 +65,49 @@ def test_blocks_threads_and_what_is_kept_change_no_bit(sampler: SamplerName, com
                 assert other.value_of_perfect_information == whole.value_of_perfect_information
 
 
+@pytest.mark.slow
+def test_long_blocks_change_no_bit_of_what_is_shown() -> None:
+    """Blocks are cut to a thread's share of the draws: here blocks of 100,000 are made, and half the draws counted."""
+    scenario, whole = ht.load("reference-ght"), None
+    for block in (1000, 16_384, 100_000):
+        for threads in (1, 2, 4):
+            more = {"block_draws": block, "threads": threads, "kept_draws": 130_000}
+            result = ht.simulate(scenario, 250_000, 5, **more)  # type: ignore[arg-type]
+            assert result.sketch is not None
+            assert result.kept.shape[1] == 125_000
+            frames = (result.summary(), result.exceedance(), result.convergence())
+            whole = whole or frames
+            for frame, other in zip(frames, whole, strict=True):
+                pd.testing.assert_frame_equal(frame, other, check_exact=True)
+            assert result.counting_error_eur > 0
+
+
 @SOBOL_AND_RANDOM
 def test_what_is_not_kept_is_counted_within_the_stated_error(sampler: SamplerName) -> None:
     whole = ht.simulate(SMALL, DRAWS, 5, sampler)
     few = ht.simulate(SMALL, DRAWS, 5, sampler, kept_draws=16)
     assert whole.sketch is None
     assert few.sketch is not None
+    assert whole.counting_error_eur == 0.0
     for rank, key in enumerate(whole.keys):
-        room = few.sketch.error(rank)
-        ordered = np.sort(whole.costs(key))
         for share in (0.05, 0.5, 0.95):
-            place = round(share * (len(ordered) - 1))
-            assert ordered[place - 1] - room <= few.quantile(key, share).value <= ordered[place + 1] + room
+            room = few.sketch.quantile_error(rank, share)
+            assert few.quantile(key, share).value == approx(whole.quantile(key, share).value, abs=room)
+            assert room <= few.counting_error_eur < 500
+        room = few.sketch.tail_error(rank, 0.95)
         assert few.tail_mean(key).value == approx(whole.tail_mean(key).value, abs=room)
+        assert room <= few.counting_error_eur
         cost = whole.quantile(key, 0.7).value
         assert few.probability_above(key, cost).value == approx(whole.probability_above(key, cost).value, abs=0.002)
+
+
+def test_a_loss_of_heavy_tail_is_counted_within_the_stated_error() -> None:
+    scenario = ht.with_values(ht.load("reference-ght"), {"incidents.rebuild_eur": {"p05": 1000, "p95": 9_000_000}})
+    whole, few = (ht.simulate(scenario, 100_000, 5, kept_draws=kept) for kept in (10**6, 16))
+    for key in whole.keys:
+        figures = [(run.tail_mean(key).value, *(run.quantile(key, s).value for s in QUANTILES)) for run in (whole, few)]
+        assert figures[1] == approx(figures[0], abs=few.counting_error_eur)
+    assert few.counting_error_eur < 10_000
 
 
 @SOBOL_AND_RANDOM
@@ -361,6 +390,14 @@ def test_every_shipped_scenario_runs(name: str, sampler: SamplerName) -> None:
 def test_a_number_that_makes_no_sense_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="at least"):
         ht.simulate(SMALL, **{"draws": 10} | wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "mend"), [("halton", ""), ("Sobol", "sobol"), ("", ""), (None, "")])
+def test_an_unknown_sampler_is_refused(name: Any, mend: str) -> None:
+    with pytest.raises(ht.ScenarioError, match="attendu l'une de ces valeurs") as refused:
+        ht.simulate(SMALL, 100, 1, name)
+    assert f"read “{name}”; expected one of: random, sobol." in refused.value.message("en")
+    assert refused.value.faults[0].mend == mend
 
 
 @pytest.mark.parametrize("among", ["kept", "counted"])

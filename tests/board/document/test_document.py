@@ -17,6 +17,7 @@ import pytest
 
 from hds_tco.analysis.optional import MissingLibraryError
 from hds_tco.board.document import document
+from hds_tco.board.picture import picture
 from hds_tco.board.plain import plain
 from hds_tco.board.slide import Slide, Story
 from hds_tco.locale import LANGUAGES, Language, text
@@ -140,20 +141,25 @@ def test_no_word_leaves_the_page_or_stands_over_another(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_page_shows_something(made: dict[tuple[str, Language], Path], lang: Language, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("situation", "lang"), EVERY)
+def test_every_page_shows_something(
+    made: dict[tuple[str, Language], Path], situation: str, lang: Language, tmp_path: Path
+) -> None:
     from PIL import Image
 
-    told = story("external_wins", lang)
-    file = made["external_wins", lang]
-    subprocess.run([program("pdftoppm"), "-r", "36", "-png", str(file), str(tmp_path / "p")], check=True)
-    pictures = sorted(tmp_path.glob("p-*.png"))
-    for slide, picture in zip(told.slides, pictures[1:], strict=False):
-        with Image.open(picture) as opened:
+    told = story(situation, lang)
+    file = made[situation, lang]
+    subprocess.run([program("pdftoppm"), "-r", "24", str(file), str(tmp_path / "p")], check=True)
+    pictures = sorted(tmp_path.glob("p-*.ppm"))
+    assert len(pictures) >= len(told.slides) + 2
+    for slide, sheet in zip(told.slides, pictures[1:], strict=False):
+        with Image.open(sheet) as opened:
             pixels = np.asarray(opened.convert("RGB"), dtype=int)
+        high, wide = pixels.shape[:2]
+        assert (pixels.min(axis=2) < 200).mean() > 0.01, slide.key  # words, at least
         if slide.chart is None:
             continue
-        body = pixels[int(0.25 * len(pixels)) : int(0.9 * len(pixels)), int(0.35 * pixels.shape[1]) :]
+        body = pixels[int(0.25 * high) : int(0.9 * high), int(0.35 * wide) :]
         coloured = (body.max(axis=2) - body.min(axis=2) > 60).mean()
         assert coloured > 0.004, slide.key  # bars, lines or cells in the colours of the look
 
@@ -171,6 +177,23 @@ def test_what_no_story_should_be_stays_on_its_pages(lang: Language, tmp_path: Pa
     for number, words in enumerate(words_of(file), 1):
         out = [word for word in words if word[0] < -1 or word[1] < 0 or word[2] > WIDE + 1 or word[3] > HIGH]
         assert out == [], f"page {number}"
+        assert overlapping(words) == [], f"page {number}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_rows_that_differ_are_told_apart(
+    made: dict[tuple[str, Language], Path], lang: Language, tmp_path: Path
+) -> None:
+    """Five establishments whose names are alike but for a letter have five names in the calendar."""
+    chart = story("longest_labels", lang)["calendar"].chart
+    assert chart is not None
+    hosted = [name for name in chart.categories if "Centre hospitalier" in name]
+    assert len(hosted) == 5
+    drawn = picture(chart, lang, (7.0, 4.0)).decode()
+    rows = ["".join(re.findall(r">([^<]+)</text>", row)) for row in drawn.split('<g id="ytick_')[1:]]
+    assert len(rows) == len(chart.categories)
+    assert len(set(rows)) == len(rows)
 
 
 @pytest.mark.parametrize("kind", KINDS)

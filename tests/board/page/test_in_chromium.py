@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pikepdf
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
 from hds_tco.board.page import page as made
@@ -38,16 +41,30 @@ CUT = """() => [...document.querySelectorAll('.chart')].flatMap(chart => {
                 || box.top < whole.top - 2 || box.bottom > whole.bottom + 2);
     }).map(text => `${chart.id}: ${text.textContent}`);
 })"""
-OVER = """() => [...document.querySelectorAll('.chart')].flatMap(chart =>
-    ['.xtick text', '.ytick text', '.legendtext'].flatMap(kind => {
-        const texts = [...chart.querySelectorAll(kind)];
-        const boxes = texts.map(text => text.getBoundingClientRect());
-        const turned = texts.some(text => /rotate\\((?!0)/.test(text.getAttribute('transform') ?? ''));
-        return turned ? [] : texts.flatMap((text, one) => texts.slice(one + 1).filter((_, more) => {
-            const a = boxes[one], b = boxes[one + 1 + more];
-            return a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 2 && b.top < a.bottom - 2;
-        }).map(other => `${chart.id}: ${text.textContent} / ${other.textContent}`));
-    }))"""
+# Words that stand over other words: names and figures of axes, legend, what is written on bars, at points and lines.
+# Turned names are left out, their boxes hold more than their letters.
+OVER = """() => [...document.querySelectorAll('.chart')].flatMap(chart => {
+    const kinds = '.xtick text, .ytick text, .legendtext, .annotation-text, .bartext, .textpoint text, '
+        + '.infolayer .xtitle, .infolayer .ytitle';
+    const turned = text => /rotate\\((?!0)/.test(text.getAttribute('transform') ?? '');
+    const texts = [...chart.querySelectorAll(kinds)].filter(text => text.textContent.trim() && !turned(text))
+        .map(text => [text.textContent, text.getBoundingClientRect()]).filter(([_, box]) => box.width > 1);
+    const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 2 && b.top < a.bottom - 2;
+    return texts.flatMap(([words, box], one) => texts.slice(one + 1).filter(([_, other]) => over(box, other))
+        .map(([other, _]) => `${chart.id}: ${words} / ${other}`));
+})"""
+# Words on what is drawn: those of a line on a lying bar, those of a bar on a calendar's diamond.
+ON = """() => [...document.querySelectorAll('.chart')]
+    .filter(chart => chart.data.some(trace => trace.orientation === 'h'))
+    .flatMap(chart => [['.annotation-text', '.bars .point path'], ['.bartext', '.scatterlayer .points path']]
+        .flatMap(([words, drawn]) => {
+            const boxes = [...chart.querySelectorAll(drawn)].map(mark => mark.getBoundingClientRect());
+            return [...chart.querySelectorAll(words)].filter(text => {
+                const a = text.getBoundingClientRect();
+                return a.width > 1 && boxes.some(b => a.left < b.right - 1 && b.left < a.right - 1
+                    && a.top < b.bottom - 2 && b.top < a.bottom - 2);
+            }).map(text => `${chart.id}: ${text.textContent}`);
+        }))"""
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +102,17 @@ def resized(browser: Page, width: int) -> None:
     drawn(browser)
 
 
+def blank(browser: Page) -> list[str]:
+    """Return the charts whose picture has hardly a pixel in the colours of the look: neither white, grey nor ink."""
+    found = []
+    for place in browser.locator(".chart").all():
+        with Image.open(io.BytesIO(place.screenshot(animations="disabled"))) as opened:
+            pixels = np.asarray(opened.convert("RGB"), dtype=int)
+        if (pixels.max(axis=2) - pixels.min(axis=2) > 60).mean() < 0.002:
+            found.append(str(place.get_attribute("id")))
+    return found
+
+
 @pytest.mark.parametrize(("situation", "lang"), [(name, lang) for name in SITUATIONS for lang in LANGUAGES])
 def test_every_chart_is_drawn_without_any_network(
     browser: Page, situation: str, lang: Language, tmp_path: Path
@@ -96,12 +124,14 @@ def test_every_chart_is_drawn_without_any_network(
     )
     assert {key for key, _ in counts} == {f"{slide.key}-chart" for slide in told.slides if slide.chart is not None}
     assert [key for key, marks in counts if not marks] == []
+    assert blank(browser) == []
     for width in (1280, 390):
         resized(browser, width)
         assert browser.evaluate("document.documentElement.scrollWidth") <= width
         assert browser.evaluate(LOOSE) == []
         assert browser.evaluate(CUT) == []
         assert browser.evaluate(OVER) == []
+        assert browser.evaluate(ON) == []
         if any(
             slide.key == "reasons" for slide in told.slides
         ):  # every step of the waterfall is named, however narrow it stands
@@ -126,6 +156,9 @@ def test_every_kind_is_drawn(browser: Page, kind: str, tmp_path: Path) -> None:
     told = story_of(Slide("one", "Un message", ("Un point.",), (), chart=chart(kind, "Nom", 5)))  # type: ignore[arg-type]
     assert shown(browser, told, tmp_path).errors == []
     assert browser.locator(f".chart :is({MARKS})").count() >= 1
+    assert blank(browser) == []
+    assert browser.evaluate(OVER) == []
+    assert browser.evaluate(ON) == []
 
 
 def test_who_does_not_see_is_told_the_same(browser: Page, tmp_path: Path) -> None:

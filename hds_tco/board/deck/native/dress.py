@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from hds_tco.board.deck.fit import width_pt
-from hds_tco.board.deck.paint import ink_on, rgb
-from hds_tco.board.deck.scale import number_format
+from hds_tco.board.deck.paint import rgb
+from hds_tco.board.drawn.scale import number_format
 from hds_tco.charts import Chart
 from hds_tco.charts.chart import Unit
-from hds_tco.charts.look import GRID, INK, MUTED
+from hds_tco.charts.look import GRID, INK, MUTED, ink_on
 from hds_tco.locale import Language
 
 TEXT = 11
@@ -119,8 +119,10 @@ def level(axis: Any, rotation: float = 0) -> None:
     body.set("vert", "horz")
 
 
-def dress_categories(axis: Any, names: tuple[str, ...], title: str, room_pt: float, most: int = MOST_TICKS) -> None:
-    """Dress an axis of names below columns, some left out where they are more than so many."""
+def dress_categories(
+    axis: Any, names: tuple[str, ...], title: str, room_pt: float, most: int = MOST_TICKS, every: int = 1
+) -> None:
+    """Dress an axis of names below columns, all but one in so many left out, or where they are more than so many."""
     from lxml import etree
     from pptx.enum.chart import XL_TICK_LABEL_POSITION
     from pptx.oxml.ns import qn
@@ -129,7 +131,8 @@ def dress_categories(axis: Any, names: tuple[str, ...], title: str, room_pt: flo
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     slot = room_pt / max(len(names), 1)
     turns = most == MOST_TICKS and slot >= _TURNED_PT
-    every = 1 if len(names) <= most or turns else -(-len(names) // most)
+    if every == 1 and len(names) > most and not turns:
+        every = -(-len(names) // most)
     size, turned = size_of_names(names[::every], slot * every)
     axis.tick_labels.font.size = _pt(size)
     level(axis, turned or (_UNSEEN_TURN if every > 1 else 0))  # LibreOffice breaks level names to one column's width

@@ -7,6 +7,7 @@ from typing import Any
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.native import across, grid, lying, spans, upright
 from hds_tco.board.deck.native.dress import finish
+from hds_tco.board.drawn.curves import is_numeric
 from hds_tco.board.plain import drawable
 from hds_tco.charts import Chart
 from hds_tco.locale import Language
@@ -29,7 +30,7 @@ def insert_chart(holder: Any, box: Box, chart: Chart, lang: Language) -> Any:
     chart = drawable(chart, box.width_pt)
     kinds = {"curves": across.draw, "bars": lying.draw, "grid": grid.draw, "spans": spans.draw}
     draw = kinds.get(chart.kind, upright.draw)
-    if chart.kind == "lines" and across.is_numeric(chart) and chart.points:
+    if chart.kind == "lines" and is_numeric(chart) and chart.points:
         draw = across.draw  # a crossing falls between two years, where only a number axis has places
 
     def insert(kind: Any, data: Any) -> Any:

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from hds_tco.board.deck.box import Box
-from hds_tco.board.deck.fit import height_pt, width_pt
+from hds_tco.board.deck.fit import LINE, height_pt, width_pt
 from hds_tco.board.deck.native.dress import bare, cover, dress_rows, dress_values, label
 from hds_tco.board.deck.native.overlay import Frame, overlay
 from hds_tco.board.deck.paint import fill
-from hds_tco.board.deck.scale import bounds, digits_for
-from hds_tco.board.deck.sheet import Column, by_category, put
+from hds_tco.board.deck.sheet import by_category, put
+from hds_tco.board.drawn.column import Column
+from hds_tco.board.drawn.scale import bounds, digits_for
 from hds_tco.charts import Chart, Series
+from hds_tco.charts.names import set_apart
 from hds_tco.locale import Language
 
 _LABEL = 9
 _ABOVE, _BELOW, _BESIDE = 44, 52, 8
+# Names that have no room at that size are cut.
+_SMALLEST = 8.0
 
 
 def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Language) -> Any:
     """Draw bars from a base."""
     from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 
+    told, (chart, area, size) = chart.categories, rows_of(box, chart)
     columns = [Column(series.name or chart.y_title, series.values) for series in chart.series]
     frame = insert(XL_CHART_TYPE.BAR_CLUSTERED, by_category(chart.categories, columns))
     native = bare(frame, chart)
@@ -36,14 +42,14 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
                 label(drawn.points[place], words, XL_LABEL_POSITION.OUTSIDE_END, _LABEL)
                 if _within_another(chart, series, place):
                     cover(drawn.points[place])
-    area, size = area_of(box, chart)
     low, high, step = _bounds(box, chart, area)
     names, values = native.category_axis, native.value_axis
     dress_rows(names, values, size)
     dress_values(values, chart.y_title, chart.unit, lang, digits_for(step))
     values.minimum_scale, values.maximum_scale, values.major_unit = low, high, step
     values.crosses_at = chart.base
-    put(native, [Column(chart.x_title, chart.categories), *columns])
+    whole = [Column(chart.x_title, told)] if told != chart.categories else []
+    put(native, [Column(chart.x_title, chart.categories), *columns, *whole])
 
     def across(at: float) -> float:
         return area.left + area.width * (at - low) / (high - low)
@@ -64,17 +70,19 @@ def _within_another(chart: Chart, mine: Series, place: int) -> bool:
     return any(beyond(mine) * beyond(other) >= 0 and abs(beyond(other)) > abs(beyond(mine)) for other in chart.series)
 
 
-def area_of(box: Box, chart: Chart) -> tuple[Frame, float]:
-    """Return where the bars are drawn, and the size of the names to their left."""
+def rows_of(box: Box, chart: Chart) -> tuple[Chart, Frame, float]:
+    """Return the chart with names that have room in their rows, where its bars are drawn, and the size of the names."""
     slot = (box.height_pt - _ABOVE - _BELOW) / max(1, len(chart.categories))
     most = box.width_pt * 0.4
     size = 11.0
-    while size > 7 and any(height_pt([name], size, most) > slot for name in chart.categories):
+    while size > _SMALLEST and any(height_pt([name], size, most) > slot for name in chart.categories):
         size -= 0.5
-    room = min(most, max((width_pt(name, size) for name in chart.categories), default=0.0)) + _BESIDE + 6
+    names = set_apart(chart.categories, lambda name: height_pt([name], size, most) <= max(slot, size * LINE))
+    room = min(most, max((width_pt(name, size) for name in names), default=0.0)) + _BESIDE + 6
     room = max(room, 40)
     width, height = box.width_pt, box.height_pt
-    return Frame(room / width, _ABOVE / height, 1 - (room + 16) / width, 1 - (_ABOVE + _BELOW) / height), size
+    area = Frame(room / width, _ABOVE / height, 1 - (room + 16) / width, 1 - (_ABOVE + _BELOW) / height)
+    return replace(chart, categories=names), area, size
 
 
 def _bounds(box: Box, chart: Chart, area: Frame) -> tuple[float, float, float]:

@@ -9,8 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.fit import width_pt
-from hds_tco.board.deck.paint import PATTERN_CODES, darker
-from hds_tco.charts.look import INK, mark
+from hds_tco.charts.look import INK, PATTERN_CODES, darker, mark
 
 Place = tuple[float, float]
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.fit import width_pt
 from hds_tco.board.deck.native.dress import bare, cover, dress_rows, dress_values, label
-from hds_tco.board.deck.native.lying import area_of
+from hds_tco.board.deck.native.lying import rows_of
 from hds_tco.board.deck.native.overlay import overlay
 from hds_tco.board.deck.paint import fill, unseen
-from hds_tco.board.deck.sheet import Column, by_category, put
+from hds_tco.board.deck.sheet import by_category, put
+from hds_tco.board.drawn.calendar import layers_of
+from hds_tco.board.drawn.column import Column
 from hds_tco.charts import Chart
 from hds_tco.charts.chart import ruler
 from hds_tco.charts.look import mark
@@ -22,27 +24,11 @@ _LABEL = 9
 _YEAR_PT = 30.0
 
 
-class Bar(NamedTuple):
-    """What lasts: from a year on, in a row, with words and a look."""
-
-    start: float
-    years: float
-    rank: int
-    words: str
-
-
-class Layer(NamedTuple):
-    """One series of stacked bars: a look (none for what is not seen), years and words of each row."""
-
-    rank: int | None
-    cells: list[float | None]
-    words: list[str]
-
-
 def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Language) -> Any:
     """Draw a calendar."""
     from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 
+    told, (chart, area, size) = chart.frame(), rows_of(box, chart)
     layers = layers_of(chart)
     names = {series.rank: series.name for series in reversed(chart.series) if series.name}
     columns = [
@@ -53,7 +39,6 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
     native = bare(frame, chart)
     plot = native.plots[0]
     plot.gap_width, plot.overlap = 55, 100
-    area, size = area_of(box, chart)
     years = ruler(chart, max(1, int(area.width * box.width_pt / _YEAR_PT)))
     a_year_pt = area.width * box.width_pt / (years.last - years.first)
     for series, layer in zip(plot.series, layers, strict=True):
@@ -75,7 +60,6 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
     native.has_legend = False
     lasting = {layer.rank for layer in layers if any(layer.cells)}
     keys = [(name, rank if rank in lasting else None) for rank, name in names.items()] if len(names) > 1 else []
-    told = chart.frame()
     kept = [Column(str(name), [float(cell) for cell in told[name]]) for name in told.columns]
     put(native, [Column(chart.x_title, chart.categories), *columns, Column(chart.x_title, list(told.index)), *kept])
     days = []
@@ -87,56 +71,3 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
                 days.append(((across, down), series.labels[row] if series.labels else ""))
     overlay(native, box, area, [], days, diamonds=True, keys=keys)
     return frame
-
-
-def layers_of(chart: Chart) -> list[Layer]:
-    """Return the stacked bars of a calendar: the gap before each, unseen, then the bar.
-
-    A bar that begins before the last has ended is shown from there on; milestones only keep their look's place in
-    the legend.
-
-    Examples
-    --------
-    >>> from hds_tco.charts import Series
-    >>> prepared, held = Series("P", (1.0, None), 1, x=(2027.0, 0.0)), Series("H", (3.0, 4.0), 0, x=(2029.0, 2028.0))
-    >>> calendar = Chart("x", "spans", "", ("a", "b"), (prepared, held), "year", "", "", "", "")
-    >>> for layer in layers_of(calendar):
-    ...     print(layer.rank, layer.cells)
-    None [2027.0, 2028.0]
-    1 [1.0, None]
-    0 [None, 4.0]
-    None [1.0, None]
-    0 [3.0, None]
-    """
-    rows = [_bars(chart, row) for row in range(len(chart.categories))]
-    reached = [0.0] * len(rows)
-    layers: list[Layer] = []
-    for rank in range(max(map(len, rows), default=0)):
-        here = [bars[rank] if rank < len(bars) else None for bars in rows]
-        gaps: list[float | None] = [None] * len(rows)
-        lengths: list[float | None] = [None] * len(rows)
-        for row, bar in enumerate(here):
-            if bar is None:
-                continue
-            gaps[row] = max(0.0, bar.start - reached[row])
-            end = bar.start + bar.years
-            lengths[row] = max(0.0, end - max(bar.start, reached[row]))
-            reached[row] = max(reached[row], end)
-        layers.append(Layer(None, gaps, [""] * len(rows)))
-        for look in dict.fromkeys(bar.rank for bar in here if bar is not None):
-            mine = [bar is not None and bar.rank == look for bar in here]
-            cells = [length if shown else None for length, shown in zip(lengths, mine, strict=True)]
-            layers.append(Layer(look, cells, [bar.words if bar and bar.rank == look else "" for bar in here]))
-    seen = {layer.rank for layer in layers}
-    unseen_looks = dict.fromkeys(series.rank for series in chart.series if series.rank not in seen)
-    return layers + [Layer(look, [None] * len(rows), [""] * len(rows)) for look in unseen_looks]
-
-
-def _bars(chart: Chart, row: int) -> list[Bar]:
-    """Return what lasts in a row, in the order of time."""
-    found = [
-        Bar(series.x[row], value, series.looks()[row], series.labels[row] if series.labels else "")
-        for series in chart.series
-        if (value := series.values[row])
-    ]
-    return sorted(found, key=lambda bar: bar.start)

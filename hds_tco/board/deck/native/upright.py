@@ -8,10 +8,12 @@ from typing import Any
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.native.dress import bare, dress_categories, dress_values, label
 from hds_tco.board.deck.native.overlay import Frame, Place, overlay
-from hds_tco.board.deck.native.waterfall import bars_of
 from hds_tco.board.deck.paint import fill, line, rgb, unseen
-from hds_tco.board.deck.scale import bounds, digits_for, nice, number_format
-from hds_tco.board.deck.sheet import Column, by_category, put
+from hds_tco.board.deck.sheet import by_category, put
+from hds_tco.board.drawn.column import Column
+from hds_tco.board.drawn.reach import span
+from hds_tco.board.drawn.scale import bounds, digits_for, nice, number_format
+from hds_tco.board.drawn.waterfall import bars_of
 from hds_tco.charts import Chart
 from hds_tco.charts.look import INK
 from hds_tco.locale import Language, percent
@@ -33,7 +35,7 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
     kept = [Column(chart.y_title, chart.series[0].values)] if chart.kind == "steps" else []
     put(native, [Column(chart.x_title, chart.categories), *columns, *kept])
     if chart.lines or chart.points:
-        draw_over(native, box, chart, span(chart))
+        draw_over(native, box, chart, bounds(*span(chart)))
     return frame
 
 
@@ -107,35 +109,13 @@ def _axes(native: Any, box: Box, chart: Chart, lang: Language) -> None:
     dress_categories(native.category_axis, chart.categories, chart.x_title, box.width_pt * 0.88)
 
 
-def span(chart: Chart) -> tuple[float, float]:
-    """Return the lowest and highest that bars or lines reach."""
-    if chart.kind == "steps":
-        ends = [value or 0.0 for column in bars_of(chart, "en")[1:-1] for value in map(_number, column.cells)]
-        base = [value or 0.0 for value in map(_number, bars_of(chart, "en")[0].cells)]
-        count = len(base)
-        tops = [base[place] + sum(max(0.0, v) for v in ends[place::count]) for place in range(count)]
-        feet = [base[place] + sum(min(0.0, v) for v in ends[place::count]) for place in range(count)]
-        return chart.base or min(0.0, *feet), max(0.0, *tops)
-    rows = list(zip(*(series.values for series in chart.series), strict=True))
-    if chart.kind == "stacked":
-        tops = [sum(max(0.0, value or 0.0) for value in row) for row in rows]
-        feet = [sum(min(0.0, value or 0.0) for value in row) for row in rows]
-        return min([0.0, *feet]), max([0.0, *tops])
-    flat = [value for row in rows for value in row if value is not None]
-    return min([0.0, *flat]), max([0.0, *flat])
-
-
-def _number(cell: Any) -> float | None:
-    return None if cell is None else float(cell)
-
-
 def _digits(low: float, high: float) -> int:
     return digits_for(nice((high - low) / 6)) if high > low else 0
 
 
-def draw_over(native: Any, box: Box, chart: Chart, reached: tuple[float, float]) -> None:
-    """Draw lines and points over the columns, whose place and scale are then fixed."""
-    low, high, step = bounds(*reached)
+def draw_over(native: Any, box: Box, chart: Chart, scale: tuple[float, float, float]) -> None:
+    """Draw lines and points over the columns, whose place and scale (ends and step) are then fixed."""
+    low, high, step = scale
     values = native.value_axis
     values.minimum_scale, values.maximum_scale, values.major_unit = low, high, step
     below = (72 if chart.x_title else 50) / box.height_pt

@@ -5,7 +5,7 @@ Figures stay whole where the axis is cut: PowerPoint cuts what it shows.
 
 from __future__ import annotations
 
-from hds_tco.board.deck.sheet import Column
+from hds_tco.board.drawn.column import Column
 from hds_tco.charts import Chart
 from hds_tco.charts.chart import step_bars
 from hds_tco.locale import Language, text
