@@ -29,6 +29,7 @@ TITLE_LETTERS = 11.0
 # Names along an axis before every other is left out.
 MOST_TICKS = 16
 MOST_YEARS = 12
+BACKEND = ("backend", "backend_fallback", "interactive")
 # Cells of a map that are named on each side, and where names are long.
 MOST_CELLS, FEW_CELLS = 12, 5
 
@@ -76,12 +77,18 @@ def svg(chart: Chart, lang: Language = DEFAULT_LANGUAGE, size: tuple[float, floa
 
 @contextmanager
 def _set(settings: dict[str, Any]) -> Iterator[None]:
-    """Set some of matplotlib's settings for a while; its own way copies all three hundred of them each time."""
+    """Draw with matplotlib's own settings and these, whatever style the reader's notebook or another library has set.
+
+    Its own way of doing so copies all three hundred of them each time.
+    """
     import matplotlib as mpl
 
     known: Any = mpl.rcParams
-    before = {key: known[key] for key in settings}
-    known.update(settings)
+    defaults: Any = mpl.rcParamsDefault
+    # To read the backend's name is to start it.
+    others = {key: defaults[key] for key in defaults if key not in BACKEND and known[key] != defaults[key]}
+    before = {key: known[key] for key in (*others, *settings)}
+    known.update(others | settings)
     try:
         yield
     finally:
