@@ -20,6 +20,7 @@ def test_a_reader_s_own_style_changes_nothing_and_is_left_as_it_was() -> None:
         "axes.grid": True,
         "savefig.bbox": "tight",
     }
-    with mpl.rc_context(own):  # type: ignore[arg-type, unused-ignore]
+    known: Any = mpl.rcParams
+    with mpl.rc_context(own):
         assert svg(chart) == want
-        assert {key: mpl.rcParams[key] for key in own} == own
+        assert {key: known[key] for key in own} == own
