@@ -14,7 +14,7 @@ def test_a_reader_s_own_style_changes_nothing_and_is_left_as_it_was() -> None:
 
     chart = natures_chart(ht.compare(ht.load("reference-ght")))
     want = svg(chart)
-    own: dict[str, Any] = {
+    own: Any = {
         "lines.linewidth": 9.0,
         "xtick.minor.visible": True,
         "axes.grid": True,
