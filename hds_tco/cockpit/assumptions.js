@@ -111,9 +111,17 @@ class Row {
     box.autocomplete = "off";
     put(box, "inputmode", this.row.nature === "number" ? "decimal" : "text");
     put(box, "aria-label", this.row.unit ? `${this.row.label} (${this.row.unit})` : this.row.label);
-    box.addEventListener("change", () => this.act("typed", box.value));
+    // JupyterLab keeps Enter from making a change of it: said here, once.
+    let unsaid = false;
+    const say = () => {
+      if (unsaid) this.act("typed", box.value);
+      unsaid = false;
+    };
+    box.addEventListener("input", () => (unsaid = true));
+    box.addEventListener("change", say);
     box.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") box.value = this.text;
+      if (event.key === "Escape") (box.value = this.text), (unsaid = false);
+      if (event.key === "Enter") say();
     });
     return box;
   }

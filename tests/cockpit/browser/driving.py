@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
 from playwright.sync_api import Locator, Page, Route
 
 import hds_tco as ht
 from hds_tco.analysis import Comparison
 from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.first_look import first_tornado
 from hds_tco.cockpit.answer import certainty
+from hds_tco.cockpit.groups import first_paths
 from hds_tco.cockpit.moved import Move
 from hds_tco.cockpit.moved import moved as as_moved
+from hds_tco.cockpit.rows import Row, row_of
 from hds_tco.cockpit.shown import Shown
 from hds_tco.locale import Language, amount
 from hds_tco.scenario import Assumption, Scenario
-from tools.lab import Heard, chromium
+from tools.lab import Heard, chromium, notebook_in_lab, run_all
 from tools.served import Served, served
 
 HOME = ("http://127.0.0.1:", "ws://127.0.0.1:")
@@ -128,6 +132,55 @@ def app(folder: Path, *words: object, width: int = 1280, height: int = 720, scal
         screen = Screen(page, heard, running, folder)
         ready(page)
         yield screen
+
+
+def case() -> Scenario[Assumption]:
+    """Return the scenario that the page starts from."""
+    return ht.load(CASE)
+
+
+def rows() -> list[Row]:
+    """Return the rows in hand that have a slider."""
+    found = (row_of(case(), path) for path in first_paths(case(), first_tornado(case())))
+    return [row for row in found if row.positions]
+
+
+def next_place(row: Row) -> tuple[str, float]:
+    """Return a key that moves a slider one place, and where it then stands."""
+    at = row.place(row.value)
+    return (
+        ("ArrowRight", row.positions[at + 1]) if at + 1 < len(row.positions) else ("ArrowLeft", row.positions[at - 1])
+    )
+
+
+def clean(opened: Screen) -> None:
+    """Put the cockpit back on the case, nothing moved, nothing fixed."""
+    opened.page.set_viewport_size({"width": 1280, "height": 720})
+    if opened.page.locator(".hds-scenario").input_value() != CASE:
+        opened.page.locator(".hds-scenario").select_option(CASE)
+        opened.wait(case())
+    for _ in range(5):  # the bar may be written anew just as its button is pressed by script
+        for words in ("Oublier A", "Tout remettre"):
+            button = opened.button(words)
+            if button.count():  # Playwright itself would wait for a button that has nothing to do any more
+                button.evaluate("node => node.click()")
+        opened.page.wait_for_timeout(1_000)
+        if opened.answer() == answer(ht.compare(case())):
+            break
+    opened.wait(case())
+
+
+@contextmanager
+def lab(folder: Path, *, width: int = 1280, height: int = 720) -> Iterator[Screen]:
+    """Open the cockpit in JupyterLab, as a notebook's last line."""
+    cell = nbformat.v4.new_code_cell("from hds_tco.cockpit import cockpit\n\ncockpit()")
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = folder / "cockpit.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=metadata), notebook)
+    with notebook_in_lab(notebook, folder / "own", width=width, height=height) as (page, heard):
+        run_all(page)
+        ready(page)
+        yield Screen(page, heard, None, folder / "own")
 
 
 def ready(page: Page) -> None:
