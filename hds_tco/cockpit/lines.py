@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from hds_tco.analysis import Comparison, OptionResult, explain
+from hds_tco.analysis.explain import Step
 from hds_tco.cockpit.fragment import tag, words
 from hds_tco.locale import Language, decimal, number_of, text
+from hds_tco.scenario import Assumption
 from hds_tco.scenario.shown import shown_value
 
 KEUR = 1e3
+# Steps shown at once: the line, and what its formula reads; what stands behind is folded.
+NEAR = 1
 
 
 def lines_html(result: Comparison, fixed: Comparison | None, chosen: str, line: str, lang: Language) -> str:
@@ -93,17 +98,12 @@ def _apart(result: Comparison, chosen: str, line: str, lang: Language) -> str:
     title = tag("h4", words(text("cockpit.lines.formula_of", lang, line=label)))
     if not found.steps:
         return title + tag("p", words(text("cockpit.lines.plain", lang)))
-    steps = [
-        tag(
-            "li",
-            tag("b", words(step.label)),
-            " = ",
-            words(step.formula),
-            tag("span", words(_values(step.values, lang)), class_="hds-step-values"),
-            class_=f"hds-depth-{min(step.depth, 3)}",
-        )
-        for step in found.from_the_line_down
-    ]
+    near = [step for step in found.from_the_line_down if step.depth <= NEAR]
+    far = [step for step in found.from_the_line_down if step.depth > NEAR]
+    steps = _steps(near, result, lang)
+    if far:
+        more = tag("summary", words(number_of("cockpit.lines.further", len(far), lang)))
+        steps += tag("details", more, _steps(far, result, lang), data_key=f"steps-{chosen}-{line}")
     inputs = []
     for item in found.inputs:
         said = item.choice
@@ -114,7 +114,7 @@ def _apart(result: Comparison, chosen: str, line: str, lang: Language) -> str:
             if known.distribution is not None and isinstance(value, float):  # a mean has digits that nobody wrote
                 value = float(f"{value:.4g}")
             said = shown_value(item.path, value, lang)
-            parts = (text(f"confidence.{known.confidence}", lang), known.source, known.date, known.note)
+            parts = (_standing(known, lang), known.date, known.note)
             origin = " — ".join(part for part in parts if part)
         inputs.append(
             tag(
@@ -125,12 +125,40 @@ def _apart(result: Comparison, chosen: str, line: str, lang: Language) -> str:
             )
         )
     sources = tag("h4", words(text("cockpit.lines.sources_of", lang))) + tag("ul", *inputs, class_="hds-inputs")
-    return title + tag("ol", *steps, class_="hds-steps") + (sources if inputs else "")
+    return title + steps + (sources if inputs else "")
 
 
-def _values(values: Any, lang: Language) -> str:
+def _steps(steps: Sequence[Step], result: Comparison, lang: Language) -> str:
+    items = [
+        tag(
+            "li",
+            tag("b", words(step.label)),
+            " = ",
+            words(step.formula),
+            tag("span", words(_values(step.values, result, lang)), class_="hds-step-values"),
+            class_=f"hds-depth-{min(step.depth, 3)}",
+        )
+        for step in steps
+    ]
+    return tag("ol", *items, class_="hds-steps")
+
+
+def _standing(known: Assumption, lang: Language) -> str:
+    """Return how far a figure can be trusted, and its source; that of a hypothesis tells something else than it."""
+    if known.is_hypothesis and known.source:
+        return text("cockpit.lines.landmark", lang, source=known.source)
+    return " — ".join(part for part in (text(f"confidence.{known.confidence}", lang), known.source) if part)
+
+
+def _values(values: Any, result: Comparison, lang: Language) -> str:
+    """Return a step's figure, or its figures each after its year."""
     numbers = [_short(float(value), lang) for value in np.atleast_1d(values)]
-    return numbers[0] if len(set(numbers)) == 1 else " | ".join(numbers)
+    if len(set(numbers)) == 1:
+        return numbers[0]
+    if len(numbers) != len(result.discount_factors):
+        return " | ".join(numbers)
+    between, first = "\N{NO-BREAK SPACE}: " if lang == "fr" else ": ", result.scenario.decision_year
+    return " | ".join(f"{first + year}{between}{number}" for year, number in enumerate(numbers))
 
 
 def _short(value: float, lang: Language) -> str:
