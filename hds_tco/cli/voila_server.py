@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -89,6 +90,8 @@ class CockpitServer(Voila):  # type: ignore[misc]  # voila carries no types
         """Serve the cockpit on a scenario until the process is asked to leave; its pages' processes leave with it."""
         with tempfile.TemporaryDirectory(prefix="hds-tco-", ignore_cleanup_errors=True) as own:
             os.environ |= _environment(scenario, lang, Path(own))
+            if logging.root.manager.disable >= logging.CRITICAL:  # the command was not asked to be verbose
+                _hush_pages(Path(own))
             server = cls(held, lang, started, config=_config(held, token, lang, own, notebook))
             server.initialize([])
             server.start()
@@ -117,6 +120,13 @@ class CockpitServer(Voila):  # type: ignore[misc]  # voila carries no types
             self.ioloop.start()
         finally:
             self.stop()
+
+
+def _hush_pages(own: Path) -> None:
+    """Keep the pages' processes as silent as the server: one that is told to leave at work logs an error in English."""
+    profile = own / "ipython" / "profile_default"
+    profile.mkdir(parents=True)
+    (profile / "ipython_kernel_config.py").write_text("import logging\n\nlogging.disable(logging.CRITICAL)\n", "utf-8")
 
 
 def _environment(scenario: str, lang: Language, own: Path) -> dict[str, str]:

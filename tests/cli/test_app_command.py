@@ -148,5 +148,5 @@ def test_control_c_closes_all_of_it(tmp_path: Path) -> None:
         assert alive == []
         assert len(gone) == len(children)
     assert running.said[-1] == "The cockpit is closed."
-    assert not any("Traceback" in line or "WARNING" in line for line in running.said)
+    assert [line for line in running.said if "Traceback" in line or "WARNING" in line] == [], running.said
     assert list(tmp_path.iterdir()) == []
