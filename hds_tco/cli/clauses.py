@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from hds_tco.cli.delivery import FORMATS, deliver, form_of
+from hds_tco.cli.delivery import FORMATS, checked_form, deliver
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import (
     COUNT,
@@ -15,12 +16,14 @@ from hds_tco.cli.options import (
     format_option,
     lang_option,
     out_options,
-    refuse_table,
     scenario_argument,
     set_option,
     table_option,
 )
 from hds_tco.locale import Language, text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 TABLES = ("clauses", "sets", "exit", "years", "profiles", "hypotheses", "replay", "copy", "law")
 
@@ -73,12 +76,8 @@ def clauses(
     from hds_tco.cli.progress import progress_bar
     from hds_tco.cli.reading import read_scenario
     from hds_tco.scenario import ScenarioError
-    from hds_tco.scenario.output import refuse_overwrite
 
-    form = form_of(form, out)
-    refuse_table(table, form, lang)
-    if out is not None:
-        refuse_overwrite(out, force=force, lang=lang)
+    form = checked_form(form, out, lang, force=force, table=table)
     if budget_eur is not None and not prices:
         raise click.UsageError(text("cli.budget_without_prices", lang))
     read = read_scenario(scenario, settings, lang)
@@ -93,16 +92,16 @@ def clauses(
     except ValueError as error:  # a clause, a price or a year that makes no sense, already said in words
         raise click.UsageError(str(error)) from None
 
-    def parts() -> list[object]:
+    def parts() -> list[RenderableType]:
         from hds_tco.cli.clauses_tables import clauses_parts
 
-        return list(clauses_parts(found, lang))
+        return clauses_parts(found, lang)
 
     deliver(
         form,
         out,
         lang,
-        parts,  # type: ignore[arg-type]
+        parts,
         lambda: found.as_data(lang),
         lambda: found.table(table or TABLES[0], lang),
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hds_tco.cli.delivery import FORMATS, form_of
+from hds_tco.cli.delivery import FORMATS, checked_form
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import format_option, lang_option, out_options, scenario_argument, set_option
 from hds_tco.locale import Language, text
@@ -43,11 +43,9 @@ def compare(
     from hds_tco.analysis import compare as price
     from hds_tco.analysis.report import as_csv, as_json
     from hds_tco.cli.reading import read_scenario
-    from hds_tco.scenario.output import refuse_overwrite, write_whole
+    from hds_tco.scenario.output import write_whole
 
-    form = form_of(form, out)
-    if out is not None:
-        refuse_overwrite(out, force=force, lang=lang)
+    form = checked_form(form, out, lang, force=force)
     result = price(read_scenario(scenario, settings, lang))
     if form == "table":
         from hds_tco.cli.screen import as_text, show

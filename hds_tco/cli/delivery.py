@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hds_tco.cli.options import refuse_table
 from hds_tco.locale import Language, text
 from hds_tco.scenario.output import write_whole
 
@@ -23,6 +24,40 @@ FORMAT_OF_SUFFIX = {".json": "json", ".csv": "csv"}
 def form_of(form: str | None, out: Path | None) -> str:
     """Return the output's form: the one asked for, else the one that the file's name tells, else tables."""
     return form or FORMAT_OF_SUFFIX.get(out.suffix.lower() if out else "", "table")
+
+
+def checked_form(
+    form: str | None,
+    out: Path | None,
+    lang: Language,
+    *,
+    force: bool,
+    table: str | None = None,
+    needs: Mapping[str, tuple[str, bool]] | None = None,
+) -> str:
+    """Return the output's form, once nothing stands in its way: said before any work is done.
+
+    Parameters
+    ----------
+    form, out, lang, force, table
+        As the user gave them.
+    needs : mapping of str to (str, bool), optional
+        See `hds_tco.cli.options.refuse_table`.
+
+    Raises
+    ------
+    UsageError
+        If the table cannot be written.
+    ScenarioError
+        If a file stands in the way.
+    """
+    from hds_tco.scenario.output import refuse_overwrite
+
+    chosen = form_of(form, out)
+    refuse_table(table, chosen, lang, needs)
+    if out is not None:
+        refuse_overwrite(out, force=force, lang=lang)
+    return chosen
 
 
 def deliver(

@@ -47,14 +47,11 @@ def explain(
     """Write the formula of a cost line, step by step; without a line, the lines that there are."""
     from hds_tco.analysis import compare as price
     from hds_tco.analysis import explain as take_apart
-    from hds_tco.cli.delivery import deliver, form_of
+    from hds_tco.cli.delivery import checked_form, deliver
     from hds_tco.cli.reading import read_scenario
     from hds_tco.cli.tables import explanation_parts, line_list_parts
-    from hds_tco.scenario.output import refuse_overwrite
 
-    form = form_of(form, out)
-    if out is not None:
-        refuse_overwrite(out, force=force, lang=lang)
+    form = checked_form(form, out, lang, force=force)
     loaded = read_scenario(scenario, settings, lang)
     if line is None:
         result = price(loaded)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from hds_tco.cli.delivery import FORMATS, deliver, form_of
+from hds_tco.cli.delivery import FORMATS, checked_form, deliver
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import (
     draw_options,
     format_option,
     lang_option,
     out_options,
-    refuse_table,
     scenario_argument,
     set_option,
     table_option,
 )
 from hds_tco.locale import Language, text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 TABLES = ("comparison", "growth", "volatility", "premium", "ahead")
 
@@ -57,26 +60,22 @@ def flexibility(
     from hds_tco.analysis.flexibility.study import flexibility_study
     from hds_tco.cli.progress import progress_bar
     from hds_tco.cli.reading import read_scenario
-    from hds_tco.scenario.output import refuse_overwrite
 
-    form = form_of(form, out)
-    refuse_table(table, form, lang)
-    if out is not None:
-        refuse_overwrite(out, force=force, lang=lang)
+    form = checked_form(form, out, lang, force=force, table=table)
     read = read_scenario(scenario, settings, lang)
     with progress_bar(lang) as progress:
         found = flexibility_study(read, draws, seed, progress=progress)
 
-    def parts() -> list[object]:
+    def parts() -> list[RenderableType]:
         from hds_tco.cli.flexibility_tables import flexibility_parts
 
-        return list(flexibility_parts(found, lang))
+        return flexibility_parts(found, lang)
 
     deliver(
         form,
         out,
         lang,
-        parts,  # type: ignore[arg-type]
+        parts,
         lambda: found.as_data(lang),
         lambda: found.table(table or TABLES[0], lang),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hds_tco.cli.delivery import FORMATS, deliver, form_of
+from hds_tco.cli.delivery import FORMATS, checked_form, deliver
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import (
     COUNT,
@@ -16,7 +16,6 @@ from hds_tco.cli.options import (
     lang_option,
     left_out,
     out_options,
-    refuse_table,
     scenario_argument,
     set_option,
     table_option,
@@ -25,6 +24,7 @@ from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import RenderableType
 
 TABLES = ("assumptions", "tornado", "break_even", "left_out", "information", "losing", "sobol", "map")
 
@@ -75,23 +75,19 @@ def sensitivity(
     from hds_tco.analysis.sensitivity.study import study
     from hds_tco.cli.progress import cut_short, progress_bar
     from hds_tco.cli.reading import read_scenario
-    from hds_tco.scenario.output import refuse_overwrite
 
-    form = form_of(form, out)
     needs = {"sobol": ("--sobol", with_sobol), "map": ("--map", map_paths is not None)}
-    refuse_table(table, form, lang, needs)
-    if out is not None:
-        refuse_overwrite(out, force=force, lang=lang)
+    form = checked_form(form, out, lang, force=force, table=table, needs=needs)
     read = read_scenario(scenario, settings, lang)
     with progress_bar(lang) as progress:
         found = study(
             read, draws, seed, with_sobol=with_sobol, map_paths=map_paths, threads=threads, progress=progress, lang=lang
         )
 
-    def parts() -> list[object]:
+    def parts() -> list[RenderableType]:
         from hds_tco.cli.sensitivity_tables import sensitivity_parts
 
-        return list(sensitivity_parts(found, top, lang))
+        return sensitivity_parts(found, top, lang)
 
     def frame() -> pd.DataFrame:
         made = found.table(table or TABLES[0], lang)
@@ -104,7 +100,7 @@ def sensitivity(
         form,
         out,
         lang,
-        parts,  # type: ignore[arg-type]
+        parts,
         lambda: found.as_data(lang),
         frame,
         "\n".join(filter(None, (cut_short(found.simulation, lang), left_out(table, asked, lang)))),

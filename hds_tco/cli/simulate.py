@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hds_tco.cli.delivery import FORMATS, deliver, form_of
+from hds_tco.cli.delivery import FORMATS, checked_form, deliver
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import (
     draw_options,
@@ -16,7 +16,6 @@ from hds_tco.cli.options import (
     lang_option,
     left_out,
     out_options,
-    refuse_table,
     scenario_argument,
     set_option,
     table_option,
@@ -25,6 +24,7 @@ from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import RenderableType
 
 SAMPLERS = ("random", "sobol")
 TABLES = ("summary", "convergence", "exceedance")
@@ -77,20 +77,16 @@ def simulate(
     from hds_tco.cli.progress import cut_short, progress_bar
     from hds_tco.cli.reading import read_scenario
     from hds_tco.sampling import SamplerName
-    from hds_tco.scenario.output import refuse_overwrite
 
-    form = form_of(form, out)
-    refuse_table(table, form, lang)
-    if out is not None:
-        refuse_overwrite(out, force=force, lang=lang)
+    form = checked_form(form, out, lang, force=force, table=table)
     priced = read_scenario(scenario, settings, lang)
     with progress_bar(lang) as progress:
         result = draw(priced, draws, seed, cast("SamplerName", sampler), threads=threads, progress=progress)
 
-    def parts() -> list[object]:
+    def parts() -> list[RenderableType]:
         from hds_tco.cli.simulation_tables import simulation_parts
 
-        return list(simulation_parts(result, tolerance_eur, lang, with_convergence))
+        return simulation_parts(result, tolerance_eur, lang, with_convergence)
 
     def frame() -> pd.DataFrame:
         if table == "convergence":
@@ -101,7 +97,7 @@ def simulate(
         form,
         out,
         lang,
-        parts,  # type: ignore[arg-type]
+        parts,
         lambda: report.as_data(result, tolerance_eur, lang),
         frame,
         "\n".join(filter(None, (cut_short(result, lang), left_out(table, ["convergence"] * with_convergence, lang)))),
