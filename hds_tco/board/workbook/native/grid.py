@@ -26,8 +26,12 @@ def draw(book: Any, block: Block, chart: Chart, lang: Language) -> Any:
     step = (rows[-1] - rows[0]) / (len(rows) - 1) if len(rows) > 1 else 1.0
     foot = rows[0] - step / 2
     reached = (foot, foot + step * len(rows))
-    names = block.put(Column(chart.x_title, chart.categories))
+    block.put(Column(chart.x_title, chart.categories))
     _cells(block, chart)
+    # Only some have room along the axis: LibreOffice writes all that a series gives, whatever the axis says.
+    every = max(chart.every[0], -(-len(chart.categories) // _MOST_NAMES))
+    named = [name if rank % every == 0 else "" for rank, name in enumerate(chart.categories)]
+    names = block.put(Column(text("deck.labels", lang), named))
     layers = layers_of(chart, step)
     hidden = [0]
     drawn: list[tuple[int | None, list[float | None]]] = [(None, [*[foot] * len(chart.categories)]), *layers]
@@ -44,7 +48,7 @@ def draw(book: Any, block: Block, chart: Chart, lang: Language) -> Any:
     y_axis = values_axis(block.words(chart.y_title), "share" if shares else "none", lang, digits)
     # The figure's own axis, from the first row's foot to the last one's head: no white stays around the map.
     native.set_y_axis(bounded(y_axis, max(low, foot), min(high, reached[1]), tick))
-    native.set_x_axis(names_axis(block.words(chart.x_title), len(chart.categories), _MOST_NAMES))
+    native.set_x_axis(names_axis(block.words(chart.x_title)) | {"interval_unit": 1})
     placed = replace(chart, points=tuple(points_of(chart, lang)), lines=())
     marked = marks(book, native, block, names, placed, reached)
     finish(native, block.title, legend=True, hidden=[*hidden, *range(len(drawn), len(drawn) + marked)])
