@@ -181,6 +181,15 @@ def test_live_charts_bear_the_same_patterns_and_the_board_s_line(lang: Language)
     assert with_line.count("<c:v>22000000</c:v>") == 2
 
 
+def test_a_map_names_a_few_round_values_along_its_axis() -> None:
+    chart = next(chart for chart in charts_of("external_wins", "fr") if chart.kind == "grid")
+    (picture,) = (xml for told, xml in drawn(made("external_wins"), "Graphiques") if told == chart.alt)
+    axis = re.findall(r"<c:v>([^<]+)</c:v>", re.findall(r"<c:cat>(.*?)</c:cat>", picture, re.DOTALL)[0])
+    assert len(chart.categories) > 20
+    assert 2 <= len(axis) <= 12
+    assert set(axis) <= set(chart.categories)
+
+
 def test_a_map_s_cells_show_letters_on_the_option_s_own_fill() -> None:
     with zipfile.ZipFile(BytesIO(made("external_wins"))) as archive:
         styles = archive.read("xl/styles.xml").decode()

@@ -94,7 +94,7 @@ def values_axis(name: Cell | None, unit: Unit, lang: Language, digits: int = 0) 
     return axis | _named(name)
 
 
-def names_axis(name: Cell | None, count: int = 0, most: int = MOST_TICKS) -> dict[str, Any]:
+def names_axis(name: Cell | None, count: int = 0) -> dict[str, Any]:
     """Return an axis of names, clear of what lies below zero; some are left out where there are many."""
     axis: dict[str, Any] = {
         "num_font": WORDS,
@@ -103,8 +103,8 @@ def names_axis(name: Cell | None, count: int = 0, most: int = MOST_TICKS) -> dic
         "major_tick_mark": "none",
         "major_gridlines": {"visible": False},
     }
-    if count > most:
-        axis |= {"interval_unit": -(-count // most), "interval_tick": -(-count // most)}
+    if count > MOST_TICKS:
+        axis |= {"interval_unit": -(-count // MOST_TICKS), "interval_tick": -(-count // MOST_TICKS)}
     return axis | _named(name)
 
 
