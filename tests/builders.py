@@ -34,6 +34,7 @@ NOT_ZERO: Mapping[str, Any] = {
     "migration.migrated_share_by_year": [0, 1],
     "in_house.buy_ahead_years": 1,
     "leasing.prolongation_factor": 1,
+    "external.switching_rules_apply": True,
     "incidents.in_house_rate_per_year": UNKNOWN_ZERO,
     "incidents.leasing_rate_per_year": UNKNOWN_ZERO,
     "certification.regime": "hds_v2",

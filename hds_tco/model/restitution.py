@@ -16,24 +16,21 @@ from hds_tco.model.events import Events, year_of
 from hds_tco.model.external import DAYS_PER_YEAR, move_eur
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
+from hds_tco.scenario.law import rule
 from hds_tco.scenario.sections import ClauseEffects, Clauses, ExitCause, Restitution
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
 
 CAUSES = ("insolvency", "market_exit", "certificate_loss", "disaster", "price_rise")
-# The rules on switching bind a living provider (fact sheet, section 2): not an insolvent one; and getting data off
-# burnt machines is no switching. A penalty for leaving early is no switching charge either.
+# The rules on switching (`data/law/leaving_a_provider.toml`) bind a living provider: not an insolvent one; and getting
+# data off burnt machines is no switching. A penalty for leaving early is no switching charge either.
 TRANSFER_FREE_BY_LAW = ("market_exit", "certificate_loss", "price_rise")
 SWITCHING_FREE_BY_LAW = ("market_exit", "certificate_loss")
 # After these the first provider runs, and bills, no more.
 PROVIDER_GONE = ("insolvency", "disaster")
 # Nothing announces an insolvency or a disaster: a clause on notice changes nothing there.
 NOTICE_CAN_BE_AGREED = ("market_exit", "certificate_loss", "price_rise")
-# Transfer fees: 0 EUR since the order of 17 Nov 2025 (Arcep, S1); first whole year 2026.
-FREE_TRANSFER_FROM = 2026
-# Other switching charges forbidden from 12 Jan 2027 (regulation (EU) 2023/2854, S2).
-FREE_SWITCHING_FROM = 2027
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,12 @@ class Cause:
 
 
 def cause_under_contract(
-    key: str, given: ExitCause[Array], clauses: Clauses[Array], effects: ClauseEffects[Array], calendar: Array
+    key: str,
+    given: ExitCause[Array],
+    clauses: Clauses[Array],
+    effects: ClauseEffects[Array],
+    calendar: Array,
+    switching_rules_apply: Array,
 ) -> Cause:
     """Return a cause as the contract and the law leave it.
 
@@ -72,6 +74,8 @@ def cause_under_contract(
     clauses, effects : Clauses, ClauseEffects
     calendar : ndarray
         Calendar year of each year 0..H.
+    switching_rules_apply : ndarray
+        1 if the law's rules on switching charges bind the offer, 0 for a custom-built service.
     """
     notice = given.notice_days * 1.0
     if key in NOTICE_CAN_BE_AGREED:
@@ -87,10 +91,10 @@ def cause_under_contract(
     loss = loss * (1.0 - clauses.independent_copy * effects.independent_copy_loss_cut_share)
     kept_to = 0.0 if key == "insolvency" else 1.0  # an insolvent provider keeps to no agreed price
     agreed = 1.0 - kept_to * clauses.agreed_exit_price * effects.agreed_exit_price_fee_cut_share
-    free_transfer = 1.0 if key in TRANSFER_FREE_BY_LAW else 0.0
-    free_switching = 1.0 if key in SWITCHING_FREE_BY_LAW else 0.0
-    transfer_allowed = 1.0 - free_transfer * np.where(calendar >= FREE_TRANSFER_FROM, 1.0, 0.0)
-    other_allowed = 1.0 - free_switching * np.where(calendar >= FREE_SWITCHING_FROM, 1.0, 0.0)
+    free_transfer = switching_rules_apply if key in TRANSFER_FREE_BY_LAW else 0.0
+    free_switching = switching_rules_apply if key in SWITCHING_FREE_BY_LAW else 0.0
+    transfer_allowed = 1.0 - free_transfer * _forbidden("switching.transfer_fee", calendar)
+    other_allowed = 1.0 - free_switching * _forbidden("switching.charges", calendar)
     return Cause(
         key=key,
         rate_per_year=named("cause_rate", given.rate_per_year, key),
@@ -103,10 +107,25 @@ def cause_under_contract(
     )
 
 
-def causes_under_contract(given: Restitution[Array], calendar: Array) -> tuple[Cause, ...]:
-    """Return every cause as the contract and the law leave it."""
+def _forbidden(ban: str, calendar: Array) -> Array:
+    """Return, by year, 1 where a rule of the law forbids a fee, 0 before."""
+    return np.where(calendar >= rule(ban).first_year, 1.0, 0.0)
+
+
+def causes_under_contract(
+    given: Restitution[Array], calendar: Array, switching_rules_apply: Array
+) -> tuple[Cause, ...]:
+    """Return every cause as the contract and the law leave it.
+
+    Parameters
+    ----------
+    given : Restitution
+    calendar, switching_rules_apply
+        See `cause_under_contract`.
+    """
     return tuple(
-        cause_under_contract(key, getattr(given, key), given.clauses, given.effects, calendar) for key in CAUSES
+        cause_under_contract(key, getattr(given, key), given.clauses, given.effects, calendar, switching_rules_apply)
+        for key in CAUSES
     )
 
 
@@ -210,7 +229,8 @@ class ForcedExits:
 def forced_exits(world: World) -> ForcedExits:
     """Return the exits that the world's provider may force."""
     given, events = required(world.given.restitution, "restitution"), world.events
-    causes = causes_under_contract(given, named("calendar_year", world.given.decision_year + world.year))
+    bound = required(world.given.external, "external").switching_rules_apply
+    causes = causes_under_contract(given, named("calendar_year", world.given.decision_year + world.year), bound)
     rate = causes[0].rate_per_year
     for cause in causes[1:]:
         rate = rate + cause.rate_per_year

@@ -190,6 +190,7 @@ class External(Section[V]):
     network_links_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     provider_runs_databases: Annotated[V, k.FLAG]
     serves_hosted_establishments: Annotated[V, k.FLAG]
+    switching_rules_apply: Annotated[V, k.FLAG]
     covered_activities: tuple[Literal[1, 2, 3, 4, 5, 6], ...]
     uncovered_eur_per_year_by_activity: Annotated[V, k.EUROS_BY_ACTIVITY]
     independent_copy_eur_per_tb_per_year: Annotated[V, k.EUROS_PER_TB_YEAR]

@@ -180,7 +180,8 @@ FEES = {
 
 def cause(key: str, values: dict[str, Any]) -> Cause:
     calendar = np.array([2025, 2026, 2027, 2028])
-    found = causes_under_contract(given(values).restitution, calendar)  # type: ignore[arg-type]
+    made: Any = given(values)
+    found = causes_under_contract(made.restitution, calendar, made.external.switching_rules_apply)
     return {one.key: one for one in found}[key]
 
 
@@ -199,6 +200,23 @@ def test_leaving_for_a_price_rise_transfers_free_but_a_penalty_for_leaving_early
 def test_who_is_gone_is_bound_by_no_rule_on_fees(key: str) -> None:
     assert cause(key, FEES).transfer_fee_eur_per_tb.tolist() == [10] * 4
     assert cause(key, FEES).other_exit_fee_eur.tolist() == [2000] * 4
+
+
+@pytest.mark.parametrize("key", CAUSES)
+def test_an_offer_that_the_switching_rules_do_not_bind_keeps_every_fee(key: str) -> None:
+    custom_built = FEES | {"external.switching_rules_apply": False}
+    assert cause(key, custom_built).transfer_fee_eur_per_tb.tolist() == [10] * 4
+    assert cause(key, custom_built).other_exit_fee_eur.tolist() == [2000] * 4
+
+
+def test_the_switching_rules_change_fees_and_nothing_else() -> None:
+    # Decided in 2026: years 1 to 3 are 2027 to 2029. 100 TB x 10 + 2000 each year, or nothing.
+    chance = [exp(-0.1 * (t - 1)) - exp(-0.1 * t) for t in (1, 2, 3)]
+    bound = restitution_lines(CASE, decision_year=2026, horizon_years=3)
+    free = restitution_lines(CASE | {"external.switching_rules_apply": False}, decision_year=2026, horizon_years=3)
+    assert bound["fees"] == approx([0, 0, 0, 0])
+    assert free["fees"] == approx([0, *(one * 3000 for one in chance)])
+    assert all(np.array_equal(free[line], bound[line]) for line in free if line != "fees")
 
 
 def test_when_the_provider_is_gone_only_the_successors_premium_is_paid_beside() -> None:

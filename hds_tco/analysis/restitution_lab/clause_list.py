@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,10 @@ class ClauseItem:
         Where it was read; empty if it was not.
     confidence : str
         Code of the fact sheet: that the item says this.
+    seen_on : date or None
+        When the source last showed it, if that day was kept.
     scope : str
-        What the code leaves out (``start_only``, ``general_law_only``); a key of the catalogue, or empty.
+        What the code leaves out (``framework``: read in the HDS v2 framework); a key of the catalogue, or empty.
     clauses : tuple of str
         Which of our clauses it concerns: our reading, a hypothesis whatever the code.
     reading : mapping of str to str
@@ -46,6 +49,7 @@ class ClauseItem:
     source: str
     url: str
     confidence: str
+    seen_on: date | None
     scope: str
     clauses: tuple[str, ...]
     reading: Mapping[Language, str]
@@ -91,6 +95,7 @@ def clause_items() -> tuple[ClauseItem, ...]:
             source=table.get("source", ""),
             url=table.get("url", ""),
             confidence=table["confidence"],
+            seen_on=table.get("seen_on"),
             scope=table.get("scope", ""),
             clauses=tuple(table["clauses"]),
             reading={"fr": table.get("reading", ""), "en": table.get("reading_en", "")},
@@ -110,14 +115,15 @@ def clause_list(lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
     -------
     DataFrame
         ``item`` (1 to 14; 0 for a good practice), ``item_label``, ``text``, ``beyond_law``, ``source``, ``url``,
-        ``confidence``, ``is_hypothesis`` (what the item says was not read in a source), ``status`` (the same in words),
-        ``clauses`` (keys of our clauses), ``clause_labels``, ``reading`` (why these clauses: always our hypothesis).
+        ``confidence``, ``seen_on`` (when the source last showed it), ``is_hypothesis`` (what the item says was not read
+        in a source), ``status`` (the same in words), ``clauses`` (keys of our clauses), ``clause_labels``,
+        ``reading`` (why these clauses: always our hypothesis).
 
     Examples
     --------
     >>> frame = clause_list("en")
     >>> frame.loc[frame["item"] == 12, ["confidence", "is_hypothesis"]].values.tolist()
-    [['G', True]]
+    [['S1', False]]
     """
     import pandas as pd
 
@@ -131,6 +137,7 @@ def clause_list(lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
                 "source": item.source,
                 "url": item.url,
                 "confidence": item.confidence,
+                "seen_on": item.seen_on.isoformat() if item.seen_on else "",
                 "is_hypothesis": item.is_hypothesis,
                 "status": item.status(lang),
                 "clauses": ", ".join(item.clauses),

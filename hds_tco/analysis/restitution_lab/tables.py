@@ -193,7 +193,11 @@ def law_table(lang: Language = DEFAULT_LANGUAGE) -> Table:
         for row in clause_list(lang).to_dict("records")
     )
     return Table(
-        _headings(("item", "text", "read", "about"), lang), rows, title=text("clauses.law", lang), words=(1, 2, 3)
+        _headings(("item", "text", "read", "about"), lang),
+        rows,
+        caption=text("clauses.law_note", lang),
+        title=text("clauses.law", lang),
+        words=(1, 2, 3),
     )
 
 

@@ -6,8 +6,8 @@ from hds_tco.analysis.restitution_lab.clause_list import clause_items, clause_li
 from hds_tco.analysis.restitution_lab.contract import CLAUSES
 from hds_tco.locale import LANGUAGES, Language
 
-# The fact sheet's codes, item by item.
-CODES = dict.fromkeys(range(1, 10), "S1") | {10: "G", 11: "G", 12: "G", 13: "S1", 14: "G"}
+# All fourteen were read: 1 to 8 in the article, 9 to 14 in the framework that takes them up.
+CODES = dict.fromkeys(range(1, 15), "S1")
 
 
 def test_the_fourteen_items_keep_the_fact_sheets_codes() -> None:
@@ -25,9 +25,24 @@ def test_what_was_read_names_where_and_what_was_not_says_so() -> None:
 
 def test_what_a_code_leaves_out_is_said() -> None:
     status = {item.item: item.status("en") for item in clause_items() if not item.beyond_law}
-    assert status[9] == "read (start of the clause only)"
-    assert status[11] == status[14] == "hypothesis: not read (the same rule was read in L.1111-8)"
-    assert status[10] == status[12] == "hypothesis: not read"
+    assert {status[item] for item in range(1, 9)} == {"read"}
+    assert {status[item] for item in range(9, 15)} == {"read (in the HDS v2 framework)"}
+
+
+def test_what_was_read_says_when() -> None:
+    for item in clause_items():
+        assert bool(item.seen_on) == (not item.beyond_law), item.item
+
+
+def test_the_contact_for_incidents_is_the_clients_own() -> None:
+    contact = next(item for item in clause_items() if item.item == 5)
+    assert "du client" in contact.wording["fr"] and "client's own" in contact.wording["en"]
+
+
+def test_return_comes_before_destruction_whatever_the_cause_of_the_end() -> None:
+    wording = {item.item: item.wording["en"] for item in clause_items() if not item.beyond_law}
+    assert "whatever the cause" in wording[12] and "certificate" not in wording[12]
+    assert "all the data" in wording[13] and "after their return" in wording[14]
 
 
 def test_every_clause_of_ours_rests_on_something_and_nothing_else_is_named() -> None:
@@ -38,7 +53,11 @@ def test_every_clause_of_ours_rests_on_something_and_nothing_else_is_named() -> 
 
 def test_a_clause_is_no_surer_than_the_least_sure_of_its_texts() -> None:
     found = {clause: basis.confidence for clause, basis in legal_bases().items()}
-    assert found == dict.fromkeys(CLAUSES, "G") | {"agreed_exit_price": "S2"}
+    assert found == dict.fromkeys(CLAUSES, "G") | {
+        "reversibility_plan": "S1",
+        "agreed_exit_price": "S2",
+        "certificate_loss": "S2",
+    }
 
 
 def test_every_item_that_concerns_a_clause_says_why() -> None:

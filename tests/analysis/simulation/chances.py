@@ -87,7 +87,7 @@ ANY = (0.5, 0.5)
 def _exits(scenario: Scenario[Assumption]) -> Iterator[Outcome]:
     given: Any = resolve(scenario)
     calendar = given.decision_year + years(scenario.horizon_years)
-    causes = causes_under_contract(given.restitution, calendar)
+    causes = causes_under_contract(given.restitution, calendar, given.external.switching_rules_apply)
     rates = [float(cause.rate_per_year) for cause in causes]
     rate, factor, horizon = sum(rates), float(given.restitution.successor_hazard_factor), scenario.horizon_years
     whys = [
