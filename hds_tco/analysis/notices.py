@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hds_tco.analysis.legal_notices import caution, legal_notices
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.result import OptionResult
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve
@@ -24,7 +25,9 @@ def notices_of(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]
         *_certificate(scenario, options),
         *_lease(scenario, options),
         *_provider(scenario, options),
+        *legal_notices(scenario, options),
     ]
+    found += caution(found)
     if len(options) == 1:
         found.append(Notice("single_option"))
     return tuple(sorted(found, key=lambda notice: notice.level != "warning"))

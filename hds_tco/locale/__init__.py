@@ -1,6 +1,7 @@
 """Words and numbers as the reader writes them: French first, English on request."""
 
 from hds_tco.locale.catalogue import has_text, text
+from hds_tco.locale.day import day
 from hds_tco.locale.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from hds_tco.locale.name import Name
 from hds_tco.locale.numbers import amount, decimal, euros, percent
@@ -12,6 +13,7 @@ __all__ = [
     "Language",
     "Name",
     "amount",
+    "day",
     "decimal",
     "euros",
     "has_text",

@@ -1,0 +1,72 @@
+"""What the law says beside the figures, drawn from `data/law/`: each with how sure it is, and none legal advice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hds_tco.analysis.notice import Notice
+from hds_tco.analysis.result import OptionResult
+from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario.law import last_seen, rule
+
+# Notices that state the law: the last one says what such statements are worth.
+PROVIDER = frozenset({"leaving", "leaving_custom_built", "sovereignty"})
+STATEMENTS = PROVIDER | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat"}
+
+
+def legal_notices(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
+    """Return what the law says of the options over the scenario's years.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    options : sequence of OptionResult
+    """
+    return [*_provider(scenario, options), *_fees(scenario, options)]
+
+
+def caution(said: Sequence[Notice]) -> list[Notice]:
+    """Return, if anything was said of the law, what such statements are worth."""
+    if not any(notice.key in STATEMENTS for notice in said):
+        return []
+    return [Notice("not_legal_advice", days={"last_seen": last_seen()})]
+
+
+def _provider(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
+    given, last_year = scenario.external, scenario.decision_year + scenario.horizon_years
+    if given is None or not any(option.key == "external" for option in options):
+        return []
+    found = []
+    if rule("switching.notice").holds_in(last_year):
+        found.append(_leaving() if given.switching_rules_apply.value else _leaving_custom_built())
+    if rule("sovereignty.state").holds_in(last_year):
+        rules = ("sovereignty.state", "sovereignty.state_purchases", "security.nis2", "hds.storage_place")
+        found.append(Notice("sovereignty", shares=_figures(premium="sovereignty.trusted_cloud_premium"), rules=rules))
+    return found
+
+
+def _leaving() -> Notice:
+    """Say that the commitment and the price rise are charged as if one could not leave before the horizon."""
+    rules = ("switching.notice", "switching.charges", "switching.custom_built", "switching.early_termination_penalty")
+    free_from = rule("switching.charges").in_force_from
+    assert free_from is not None
+    return Notice("leaving", numbers=_figures(notice="switching.notice"), days={"free_from": free_from}, rules=rules)
+
+
+def _leaving_custom_built() -> Notice:
+    numbers = _figures(notice="switching.notice", transition="switching.transition")
+    rules = ("switching.notice", "switching.transition", "switching.custom_built")
+    return Notice("leaving_custom_built", numbers=numbers, rules=rules)
+
+
+def _fees(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
+    outside = any(block.establishments.value and not block.in_same_ght.value for block in scenario.hosted.values())
+    income = ("hosted_fees", "hosted_recovery")
+    billed = any(line.key in income and line.amounts_eur.any() for option in options for line in option.lines)
+    return [Notice("fees_vat", rules=("vat.public_body", "vat.group"))] if outside and billed else []
+
+
+def _figures(**rules: str) -> dict[str, float]:
+    """Return the value of the rule that fills each hole of a sentence."""
+    values = {name: rule(key).value for name, key in rules.items()}
+    return {name: value for name, value in values.items() if value is not None}

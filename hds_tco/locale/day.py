@@ -1,0 +1,22 @@
+"""Days as the French write them (12 janv. 2027), or as the English do, by Babel's tables."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hds_tco.locale.language import DEFAULT_LANGUAGE, Language
+
+_BABEL = {"fr": "fr_FR", "en": "en_GB"}
+
+
+def day(value: date, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Write a day, its month short.
+
+    Examples
+    --------
+    >>> day(date(2027, 1, 12)), day(date(2027, 1, 12), "en")
+    ('12 janv. 2027', '12 Jan 2027')
+    """
+    from babel.dates import format_date  # its tables take their time, and few screens say a day
+
+    return format_date(value, "d MMM y", locale=_BABEL[lang])

@@ -1,0 +1,93 @@
+"""What the law says beside the figures: when, drawn from the table, and how sure it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import hds_tco as ht
+from hds_tco.analysis.legal_notices import STATEMENTS
+from hds_tco.analysis.notice import Notice
+from hds_tco.locale import LANGUAGES, Language, has_text
+from hds_tco.scenario.assumption import CONFIDENCES
+from hds_tco.scenario.law import rule
+from tests.builders import hosted, scenario
+from tests.cli.running import plain
+from tests.scenario.statements import faults_of
+
+BOTH = ("in_house", "external")
+
+
+def notices(values: dict[str, Any], **top: Any) -> dict[str, Notice]:
+    made = scenario(values, **({"options": BOTH, "decision_year": 2026, "horizon_years": 3} | top))
+    return {notice.key: notice for notice in ht.compare(made).notices}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("custom_built", [False, True])
+def test_what_notices_say_of_the_law_is_in_the_table(custom_built: bool, lang: Language) -> None:
+    found = notices(
+        {"external.switching_rules_apply": not custom_built, "leasing.deferred_payment": True},
+        hosted={"clinic": hosted(in_same_ght=False, fee_eur_per_year=1000)},
+        options=("in_house", "external", "leasing"),
+    )
+    said = {key: plain(notice.sentence(lang)) for key, notice in found.items() if key in STATEMENTS}
+    assert len(said) == 5
+    assert not {key: faults for key, sentence in said.items() if (faults := faults_of(sentence))}
+
+
+def test_leaving_is_a_right_with_notice_and_the_commitment_weighs_less() -> None:
+    leaving = notices({})["leaving"]
+    french, english = (plain(leaving.sentence(lang)) for lang in LANGUAGES)
+    assert "préavis de 2 mois au plus, même sous engagement" in french
+    assert "à partir du 12 janv. 2027" in french and "pénalité de résiliation anticipée" in french
+    assert "2 months at most, even under a commitment" in english
+    assert "leaving" not in notices({}, options=("in_house",))
+
+
+def test_a_custom_built_offer_keeps_its_charges_and_its_clock() -> None:
+    found = notices({"external.switching_rules_apply": False})
+    assert "leaving" not in found
+    sentence = plain(found["leaving_custom_built"].sentence())
+    assert "art. 31" in sentence and "2 mois au plus" in sentence and "30 jours au plus" in sentence
+
+
+def test_hds_is_not_secnumcloud_and_both_are_to_be_priced() -> None:
+    sentence = plain(notices({})["sovereignty"].sentence())
+    for words in ("HDS n'est pas SecNumCloud", "pas tranché", "Chiffrez les deux", "+ 20 %", "R.1111-9-1", "NIS 2"):
+        assert words in sentence
+    assert "sovereignty" not in notices({}, options=("in_house",))
+
+
+def test_laws_that_come_after_the_last_year_are_not_said() -> None:
+    assert not {"leaving", "sovereignty"} & set(notices({}, decision_year=2010))
+    assert not {"leaving", "sovereignty"} & set(notices({}, decision_year=2020))  # until 2023
+    assert {"leaving", "sovereignty"} <= set(notices({}, decision_year=2023))  # until 2026
+
+
+def test_fees_without_vat_are_to_be_checked_when_someone_outside_the_ght_pays_them() -> None:
+    assert "fees_vat" in notices({}, hosted={"clinic": hosted(in_same_ght=False, fee_eur_per_year=1000)})
+    assert "fees_vat" not in notices({}, hosted={"clinic": hosted(in_same_ght=True, fee_eur_per_year=1000)})
+    assert "fees_vat" not in notices(
+        {}, hosted={"clinic": hosted(in_same_ght=False, fee_eur_per_year=1000, establishments=0)}
+    )
+    assert "fees_vat" not in notices({}, hosted={"clinic": hosted(in_same_ght=False)})
+    assert "fees_vat" not in notices({})
+
+
+def test_a_statement_of_law_says_how_sure_its_least_sure_rule_is() -> None:
+    for key, notice in notices({}, hosted={"clinic": hosted(in_same_ght=False, fee_eur_per_year=1000)}).items():
+        for lang in LANGUAGES:
+            if notice.rules:
+                weakest = max((rule(one).confidence for one in notice.rules), key=CONFIDENCES.index)
+                assert notice.sentence(lang).endswith(f" {weakest}."), key
+    made = Notice("deferred_payment", rules=("procurement.deferred_payment", "vat.standard_rate"))
+    assert made.sentence().endswith("G.")
+
+
+def test_nothing_said_of_the_law_goes_without_its_caution() -> None:
+    assert list(notices({}))[-1] == "not_legal_advice"
+    silent = notices({}, options=("external",), decision_year=2010)
+    assert not STATEMENTS & set(silent) and "not_legal_advice" not in silent
+    assert all(has_text(f"notice.{key}", lang) for key in STATEMENTS for lang in LANGUAGES)
