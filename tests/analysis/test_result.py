@@ -144,6 +144,22 @@ def test_where_all_prices_follow_inflation_the_real_rate_on_constant_euros_gives
     assert nominal.best.net_present_cost_eur == pytest.approx(constant.best.net_present_cost_eur)
 
 
+def test_machines_break_that_equality_because_maintenance_is_a_share_of_a_past_price() -> None:
+    # Decision 0042 on 0004: one server of 1 000 bought in year 0, maintained at 100 in each of years 1 to 3, whatever
+    # inflation is: its maintenance is discounted at 4 % more and never indexed.
+    machine = {
+        "hospital.vms": 1,
+        "hardware.server_price_eur": 1000,
+        "hardware.maintenance_share_per_year": 0.1,
+        "migration.migrated_share_by_year": [1],
+    }
+    inflation = {"finance.inflation_per_year": 0.04, "hardware.server_price_growth_per_year": 0.04}
+    top = {"options": ["in_house"], "horizon_years": 3}
+    constant = ht.compare(scenario(machine, **top)).best.net_present_cost_eur
+    nominal = ht.compare(scenario(machine | inflation, **top)).best.net_present_cost_eur
+    assert constant - nominal == pytest.approx(sum(100 - 100 / 1.04**t for t in (1, 2, 3)))
+
+
 def test_an_option_more_changes_no_figure_of_the_others(result: ht.Comparison) -> None:
     # Decision 0009.
     more = ht.Option("more", ht.OPTIONS["in_house"].pieces, own_label="Une de plus")
