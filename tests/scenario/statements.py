@@ -53,11 +53,13 @@ NOT_A_CLAIM = re.compile(r"aucune (?:loi|règle)(?: ne les interdit)?|no (?:law|
 ABBREVIATIONS = re.compile(r"\b(art|janv|févr|avr|juil|sept|oct|nov|déc|[LR])\. ")
 NUMBERS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10}
 UNITS = {"jours": "days", "mois": "months", "ans": "years", "€": "eur"} | {u: u for u in ("days", "months", "years")}
+BOUND = r"(?:au|at) (plus|moins|most|least)|(maxim|minim)(?:um|al|ale|ales|aux)?\b"
 MEASURE = re.compile(
-    rf"\b(\d{{1,3}}(?:[ _]\d{{3}})+|\d+|{'|'.join(NUMBERS)}) (jours|days|mois|months|ans|years|€)(?!\w| par)"
-    r"(?: HT)?(?: (au|at) (plus|moins|most|least))?"
+    rf"(?:(?:{BOUND}) (?:de |of )?)?\b(\d{{1,3}}(?:[ _]\d{{3}})+|\d+|{'|'.join(NUMBERS)})"
+    rf" (jours|days|mois|months|ans|years|€)(?!\w| par)(?: HT)?(?:,? (?:(?:fenêtre|durée|préavis) )?(?:{BOUND}))?"
 )
-BOUNDS = {"plus": "maximum", "most": "maximum", "moins": "minimum", "least": "minimum"}
+BOUNDS = {"plus": "maximum", "most": "maximum", "maxim": "maximum"}
+BOUNDS |= {"moins": "minimum", "least": "minimum", "minim": "minimum"}
 
 
 def citations_in(words: str) -> set[str]:
@@ -92,17 +94,15 @@ def faults_of(words: str) -> list[str]:
         if not citations_in(sentence.replace(".", ". ")) and not citations_in(sentence):
             continue
         for match in MEASURE.finditer(sentence):
-            value = NUMBERS.get(match[1]) or float(match[1].replace(" ", "").replace("_", ""))
-            bound = BOUNDS.get(match[4] or "")
-            if not any(
-                (row.value, row.unit) == (value, UNITS[match[2]]) and bound in (None, row.bound) for row in named
-            ):
+            value = NUMBERS.get(match[3]) or float(match[3].replace(" ", "").replace("_", ""))
+            bounds = {BOUNDS[word] for word in match.group(1, 2, 5, 6) if word}
+            if not any((row.value, row.unit) == (value, UNITS[match[4]]) and bounds <= {row.bound} for row in named):
                 faults.append(f"unknown figure: {match[0]}")
     return faults
 
 
 def shipped_words() -> Iterator[tuple[str, str]]:
-    """Yield every text shipped to users, with its place: notes, cards, clauses, catalogues, notebooks."""
+    """Yield every text shipped to users, with its place: notes, cards, clauses, catalogues, notebooks, pages."""
     places = [*sorted((ROOT / "data").rglob("*.toml")), *sorted((ROOT / "hds_tco" / "locale").rglob("*.toml"))]
     for path in places:
         if path.parent.name != "law":
@@ -110,6 +110,9 @@ def shipped_words() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         for rank, cell in enumerate(json.loads(path.read_text("utf-8"))["cells"]):
             yield f"{path.name}, cell {rank}", "".join(cell["source"])
+    for path in [*ROOT.glob("README*.md"), ROOT / "data" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        for rank, paragraph in enumerate(re.split(r"\n\s*\n|\n(?=[-|])", path.read_text("utf-8"))):
+            yield f"{path.relative_to(ROOT)}, paragraph {rank}", paragraph.replace("\n", " ")
 
 
 def _texts(tree: Any, place: str) -> Iterator[tuple[str, str]]:
