@@ -112,6 +112,7 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
+@cache  # the model asks for it at each evaluation
 def rule(key: str, day: date | None = None) -> Rule:
     """Return a rule: the row that holds on a day, or its last row.
 
