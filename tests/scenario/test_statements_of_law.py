@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+import hds_tco as ht
 from hds_tco.locale import LANGUAGES, text
 from hds_tco.model.certification import duty
 from hds_tco.model.restitution import CAUSES, causes_under_contract
-from hds_tco.scenario import assumptions_of, load, resolve
+from hds_tco.scenario import assumptions_of, load, resolve, with_values
 from hds_tco.scenario.law import last_seen, rules
 from tests.scenario.statements import DAY, citations_in, day_of, faults_of, shipped_words
 
@@ -92,6 +93,16 @@ def test_words_make_a_block_wait_for_the_certificate_where_the_model_does() -> N
     for lang in LANGUAGES:
         late = text("charts.spans.certificate_late", lang, year=2036)
         assert re.search("qui en dépend|that depends on it", late)
+
+
+def test_a_figure_said_to_play_no_part_in_the_case_plays_none() -> None:
+    scenario = load("reference-ght")
+    idle = [path for path, found in assumptions_of(scenario).items() if re.search(r"[Nn]e joue qu", found.note)]
+    assert len(idle) >= 8
+    costs = {option.key: option.net_present_cost_eur for option in ht.compare(scenario).options}
+    for path in idle:
+        for option in ht.compare(with_values(scenario, {path: 1})).options:
+            assert option.net_present_cost_eur == costs[option.key], path
 
 
 # ─── statements that time undoes ────────────────────────────────────────────────────────────────────────────────────
