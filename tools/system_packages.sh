@@ -72,14 +72,16 @@ install() {
 mapfile -t missing < <(missing_packages "$@" | tr ' ' '\n')
 if [ "${#missing[@]}" -eq 0 ]; then exit 0; fi
 
+names() { printf '%s' "${missing[*]//|/\/}"; }  # either/or, for people
+
 if find_root; then
-  say "Paquets du système à installer par apt-get, quelques minutes (INSTALL=no s'en passe) : ${missing[*]}" \
-    "System packages to install with apt-get, a few minutes (INSTALL=no goes without): ${missing[*]}"
+  say "Paquets du système à installer par apt-get, quelques minutes (INSTALL=no s'en passe) : $(names)" \
+    "System packages to install with apt-get, a few minutes (INSTALL=no goes without): $(names)"
   install "${missing[@]}" || true
   mapfile -t missing < <(missing_packages "$@" | tr ' ' '\n')
   if [ "${#missing[@]}" -eq 0 ]; then exit 0; fi
 fi
 if [ "${1:-}" = module ] && [ -z "${CI:-}" ]; then exit 0; fi  # the Makefile says what to do
-say "Paquets absents, non installés : ${missing[*]}. Les tests qui en ont besoin ne seront pas lancés." \
-  "Packages missing and not installed: ${missing[*]}. The tests that need them will be skipped."
+say "Paquets absents, non installés : $(names). Les tests qui en ont besoin ne seront pas lancés." \
+  "Packages missing and not installed: $(names). The tests that need them will be skipped."
 [ -z "${CI:-}" ]
