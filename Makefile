@@ -1,4 +1,5 @@
-# `make` alone lists the targets. Everything happens in .venv and out/; nothing else on the machine is touched.
+# `make` alone lists the targets. Everything happens in .venv and out/; nothing else on the machine is
+# touched, but for the system packages that tools/system_packages.sh names before it installs them.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -10,16 +11,21 @@ PYTHON ?= python3
 VENV ?= .venv
 OUT ?= out
 CASE ?= reference-ght
-UV ?= uv
+# Workers that share the tests. Each may hold a gigabyte.
+JOBS ?= 2
 
 BIN := $(VENV)/bin
+UV := $(BIN)/uv
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+LOWEST := .venv-lowest
+QUICK := -m "not slow and not browser"
+TOGETHER := -n $(JOBS) --dist loadgroup
 LOCKED := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
 
 export PYTHONUTF8 := 1
 
-# Shell text: says in both languages why a Python will not do.
+# Shell text: says in both languages why a Python will not do; installs the one part that Debian keeps apart, if it can.
 define CHECK_PYTHON
 command -v $(PYTHON) >/dev/null || { \
 	    echo "✗ Python est introuvable : « $(PYTHON) ». Il faut Python 3.11 ou plus récent." >&2; \
@@ -27,12 +33,13 @@ command -v $(PYTHON) >/dev/null || { \
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	    echo "✗ Il faut Python 3.11 ou plus récent ; ici $(PYTHON) est : $$($(PYTHON) --version 2>&1 | head -n 1)" >&2; \
 	    echo "  Python 3.11 or newer is needed. If you have one: make PYTHON=python3.12 demo" >&2; exit 1; }; \
+	PYTHON=$(PYTHON) tools/system_packages.sh module; \
 	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	    echo "✗ Il manque le module venv de $(PYTHON). Debian, Ubuntu : sudo apt-get install python3-venv" >&2; \
 	    echo "  The venv module of $(PYTHON) is missing (Debian, Ubuntu: the package python3-venv)." >&2; exit 1; }
 endef
 
-.PHONY: help demo install test test-all lint bench pictures lock clean
+.PHONY: help demo install programs test test-all quick lowest lint bench pictures lock clean
 
 help: ## Cette aide / this help
 	@echo "hds-tco : le coût complet de l'hébergement des données de santé / total cost of ownership of health-data hosting"
@@ -53,12 +60,34 @@ demo: install ## Installe, compare les options du cas livré, écrit out/ / inst
 
 install: $(INSTALLED) ## L'environnement .venv seul / only the .venv
 
-test: demo ## Comme demo, puis tous les tests / as demo, then the whole test suite
-	@echo "→ Tests"
-	@$(BIN)/python -m pytest
+programs: ## Installe les programmes que les tests appellent / install the programs that the tests call
+	@PYTHON=$(PYTHON) tools/system_packages.sh
 
-test-all: install ## Tous les tests, essais aléatoires en nombre / every test, random trials by the hundred
-	@HDS_TCO_EXAMPLES=200 $(BIN)/python -m pytest
+test: programs install ## Comme demo, puis tous les tests / as demo, then the whole test suite
+	@mkdir -p $(OUT)
+	@echo "→ make demo ; son écran est dans $(OUT)/demo.log / its screen is in $(OUT)/demo.log"
+	@$(MAKE) --no-print-directory demo >$(OUT)/demo.log || { cat $(OUT)/demo.log; exit 1; }
+	@echo "→ Tests"
+	@$(BIN)/python -m pytest $(TOGETHER)
+
+test-all: programs install ## Tous les tests, essais aléatoires en nombre / every test, random trials by the hundred
+	@HDS_TCO_EXAMPLES=200 $(BIN)/python -m pytest $(TOGETHER)
+
+quick: install ## Les tests rapides, sans navigateur / the quick tests, no browser
+	@$(BIN)/python -m pytest -q $(TOGETHER) $(QUICK)
+
+# Old libraries beside new ones warn of their age: here that is no error.
+lowest: install ## Les plus anciennes versions permises / the oldest versions that pyproject.toml allows
+	@$(UV) venv --quiet --clear --python $(PYTHON) $(LOWEST)
+	@$(UV) pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct -e ".[all,dev]"
+	@mkdir -p $(OUT)
+	@echo "→ compare, simulate, sensitivity, board : $(OUT)/lowest.log"
+	@{ $(LOWEST)/bin/hds-tco compare $(CASE); \
+	    $(LOWEST)/bin/hds-tco simulate $(CASE) --draws 1000; \
+	    $(LOWEST)/bin/hds-tco sensitivity $(CASE) --draws 1000; \
+	    $(LOWEST)/bin/hds-tco board $(CASE) --out $(OUT)/lowest --force; } >$(OUT)/lowest.log
+	@$(LOWEST)/bin/python -m pytest -q $(TOGETHER) $(QUICK) \
+	    -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning -W ignore::FutureWarning
 
 lint: install ## Style, types et sens des imports / style, types and direction of imports
 	@$(BIN)/ruff check .
@@ -69,13 +98,11 @@ lint: install ## Style, types et sens des imports / style, types and direction o
 bench: install ## Mesures de temps et de mémoire / time and memory measurements
 	@$(BIN)/python -m benchmarks
 
-# The lock is made for every Python from 3.11.0 on (Debian 12 ships 3.11.2), with hashes, without any registry address.
 pictures: install ## Refait les images du README / remake the README's pictures
 	@$(BIN)/python -m tools.pictures
 
-lock: ## Refait requirements.lock d'après pyproject.toml / remake requirements.lock from pyproject.toml
-	@command -v $(UV) >/dev/null || { \
-	    echo "✗ uv est introuvable : « pip install uv » puis « make lock UV=…/uv » / uv not found: install it first" >&2; exit 1; }
+# The lock is made for every Python from 3.11.0 on (Debian 12 ships 3.11.2), with hashes, without any registry address.
+lock: install ## Refait requirements.lock d'après pyproject.toml / remake requirements.lock from pyproject.toml
 	@$(UV) pip compile pyproject.toml --extra all --extra dev --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --universal --python-version 3.11 --no-header -q -o requirements.lock $(LOCK_ARGS)
 	@echo "✓ requirements.lock"

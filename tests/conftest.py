@@ -8,6 +8,8 @@ from typing import TypeVar
 
 import pytest
 
+from tests.programs import missing_programs, program
+
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 
@@ -39,13 +41,27 @@ def _failed_if_skipped(report: Report) -> Report:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try a page once more when a wait ran out, and say so: a shared machine may stand still for a minute.
+    """Keep a file's tests, and all pages, on one worker; try a page once more when a wait ran out, and say so.
 
-    Only the waits of Playwright are pardoned, and only once; a wrong figure, an error or a missing word never is.
+    A shared machine may stand still for a minute: only the waits of Playwright are pardoned, and only once; a wrong
+    figure, an error or a missing word never is.
     """
     for item in items:
-        if item.get_closest_marker("browser"):
+        page = item.get_closest_marker("browser") is not None
+        item.add_marker(pytest.mark.xdist_group("pages" if page else item.nodeid.split("::")[0]))
+        if page:
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["^TimeoutError: ", "^RanOut: "]))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser"):
+        program("chromium")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.getreports("skipped")
+    for line in missing_programs(str(report.longrepr) for report in skipped):
+        terminalreporter.write_line(line, yellow=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:

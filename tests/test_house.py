@@ -139,6 +139,25 @@ def test_the_lock_is_made_for_every_python_that_pyproject_allows() -> None:
     assert SpecifierSet(f">={floor[1]}") == SpecifierSet(PROJECT["project"]["requires-python"])
 
 
+def test_ci_runs_the_lowest_versions_of_all_that_pyproject_asks_and_the_newest_python() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    lowest = re.search(r"^lowest:.*\n(?:\t.*\n)+", makefile, re.MULTILINE)
+    assert lowest
+    assert '--resolution lowest-direct -e ".[all,dev]"' in lowest[0]
+    for command in ("compare", "simulate", "board"):
+        assert f"hds-tco {command} " in lowest[0]
+    ci = (ROOT / ".ci" / "run").read_text("utf-8")
+    pythons = [line.rpartition(" ")[2] for line in PROJECT["project"]["classifiers"] if re.search(r":: 3\.\d+$", line)]
+    assert f">={pythons[0]}" == PROJECT["project"]["requires-python"]
+    assert f"python=$(find_python {pythons[0]})" in ci
+    assert "make lowest " in ci
+    assert f"newest={pythons[-1]}\n" in ci
+
+
+def test_every_requirement_has_a_floor() -> None:
+    assert [name for name, each in declared().items() if [part.operator for part in each.specifier] != [">="]] == []
+
+
 def test_the_lock_gives_pip_nothing_but_pins() -> None:
     strange = [
         line
@@ -210,6 +229,7 @@ def test_a_skip_fails_under_ci_and_an_expected_failure_does_not(tmp_path: Path) 
         (tmp_path / name).write_text(code, "utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--continue-on-collection-errors", "."]
     here = {key: value for key, value in os.environ.items() if key not in ("CI", "PYTEST_ADDOPTS")}
+    here |= {"PYTHONPATH": str(ROOT)}
 
     def run(**more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(command, cwd=tmp_path, env=here | more, capture_output=True, text=True, check=False)

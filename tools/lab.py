@@ -23,7 +23,7 @@ from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Page, Request, TimeoutError, ViewportSize, sync_playwright
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"
 FLAGS = (
     "--headless",
     "--no-sandbox",

@@ -111,8 +111,10 @@ class Triangular:
             return _step(figures, self.low)
         top = (self.mode - self.low) / (self.high - self.low)
         share = _share(figures, self.low, self.high)
-        # Where a side has no width nothing falls on it: what divides is then of no account.
-        return np.where(share < top, share**2 / (top or 1.0), 1 - (1 - share) ** 2 / ((1 - top) or 1.0))
+        # Each side sees its own figures only, or a narrow one would overflow. One without width has none.
+        below = np.minimum(share, top) ** 2 / (top or 1.0)
+        above = 1 - (1 - np.maximum(share, top)) ** 2 / ((1 - top) or 1.0)
+        return np.where(share < top, below, above)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of, load, shipped_scenarios, with_values
 from hds_tco.scenario.workbook import workbook
 from hds_tco.scenario.workbook.made import LONGEST_TEXT, Exact
+from tests.programs import program
 from tests.scenario.test_template import LETTERS, NAMES, NASTY, TEXTS
 from tests.scenario.workbooks import Filled, written
 from tests.strategies import FEWER_SCENARIOS, scenarios
@@ -171,11 +170,7 @@ def test_a_text_longer_than_a_cell_is_refused() -> None:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    program = shutil.which("soffice")
-    if program is None:
-        assert not os.environ.get("CI"), "LibreOffice is missing"
-        pytest.skip("LibreOffice is missing")
-    return [program, f"-env:UserInstallation={tmp_path_factory.mktemp('office').as_uri()}", "--headless"]
+    return [program("soffice"), f"-env:UserInstallation={tmp_path_factory.mktemp('office').as_uri()}", "--headless"]
 
 
 @pytest.mark.slow

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import io
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from pptx import Presentation
 from hds_tco.board.deck.box import POINT, Box
 from hds_tco.locale import Language
 from tests.board.deck.decks import EVERY, box_of, made, slides_of
+from tests.programs import program
 
 pytestmark = pytest.mark.slow
 each = pytest.mark.parametrize(("name", "lang"), EVERY)
@@ -47,15 +47,15 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def office(out: Path, form: str, *files: Path) -> None:
-    program = shutil.which("soffice")
-    assert program, "LibreOffice is needed: libreoffice-impress"
     profile = f"-env:UserInstallation=file://{out.parent / 'profile'}"
-    command = [program, profile, "--headless", "--convert-to", form, "--outdir", str(out), *map(str, files)]
+    command = [program("soffice"), profile, "--headless", "--convert-to", form, "--outdir", str(out), *map(str, files)]
     subprocess.run(command, check=True, capture_output=True, timeout=600)
 
 
-def run(*command: str | int | Path) -> str:
-    return subprocess.run([*map(str, command)], check=True, capture_output=True, text=True, timeout=120).stdout
+def run(name: str, *words: str | int | Path) -> str:
+    return subprocess.run(
+        [program(name), *map(str, words)], check=True, capture_output=True, text=True, timeout=120
+    ).stdout
 
 
 def words_of(pdf: Path) -> list[list[Word]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,15 +21,10 @@ from hds_tco.board.plain import plain
 from hds_tco.board.slide import Slide, Story
 from hds_tco.locale import LANGUAGES, Language, text
 from tests.board.stories import KINDS, SIGNS, SITUATIONS, chart, extreme_story, story, story_of
+from tests.programs import program
 
 EVERY = [(name, lang) for name in SITUATIONS for lang in LANGUAGES]
 WIDE, HIGH = 960.0, 540.0
-
-
-def program(name: str) -> str:
-    found = shutil.which(name)
-    assert found is not None, f"{name} is not installed"
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +19,7 @@ from hds_tco.board.slide import Slide, Story, Table
 from hds_tco.locale import LANGUAGES, Language
 from tests.board.page.test_page import ATTACK
 from tests.board.stories import KINDS, SIGNS, SITUATIONS, chart, extreme_story, story, story_of
+from tests.programs import program
 from tools.lab import Heard, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -244,13 +244,11 @@ def test_printed_it_is_a_sheet_for_each_section(browser: Page, lang: Language, t
         for sheet in pdf.pages:
             _, _, width, height = (float(edge) for edge in sheet.mediabox)
             assert (width, height) == pytest.approx((842, 595), abs=1)  # A4, lying
-    program = shutil.which("pdftotext")
-    assert program is not None
     first, *others = [slide for slide in told.slides if slide.key == "answer"] + [
         slide for slide in told.slides if slide.key != "answer"
     ]
     for number, slide in enumerate((first, *others), 1):
-        command = [program, "-f", str(number), "-l", str(number), str(file), "-"]
+        command = [program("pdftotext"), "-f", str(number), "-l", str(number), str(file), "-"]
         words = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         bare = re.sub(r"\W+", " ", words)
         assert re.sub(r"\W+", " ", slide.title).strip() in bare

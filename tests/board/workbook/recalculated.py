@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
+
+from tests.programs import program
 
 # Without this LibreOffice hands cached values on: a test would compare Python with itself.
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -89,8 +90,7 @@ def _typed(data: str, place: str, value: Any) -> str:
 
 def recalculated(folder: Path, books: Mapping[str, bytes]) -> dict[str, Cells]:
     """Return what the cells of each workbook hold once LibreOffice has recalculated them all in one run."""
-    program = shutil.which("soffice")
-    assert program is not None, "LibreOffice (soffice) is not installed"
+    office = program("soffice")
     profile, before, after = folder / "profile", folder / "before", folder / "after"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(PROFILE, "utf-8")
@@ -98,7 +98,7 @@ def recalculated(folder: Path, books: Mapping[str, bytes]) -> dict[str, Cells]:
     paths = {name: before / f"{rank}.xlsx" for rank, name in enumerate(books)}
     for name, path in paths.items():
         path.write_bytes(books[name])
-    arguments = [program, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to"]
+    arguments = [office, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to"]
     arguments += ["xlsx:Calc MS Excel 2007 XML", "--outdir", str(after), *map(str, paths.values())]
     subprocess.run(arguments, check=True, capture_output=True, timeout=30 + 15 * len(paths))
     return {name: cached((after / path.name).read_bytes()) for name, path in paths.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from PIL import Image
 from hds_tco.locale import text
 from tests.board.stories import SITUATIONS, story
 from tests.board.workbook.test_charts_sheet import made
+from tests.programs import program
 
 pytestmark = pytest.mark.slow
 NAMES = [name for name in SITUATIONS if name != "tie"]
@@ -25,16 +25,16 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("printed")
     for name in NAMES:
         (folder / f"{name}.xlsx").write_bytes(made(name))
-    program = shutil.which("soffice")
-    assert program, "LibreOffice is needed: libreoffice-calc"
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    command = [program("soffice"), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
     subprocess.run([*command, *map(str, sorted(folder.glob("*.xlsx")))], check=True, capture_output=True, timeout=600)
     return folder
 
 
-def run(*command: str | int | Path) -> str:
-    return subprocess.run([*map(str, command)], check=True, capture_output=True, text=True, timeout=120).stdout
+def run(name: str, *words: str | int | Path) -> str:
+    return subprocess.run(
+        [program(name), *map(str, words)], check=True, capture_output=True, text=True, timeout=120
+    ).stdout
 
 
 def pages_of(pdf: Path) -> list[str]:
