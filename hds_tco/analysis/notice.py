@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from hds_tco.analysis.words import Writer
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, percent, text
+from hds_tco.scenario.shown import shown_range, shown_value
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,16 @@ class Notice:
         Holes filled as they stand: what a user wrote.
     counted : float, optional
         Number that asks for the singular or the plural.
+    figures : mapping
+        Holes filled by a figure of a scenario, as its field shows it: path and value.
+    ranges : mapping
+        Holes filled by a range of such figures: path, low and high.
+    fields : mapping
+        Holes filled by the label of a field, by its path.
+    labels : mapping
+        Names of the user's choosing, by path, for these labels.
+    more : tuple of str
+        Further sentences of the same section, with the same holes.
     """
 
     key: str
@@ -35,6 +47,11 @@ class Notice:
     keys: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     counted: float | None = None
+    figures: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[str, float, float]] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    more: tuple[str, ...] = ()
 
     def sentence(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the sentence."""
@@ -42,6 +59,10 @@ class Notice:
         said |= {name: percent(value, lang, 0) for name, value in self.shares.items()}
         said |= {name: text(key, lang) for name, key in self.keys.items()}
         said |= self.words
+        said |= {name: shown_value(path, value, lang) for name, (path, value) in self.figures.items()}
+        said |= {name: shown_range(*ends, lang) for name, ends in self.ranges.items()}
+        writer = Writer(lang, dict(self.labels), {})
+        said |= {name: writer.input_name(path) for name, path in self.fields.items()}
         if self.counted is not None:
             return number_of(f"notice.{self.key}", self.counted, lang, **said)
-        return text(f"notice.{self.key}", lang, **said)
+        return " ".join(text(f"notice.{key}", lang, **said) for key in (self.key, *self.more))
