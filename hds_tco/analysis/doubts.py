@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from math import ceil
 
 from hds_tco.analysis.explain import own_labels
@@ -12,6 +13,7 @@ from hds_tco.model.arrays import ROUNDING_NOISE
 from hds_tco.model.certification import duty, granted_year, hosting_delay_years
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve
 from hds_tco.scenario.fields import field_at, kind_of
+from hds_tco.scenario.origin import is_to_come
 from hds_tco.scenario.scenario import LONGEST_HORIZON, SECTIONS_OF_OPTION
 from hds_tco.scenario.usual import Unusual, unusual
 
@@ -19,27 +21,35 @@ from hds_tco.scenario.usual import Unusual, unusual
 MOST = 6
 
 
-def doubts_of(scenario: Scenario[Assumption]) -> tuple[Notice, ...]:
-    """Return what of a scenario asks for a second look, the furthest from what is usual first.
+def doubts_of(scenario: Scenario[Assumption], today: date | None = None) -> tuple[Notice, ...]:
+    r"""Return what of a scenario asks for a second look, the furthest from what is usual first.
 
     Parameters
     ----------
     scenario : Scenario
+    today : date, optional
+        After which no source can have been read.
 
     Examples
     --------
     >>> import hds_tco as ht
     >>> dear = ht.load("reference-ght", {"finance.real_discount_rate_per_year": 0.32})
-    >>> print(*(doubt.sentence("en") for doubt in doubts_of(dear)))
+    >>> print(*(doubt.sentence("en").replace("\N{NO-BREAK SPACE}", " ") for doubt in doubts_of(dear)))
     Real discount rate: read 32% a year; usual values go from 1% to 8% a year. Did you mean 3.2% a year?
     """
     labels = own_labels(scenario)
     left_out = list(_beyond_horizon(scenario, labels))
     told = {path for notice in left_out for path in notice.fields.values()}
     outside = sorted((item for item in unusual(scenario) if item.path not in told), key=lambda item: -item.distance)
+    to_come = [
+        Notice("source_to_come", "warning", words={"date": item.date}, fields={"field": path}, labels=labels)
+        for path, item in assumptions_of(scenario).items()
+        if item.date and is_to_come(item.date, today or date.today())
+    ]
     return (
         *_folded([_outside(item, labels) for item in outside], "unusual_more"),
         *_folded(left_out, "left_out_more"),
+        *_folded(to_come, "source_to_come_more"),
     )
 
 

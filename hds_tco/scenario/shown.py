@@ -51,7 +51,7 @@ def shown_range(path: str, low: float, high: float, lang: Language = DEFAULT_LAN
     Examples
     --------
     >>> shown_range("finance.inflation_per_year", 0.01, 0.035, "en")
-    '1% to 3.5% a year'
+    '1% to 3.5%\xa0a year'
     >>> shown_range("external.price_eur_per_vm_per_month", 15, 500, "en")
     '€15 to €500 per VM per month'
     """

@@ -165,7 +165,7 @@ def test_every_assumption_has_its_path_once() -> None:
     ],
 )
 def test_a_distribution_is_known_by_its_parts(table: dict[str, Any], distribution: Any) -> None:
-    said: dict[str, Any] = {"source": "devis", "confidence": "S2", "note": "relu", "date": "2026", "url": "x"}
+    said: dict[str, Any] = {"source": "devis", "confidence": "S2", "note": "relu", "date": "2026", "url": "https://x.fr"}
     read = load("reference-ght", {"external.setup_eur": table | said}).external
     assert read is not None
     assert read.setup_eur == Assumption(distribution.mean, distribution, **said)
@@ -234,5 +234,5 @@ def test_a_kind_takes_back_what_it_writes(path: str) -> None:
     place = field_at(path)
     kind = kind_of(*place) if place else None
     assert kind is not None
-    whole = Assumption(0.5, note="n", source="s", confidence="S1", date="2026", url="u")
+    whole = Assumption(0.5, note="n", source="devis", confidence="S1", date="2026", url="https://u.fr")
     assert kind.read(kind.write(whole)) == whole
