@@ -229,7 +229,7 @@ class Kind:
     def _read_number(self, raw: Any, path: str, faults: list[Fault]) -> float | None:
         words = {"expected": f"@expected.{self.name}"}
         if self.flag:
-            if isinstance(raw, bool) or (isinstance(raw, int | float) and raw in (0, 1)):  # 1.0 is what one reads back
+            if isinstance(raw, bool) or (isinstance(raw, float) and raw in (0.0, 1.0)):  # as one reads it back
                 return float(raw)
             faults.append(Fault("wrong_type", path, shown(raw), words, mended_flag(shown(raw))))
             return None
@@ -262,7 +262,8 @@ class Kind:
     def _without_unit(self, raw: str) -> str:
         """Return a text without the unit that a screen shows behind such a figure, in either language."""
         units = (text(f"unit.{self.name}", lang) for lang in LANGUAGES)
-        return next((raw.strip().removesuffix(unit) for unit in units if unit and raw.strip().endswith(unit)), raw)
+        bare = (raw.strip().removesuffix(unit).strip() for unit in units if unit)
+        return next((words for words in bare if words[-1:].isdigit()), raw)
 
     def _check_bounds(self, value: float, path: str, faults: list[Fault]) -> bool:
         if self.low <= value <= self.high:

@@ -165,7 +165,13 @@ def test_every_assumption_has_its_path_once() -> None:
     ],
 )
 def test_a_distribution_is_known_by_its_parts(table: dict[str, Any], distribution: Any) -> None:
-    said: dict[str, Any] = {"source": "devis", "confidence": "S2", "note": "relu", "date": "2026", "url": "https://x.fr"}
+    said: dict[str, Any] = {
+        "source": "devis",
+        "confidence": "S2",
+        "note": "relu",
+        "date": "2026",
+        "url": "https://x.fr",
+    }
     read = load("reference-ght", {"external.setup_eur": table | said}).external
     assert read is not None
     assert read.setup_eur == Assumption(distribution.mean, distribution, **said)
