@@ -13,8 +13,6 @@ from functools import cache, lru_cache
 from math import inf, isfinite, log, sqrt
 from typing import Any
 
-from pydantic_core import PydanticCustomError
-
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.distributions import Discrete, Lognormal
 from hds_tco.scenario.fields import field_at, inner_section, kind_of, label_key
@@ -130,7 +128,7 @@ def _known(path: str) -> tuple[UsualRange | None, Kind | None]:
     return usual_ranges().get(label_key(path).removeprefix("field.")), kind_of(*place) if place else None
 
 
-def unusual(scenario: Scenario[Assumption]) -> tuple[Unusual, ...]:
+def unusual(scenario: Scenario[Assumption], instead: Mapping[str, Assumption] | None = None) -> tuple[Unusual, ...]:
     """Return the figures of a scenario that are outside their usual range, the furthest of each assumption.
 
     An assumption that was looked for and not found (confidence N) stands at a placeholder, and is passed over.
@@ -138,6 +136,8 @@ def unusual(scenario: Scenario[Assumption]) -> tuple[Unusual, ...]:
     Parameters
     ----------
     scenario : Scenario
+    instead : mapping, optional
+        Assumptions to look at in the place of the scenario's own, by path.
 
     Examples
     --------
@@ -146,15 +146,15 @@ def unusual(scenario: Scenario[Assumption]) -> tuple[Unusual, ...]:
     >>> [(item.path, item.read, item.low, item.high, item.mend) for item in found]
     [('finance.real_discount_rate_per_year', 0.32, 0.01, 0.08, 0.032)]
     """
-    return tuple(_Check(scenario).found())
+    return tuple(_Check(scenario, instead or {}).found())
 
 
 class _Check:
     """One look at a scenario; the sizes that several fields go with are worked out once."""
 
-    def __init__(self, scenario: Scenario[Assumption], other: Mapping[str, Assumption] | None = None) -> None:
+    def __init__(self, scenario: Scenario[Assumption], instead: Mapping[str, Assumption]) -> None:
         self.scenario = scenario
-        self.assumptions = {**assumptions_of(scenario), **(other or {})}
+        self.assumptions = {**assumptions_of(scenario), **instead}
         self.sizes: dict[tuple[str, ...], float] = {}
 
     def found(self) -> Iterator[Unusual]:
@@ -279,56 +279,3 @@ def _numeric(section: type[Section[Any]], path: str) -> Iterator[str]:
             yield here
         elif inner is not None:
             yield from _numeric(inner, f"{here}.*" if keyed else here)
-
-
-# A unit a thousand or a hundred times smaller, a year for a month, a digit too few.
-SLIPS = (1000.0, 100.0, 12.0, 0.1)
-
-
-def seen_slips(scenario: Scenario[Assumption], factor: float) -> Iterator[tuple[str, bool]]:
-    """Yield each figure of a scenario that is not zero, and whether it is refused or unusual once multiplied.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    factor : float
-
-    Examples
-    --------
-    >>> from hds_tco.scenario import load
-    >>> dict(seen_slips(load("reference-ght"), 1000))["hospital.vms"]
-    True
-    """
-    before = {item.path for item in unusual(scenario)}
-    for path, assumption in assumptions_of(scenario).items():
-        kind = _known(path)[1]
-        values = assumption.value if isinstance(assumption.value, tuple) else (assumption.value,)
-        if kind is None or kind.flag or not any(values):
-            continue
-        yield path, not before.issuperset(_paths_outside(scenario, path, assumption, kind, factor))
-
-
-def _paths_outside(
-    scenario: Scenario[Assumption], path: str, assumption: Assumption, kind: Kind, factor: float
-) -> set[str]:
-    """Return what is unusual once a figure is multiplied; the figure's own path if it is then refused."""
-    slipped = _times(assumption, factor)
-    try:
-        kind.read(kind.write(slipped))
-    except (PydanticCustomError, ValueError):
-        return {path}
-    return {item.path for item in _Check(scenario, {path: slipped}).found()}
-
-
-def _times(assumption: Assumption, factor: float) -> Assumption:
-    """Return an assumption all figures of which are multiplied."""
-    law, value = assumption.distribution, assumption.value
-    scaled = tuple(item * factor for item in value) if isinstance(value, tuple) else value * factor
-    if law is not None:
-        parts = {
-            name: tuple(item * factor for item in part) if name == "values" else part * factor
-            for name, part in vars(law).items()
-            if name != "weights"
-        }
-        law = replace(law, **parts)
-    return replace(assumption, value=scaled, distribution=law)

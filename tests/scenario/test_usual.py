@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 
@@ -17,10 +16,11 @@ from hds_tco.scenario import (
     shipped_scenarios,
     with_values,
 )
-from hds_tco.scenario.fields import field_at, kind_of, label_key
+from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.kinds import MOST
 from hds_tco.scenario.origin import origin_faults
-from hds_tco.scenario.usual import SLIPS, numeric_fields, seen_slips, unusual, usual_ranges
+from hds_tco.scenario.usual import numeric_fields, unusual, usual_ranges
+from tools.usual_ranges import PAGE, SLIPS, page, seen_slips
 
 REFERENCE = load("reference-ght")
 
@@ -128,9 +128,8 @@ def test_slips_leave_the_range_or_are_refused() -> None:
     assert shares[0.1] >= 0.75
 
 
-@cache
-def generic(path: str) -> str:
-    return label_key(path).removeprefix("field.")
+def test_the_page_of_usual_ranges_is_that_of_the_data() -> None:
+    assert PAGE.read_text("utf-8") == page()
 
 
 def uncertain() -> Iterator[tuple[str, Assumption]]:
