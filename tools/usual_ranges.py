@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from pydantic_core import PydanticCustomError
 
 from hds_tco.locale import decimal, percent, text
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, load
-from hds_tco.scenario.distributions import Distribution
 from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.shown import shown_range
@@ -26,7 +25,8 @@ HEAD = """\
 # Ce que chaque chiffre vaut d'ordinaire
 
 Page écrite par `tools/usual_ranges.py` à partir de `data/usual_ranges.toml` ; un test la compare aux données. Hors de
-ces bornes le calcul est fait, et un avertissement accompagne la réponse : ce qui est lu, l'usage, la correction probable.
+ces bornes le calcul est fait, et un avertissement accompagne la réponse : ce qui est lu, l'usage, la correction
+probable.
 
 ## Les fautes que l'on voit
 
@@ -107,7 +107,7 @@ def times(assumption: Assumption, factor: float) -> Assumption:
             for name, part in vars(law).items()
             if name != "weights"
         }
-        law = cast("Distribution", type(law)(**{**vars(law), **parts}))
+        law = type(law)(**{**vars(law), **parts})
     return Assumption(scaled, law)
 
 

@@ -37,7 +37,8 @@ def shown_value(path: str, value: float | tuple[float, ...], lang: Language = DE
     kind = kind_of(*place) if place else None
     values = value if isinstance(value, tuple) else (value,)
     if kind is None:
-        return _listed([decimal(readable(item), lang) for item in values], lang)
+        calendar = path == "decision_year"  # 2026, not 2 026
+        return _listed([f"{item:.0f}" if calendar else decimal(readable(item), lang) for item in values], lang)
     if kind.flag:
         return _listed([text("screen.yes" if item else "screen.no", lang) for item in values], lang)
     before, after = around(unit_behind(kind, lang), lang)
