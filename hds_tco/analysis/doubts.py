@@ -19,6 +19,10 @@ from hds_tco.scenario.usual import Unusual, unusual
 
 # More doubts of a kind than a person reads at once: a file in other units, or no hospital's.
 MOST = 6
+DOUBTS = (
+    *("unusual", "amount_left_out", "amount_left_out_one", "share_left_out", "share_left_out_one"),
+    *("never_joins", "never_allowed", "never_filed", "never_granted", "source_to_come"),
+)
 
 
 def doubts_of(scenario: Scenario[Assumption], today: date | None = None) -> tuple[Notice, ...]:

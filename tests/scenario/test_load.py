@@ -242,3 +242,18 @@ def test_a_kind_takes_back_what_it_writes(path: str) -> None:
     assert kind is not None
     whole = Assumption(0.5, note="n", source="devis", confidence="S1", date="2026", url="https://u.fr")
     assert kind.read(kind.write(whole)) == whole
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_what_is_read_back_from_a_scenario_is_taken_again(name: str) -> None:
+    scenario = load(name)
+    whole = dict(assumptions_of(scenario))
+    assert with_values(scenario, whole) == scenario
+    # A rate of incidents at zero is accepted only with what says that it was not found.
+    bare = [path for path, item in whole.items() if not (item.is_unknown and path.startswith("incidents."))]
+    values = {path: whole[path].value for path in bare}
+    changed = with_values(scenario, values)
+    assert {path: assumptions_of(changed)[path].value for path in bare} == values
+    assert load(name, values) == changed
+    tops = {field: getattr(scenario, field) for field in ("name", "description", "decision_year", "horizon_years")}
+    assert with_values(scenario, {**tops, "options": scenario.options}) == scenario
