@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from hds_tco.analysis.words import Writer
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, day, decimal, number_of, percent, text
 from hds_tco.scenario.assumption import CONFIDENCES
 from hds_tco.scenario.law import rule
+from hds_tco.scenario.shown import shown_range, shown_value
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,16 @@ class Notice:
         Number that asks for the singular or the plural.
     rules : tuple of str
         Rules of the law that it states (`data/law/`): what it says is as sure as the least sure of them.
+    figures : mapping
+        Holes filled by a figure of a scenario, as its field shows it: path and value.
+    ranges : mapping
+        Holes filled by a range of such figures: path, low and high.
+    fields : mapping
+        Holes filled by the label of a field, by its path.
+    labels : mapping
+        Names of the user's choosing, by path, for these labels.
+    more : tuple of str
+        Further sentences of the same section, with the same holes.
     """
 
     key: str
@@ -44,6 +56,11 @@ class Notice:
     words: Mapping[str, str] = field(default_factory=dict)
     counted: float | None = None
     rules: tuple[str, ...] = ()
+    figures: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[str, float, float]] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    more: tuple[str, ...] = ()
 
     def sentence(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the sentence."""
@@ -52,9 +69,13 @@ class Notice:
         said |= {name: day(value, lang) for name, value in self.days.items()}
         said |= {name: text(key, lang) for name, key in self.keys.items()}
         said |= self.words
+        said |= {name: shown_value(path, value, lang) for name, (path, value) in self.figures.items()}
+        said |= {name: shown_range(*ends, lang) for name, ends in self.ranges.items()}
+        writer = Writer(lang, dict(self.labels), {})
+        said |= {name: writer.input_name(path) for name, path in self.fields.items()}
         if self.counted is not None:
             return number_of(f"notice.{self.key}", self.counted, lang, **said)
-        sentence = text(f"notice.{self.key}", lang, **said)
+        sentence = " ".join(text(f"notice.{key}", lang, **said) for key in (self.key, *self.more))
         if not self.rules:
             return sentence
         confidence = max((rule(key).confidence for key in self.rules), key=CONFIDENCES.index)

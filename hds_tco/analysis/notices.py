@@ -1,7 +1,8 @@
-"""What must be said beside the figures: what is unknown, what the law asks, what is compared with what."""
+"""What must be said beside the figures: what is unknown or odd, what the law asks, what is compared with what."""
 
 from __future__ import annotations
 
+from hds_tco.analysis.doubts import doubts_of
 from hds_tco.analysis.legal_notices import caution, legal_notices
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.result import OptionResult
@@ -20,6 +21,7 @@ def notices_of(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]
     options : tuple of OptionResult
     """
     found = [
+        *doubts_of(scenario),
         *_tie(options),
         *_unknowns(scenario),
         *_certificate(scenario, options),

@@ -46,7 +46,7 @@ def compare(
     from hds_tco.scenario.output import write_whole
 
     form = checked_form(form, out, lang, force=force)
-    result = price(read_scenario(scenario, settings, lang))
+    result = price(read_scenario(scenario, settings, lang, with_doubts=False))
     if form == "table":
         from hds_tco.cli.screen import as_text, show
         from hds_tco.cli.tables import comparison_parts

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import click
+
 from hds_tco.locale import Language
 
 if TYPE_CHECKING:
     from hds_tco.scenario import Assumption, Scenario
 
 
-def read_scenario(source: str, settings: Sequence[str], lang: Language) -> Scenario[Assumption]:
-    """Return a scenario; where `--set` changed something, its name says so.
+def read_scenario(
+    source: str, settings: Sequence[str], lang: Language, *, with_doubts: bool = True
+) -> Scenario[Assumption]:
+    """Return a scenario; where `--set` changed something, its name says so; what in it looks wrong is said at once.
 
     Parameters
     ----------
@@ -21,16 +25,19 @@ def read_scenario(source: str, settings: Sequence[str], lang: Language) -> Scena
     settings : sequence of str
         As typed after ``--set``.
     lang : {"fr", "en"}
+    with_doubts : bool
+        Whether to say what looks wrong on the error stream; false if the command shows all notices itself.
 
     Raises
     ------
     ScenarioError
         With all that is wrong.
     """
+    from hds_tco.analysis.doubts import doubts_of
     from hds_tco.analysis.variant import named_variant
     from hds_tco.scenario import load, parse_settings
 
-    if not settings:
-        return load(source, lang=lang)
-    changed = load(source, parse_settings(tuple(settings)), lang)
-    return named_variant(load(source, lang=lang), changed, lang)
+    read = load(source, parse_settings(tuple(settings)), lang)
+    for doubt in doubts_of(read) if with_doubts else ():
+        click.echo(f"! {doubt.sentence(lang)}", err=True)
+    return named_variant(load(source, lang=lang), read, lang) if settings else read

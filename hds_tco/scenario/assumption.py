@@ -9,6 +9,8 @@ from hds_tco.scenario.distributions import Distribution
 
 Confidence = Literal["S1", "S2", "S3", "D", "G", "N"]
 CONFIDENCES: tuple[str, ...] = get_args(Confidence)
+# Those that say that a source was seen, or reckoned from.
+SOURCED = ("S1", "S2", "S3", "D")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Assumption:
     @property
     def is_hypothesis(self) -> bool:
         """Whether no source was seen for the figure."""
-        return self.confidence in ("G", "N")
+        return self.confidence not in SOURCED or not self.source
 
     @property
     def is_unknown(self) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tomllib
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from hds_tco.scenario.assumption import Confidence
 from hds_tco.scenario.files import data_folder
+from hds_tco.scenario.origin import origin_faults
 
 
 class Fact(BaseModel):
@@ -23,6 +24,14 @@ class Fact(BaseModel):
     url: str = ""
     date: str = ""
     confidence: Confidence
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> Fact:
+        said = {"source": self.source, "url": self.url, "date": self.date, "confidence": self.confidence}
+        faults = origin_faults(said)
+        if faults:
+            raise ValueError("; ".join(fault.sentence() for fault in faults))
+        return self
 
 
 class Card(BaseModel):

@@ -286,7 +286,7 @@ _MAKERS: Mapping[str, Callable[[_Item], list[Fault]]] = {
 
 def whole_mend(raw: Any) -> str:
     """Return the whole number that was likely meant."""
-    number = mended_number(raw, ("ans", "années", "years")) if isinstance(raw, str) else ""
+    number = mended_number(raw, ("years",)) if isinstance(raw, str) else ""
     if isinstance(raw, float) and isfinite(raw):
         number = str(raw)
     return str(round(float(number))) if number else ""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hds_tco.scenario.faults import Fault, ScenarioError, close_to, refusal, shown
+from hds_tco.scenario.kinds import SUFFIXES
 from hds_tco.scenario.mend import mended_row
 
 # A scenario of a region with a hundred establishments is under 100 kB; more is not a scenario.
@@ -158,7 +159,7 @@ def _tables(written: str, label: str) -> dict[str, Any]:
         row = rows[line - 1].strip() if 0 < line <= len(rows) else ""
         known = ("Cannot overwrite a value", "Cannot declare", "Duplicate inline table key")
         code = "twice" if str(error).startswith(known) else "toml"
-        mend = mended_row(row) if code == "toml" else ""
+        mend = mended_row(row, SUFFIXES) if code == "toml" else ""
         raise ScenarioError(
             [Fault(code, file=label, line=line, read=shown(row), values={"column": column}, mend=mend)]
         ) from None

@@ -18,7 +18,9 @@ from hds_tco.locale import LANGUAGES, text
 from hds_tco.scenario.assumption import CONFIDENCES, Assumption, Confidence
 from hds_tco.scenario.distributions import DISTRIBUTIONS, Distribution, Lognormal, bounds_of, parts_of
 from hds_tco.scenario.faults import Fault, close_to, shown
-from hds_tco.scenario.mend import mended_flag, mended_number
+from hds_tco.scenario.mend import mended_flag
+from hds_tco.scenario.origin import origin_faults
+from hds_tco.scenario.paper import read_paper
 
 SAYING = ("source", "url", "date", "confidence", "note", "unit")
 SHAPING = ("value", "distribution", "low", "mode", "high", "p05", "p95", "values", "weights")
@@ -70,12 +72,19 @@ class Kind:
         return self.flag or self.per_year or self.whole or self.name == "correlation"
 
     @property
+    def taxed(self) -> bool:
+        """Whether its amounts are given with VAT; all others are given without."""
+        return self.name == "euros_by_year"
+
+    @property
     def in_percent(self) -> bool:
         """Whether a reader sees it in percent."""
         return self.name in ("share", "share_by_year", "change", "hazard")
 
     def read(self, raw: Any) -> Assumption:
         """Return the assumption that a user wrote, or raise every fault in it at once."""
+        if isinstance(raw, Assumption):  # one of another scenario
+            raw = self.write(raw)
         faults: list[Fault] = []
         assumption = self._read_table(raw, faults) if isinstance(raw, dict) else self._read_bare(raw, faults)
         if faults or assumption is None:
@@ -121,6 +130,7 @@ class Kind:
         said = {key: str(raw[key]) for key in SAYING if key in raw and key != "unit"}
         if said.get("source") and "confidence" not in said:
             faults.append(Fault("confidence_missing", "confidence", values={"choices": ", ".join(CONFIDENCES)}))
+        faults += origin_faults(said)
         distribution: Distribution | None = None
         value: float | tuple[float, ...] | None = None
         if "value" in raw:
@@ -219,13 +229,14 @@ class Kind:
     def _read_number(self, raw: Any, path: str, faults: list[Fault]) -> float | None:
         words = {"expected": f"@expected.{self.name}"}
         if self.flag:
-            if isinstance(raw, bool):
+            if isinstance(raw, bool) or (isinstance(raw, float) and raw in (0.0, 1.0)):  # as one reads it back
                 return float(raw)
             faults.append(Fault("wrong_type", path, shown(raw), words, mended_flag(shown(raw))))
             return None
         if isinstance(raw, bool) or not isinstance(raw, int | float):
-            mend = mended_number(raw, self._units()) if isinstance(raw, str) else ""
-            faults.append(Fault("wrong_type", path, shown(raw), words, mend))
+            faults.append(
+                self._written(raw, path) if isinstance(raw, str) else Fault("wrong_type", path, shown(raw), words)
+            )
             return None
         if isinstance(raw, float) and not isfinite(raw):
             faults.append(Fault("wrong_type", path, shown(raw), words))
@@ -235,9 +246,24 @@ class Kind:
             return None
         return float(raw) if self._check_bounds(raw, path, faults) else None
 
-    def _units(self) -> tuple[str, ...]:
-        """Words that a user may well put behind a figure: the unit itself, in both languages."""
-        return tuple(text(f"unit.{self.name}", lang) for lang in LANGUAGES)
+    def _written(self, raw: str, path: str) -> Fault:
+        """Return the fault of a number written as on paper, with the number that it stands for in this unit."""
+        words = {"expected": f"@expected.{self.name}"}
+        found = read_paper(self._without_unit(raw), self.suffixes)
+        if found is None:
+            return Fault("wrong_type", path, shown(raw), words)
+        number, tax = found
+        if tax and (tax == "with") is not self.taxed:
+            code = "with_vat" if tax == "with" else "without_vat"
+            return Fault(code, path, shown(raw), words)
+        fits = self.low <= number <= self.high and not (self.whole and number != round(number))
+        return Fault("wrong_type", path, shown(raw), words, f"{number:.12g}" if fits else "")
+
+    def _without_unit(self, raw: str) -> str:
+        """Return a text without the unit that a screen shows behind such a figure, in either language."""
+        units = (text(f"unit.{self.name}", lang) for lang in LANGUAGES)
+        bare = (raw.strip().removesuffix(unit).strip() for unit in units if unit)
+        return next((words for words in bare if words[-1:].isdigit()), raw)
 
     def _check_bounds(self, value: float, path: str, faults: list[Fault]) -> bool:
         if self.low <= value <= self.high:
@@ -339,3 +365,7 @@ LIFE = Kind("life", ("years",), low=1.0, high=50.0, whole=True)
 YEAR_RANK = Kind("year_rank", ("year",), high=50.0)
 CORRELATION = Kind("correlation", ("rank_correlation",), low=-1.0, high=1.0)
 FLAG = Kind("flag", (), flag=True)
+# How names of fields end.
+SUFFIXES = tuple(
+    dict.fromkeys(suffix for kind in list(globals().values()) if isinstance(kind, Kind) for suffix in kind.suffixes)
+)

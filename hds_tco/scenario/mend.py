@@ -3,49 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-_SPACES = r"\s\u00a0\u202f"
-# A number as written on paper, and the words behind it.
-_PAPER = re.compile(rf"([-+−]?\d[\d{_SPACES}_]*(?:[.,]\d+)?)[{_SPACES}]*(.*)", re.DOTALL)
-# What the words behind a number do to it; any other word, and the number is not guessed.
-_SCALES = {
-    "": 1.0,
-    "€": 1.0,
-    "eur": 1.0,
-    "euro": 1.0,
-    "euros": 1.0,
-    "k€": 1e3,
-    "keur": 1e3,
-    "m€": 1e6,
-    "meur": 1e6,
-    "%": 0.01,
-}
+from hds_tco.scenario.paper import read_paper
+
 _YES_NO = {"oui": "true", "vrai": "true", "yes": "true", "non": "false", "faux": "false", "no": "false"}
+# What a number may be in when the field is not known: euros, or a share.
+_ANY = ("eur", "share")
 
 
-def mended_number(written: str, units: tuple[str, ...] = ()) -> str:
+def mended_number(written: str, units: Iterable[str] = _ANY) -> str:
     """Return the number that a text stands for, an empty text if that is not sure.
 
     Parameters
     ----------
     written : str
-    units : tuple of str
-        Words that may stand behind the number without changing it.
+    units : iterable of str
+        Units that the field may be in, as names of fields end.
 
     Examples
     --------
     >>> [mended_number(text) for text in ("400 €", "1,2 M€", "12 400,50", "30 %", "1.234,56", "400 kg")]
     ['400', '1200000', '12400.5', '0.3', '', '']
+    >>> mended_number("990 €/an", ["eur_per_vm_per_month"])
+    '82.5'
     """
-    found = _PAPER.fullmatch(written.strip())
-    if not found:
-        return ""
-    behind = found.group(2).strip().lower()
-    scale = 1.0 if behind in [unit.lower() for unit in units] else _SCALES.get(behind)
-    if scale is None:
-        return ""
-    digits = re.sub(rf"[{_SPACES}_]", "", found.group(1)).replace(",", ".").replace("−", "-")
-    return f"{float(digits) * scale:.12g}" if len(digits) < 20 else ""
+    found = read_paper(written, units)
+    # With its VAT a price is another number, by a rate that is the scenario's.
+    return f"{found[0]:.12g}" if found is not None and found[1] != "with" else ""
 
 
 def mended_flag(written: str) -> str:
@@ -60,8 +45,14 @@ def mended_flag(written: str) -> str:
     return {"true": "true", "false": "false", "1": "true", "0": "false"}.get(word, _YES_NO.get(word, ""))
 
 
-def mended_row(row: str) -> str:
+def mended_row(row: str, suffixes: Iterable[str] = ()) -> str:
     """Return a row that TOML does not accept as it was likely meant, an empty text if that cannot be guessed.
+
+    Parameters
+    ----------
+    row : str
+    suffixes : iterable of str
+        How names of fields may end: the field's own unit.
 
     Examples
     --------
@@ -78,7 +69,9 @@ def mended_row(row: str) -> str:
     if said[0] in "[{":
         mended = re.sub(r"(=\s*[-+]?\d+),(\d+)(?=\s*[,}])", r"\1.\2", said)
     elif re.match(r"[-+−\d]", said):
-        mended = mended_number(said)
+        bare = name.strip().rpartition(".")[2]
+        own = [suffix for suffix in suffixes if f"_{bare}".endswith(f"_{suffix}")]
+        mended = mended_number(said, [max(own, key=len)] if own else _ANY)
     elif re.fullmatch(r"[^\W\d][\w\s'.-]*", said):
         mended = mended_flag(said) or f'"{said}"'
     else:

@@ -28,6 +28,7 @@ from hds_tco.scenario.sections import (
     Volumes,
 )
 
+LONGEST_HORIZON = 30
 OptionKey = Literal["in_house", "external", "leasing"]
 
 # The sections that only some options read; a scenario that does not compare these options may leave them out.
@@ -48,7 +49,7 @@ class Scenario(Section[V]):
     name: str
     description: str
     decision_year: Annotated[int, Field(ge=2000, le=2100, strict=True)]
-    horizon_years: Annotated[int, Field(ge=1, le=30, strict=True)]
+    horizon_years: Annotated[int, Field(ge=1, le=LONGEST_HORIZON, strict=True)]
     options: Annotated[tuple[OptionKey, ...], Field(min_length=1)]
     hospital: Hospital[V]
     volumes: Volumes[V]

@@ -37,12 +37,30 @@ def shown_value(path: str, value: float | tuple[float, ...], lang: Language = DE
     kind = kind_of(*place) if place else None
     values = value if isinstance(value, tuple) else (value,)
     if kind is None:
-        return _listed([decimal(readable(item), lang) for item in values], lang)
+        calendar = path == "decision_year"  # 2026, not 2 026
+        return _listed([f"{item:.0f}" if calendar else decimal(readable(item), lang) for item in values], lang)
     if kind.flag:
         return _listed([text("screen.yes" if item else "screen.no", lang) for item in values], lang)
     before, after = around(unit_behind(kind, lang), lang)
     said = [percent(item, lang) if kind.in_percent else decimal(readable(item), lang) for item in values]
     return _listed([_after_sign(before, item) for item in said], lang) + after
+
+
+def shown_range(path: str, low: float, high: float, lang: Language = DEFAULT_LANGUAGE) -> str:
+    r"""Return two values and, once, their unit.
+
+    Examples
+    --------
+    >>> shown_range("finance.inflation_per_year", 0.01, 0.035, "en")
+    '1% to 3.5%\xa0a year'
+    >>> shown_range("external.price_eur_per_vm_per_month", 15, 500, "en")
+    '€15 to €500 per VM per month'
+    """
+    place = field_at(path)
+    kind = kind_of(*place) if place else None
+    behind = around(unit_behind(kind, lang), lang)[1] if kind is not None else ""
+    first = shown_value(path, low, lang).removesuffix(behind)
+    return text("screen.range", lang, low=first, high=shown_value(path, high, lang))
 
 
 def with_unit(number: str, unit: str, lang: Language = DEFAULT_LANGUAGE) -> str:

@@ -54,7 +54,7 @@ def test_linked_scenarios_exist_and_every_case_of_2017_has_its_card() -> None:
     [({"source": ""}, "source"), ({"confidence": "haute"}, "confidence"), ({"colour": "red"}, "colour")],
 )
 def test_a_fact_without_a_source_or_with_an_unknown_field_is_none(changes: dict[str, Any], field: str) -> None:
-    whole = {"text": "x", "source": "y", "confidence": "S1"}
+    whole = {"text": "x", "source": "mind Health", "confidence": "S1"}
     Fact.model_validate(whole)
     with pytest.raises(ValidationError, match=field):
         Fact.model_validate(whole | changes)

@@ -165,7 +165,13 @@ def test_every_assumption_has_its_path_once() -> None:
     ],
 )
 def test_a_distribution_is_known_by_its_parts(table: dict[str, Any], distribution: Any) -> None:
-    said: dict[str, Any] = {"source": "devis", "confidence": "S2", "note": "relu", "date": "2026", "url": "x"}
+    said: dict[str, Any] = {
+        "source": "devis",
+        "confidence": "S2",
+        "note": "relu",
+        "date": "2026",
+        "url": "https://x.fr",
+    }
     read = load("reference-ght", {"external.setup_eur": table | said}).external
     assert read is not None
     assert read.setup_eur == Assumption(distribution.mean, distribution, **said)
@@ -234,5 +240,20 @@ def test_a_kind_takes_back_what_it_writes(path: str) -> None:
     place = field_at(path)
     kind = kind_of(*place) if place else None
     assert kind is not None
-    whole = Assumption(0.5, note="n", source="s", confidence="S1", date="2026", url="u")
+    whole = Assumption(0.5, note="n", source="devis", confidence="S1", date="2026", url="https://u.fr")
     assert kind.read(kind.write(whole)) == whole
+
+
+@pytest.mark.parametrize("name", shipped_scenarios())
+def test_what_is_read_back_from_a_scenario_is_taken_again(name: str) -> None:
+    scenario = load(name)
+    whole = dict(assumptions_of(scenario))
+    assert with_values(scenario, whole) == scenario
+    # A rate of incidents at zero is accepted only with what says that it was not found.
+    bare = [path for path, item in whole.items() if not (item.is_unknown and path.startswith("incidents."))]
+    values = {path: whole[path].value for path in bare}
+    changed = with_values(scenario, values)
+    assert {path: assumptions_of(changed)[path].value for path in bare} == values
+    assert load(name, values) == changed
+    tops = {field: getattr(scenario, field) for field in ("name", "description", "decision_year", "horizon_years")}
+    assert with_values(scenario, {**tops, "options": scenario.options}) == scenario

@@ -306,7 +306,7 @@ WRONG = {
     "confidence in lower case": part('{ value = 1, confidence = "s1" }', "confidence", "s1", CODES, "S1"),
     "confidence in a list": part('{ value = 1, confidence = ["S1"] }', "confidence", '["S1"]', TEXT),
     "date without quotes": part(
-        '{ value = 1, confidence = "S1", date = 2024-01-01 }', "date", "2024-01-01", TEXT, '"2024-01-01"'
+        '{ value = 1, confidence = "G", date = 2024-01-01 }', "date", "2024-01-01", TEXT, '"2024-01-01"'
     ),
     "only a source": part(
         '{ source = "devis", confidence = "S1" }', "", "", ("la valeur manque", "the value is missing")

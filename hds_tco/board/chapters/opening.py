@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.doubts import DOUBTS
 from hds_tco.analysis.simulation.answer import made_how, simulation_notices, simulation_sentences
 from hds_tco.board.chapters.common import MOST_POINTS, keur, threshold
 from hds_tco.board.findings import Findings
@@ -58,7 +59,8 @@ def answer(found: Findings, lang: Language) -> Slide:
         "years": number_of("count.years", result.scenario.horizon_years, lang),
         "probability": percent(drawn.probability_cheapest(best.key).value, lang, 0),
     }
-    points: list[str] = []
+    doubtful = sum(notice.key in DOUBTS for notice in result.notices)
+    points = [number_of("story.doubtful", doubtful, lang)] if doubtful else []
     if len(result.options) > 1 and found.verdict != "nothing":
         second = found.rival
         words |= {"second": second.option.named(lang)}
