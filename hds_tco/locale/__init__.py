@@ -5,6 +5,7 @@ from hds_tco.locale.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from hds_tco.locale.name import Name
 from hds_tco.locale.numbers import amount, decimal, euros, percent
 from hds_tco.locale.plural import number_of, points
+from hds_tco.locale.signs import bare, bare_lines, bare_sign
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -12,6 +13,9 @@ __all__ = [
     "Language",
     "Name",
     "amount",
+    "bare",
+    "bare_lines",
+    "bare_sign",
     "decimal",
     "euros",
     "has_text",
