@@ -19,7 +19,7 @@ from hds_tco.scenario import ScenarioError, load
 from hds_tco.scenario.template import template
 from tests.cli.running import plain, ran, refused
 
-COMMANDS: dict[str, click.Command] = program("fr").commands  # type: ignore[attr-defined]
+COMMANDS: dict[str, click.Command] = dict(program("fr").commands)
 WRITERS = {
     name: ["reference-ght"] if any(each.name == "scenario" for each in command.params) else []
     for name, command in COMMANDS.items()
