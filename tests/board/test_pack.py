@@ -127,7 +127,7 @@ def test_of_two_packs_at_once_one_is_refused(tmp_path: Path, monkeypatch: pytest
         (path,) = write_pack(scenario, tmp_path / str(force), draws=50, forms=("html",))
         if not force:
             path.unlink()
-        real = packing.find
+        real = find
 
         def meanwhile(*words: Any, target: Path = path, find: Any = real) -> Any:
             target.write_text("another's")
