@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from typing import Any
 
 import numpy as np
 
+from hds_tco.analysis.plain import json_of
 from hds_tco.analysis.result import Comparison, OptionResult
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
 from hds_tco.scenario import assumptions_of
 from hds_tco.scenario.fields import label_key
 
@@ -67,13 +67,27 @@ def as_data(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> dict[s
 
 def as_json(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return a comparison as JSON; numbers keep every digit."""
-    return json.dumps(as_data(comparison, lang), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return json_of(as_data(comparison, lang))
 
 
-def as_csv(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
-    """Return every amount as CSV, one row for each option, cost line and year; numbers keep every digit."""
+def as_csv(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE, *, french: bool = False) -> str:
+    """Return every amount as CSV, one row for each option, cost line and year; numbers keep every digit.
+
+    Parameters
+    ----------
+    comparison : Comparison
+    lang : {"fr", "en"}
+        Of the labels.
+    french : bool
+        Semicolons, decimal commas and the mark by which Excel knows UTF-8.
+    """
+
+    def number(amount: float) -> str:
+        return repr(amount).replace(".", ",") if french else repr(amount)
+
     written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
+    written.write("\ufeff" if french else "")
+    rows = csv.writer(written, lineterminator="\n", delimiter=";" if french else ",")
     rows.writerow(CSV_COLUMNS)
     first = comparison.scenario.decision_year
     for option in comparison.options:
@@ -88,8 +102,8 @@ def as_csv(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
                         line.eprd_title,
                         year,
                         first + year,
-                        repr(amount),
-                        repr(amount * float(comparison.discount_factors[year])),
+                        number(amount),
+                        number(amount * float(comparison.discount_factors[year])),
                     )
                 )
     return written.getvalue()
@@ -97,7 +111,7 @@ def as_csv(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
 
 def harmless(written: str) -> str:
     """Return a text on one line that a spreadsheet cannot take for a formula."""
-    written = re.sub(r"[\t\n\v\f\r]+", " ", written).strip()
+    written = bare(re.sub(r"[\t\n\v\f\r]+", " ", written)).strip()
     return f"'{written}" if written.startswith(("=", "+", "-", "@")) else written
 
 

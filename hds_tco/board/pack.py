@@ -13,7 +13,8 @@ from hds_tco.board.story import tell
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
-from hds_tco.scenario.output import refuse_overwrite, write_whole
+from hds_tco.scenario.journal import mark
+from hds_tco.scenario.output import refuse_file_as_folder, refuse_overwrite, write_together
 
 Form = Literal["pptx", "xlsx", "pdf", "html"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -140,8 +141,10 @@ def write_pack(
         If a library of the extra ``board`` is not installed.
     """
     folder = Path(folder)
+    refuse_file_as_folder(folder, lang=lang)
     paths = {form: folder / f"{name or file_name(scenario.name)}-tco.{form}" for form in forms}
     refuse_overwrite(*paths.values(), force=force, lang=lang)
+    before = {path: mark(path) for path in paths.values()}
     if template is not None and "pptx" in forms:
         from hds_tco.board.deck import check_template
 
@@ -156,8 +159,8 @@ def write_pack(
             progress(done, steps)
 
     found = find(scenario, draws, seed, tolerance_eur, lambda *_: step())
-    for form, content in pack(found, lang, forms=tuple(paths), template=template, progress=step).items():
-        write_whole(paths[form], content)
+    made = pack(found, lang, forms=tuple(paths), template=template, progress=step)
+    write_together({paths[form]: content for form, content in made.items()}, force=force, before=before)
     return tuple(paths.values())
 
 

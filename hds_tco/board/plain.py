@@ -12,6 +12,8 @@ from typing import Any
 from hds_tco.charts import Chart, Line, Point, Series
 from hds_tco.charts.names import set_apart
 from hds_tco.charts.names import shortened as middle_cut
+from hds_tco.locale import bare_sign
+from hds_tco.locale.signs import UNKNOWN
 
 # A word longer than that has places to break every so many letters.
 LONGEST_WORD, BREAK_EVERY = 26, 20
@@ -20,7 +22,6 @@ ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
 LONGEST_NAME, SHORTEST_NAME = 70, 12
 # A legend's columns, the width of its keys, and of a letter, in points: about what matplotlib makes of them.
 _LEGEND_COLUMNS, _KEY_PT, _LETTER_PT = 3, 34.0, 5.8
-_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
 def font_folder() -> Path:
@@ -61,12 +62,8 @@ def plain(words: str) -> str:
 
 
 def _sign(sign: str) -> str:
-    kind = unicodedata.category(sign)
-    if kind in ("Cc", "Zl", "Zp"):
-        return " "
-    if kind == "Cf":  # what cannot be seen: soft hyphens, marks of direction
-        return ""
-    return sign if sign in _drawn() and kind not in ("Co", "Cs", "Cn") else _UNKNOWN
+    bared = bare_sign(sign)
+    return bared if bared in ("", " ") or (bared in _drawn() and unicodedata.category(bared) != "Co") else UNKNOWN
 
 
 def breakable(words: str, at: str = ZERO_WIDTH_SPACE, every: int = BREAK_EVERY) -> str:

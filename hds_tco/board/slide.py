@@ -49,6 +49,8 @@ class Story:
     slides : tuple of Slide
     footer : str
         On every page: scenario, date, and that hypotheses are ours.
+    stamp : str
+        What tells the pack's files from another's, for the properties of each.
     """
 
     title: str
@@ -56,6 +58,7 @@ class Story:
     lang: Language
     slides: tuple[Slide, ...]
     footer: str
+    stamp: str = ""
 
     def __getitem__(self, key: str) -> Slide:
         for slide in self.slides:

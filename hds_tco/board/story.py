@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hds_tco.board import chapters
 from hds_tco.board.findings import Findings
 from hds_tco.board.slide import Slide, Story
+from hds_tco.board.stamp import stamp
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 
 Chapter = Callable[[Findings, Language], Slide | None]
@@ -61,4 +62,5 @@ def tell(found: Findings, lang: Language = DEFAULT_LANGUAGE) -> Story:
         lang=lang,
         slides=tuple(slide for slide in told if slide is not None),
         footer=text("story.footer", lang, scenario=scenario.name),
+        stamp=stamp(scenario, found.simulation),
     )

@@ -27,6 +27,7 @@ from hds_tco.cli import (
     simulate,
 )
 from hds_tco.cli.help import PlainCommand, PlainGroup, Unknown
+from hds_tco.cli.screen import say
 from hds_tco.locale import DEFAULT_LANGUAGE, LANGUAGES, Language, decimal, text
 from hds_tco.scenario import Fault, ScenarioError
 from hds_tco.scenario.faults import refusal
@@ -87,15 +88,20 @@ def program(lang: Language) -> click.Group:
 def version_option(lang: Language) -> click.Option:
     """Return the option that says the version and leaves."""
 
-    def say(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
         if asked and not ctx.resilient_parsing:
             from hds_tco import __version__
 
-            click.echo(f"hds-tco {__version__}")
+            say(f"hds-tco {__version__}")
             ctx.exit()
 
     return click.Option(
-        ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=say, help=text("cli.version", lang)
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=show_version,
+        help=text("cli.version", lang),
     )
 
 
@@ -117,20 +123,20 @@ def run(words: Sequence[str], lang: Language) -> int:
     except click.exceptions.Exit as left:
         return left.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(text("cli.interrupted", lang), err=True)
+        say(text("cli.interrupted", lang), err=True)
         return INTERRUPTED
     except (ScenarioError, MissingLibraryError, click.ClickException) as error:
-        click.echo(_told(error, lang), err=True)
+        say(_told(error, lang), err=True)
         return USER_FAULT
     except MemoryError:
-        click.echo(text("cli.no_memory", lang), err=True)
+        say(text("cli.no_memory", lang), err=True)
         return USER_FAULT
     except BrokenPipeError:
         _leave_stdout()
     except OSError as error:
         _leave_stdout()
         fault = Fault("out_unwritable", values={"why": refusal(error)})
-        click.echo(ScenarioError([fault]).message(lang), err=True)
+        say(ScenarioError([fault]).message(lang), err=True)
         return USER_FAULT
     return 0
 

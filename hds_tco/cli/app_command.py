@@ -9,6 +9,7 @@ import click
 
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.local_server import server_options
+from hds_tco.cli.screen import say
 from hds_tco.locale import Language, text
 
 DEFAULT = "reference-ght"
@@ -46,7 +47,7 @@ def app(scenario: str, port: int | None, quiet: bool, verbose: bool, lang: Langu
     address = f"http://{held.getsockname()[0]}:{held.getsockname()[1]}/?token={token}"
 
     def started() -> None:
-        click.echo(text("app.served", lang, address=address).strip("\n"))
+        say(text("app.served", lang, address=address).strip("\n"))
         if not quiet:
             open_browser(address)
 
@@ -54,4 +55,4 @@ def app(scenario: str, port: int | None, quiet: bool, verbose: bool, lang: Langu
     path = Path(scenario)
     named = os.path.abspath(path) if path.exists() else scenario  # noqa: PTH100 (a link stays a link)
     CockpitServer.serve(held, token, named, lang, started)
-    click.echo(text("app.stopped", lang))
+    say(text("app.stopped", lang))

@@ -9,6 +9,7 @@ import click
 
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import draw_options, euros_option, lang_option, scenario_argument, set_option
+from hds_tco.cli.screen import say
 from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
@@ -86,4 +87,4 @@ def board(
             progress=progress,
         )
     for path in written:
-        click.echo(text("cli.written", lang, file=str(path)))
+        say(text("cli.written", lang, file=str(path)))

@@ -11,6 +11,7 @@ from hds_tco.cli.delivery import FORMATS, checked_form, deliver
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import (
     COUNT,
+    csv_option,
     draw_options,
     euros_option,
     format_option,
@@ -49,6 +50,7 @@ def command(lang: Language) -> click.Command:
             ),
             *draw_options(lang, draws=20_000, threads=False, held=True),
             format_option(lang, FORMATS),
+            csv_option(lang),
             table_option(lang, TABLES),
             *out_options(lang),
             lang_option(lang),
@@ -66,6 +68,7 @@ def clauses(
     draws: int,
     seed: int,
     form: str | None,
+    csv: str | None,
     table: str | None,
     out: Path | None,
     force: bool,
@@ -77,7 +80,7 @@ def clauses(
     from hds_tco.cli.reading import read_scenario
     from hds_tco.scenario import ScenarioError
 
-    form = checked_form(form, out, lang, force=force, table=table)
+    form = checked_form(form, out, lang, force=force, table=table, csv=csv)
     if budget_eur is not None and not prices:
         raise click.UsageError(text("cli.budget_without_prices", lang))
     read = read_scenario(scenario, settings, lang)
@@ -104,6 +107,7 @@ def clauses(
         parts,
         lambda: found.as_data(lang),
         lambda: found.table(table or TABLES[0], lang),
+        force=force,
     )
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from hds_tco.cli.delivery import FORMATS, checked_form
+from hds_tco.cli.delivery import FORMATS, FRENCH_CSV, checked_form, write_or_say
 from hds_tco.cli.help import PlainCommand
-from hds_tco.cli.options import format_option, lang_option, out_options, scenario_argument, set_option
+from hds_tco.cli.options import csv_option, format_option, lang_option, out_options, scenario_argument, set_option
 from hds_tco.locale import Language, text
 
 
@@ -22,6 +22,7 @@ def command(lang: Language) -> click.Command:
             scenario_argument(),
             set_option(lang),
             format_option(lang, FORMATS),
+            csv_option(lang),
             click.Option(["--lines", "with_lines"], is_flag=True, help=text("cli.lines", lang)),
             *out_options(lang),
             lang_option(lang),
@@ -34,6 +35,7 @@ def compare(
     scenario: str,
     settings: tuple[str, ...],
     form: str | None,
+    csv: str | None,
     with_lines: bool,
     out: Path | None,
     force: bool,
@@ -43,9 +45,8 @@ def compare(
     from hds_tco.analysis import compare as price
     from hds_tco.analysis.report import as_csv, as_json
     from hds_tco.cli.reading import read_scenario
-    from hds_tco.scenario.output import write_whole
 
-    form = checked_form(form, out, lang, force=force)
+    form = checked_form(form, out, lang, force=force, csv=csv)
     result = price(read_scenario(scenario, settings, lang, with_doubts=False))
     if form == "table":
         from hds_tco.cli.screen import as_text, show
@@ -57,9 +58,5 @@ def compare(
             return
         written = as_text(parts)
     else:
-        written = as_json(result, lang) if form == "json" else as_csv(result, lang)
-    if out is None:
-        click.echo(written, nl=False)
-        return
-    write_whole(out, written)
-    click.echo(text("cli.written", lang, file=str(out)), err=True)
+        written = as_json(result, lang) if form == "json" else as_csv(result, lang, french=form == FRENCH_CSV)
+    write_or_say(written, form, out, lang, force=force)

@@ -10,7 +10,7 @@ import click
 
 from hds_tco.cli.delivery import FORMATS
 from hds_tco.cli.help import PlainCommand
-from hds_tco.cli.options import format_option, lang_option, out_options, scenario_argument, set_option
+from hds_tco.cli.options import csv_option, format_option, lang_option, out_options, scenario_argument, set_option
 from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def command(lang: Language) -> click.Command:
             click.Argument(["line"], metavar=text("cli.line_metavar", lang), required=False),
             set_option(lang),
             format_option(lang, FORMATS),
+            csv_option(lang),
             *out_options(lang),
             lang_option(lang),
         ],
@@ -40,6 +41,7 @@ def explain(
     line: str | None,
     settings: tuple[str, ...],
     form: str | None,
+    csv: str | None,
     out: Path | None,
     force: bool,
     lang: Language,
@@ -51,12 +53,14 @@ def explain(
     from hds_tco.cli.reading import read_scenario
     from hds_tco.cli.tables import explanation_parts, line_list_parts
 
-    form = checked_form(form, out, lang, force=force)
+    form = checked_form(form, out, lang, force=force, csv=csv)
     loaded = read_scenario(scenario, settings, lang)
     if line is None:
         result = price(loaded)
         frame = result.frame(lang)
-        deliver(form, out, lang, lambda: line_list_parts(result, lang), lambda: _listed(frame), lambda: frame)
+        deliver(
+            form, out, lang, lambda: line_list_parts(result, lang), lambda: _listed(frame), lambda: frame, force=force
+        )
         return
     found = take_apart(loaded, line, lang=lang)
     frame = found.frame()
@@ -65,6 +69,7 @@ def explain(
         parts=lambda: explanation_parts(found, loaded, lang),
         data=lambda: {"option": found.option.key, "line": found.line.key, **_listed(frame)},
         frame=lambda: frame,
+        force=force,
     )
 
 

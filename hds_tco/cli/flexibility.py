@@ -10,6 +10,7 @@ import click
 from hds_tco.cli.delivery import FORMATS, checked_form, deliver
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import (
+    csv_option,
     draw_options,
     format_option,
     lang_option,
@@ -37,6 +38,7 @@ def command(lang: Language) -> click.Command:
             set_option(lang),
             *draw_options(lang, threads=False, held=True),
             format_option(lang, FORMATS),
+            csv_option(lang),
             table_option(lang, TABLES),
             *out_options(lang),
             lang_option(lang),
@@ -51,6 +53,7 @@ def flexibility(
     draws: int,
     seed: int,
     form: str | None,
+    csv: str | None,
     table: str | None,
     out: Path | None,
     force: bool,
@@ -61,7 +64,7 @@ def flexibility(
     from hds_tco.cli.progress import progress_bar
     from hds_tco.cli.reading import read_scenario
 
-    form = checked_form(form, out, lang, force=force, table=table)
+    form = checked_form(form, out, lang, force=force, table=table, csv=csv)
     read = read_scenario(scenario, settings, lang)
     with progress_bar(lang) as progress:
         found = flexibility_study(read, draws, seed, progress=progress)
@@ -78,4 +81,5 @@ def flexibility(
         parts,
         lambda: found.as_data(lang),
         lambda: found.table(table or TABLES[0], lang),
+        force=force,
     )

@@ -6,6 +6,7 @@ import click
 
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.local_server import server_options
+from hds_tco.cli.screen import say
 from hds_tco.locale import Language, number_of, text
 
 
@@ -24,7 +25,7 @@ def lab(port: int | None, quiet: bool, verbose: bool, lang: Language) -> None:
     held = bound(port)
     folder, copied = notebooks()
     if copied:
-        click.echo(number_of("app.copied", copied, lang, folder=str(folder)))
+        say(number_of("app.copied", copied, lang, folder=str(folder)))
     hush(verbose)
 
     from hds_tco.cli.lab_server import serve
@@ -33,9 +34,9 @@ def lab(port: int | None, quiet: bool, verbose: bool, lang: Language) -> None:
     address = f"http://{held.getsockname()[0]}:{held.getsockname()[1]}/{first_page(folder)}?token={token}"
 
     def started() -> None:
-        click.echo(text("app.lab_served", lang, address=address, folder=str(folder)))
+        say(text("app.lab_served", lang, address=address, folder=str(folder)))
         if not quiet:
             open_browser(address)
 
     serve(held, token, folder, started)
-    click.echo(text("app.lab_stopped", lang))
+    say(text("app.lab_stopped", lang))

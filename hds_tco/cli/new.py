@@ -9,12 +9,12 @@ import click
 
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import lang_option
+from hds_tco.cli.screen import say
 from hds_tco.locale import Language, text
 
 FORMS = ("toml", "xlsx")
-# Spreadsheets that we neither write nor read.
-_OFFICE = ("doc", "docx", "odt", "pdf", "ppt", "pptx", "html")
-_OTHERS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv")
+# Spreadsheets that we neither write nor read: a workbook is proposed.
+_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv")
 
 
 def command(lang: Language) -> click.Command:
@@ -41,25 +41,26 @@ def new(file: Path | None, base: str, form: str | None, out: Path | None, force:
     from hds_tco.scenario import load
     from hds_tco.scenario.output import refuse_overwrite, write_whole
 
-    target, form = _target(file, form, out)
+    target, form = _target(file, form, out, lang)
     refuse_overwrite(target, force=force, lang=lang)
     scenario = load(base, lang=lang)
     if form == "xlsx":
         from hds_tco.scenario.workbook import workbook
 
-        write_whole(target, workbook(scenario, lang))
-        click.echo(text("sheet.cli.written", lang, file=str(target)))
+        write_whole(target, workbook(scenario, lang), force=force)
+        say(text("sheet.cli.written", lang, file=str(target)))
         return
     from hds_tco.scenario.template import template
 
-    write_whole(target, template(scenario, lang))
-    click.echo(text("cli.new_written", lang, file=str(target), word=shlex.quote(str(target))))
+    write_whole(target, template(scenario, lang), force=force)
+    say(text("cli.new_written", lang, file=str(target), word=shlex.quote(str(target))))
 
 
-def _target(file: Path | None, form: str | None, out: Path | None) -> tuple[Path, str]:
+def _target(file: Path | None, form: str | None, out: Path | None, lang: Language) -> tuple[Path, str]:
     """Return where to write and in which form: the one asked for, else the one that the file's name tells."""
     from hds_tco.scenario import Fault, ScenarioError
     from hds_tco.scenario.files import stands
+    from hds_tco.scenario.output import refuse_ending
 
     if file is not None and out is not None:
         raise click.UsageError(f"Got unexpected extra argument ({file})", click.get_current_context())
@@ -72,7 +73,8 @@ def _target(file: Path | None, form: str | None, out: Path | None) -> tuple[Path
     ending = target.suffix.lower().removeprefix(".")
     if ending in FORMS and ending != form:
         raise ScenarioError([Fault("out_form", read=form, file=str(target), mend=f"{target.stem}.{form}")])
-    if target.suffix.lower() in _OTHERS or ending in _OFFICE:
-        raise ScenarioError([Fault("out_suffix", read=target.suffix, file=str(target), mend=target.stem + ".xlsx")])
     folder = stands(target) and target.is_dir()
-    return (target if target.suffix or folder else target.with_suffix(f".{form}")), form
+    if not target.suffix and not folder:
+        target = target.with_suffix(f".{form}")
+    refuse_ending(target, (".xlsx", ".toml") if target.suffix.lower() in _SHEETS else (".toml", ".xlsx"), lang=lang)
+    return target, form

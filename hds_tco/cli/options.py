@@ -51,6 +51,11 @@ def format_option(lang: Language, formats: tuple[str, ...]) -> click.Option:
     return click.Option(["--format", "form"], type=click.Choice(formats), default=None, help=text("cli.format", lang))
 
 
+def csv_option(lang: Language) -> click.Option:
+    """Return whom a CSV is for: programs, or a spreadsheet of one's language."""
+    return click.Option(["--csv"], type=click.Choice(("en", "fr")), default=None, help=text("cli.csv", lang))
+
+
 def out_options(lang: Language) -> list[click.Parameter]:
     """Return where to write, and whether over what stands there."""
     path = click.Path(path_type=Path)

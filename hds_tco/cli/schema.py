@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from hds_tco.cli.delivery import write_or_say
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import lang_option, out_options
 from hds_tco.locale import Language, text
@@ -25,14 +26,11 @@ def command(lang: Language) -> click.Command:
 
 def schema(out: Path | None, force: bool, lang: Language) -> None:
     """Write the schema, its descriptions in one language."""
-    from hds_tco.scenario.output import refuse_overwrite, write_whole
+    from hds_tco.scenario.output import refuse_ending, refuse_overwrite
     from hds_tco.scenario.schema import json_schema
 
     if out is not None:
+        refuse_ending(out, (".json",), lang=lang)
         refuse_overwrite(out, force=force, lang=lang)
     written = json.dumps(json_schema(lang), ensure_ascii=False, indent=2) + "\n"
-    if out is None:
-        click.echo(written, nl=False)
-        return
-    write_whole(out, written)
-    click.echo(text("cli.written", lang, file=str(out)), err=True)
+    write_or_say(written, "json", out, lang, force=force)

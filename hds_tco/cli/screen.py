@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook
+from rich.segment import Segment
+
+from hds_tco.locale import bare_lines
 
 # Wide enough for eleven years of amounts in a file; a terminal keeps its own width.
 FILE_WIDTH = 160
@@ -17,7 +20,7 @@ def show(parts: Iterable[RenderableType]) -> None:
     """Print the parts to the terminal; to a pipe, as wide as they need."""
     console = _console()
     if not console.is_terminal:
-        click.echo(as_text(parts), nl=False)
+        say(as_text(parts), nl=False)
         return
     for part in parts:
         console.print(part)
@@ -32,6 +35,31 @@ def as_text(parts: Iterable[RenderableType]) -> str:
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
 
 
+def say(words: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text as it is, but for signs that a terminal would obey: every command prints here or by `show`."""
+    click.echo(bare_lines(words), err=err, nl=nl)
+
+
+class _Bare:
+    """What a part draws, without the signs of a user's text that a terminal would obey."""
+
+    def __init__(self, part: Any) -> None:
+        self.part = part
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in console.render(self.part, options):
+            yield segment if segment.control else Segment(bare_lines(segment.text), segment.style)
+
+
+class _BareParts(RenderHook):
+    """Makes every part bare before it is drawn."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [_Bare(part) for part in renderables]
+
+
 def _console(**settings: Any) -> Console:
-    """Return a console that shows a user's words as they are: brackets and colons are no mark-up."""
-    return Console(highlight=False, markup=False, emoji=False, **settings)
+    """Return a console that shows a user's words as they are: brackets, colons and control signs are no mark-up."""
+    console = Console(highlight=False, markup=False, emoji=False, **settings)
+    console.push_render_hook(_BareParts())
+    return console

@@ -11,6 +11,7 @@ from hds_tco.cli.delivery import FORMATS, checked_form, deliver
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import (
     COUNT,
+    csv_option,
     draw_options,
     format_option,
     lang_option,
@@ -48,6 +49,7 @@ def command(lang: Language) -> click.Command:
             click.Option(["--sobol", "with_sobol"], is_flag=True, help=text("cli.with_sobol", lang)),
             *draw_options(lang, draws=20_000),
             format_option(lang, FORMATS),
+            csv_option(lang),
             table_option(lang, TABLES),
             *out_options(lang),
             lang_option(lang),
@@ -66,6 +68,7 @@ def sensitivity(
     seed: int,
     threads: int | None,
     form: str | None,
+    csv: str | None,
     table: str | None,
     out: Path | None,
     force: bool,
@@ -77,7 +80,7 @@ def sensitivity(
     from hds_tco.cli.reading import read_scenario
 
     needs = {"sobol": ("--sobol", with_sobol), "map": ("--map", map_paths is not None)}
-    form = checked_form(form, out, lang, force=force, table=table, needs=needs)
+    form = checked_form(form, out, lang, force=force, table=table, csv=csv, needs=needs)
     read = read_scenario(scenario, settings, lang)
     with progress_bar(lang) as progress:
         found = study(
@@ -104,4 +107,5 @@ def sensitivity(
         lambda: found.as_data(lang),
         frame,
         "\n".join(filter(None, (cut_short(found.simulation, lang), left_out(table, asked, lang)))),
+        force=force,
     )

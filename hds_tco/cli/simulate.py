@@ -10,6 +10,7 @@ import click
 from hds_tco.cli.delivery import FORMATS, checked_form, deliver
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import (
+    csv_option,
     draw_options,
     euros_option,
     format_option,
@@ -46,6 +47,7 @@ def command(lang: Language) -> click.Command:
             euros_option(lang, "--tolerance", "cli.tolerance"),
             click.Option(["--convergence", "with_convergence"], is_flag=True, help=text("cli.convergence", lang)),
             format_option(lang, FORMATS),
+            csv_option(lang),
             table_option(lang, TABLES),
             *out_options(lang),
             lang_option(lang),
@@ -64,6 +66,7 @@ def simulate(
     tolerance_eur: float | None,
     with_convergence: bool,
     form: str | None,
+    csv: str | None,
     table: str | None,
     out: Path | None,
     force: bool,
@@ -78,7 +81,7 @@ def simulate(
     from hds_tco.cli.reading import read_scenario
     from hds_tco.sampling import SamplerName
 
-    form = checked_form(form, out, lang, force=force, table=table)
+    form = checked_form(form, out, lang, force=force, table=table, csv=csv)
     priced = read_scenario(scenario, settings, lang)
     with progress_bar(lang) as progress:
         result = draw(priced, draws, seed, cast("SamplerName", sampler), threads=threads, progress=progress)
@@ -101,4 +104,5 @@ def simulate(
         lambda: report.as_data(result, tolerance_eur, lang),
         frame,
         "\n".join(filter(None, (cut_short(result, lang), left_out(table, ["convergence"] * with_convergence, lang)))),
+        force=force,
     )

@@ -33,7 +33,7 @@ from hds_tco.cockpit.shown import Shown
 from hds_tco.cockpit.slider import Slider
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, load, shipped_scenarios
-from hds_tco.scenario.output import refuse_overwrite, write_whole
+from hds_tco.scenario.output import refuse_ending, refuse_overwrite, write_whole
 
 DRAWS = 10_000
 
@@ -206,10 +206,9 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
             If the file stands in the way or cannot be written.
         """
         target = Path(path)
-        if target.suffix.lower() != ".toml":
-            raise ScenarioError([Fault("out_not_toml", file=str(path), mend=f"{target.stem}.toml")], self.lang)
+        refuse_ending(target, (".toml",), lang=self.lang)
         refuse_overwrite(target, force=force, lang=self.lang)
-        write_whole(target, written(self.history.now, target, name or self._title(), self.lang))
+        write_whole(target, written(self.history.now, target, name or self._title(), self.lang), force=force)
         return target
 
     def export(self, folder: str | Path, force: bool = False) -> tuple[Path, ...]:

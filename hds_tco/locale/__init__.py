@@ -6,6 +6,7 @@ from hds_tco.locale.language import DEFAULT_LANGUAGE, LANGUAGES, Language
 from hds_tco.locale.name import Name
 from hds_tco.locale.numbers import amount, decimal, euros, percent
 from hds_tco.locale.plural import number_of, points
+from hds_tco.locale.signs import bare, bare_lines, bare_sign
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -13,6 +14,9 @@ __all__ = [
     "Language",
     "Name",
     "amount",
+    "bare",
+    "bare_lines",
+    "bare_sign",
     "day",
     "decimal",
     "euros",

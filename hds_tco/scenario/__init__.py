@@ -5,7 +5,7 @@ from hds_tco.scenario.faults import Fault, ScenarioError
 from hds_tco.scenario.files import data_folder, shipped_scenarios
 from hds_tco.scenario.load import load, parse_setting, parse_settings, with_values
 from hds_tco.scenario.resolve import resolve
-from hds_tco.scenario.scenario import Scenario, assumptions_of
+from hds_tco.scenario.scenario import Scenario, assumptions_of, digest
 
 __all__ = [
     "Assumption",
@@ -14,6 +14,7 @@ __all__ = [
     "ScenarioError",
     "assumptions_of",
     "data_folder",
+    "digest",
     "load",
     "parse_setting",
     "parse_settings",

@@ -2,26 +2,87 @@
 
 from __future__ import annotations
 
-import os
-import stat
-import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario.faults import Fault, ScenarioError, refusal, shown
+from hds_tco.scenario.files import stands
+from hds_tco.scenario.journal import BusyError, ChangedError, Mark, NotPlacedError, put, recover
+
+# What the board's pack is made of, and every ending that is a file's and no folder's.
+_OF_BOARD = (".xlsx", ".pptx", ".pdf", ".html")
+_OF_FILES = (
+    *_OF_BOARD,
+    *(".txt", ".json", ".csv", ".toml", ".tsv", ".zip", ".xls", ".xlsm", ".xlsb", ".ods", ".odt", ".odp"),
+    *(".doc", ".docx", ".ppt", ".potx", ".htm", ".md", ".png", ".svg"),
+)
 
 
 def refuse_overwrite(*paths: Path, force: bool, lang: Language = DEFAULT_LANGUAGE) -> None:
-    """Check, before any work, that files may be written.
+    """Check, before any work, that files may be written; what a killed run left beside them is settled first.
 
     Raises
     ------
     ScenarioError
         With each that stands already while `force` is not given, is a folder, or whose folder is a file.
     """
+    for folder in {path.parent for path in paths}:
+        recover(folder)
     faults = [fault for path in paths for fault in _in_the_way(path, force)]
     if faults:
         raise ScenarioError(faults, lang)
+
+
+def refuse_ending(path: Path, endings: Sequence[str], *, lang: Language = DEFAULT_LANGUAGE) -> None:
+    """Check that a file's name ends as what will be written in it.
+
+    Parameters
+    ----------
+    path : Path
+        A device or a pipe may bear any name.
+    endings : sequence of str
+        With their dot, in small letters; the first is proposed.
+    lang : {"fr", "en"}
+
+    Raises
+    ------
+    ScenarioError
+        With the endings that will do, and where those of the board's pack come from.
+
+    Examples
+    --------
+    >>> refuse_ending(Path("R.JSON"), (".txt", ".json"))
+    >>> try:
+    ...     refuse_ending(Path("r.xlsx"), (".txt", ".json"), lang="en")
+    ... except ScenarioError as error:
+    ...     print(error.faults[0].mend)
+    r.txt
+    """
+    ending = path.suffix.lower()
+    if ending in endings or (stands(path) and not path.is_file()):  # a folder is refused as one
+        return
+    code = "out_ending_of_board" if ending in _OF_BOARD and ".toml" not in endings else "out_ending"
+    stem = path.stem if ending in _OF_FILES else path.name.rstrip(". ")
+    mend = f"{stem or 'tco'}{endings[0]}"
+    fault = Fault(
+        code, file=_named(path), read=path.suffix or path.name, values={"endings": ", ".join(endings)}, mend=mend
+    )
+    raise ScenarioError([fault], lang)
+
+
+def refuse_file_as_folder(folder: Path, *, lang: Language = DEFAULT_LANGUAGE) -> None:
+    """Check that a folder to be made does not bear a file's name.
+
+    Raises
+    ------
+    ScenarioError
+        If it ends as a file does, and no such folder stands there.
+    """
+    if folder.suffix.lower() in _OF_FILES and not stands(folder):
+        fault = Fault("out_is_file", file=_named(folder), read=folder.suffix, mend=str(folder.with_suffix("")))
+        raise ScenarioError([fault], lang)
 
 
 def _in_the_way(path: Path, force: bool) -> list[Fault]:
@@ -38,44 +99,92 @@ def _in_the_way(path: Path, force: bool) -> list[Fault]:
     return []
 
 
-def write_whole(path: Path, written: str | bytes) -> None:
+def write_whole(path: Path, written: str | bytes, *, force: bool) -> None:
     """Write a file in one step: readers see the old file or the new one, never half of it.
+
+    Parameters
+    ----------
+    path : Path
+    written : str or bytes
+    force : bool
+        Whether a file that stands there may be replaced.
 
     Raises
     ------
     ScenarioError
-        If the folder cannot be written to.
+        If the folder cannot be written to, or a file stands there.
     """
-    raw = written.encode() if isinstance(written, str) else written
+    if stands(path) and not path.is_file() and not path.is_dir():  # a device or a pipe: no file may take its place
+        try:
+            path.write_bytes(_raw(written))
+        except OSError as error:
+            raise _unwritable(path, error) from None
+        return
+    write_together({path: written}, force=force)
+
+
+def write_together(
+    contents: Mapping[Path, str | bytes], *, force: bool, before: Mapping[Path, Mark] | None = None
+) -> None:
+    """Write files of one folder: all of them, or none, even if the program is killed meanwhile.
+
+    Parameters
+    ----------
+    contents : mapping of Path to str or bytes
+    force : bool
+        Whether files that stand there may be replaced.
+    before : mapping of Path to Mark, optional
+        From `hds_tco.scenario.journal.mark`, as the work began: what another has written since is not replaced.
+
+    Raises
+    ------
+    ScenarioError
+        Each file that could not be written and why, then those that are unchanged because of it.
+    """
+    folder = next(iter(contents)).parent
+    made: list[Path] = []
     try:
-        if path.exists() and not path.is_file():  # a device or a pipe: no file may take its place
-            path.write_bytes(raw)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".hds-tco.", suffix=".part")
-    except OSError as error:
-        raise _unwritable(path, error) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        Path(name).chmod(_mode(path))
-        Path(name).replace(path)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        raise _unwritable(path, error) from None
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+        made = _made(folder)
+        put({path: _raw(written) for path, written in contents.items()}, force=force, before=before)
+    except BaseException as error:
+        for each in made:
+            with suppress(OSError):
+                each.rmdir()
+        if isinstance(error, (NotPlacedError, ChangedError, BusyError, OSError)):
+            raise ScenarioError(_faults_of(error, tuple(contents))) from None
         raise
 
 
-def _mode(path: Path) -> int:
-    """Return the rights of the file that is replaced, or those that any new file gets here."""
-    if path.exists():
-        return stat.S_IMODE(path.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+def _faults_of(error: Exception, paths: Sequence[Path]) -> list[Fault]:
+    if isinstance(error, BusyError):
+        return [Fault("out_busy", file=str(path)) for path in paths]
+    if isinstance(error, ChangedError):
+        wrong = [Fault("out_changed", file=str(path)) for path in error.paths]
+    elif isinstance(error, NotPlacedError) and isinstance(error.error, FileExistsError):
+        wrong = [Fault("out_exists", file=str(error.path), mend="--force")]
+    elif isinstance(error, NotPlacedError):
+        wrong = list(_unwritable(error.path, error.error).faults)
+    else:
+        return list(_unwritable(paths[0], error).faults) if isinstance(error, OSError) else []
+    named = {fault.file for fault in wrong}
+    others = [path for path in paths if _named(path) not in named and str(path) not in named]
+    return [*wrong, *(Fault("out_unchanged", file=_named(path)) for path in others)]
+
+
+def _made(folder: Path) -> list[Path]:
+    """Make a folder, and return those that were not there, the deepest first."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _raw(written: str | bytes) -> bytes:
+    return written.encode() if isinstance(written, str) else written
+
+
+def _named(path: Path) -> str:
+    return shown(str(path), limit=200)
 
 
 def _unwritable(path: Path, error: OSError) -> ScenarioError:
-    return ScenarioError([Fault("out_unwritable", file=shown(str(path), limit=200), values={"why": refusal(error)})])
+    return ScenarioError([Fault("out_unwritable", file=_named(path), values={"why": refusal(error)})])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -72,6 +74,21 @@ class Scenario(Section[V]):
 # One gesture of a reader asks for the same scenario's assumptions a dozen times; frozen, they do not change.
 RECENT = 4
 _recent: tuple[tuple[Scenario[Assumption], dict[str, Assumption]], ...] = ()
+
+
+def digest(scenario: Scenario[Assumption]) -> str:
+    """Return what tells a scenario's content from any other: the beginning of its SHA-256.
+
+    Examples
+    --------
+    >>> from hds_tco.scenario import load
+    >>> digest(load("reference-ght")) == digest(load("reference-ght"))
+    True
+    >>> digest(load("reference-ght")) == digest(load("tout-a-zero"))
+    False
+    """
+    content = json.dumps(scenario.model_dump(mode="json"), sort_keys=True)
+    return sha256(content.encode()).hexdigest()[:16]
 
 
 def assumptions_of(scenario: Scenario[Assumption]) -> dict[str, Assumption]:

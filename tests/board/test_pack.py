@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import re
 import socket
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pptx import Presentation
@@ -11,7 +15,7 @@ from pptx import Presentation
 import hds_tco as ht
 from hds_tco.board import pack as packing
 from hds_tco.board.findings import find
-from hds_tco.board.pack import FORMS, file_name, pack, write_pack
+from hds_tco.board.pack import FORMS, Form, file_name, pack, write_pack
 from hds_tco.board.story import tell
 from hds_tco.scenario import ScenarioError
 from tests.board.stories import found
@@ -91,3 +95,48 @@ def test_a_form_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     with pytest.raises(RuntimeError, match="no ink"):
         write_pack(ht.load("chi-eure-seine-2017-total"), tmp_path / "out", draws=100)
     assert not (tmp_path / "out").exists()
+
+
+def stamps(files: dict[Form, bytes]) -> dict[str, str]:
+    """Return the keywords of each file, as its own format holds them."""
+    core = {}
+    for form in ("pptx", "xlsx"):
+        with zipfile.ZipFile(io.BytesIO(files[form])) as package:
+            names = package.namelist()
+            assert len(set(names)) == len(names)
+            core[form] = re.findall(r"<cp:keywords>(.*?)</cp:keywords>", package.read("docProps/core.xml").decode())[0]
+    html = re.findall(r'<meta name="keywords" content="(.*?)">', files["html"].decode())[0]
+    pdf = re.findall(rb"<pdf:Keywords>(.*?)</pdf:Keywords>", files["pdf"])[0].decode()
+    return {**core, "html": html, "pdf": pdf}
+
+
+def test_every_file_of_a_pack_bears_its_stamp() -> None:
+    scenario = ht.load("chi-eure-seine-2017-total")
+    one = stamps(pack(find(scenario, draws=100, seed=3)))
+    assert len(set(one.values())) == 1, one
+    assert one["pdf"].startswith(f"hds_tco {ht.__version__}; scenario ")
+    assert one["pdf"].endswith("; seed 3; draws 100")
+    other = scenario.model_copy(update={"name": "autre"})
+    assert stamps(pack(find(other, draws=100, seed=3)))["pdf"] != one["pdf"]
+
+
+def test_of_two_packs_at_once_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second ends while the first computes; with or without force, the first replaces nothing."""
+    scenario = ht.load("chi-eure-seine-2017-total")
+    for force, code in ((False, "out_changed"), (True, "out_changed")):
+        (path,) = write_pack(scenario, tmp_path / str(force), draws=50, forms=("html",))
+        if not force:
+            path.unlink()
+        real = find
+
+        def meanwhile(*words: Any, target: Path = path, find: Any = real) -> Any:
+            target.write_text("another's")
+            return find(*words)
+
+        monkeypatch.setattr(packing, "find", meanwhile)
+        with pytest.raises(ScenarioError) as caught:
+            write_pack(scenario, path.parent, draws=50, forms=("html",), force=force)
+        monkeypatch.undo()
+        assert [fault.code for fault in caught.value.faults] == [code]
+        assert path.read_text() == "another's"
+        assert list(path.parent.iterdir()) == [path]

@@ -45,7 +45,7 @@ def test_a_text_is_written_unless_a_workbook_is_asked_for(
     assert "Argument de trop : a.xlsx." in refused(capsys, tmp_path, "new", "a.xlsx", "--out", "b.xlsx")[0]
     _, line = refused(capsys, tmp_path, "new", "a.ods")
     assert line == (
-        "- a.ods : un scénario s'écrit en .toml ou en .xlsx, pas en .ods ; rien n'a été écrit. "
+        "- a.ods : « .ods » : cette fin de nom ne convient pas. Fins possibles : .xlsx, .toml ; rien n'a été écrit. "
         "Correction probable : a.xlsx"
     )
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
+from hds_tco.locale import bare
+
 Told = TypeVar("Told")
-# What no XML file may hold, or what would end a line.
-_REFUSED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 
 
 def clean(told: Told) -> Told:
@@ -24,7 +24,7 @@ def clean(told: Told) -> Told:
 
 def _clean(item: Any) -> Any:
     if isinstance(item, str):
-        return _REFUSED.sub(" ", item).strip() if _REFUSED.search(item) else item
+        return item if (bared := bare(item)) == item else re.sub(" +", " ", bared).strip()
     if isinstance(item, tuple):
         return item if item and isinstance(item[0], int | float) else tuple(map(_clean, item))
     if is_dataclass(item) and not isinstance(item, type):

@@ -7,7 +7,7 @@ from typing import Any
 
 from hds_tco.board.deck.clean import clean
 from hds_tco.board.deck.ours import our_template
-from hds_tco.board.deck.package import saved
+from hds_tco.board.deck.package import keep_one_about, saved
 from hds_tco.board.deck.page import content_page, opening_page
 from hds_tco.board.deck.template import open_template
 from hds_tco.board.slide import Story
@@ -51,10 +51,11 @@ def deck(story: Story, template: Path | str | None = None) -> bytes:
     for page in story.slides:
         content_page(presentation, layouts, page, story, lang)
     _say_language(presentation, lang)
+    keep_one_about(presentation)
     about = presentation.core_properties
     about.title, about.subject, about.language = story.title[:_LONGEST], story.subtitle[:_LONGEST], _TAGS[lang]
     about.author = about.last_modified_by = "hds_tco"
-    about.keywords = about.comments = about.category = ""
+    about.keywords, about.comments, about.category = story.stamp, "", ""
     about.revision = 1
     return saved(presentation)
 

@@ -1,4 +1,4 @@
-"""Same story, same bytes: no clock in the file."""
+"""Same story, same bytes: no clock in the file, one part about it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,22 @@ from typing import Any
 
 # The earliest that a zip can say.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
+_ABOUT = "/metadata/core-properties"
 _DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
+
+
+def keep_one_about(presentation: Any) -> None:
+    """Take away what a template says of itself under a name that python-pptx does not know (LibreOffice writes such).
+
+    Else the file would have two parts of one name: that one, and ours.
+    """
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+
+    links = presentation.part.package._rels
+    about = [key for key, link in links.items() if link.reltype.endswith(_ABOUT)]
+    known = [key for key in about if links[key].reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES]
+    for key in set(about) - set(known[:1]):
+        links.pop(key)
 
 
 def saved(presentation: Any) -> bytes:

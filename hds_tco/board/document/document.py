@@ -67,6 +67,7 @@ def _told(story: Story, lang: Language) -> dict[str, Any]:
         "lang": lang,
         "title": _words(story.title),
         "subtitle": _words(story.subtitle),
+        "stamp": story.stamp,
         "footer": _words(story.footer),
         "running": _words(shortened(plain(story.footer), LONGEST_FOOTER)),
         "continued": text("page.continued", lang),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from html import escape
 from typing import Any
+
+from hds_tco.locale import bare
 
 # Signs that end a script, open a comment in one, or end a line in old engines: written as escapes of JSON.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -18,10 +19,9 @@ def clean(words: str) -> str:
     Examples
     --------
     >>> clean("un\x00\n\u202edeux")
-    'un  deux'
+    'un deux'
     """
-    spaced = (" " if unicodedata.category(sign) == "Cc" else sign for sign in words)
-    return "".join(sign for sign in spaced if unicodedata.category(sign) not in ("Cf", "Cs"))
+    return bare(words)
 
 
 def said(words: str) -> str:

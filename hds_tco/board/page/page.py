@@ -54,6 +54,7 @@ def page(story: Story) -> bytes:
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(*scripts)}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="generator" content="hds_tco">',
+        f'<meta name="keywords" content="{said(story.stamp)}">',
         element("title", said(story.title)),
         element("style", _read("style.css")),
     ]

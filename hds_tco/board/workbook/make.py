@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hds_tco.analysis import Comparison
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.optional import optional
+from hds_tco.board.stamp import stamp
 from hds_tco.board.workbook.assumption_sheets import Assumptions
 from hds_tco.board.workbook.charts_sheet import write_charts
 from hds_tco.board.workbook.comparison_rows import ComparisonRows
@@ -83,7 +84,8 @@ def workbook(
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     title = "".join(sign for sign in comparison.scenario.name if sign.isprintable())[:200]
     # The same comparison gives the same file.
-    book.set_properties({"title": title, "created": datetime.datetime(2026, 1, 1)})
+    about = "" if simulation is None else stamp(comparison.scenario, simulation)
+    book.set_properties({"title": title, "keywords": about, "created": datetime.datetime(2026, 1, 1)})
     book.set_size(2400, 1400)
     _fill(book, comparison, simulation, lang, tolerance_eur, charts)
     book.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import re
 import zipfile
@@ -9,10 +10,18 @@ from pathlib import Path
 
 import pytest
 from openxml_audit import OpenXmlValidator
+from pptx import Presentation
 from pptx.oxml.ns import qn
 
+from hds_tco.board.deck import deck
+from hds_tco.board.slide import Slide, Story
 from hds_tco.locale import Language
 from tests.board.deck.decks import EVERY, made, parts, xml_parts
+
+
+def one_slide() -> Story:
+    return Story("Titre", "Sous-titre", "fr", (Slide("one", "Un message", ("Un point.",), ("Une note.",)),), "Pied")
+
 
 each = pytest.mark.parametrize(("name", "lang"), EVERY)
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -78,3 +87,33 @@ def test_no_clock_no_address_no_other_program() -> None:
         if path.startswith("docProps/"):  # a theme may name Microsoft's fonts
             assert b"Microsoft" not in blob
         assert not path.endswith((".jpeg", ".bin"))
+
+
+def test_a_template_that_libreoffice_saved_leaves_one_part_about_the_file(tmp_path: Path) -> None:
+    """LibreOffice relates the part about the file under a name that python-pptx does not know."""
+    template = tmp_path / "charte.pptx"
+    Presentation().save(str(template))
+    with zipfile.ZipFile(template) as package:
+        blobs = {name: package.read(name) for name in package.namelist()}
+    office = b"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+    libre = b"http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"
+    assert office in blobs["_rels/.rels"]
+    blobs["_rels/.rels"] = blobs["_rels/.rels"].replace(office, libre)
+    with zipfile.ZipFile(template, "w") as package:
+        for name, blob in blobs.items():
+            package.writestr(name, blob)
+    content = deck(one_slide(), template)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        names = package.namelist()
+        assert package.read("_rels/.rels").count(b"/metadata/core-properties") == 1
+    assert len(set(names)) == len(names)
+    path = tmp_path / "deck.pptx"
+    path.write_bytes(content)
+    assert faults_of(path) == []
+
+
+@each
+def test_names_in_the_package_are_unique(name: str, lang: Language) -> None:
+    with zipfile.ZipFile(io.BytesIO(made(name, lang))) as package:
+        names = [each.lower() for each in package.namelist()]
+    assert len(set(names)) == len(names)
