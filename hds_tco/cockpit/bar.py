@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +37,6 @@ class Bar:
         Name proposed for the scenario in it.
     busy : tuple of int
         Steps done and to do of what is being written; empty if nothing is.
-    session : str
-        What another page starts again from if this one is stopped.
-    moves : tuple of str
-        What was moved, in words, for a reader whose page is stopped.
     """
 
     source: str
@@ -60,8 +55,6 @@ class Bar:
     draft: str
     title: str
     busy: tuple[int, int] | tuple[()] = ()
-    session: str = ""
-    moves: tuple[str, ...] = ()
 
     def html(self, lang: Language) -> str:
         """Return the bar as HTML."""
@@ -114,8 +107,7 @@ class Bar:
             class_="hds-bar",
             role="group",
             aria_label=text("cockpit.bar.label", lang),
-            data_session=self.session,
-            data_moves=json.dumps(self.moves, ensure_ascii=False),
+            data_resume=True,
         )
 
     def _scenarios(self, lang: Language) -> str:

@@ -29,7 +29,7 @@ from hds_tco.cockpit.history import History, Opened, State
 from hds_tco.cockpit.lines import lines_html
 from hds_tco.cockpit.moved import Move, moved
 from hds_tco.cockpit.risk import risk_html
-from hds_tco.cockpit.session import moves_in_words, read_session, session
+from hds_tco.cockpit.session import read_session, session_dress
 from hds_tco.cockpit.shown import Shown
 from hds_tco.cockpit.slider import Slider
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
@@ -345,7 +345,9 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
     def _show(self) -> None:
         with self._answer.hold_sync(), self._assumptions.hold_sync():
             self._answer.html = answer_html(self._shown, self._fixed, self._chosen, self.lang)
-            self._answer.dress = {"lang": self.lang}
+            self._answer.dress = {"lang": self.lang} | session_dress(
+                self.history.now, self._assumptions.rows, self.lang
+            )
             self._show_rows()
         self._risk.html = risk_html(self._shown, self.lang)
         self._risks.layout.display = "none" if self._shown.certain and not self._risk.html else None
@@ -384,8 +386,6 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
             draft=f"{Path(now.opened.source).stem or 'scenario'}-variante.toml",
             title=self._title(),
             busy=self._actions.busy,
-            session=session(now, self.lang),
-            moves=moves_in_words(now, self._assumptions.rows, self.lang),
         ).html(self.lang)
 
     def _title(self) -> str:

@@ -82,7 +82,7 @@ export default {
     dress();
     write();
     // What a page that was stopped asked its next one to show: told once, to the bar, which alone keeps it (watch.js).
-    const resumed = el.querySelector("[data-session]") && sessionStorage.getItem("hds-session");
+    const resumed = el.querySelector("[data-resume]") && sessionStorage.getItem("hds-session");
     if (resumed) {
       sessionStorage.removeItem("hds-session");
       act({ dataset: { do: "resume" }, closest: () => null }, resumed);

@@ -91,6 +91,12 @@ def _read_move(path: str, value: Any, sure: Any) -> Move:
     return Move(tuple(value) if isinstance(value, list) else value, sure)
 
 
+def session_dress(state: State, rows: Mapping[str, Row], lang: Language) -> dict[str, str]:
+    """Return what the answer carries, unseen, beside its figures, for `watch.js` to read once the page is stopped."""
+    moves = moves_in_words(state, rows, lang)
+    return {"data-session": session(state, lang), "data-moves": json.dumps(moves, ensure_ascii=False)}
+
+
 def moves_in_words(state: State, rows: Mapping[str, Row], lang: Language = DEFAULT_LANGUAGE) -> tuple[str, ...]:
     r"""Return what the reader moved, a line each, to be copied where no page can be opened again.
 

@@ -16,10 +16,10 @@
   function say(why) {
     if (alert.dataset.why === why) return;
     alert.dataset.why = why;
-    const bar = cockpit.querySelector("[data-session]"), top = bar?.closest("[lang]") ?? document.documentElement;
-    const words = JSON.parse(alert.dataset.words)[top.lang];
-    const session = bar?.dataset.session ?? "", moves = JSON.parse(bar?.dataset.moves ?? "[]");
-    alert.lang = top.lang;
+    const shown = cockpit.querySelector("[data-session]");
+    const lang = (shown ?? document.documentElement).lang, words = JSON.parse(alert.dataset.words)[lang];
+    const session = shown?.dataset.session ?? "", moves = JSON.parse(shown?.dataset.moves ?? "[]");
+    alert.lang = lang;
     alert.replaceChildren(element("p", words[why]));
     if (moves.length) {
       const list = document.createElement("ul");
