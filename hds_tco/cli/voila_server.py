@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jupyter_core.utils import ensure_async
 from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.identity import IdentityProvider, User
@@ -38,6 +40,7 @@ LOOK_MS = 1000
 STOPPED = {"stopped": "stopped_page", "gone": "gone", "again": "again", "moved": "moved"}
 # A busy process is not waited for longer than that once the reader wants to leave.
 LEAVING_SECONDS = 1.0
+ASKED_TO_LEAVE = 100
 
 
 class Refusal(JupyterHandler):
@@ -65,6 +68,11 @@ class Key(IdentityProvider):
 
 class CockpitPage(TornadoVoilaHandler):  # type: ignore[misc]  # voila carries no types
     """The page, unless as many are open as the machine bears."""
+
+    def get_template(self, name: str) -> jinja2.Template:
+        """Return our pages of errors instead of Voilà's, which are in English and fetch icons from a network."""
+        template: jinja2.Template = self.settings["jinja2_env"].get_template(name)
+        return template
 
     @authenticated
     async def get(self, path: str | None = None) -> None:
@@ -157,6 +165,20 @@ class CockpitServer(Voila):  # type: ignore[misc]  # voila carries no types
         finally:
             looking.stop()
             self.stop()
+
+    def stop(self) -> None:
+        """End the pages' processes; what they wrote leaves with our own folder."""
+        self.ioloop.run_sync(self._end_pages)
+
+    async def _end_pages(self) -> None:
+        """End them all: Jupyter does not know yet one that is only just starting, and is asked again."""
+        for _ in range(ASKED_TO_LEAVE):
+            try:
+                await ensure_async(self.kernel_manager.shutdown_all())
+            except HTTPError:
+                await asyncio.sleep(LEAVING_SECONDS / 10)
+            else:
+                return
 
 
 def _hush_pages(own: Path) -> None:
