@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
 import signal
 import socket
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import jinja2
+from jupyter_core.utils import ensure_async
 from jupyter_server import DEFAULT_TEMPLATE_PATH_LIST
 from jupyter_server.auth.decorator import allow_unauthenticated
 from jupyter_server.auth.identity import IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.httpserver import HTTPServer
-from tornado.ioloop import IOLoop
-from tornado.web import HTTPError, RequestHandler
+from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.web import HTTPError, RequestHandler, authenticated
 from traitlets.config import Config
 from voila.app import Voila  # type: ignore[import-untyped]
+from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
 
 from hds_tco.cli.local_server import JUPYTER, PACKAGE, ours_first
-from hds_tco.locale import Language, text
+from hds_tco.cli.own_folder import own_folder
+from hds_tco.cli.pages import MOST_PAGES, Pages
+from hds_tco.locale import LANGUAGES, Language, text
 
 NOTEBOOK = PACKAGE / "cockpit" / "app" / "one-cell.ipynb"
 TEMPLATE = "hds-tco"
 # What the cockpit's page needs of JupyterLab's extensions: plotly's own alone would be 5 MB more.
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
-# A page that was closed without a word (a browser that crashed) leaves its process behind for this long.
-IDLE_SECONDS = 3600
+# How often pages are looked after: one whose process died is told within this and its own second.
+LOOK_MS = 1000
+# What a page says when its process or this server is gone: by the names that `watch.js` knows.
+STOPPED = {"stopped": "stopped_page", "gone": "gone", "again": "again", "moved": "moved"}
 # A busy process is not waited for longer than that once the reader wants to leave.
 LEAVING_SECONDS = 1.0
+ASKED_TO_LEAVE = 100
 
 
 class Refusal(JupyterHandler):
@@ -57,6 +64,27 @@ class Key(IdentityProvider):
         super().set_login_cookie(handler, user)
         handler.current_user = user
         handler.xsrf_token  # noqa: B018  # asking for it puts it in a cookie
+
+
+class CockpitPage(TornadoVoilaHandler):  # type: ignore[misc]  # voila carries no types
+    """The page, unless as many are open as the machine bears."""
+
+    def get_template(self, name: str) -> jinja2.Template:
+        """Return our pages of errors instead of Voilà's, which are in English and fetch icons from a network."""
+        template: jinja2.Template = self.settings["jinja2_env"].get_template(name)
+        return template
+
+    @authenticated
+    async def get(self, path: str | None = None) -> None:
+        """Write the page piece by piece, counted from its first moment."""
+        pages: Pages = self.settings["pages"]
+        if pages.is_full:
+            raise HTTPError(503)
+        with pages.opening() as opening:
+            async for html in self.get_generator(path=path):
+                opening.wrote(html)
+                self.write(html)
+                self.flush()
 
 
 class CockpitServer(Voila):  # type: ignore[misc]  # voila carries no types
@@ -88,10 +116,10 @@ class CockpitServer(Voila):  # type: ignore[misc]  # voila carries no types
         notebook: Path = NOTEBOOK,
     ) -> None:
         """Serve the cockpit on a scenario until the process is asked to leave; its pages' processes leave with it."""
-        with tempfile.TemporaryDirectory(prefix="hds-tco-", ignore_cleanup_errors=True) as own:
-            os.environ |= _environment(scenario, lang, Path(own))
+        with own_folder() as own:
+            os.environ |= _environment(scenario, lang, own)
             if logging.root.manager.disable >= logging.CRITICAL:  # the command was not asked to be verbose
-                _hush_pages(Path(own))
+                _hush_pages(own)
             server = cls(held, lang, started, config=_config(held, token, lang, own, notebook))
             server.initialize([])
             server.start()
@@ -101,13 +129,27 @@ class CockpitServer(Voila):  # type: ignore[misc]  # voila carries no types
         settings: dict[str, Any] = super().init_settings()
         places = [str(JUPYTER / "pages"), *DEFAULT_TEMPLATE_PATH_LIST]
         pages = jinja2.Environment(loader=jinja2.FileSystemLoader(places), autoescape=True)
-        pages.globals.update(lang=self._lang, said=lambda key: text(f"app_error.{key}", self._lang))
+        pages.globals.update(lang=self._lang, said=lambda key: text(f"app_error.{key}", self._lang, n=MOST_PAGES))
         return settings | {
+            "pages": Pages(self.kernel_manager),
             "allow_remote_access": False,  # a page of another site may not pass for this machine
             "compress_response": True,
             "headers": {"Content-Security-Policy": _policy(self.port), "Referrer-Policy": "no-referrer"},
             "jinja2_env": pages,
         }
+
+    def init_handlers(self) -> list[tuple[Any, ...]]:
+        """Return who answers at which address: our own page instead of Voilà's."""
+        return [
+            (address, CockpitPage if handler is TornadoVoilaHandler else handler, *more)
+            for address, handler, *more in super().init_handlers()
+        ]
+
+    async def _look_after_pages(self) -> None:
+        """End what no page needs any more, and keep the next page warm."""
+        await self.app.settings["pages"].look()
+        if self.kernel_manager.get_pool_size(self.kernel_manager.notebook_path) == 0:
+            self.kernel_manager.fill_if_needed(delay=0, notebook_name=self.kernel_manager.notebook_path)
 
     def listen(self) -> None:
         """Serve until asked to leave."""
@@ -115,11 +157,28 @@ class CockpitServer(Voila):  # type: ignore[misc]  # voila carries no types
         self.ioloop = IOLoop.current()
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, lambda *_: self.ioloop.add_callback_from_signal(self.ioloop.stop))
+        looking = PeriodicCallback(self._look_after_pages, LOOK_MS)
+        looking.start()
         self._started()
         try:
             self.ioloop.start()
         finally:
+            looking.stop()
             self.stop()
+
+    def stop(self) -> None:
+        """End the pages' processes; what they wrote leaves with our own folder."""
+        self.ioloop.run_sync(self._end_pages)
+
+    async def _end_pages(self) -> None:
+        """End them all: Jupyter does not know yet one that is only just starting, and is asked again."""
+        for _ in range(ASKED_TO_LEAVE):
+            try:
+                await ensure_async(self.kernel_manager.shutdown_all())
+            except HTTPError:
+                await asyncio.sleep(LEAVING_SECONDS / 10)
+            else:
+                return
 
 
 def _hush_pages(own: Path) -> None:
@@ -138,14 +197,14 @@ def _environment(scenario: str, lang: Language, own: Path) -> dict[str, str]:
     }
 
 
-def _config(held: socket.socket, token: str, lang: Language, own: str, notebook: Path) -> Config:
+def _config(held: socket.socket, token: str, lang: Language, own: Path, notebook: Path) -> Config:
     config = Config()
     config.CockpitServer.notebook_path = str(notebook)
     config.CockpitServer.ip, config.CockpitServer.port = held.getsockname()
     config.CockpitServer.token = token
     config.CockpitServer.identity_provider_class = Key
     config.CockpitServer.config_file_paths = []  # the reader's own Voilà settings are for his own pages
-    config.CockpitServer.connection_dir_root = own
+    config.CockpitServer.connection_dir_root = str(own)
     voila = config.VoilaConfiguration
     voila.template, voila.allow_template_override, voila.allow_theme_override = TEMPLATE, "NO", "NO"
     voila.extension_allowlist = EXTENSIONS
@@ -153,11 +212,11 @@ def _config(held: socket.socket, token: str, lang: Language, own: str, notebook:
     # The next page's cockpit is computed while nobody waits for it: it shows as soon as its scripts are there.
     voila.preheat_kernel = True
     voila.page_config_hook = _page_config
-    words = {key: text(f"app.{key}", lang) for key in ("opening", "gone")}
+    stopped = {spoken: {name: text(f"app.{key}", spoken) for name, key in STOPPED.items()} for spoken in LANGUAGES}
+    words = {"opening": text("app.opening", lang), "stopped": stopped}
     voila.resources = {"metadata": {"name": text("app.title", lang)}, "hds_tco": words}
     config.HTMLExporter.language_code = lang
-    config.MappingKernelManager.cull_idle_timeout = IDLE_SECONDS
-    config.MappingKernelManager.cull_interval = 60
+    config.KernelManager.autorestart = False  # a new process would know nothing of the page: it would stand, dead
     config.KernelManager.shutdown_wait_time = LEAVING_SECONDS
     return config
 

@@ -77,6 +77,8 @@ class Actions:
             self.panel = "" if self.panel == what else what
         elif what == "close":
             self.panel = ""
+        elif what == "resume":
+            screen.resume(str(value))
         elif what == "scenario":
             screen.open(str(value))
         elif what == "open_do":

@@ -107,6 +107,7 @@ class Bar:
             class_="hds-bar",
             role="group",
             aria_label=text("cockpit.bar.label", lang),
+            data_resume=True,
         )
 
     def _scenarios(self, lang: Language) -> str:

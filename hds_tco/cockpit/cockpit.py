@@ -29,6 +29,7 @@ from hds_tco.cockpit.history import History, Opened, State
 from hds_tco.cockpit.lines import lines_html
 from hds_tco.cockpit.moved import Move, moved
 from hds_tco.cockpit.risk import risk_html
+from hds_tco.cockpit.session import read_session, session_dress
 from hds_tco.cockpit.shown import Shown
 from hds_tco.cockpit.slider import Slider
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
@@ -162,7 +163,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         """Keep what is on screen to compare with."""
         now = self.history.now
         self._actions.message = text("cockpit.bar.saved_as_a", self.lang)
-        self._go(self.history.then(State(now.opened, now.moves, self._scenario)))
+        self._go(self.history.then(State(now.opened, now.moves, State(now.opened, now.moves))))
 
     def forget_a(self) -> None:
         """Compare with nothing any more."""
@@ -187,6 +188,27 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self._charts.forget()
         self._line = ""
         self._go(self.history.then(State(Opened(scenario, str(source)), fixed=self.history.now.fixed)), shown)
+
+    def resume(self, said: str) -> None:
+        """Show what another page showed before it was stopped: its scenario, what was moved, A, its language.
+
+        Parameters
+        ----------
+        said : str
+            As `hds_tco.cockpit.session.session` wrote it.
+
+        Raises
+        ------
+        ScenarioError
+            If it cannot be shown: nothing changes.
+        """
+        state, lang = read_session(said, self.lang)
+        shown = self._priced(moved(state.opened.scenario, state.moves, self.lang))
+        if state.fixed is not None:
+            self._priced(moved(state.fixed.opened.scenario, state.fixed.moves, self.lang))
+        self.lang = lang
+        self._go(self.history.then(state), shown)
+        self._actions.message = text("cockpit.bar.resumed", lang)
 
     def save(self, path: str | Path, force: bool = False, name: str | None = None) -> Path:
         """Write what is on screen as a scenario file.
@@ -282,7 +304,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self._faults = {}
         if history.now.fixed is not fixed:
             a = history.now.fixed
-            self._fixed = None if a is None else self._priced(a)
+            self._fixed = None if a is None else self._priced(moved(a.opened.scenario, a.moves, self.lang))
         if history.now.opened is not opened:
             self._build()
         self._refresh(shown)
@@ -322,7 +344,9 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
     def _show(self) -> None:
         with self._answer.hold_sync(), self._assumptions.hold_sync():
             self._answer.html = answer_html(self._shown, self._fixed, self._chosen, self.lang)
-            self._answer.dress = {"lang": self.lang}
+            self._answer.dress = {"lang": self.lang} | session_dress(
+                self.history.now, self._assumptions.rows, self.lang
+            )
             self._show_rows()
         self._risk.html = risk_html(self._shown, self.lang)
         self._risks.layout.display = "none" if self._shown.certain and not self._risk.html else None

@@ -81,6 +81,12 @@ export default {
     model.on("change:dress", dress);
     dress();
     write();
+    // What a page that was stopped asked its next one to show: told once, to the bar, which alone keeps it (watch.js).
+    const resumed = el.querySelector("[data-resume]") && sessionStorage.getItem("hds-session");
+    if (resumed) {
+      sessionStorage.removeItem("hds-session");
+      act({ dataset: { do: "resume" }, closest: () => null }, resumed);
+    }
     return () => {
       window.removeEventListener("pointerup", release);
       window.removeEventListener("pointercancel", release);

@@ -38,13 +38,13 @@ class State:
         Where the sliders start.
     moves : mapping of str to Move
         What the reader moved.
-    fixed : Scenario or None
+    fixed : State or None
         What was fixed as A, to compare with.
     """
 
     opened: Opened
     moves: Mapping[str, Move] = field(default_factory=lambda: MappingProxyType({}))
-    fixed: Scenario[Assumption] | None = None
+    fixed: State | None = None
 
     def with_move(self, path: str, move: Move | None) -> State:
         """Return the state with an assumption moved; back where the scenario has it if `move` is None."""

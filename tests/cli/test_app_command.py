@@ -6,12 +6,14 @@ import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
 
 from hds_tco.analysis.optional import MissingLibraryError
+from hds_tco.cli.pages import MOST_PAGES
 from hds_tco.locale import Language
 from tests.cli.running import plain, ran, refused
 from tools.served import Served, served
@@ -150,3 +152,36 @@ def test_control_c_closes_all_of_it(tmp_path: Path) -> None:
     assert running.said[-1] == "The cockpit is closed."
     assert [line for line in running.said if "Traceback" in line or "WARNING" in line] == [], running.said
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_of_twelve_pages_at_once_as_many_as_the_machine_bears_and_words_for_the_others(tmp_path: Path) -> None:
+    with served("app", folder=tmp_path) as running:
+        with ThreadPoolExecutor(12) as readers:
+            answers = list(readers.map(lambda _: fetched(running.address), range(12)))
+        pages = [page for status, page, _ in answers if status == 200]
+        refused_ones = [page for status, page, _ in answers if status == 503]
+        assert (len(pages), len(refused_ones)) == (MOST_PAGES, 12 - MOST_PAGES)
+        assert all('"kernelId"' in page for page in pages)
+        assert all(f"{MOST_PAGES} cockpits sont déjà ouverts" in page for page in refused_ones)
+        children = psutil.Process(running.process.pid).children(recursive=True)
+        assert len(children) <= MOST_PAGES + 1  # and the one that is kept warm
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_leaves_no_process_and_no_folder_for_long(tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    there = {"TMPDIR": str(temporary)}
+    with served("app", folder=tmp_path, environment=there) as running:
+        fetched(running.address)
+        children = psutil.Process(running.process.pid).children(recursive=True)
+        assert children
+        running.process.kill()
+        assert psutil.wait_procs(children, timeout=30)[1] == []
+    left = set(temporary.iterdir())
+    assert left
+    with served("app", folder=tmp_path, environment=there) as running:
+        assert not left & set(temporary.iterdir())
+        assert running.interrupt() == 0
+    assert list(temporary.iterdir()) == []
