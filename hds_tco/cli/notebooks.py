@@ -15,19 +15,19 @@ OWN = Path("hds-tco") / "notebooks"  # in the reader's own folder
 def notebooks(package: Path = PACKAGE, home: Path | None = None) -> tuple[Path, int]:
     """Return the folder of the notebooks, and how many were just copied there.
 
-    In a checkout, the repository's own. Once installed, a folder of the reader's, into which the shipped ones are
-    copied; what stands there already is his, and stays.
+    They are copied into a folder of the reader's, from the package or, in a checkout, from the repository, whose own
+    nobody edits so; what stands there already is his, and stays.
 
     Raises
     ------
     ScenarioError
         If the package ships none.
     """
-    checkout, shipped = package.parent / "notebooks", package / "_notebooks"
-    if not shipped.is_dir():
-        if not checkout.is_dir():
-            raise ScenarioError([Fault("no_notebooks")])
-        return checkout, 0
+    shipped = next(
+        (folder for folder in (package / "_notebooks", package.parent / "notebooks") if folder.is_dir()), None
+    )
+    if shipped is None:
+        raise ScenarioError([Fault("no_notebooks")])
     folder = (home or Path.home()) / OWN
     folder.mkdir(parents=True, exist_ok=True)
     missing = [path for path in sorted(shipped.glob("*.ipynb")) if not (folder / path.name).exists()]

@@ -326,7 +326,8 @@ def meaning_faults(scenario: Scenario[Assumption] | Mapping[str, Any]) -> list[F
 
     Of a tree that cannot be read whole, what can be read is looked at.
     """
-    options = tuple(node_at(scenario, "options") or ())
+    listed = node_at(scenario, "options")
+    options = tuple(listed) if isinstance(listed, list | tuple) else ()  # of another nature: a fault of its own
     faults: list[Fault] = []
     for option in ("in_house", "leasing"):
         path = f"incidents.{option}_rate_per_year"

@@ -117,8 +117,9 @@ def node_at(scenario: Scenario[Assumption] | Mapping[str, Any], path: str) -> An
     """Return the section, list or table at a dotted path, of a scenario or of a tree as read; None if there is none."""
     node: Any = scenario
     for name in path.split("."):
-        node = node.get(name) if isinstance(node, Mapping) else getattr(node, name, None)
-    return node if not isinstance(node, str | int | float) else None
+        inside = isinstance(node, Section)
+        node = node.get(name) if isinstance(node, Mapping) else getattr(node, name, None) if inside else None
+    return node if isinstance(node, Section | Assumption | Mapping | list | tuple) else None
 
 
 def assumption_at(scenario: Scenario[Assumption] | Mapping[str, Any], path: str) -> Assumption | None:

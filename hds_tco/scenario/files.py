@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,9 +16,12 @@ from hds_tco.scenario.mend import mended_row
 
 # A scenario of a region with a hundred establishments is under 100 kB; more is not a scenario.
 LARGEST_BYTES = 2_000_000
+# Scenarios based on one another: far more than a hospital keeps apart.
+LONGEST_CHAIN = 20
 # Tables in tables: `certification.steps.one.label.value` is the deepest that a scenario goes.
 DEEPEST = 20
 BASE = 'based_on = "reference-ght"'
+_UTF_16 = (BOM_UTF16_LE, BOM_UTF16_BE)
 _HEADER = re.compile(r"^\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*([\w.\-\"']+)\s*=")
 
@@ -111,6 +115,8 @@ def read(path: Path) -> Source:
         raise ScenarioError([Fault("no_file", file=label, mend=mend)])
     if path.is_dir():
         raise ScenarioError([Fault("directory", file=label, mend=_scenario_in(path))])
+    if not path.is_file():  # a pipe may never end, a device never does
+        raise ScenarioError([Fault("not_regular", file=label)])
     from hds_tco.scenario.workbook.guard import is_spreadsheet
 
     try:
@@ -128,6 +134,8 @@ def read(path: Path) -> Source:
         raise ScenarioError([Fault("too_large", file=label, values=values)])
     if not raw.strip():
         raise ScenarioError([Fault("empty", file=label, mend=BASE)])
+    if raw.startswith(_UTF_16):
+        raise ScenarioError([Fault("utf_16", file=label, mend="UTF-8")])
     try:
         written = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -269,7 +269,7 @@ class Kind:
         if self.low <= value <= self.high:
             return True
         mend = ""
-        if self.high <= 1 and self.low <= value / 100 <= self.high:
+        if self.high <= 1 and 100 * self.low <= value <= 100 * self.high:
             mend = shown(value / 100)
         elif value < self.low and self.low <= -value <= self.high:
             mend = shown(-value)

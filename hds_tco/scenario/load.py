@@ -14,7 +14,18 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.check import KEYED, faults_of, is_assumption, meaning_faults, missing_sections, shape_faults
 from hds_tco.scenario.faults import Fault, ScenarioError, close_to, shown
-from hds_tco.scenario.files import DEEPEST, Source, depth_of, find, names_of, read, shipped_scenarios, stands
+from hds_tco.scenario.fields import field_at
+from hds_tco.scenario.files import (
+    DEEPEST,
+    LONGEST_CHAIN,
+    Source,
+    depth_of,
+    find,
+    names_of,
+    read,
+    shipped_scenarios,
+    stands,
+)
 from hds_tco.scenario.scenario import Scenario
 
 Tree = dict[str, Any]
@@ -142,7 +153,7 @@ def _chain(path: Path, origins: Origins, above: tuple[Path, ...]) -> Tree:
         fault = _base_fault(base, below, here)
         if fault is not None:
             raise ScenarioError([replace(fault, file=source.label, line=source.line_of(("based_on",)))])
-        under = _chain(below, origins, here)
+        under = _chain(below, origins, here) if _same_folder(below, here[0]) else _unquoted(below, origins, here)
     origins[()] = source
     return _lay(under, tree, (), source, origins)
 
@@ -159,7 +170,41 @@ def _base_fault(base: Any, below: Path, above: tuple[Path, ...]) -> Fault | None
     if resolved in above:
         loop = " → ".join(item.name for item in (*above[above.index(resolved) :], resolved))
         return Fault("cycle", "based_on", loop)
+    if len(above) >= LONGEST_CHAIN:
+        return Fault("chain_too_long", "based_on", shown(base), {"limit": str(LONGEST_CHAIN)})
     return None
+
+
+def _same_folder(below: Path, first: Path) -> bool:
+    """Tell whether a file stands, links followed, in the folder of the scenario asked for, or is a shipped one."""
+    real = below.resolve()
+    return real.is_relative_to(first.parent) or real in {path.resolve() for path in shipped_scenarios().values()}
+
+
+def _unquoted(below: Path, origins: Origins, above: tuple[Path, ...]) -> Tree:
+    """Return the tree of a base from another folder; of one that is no scenario no line is quoted.
+
+    A scenario from somebody else may name any file of this machine, and its report may be sent back to him.
+    """
+    try:
+        return _chain(below, origins, above)
+    except ScenarioError as error:
+        raise ScenarioError(_without_quotation(fault) for fault in error.faults) from None
+
+
+def _labels_elsewhere(origins: Origins) -> set[str]:
+    """Return the files of a chain that stand outside the folder of the scenario asked for."""
+    first = origins[()].path if () in origins else None
+    if first is None:
+        return set()
+    paths = {source.label: source.path for source in origins.values() if source.path is not None}
+    return {label for label, path in paths.items() if not _same_folder(path, first.resolve())}
+
+
+def _without_quotation(fault: Fault) -> Fault:
+    """Return a fault that says where it stands and what is expected, and repeats nothing of its file."""
+    known = fault.path if field_at(fault.path) is not None else ""
+    return replace(fault, path=known, read="…" if fault.read else "", mend="")
 
 
 def _lay(under: Tree, over: Tree, path: tuple[str, ...], source: Source, origins: Origins) -> Tree:
@@ -212,7 +257,9 @@ def _validated(tree: Tree, origins: Origins) -> Scenario[Assumption]:
     faults = _with_unread(faults, origins)
     if scenario is None or faults:
         own = origins[()].label if () in origins else ""
+        elsewhere = _labels_elsewhere(origins)
         placed = [_placed(fault, origins) for fault in faults]
+        placed = [_without_quotation(fault) if fault.file in elsewhere else fault for fault in placed]
         # The user's own file first, each file from top to bottom.
         order = [(fault.code == "too_many", fault.file != own, fault.file, _rank(fault)) for fault in placed]
         raise ScenarioError(placed[rank] for rank in sorted(range(len(placed)), key=order.__getitem__))

@@ -15,9 +15,16 @@ from tools.served import served
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_checkout_opens_its_own_notebooks() -> None:
-    folder, copied = notebooks()
-    assert (folder, copied) == (ROOT / "notebooks", 0)
+def test_a_checkouts_notebooks_are_copied_and_stay_as_they_are(tmp_path: Path) -> None:
+    own = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+    folder, copied = notebooks(home=tmp_path)
+    assert folder.is_relative_to(tmp_path)
+    assert copied == len(own)
+    assert sorted(path.name for path in folder.iterdir()) == own
+    assert first_page(folder) == f"lab/tree/{own[0]}"
+    (folder / own[0]).write_text("his", "utf-8")
+    assert notebooks(home=tmp_path) == (folder, 0)
+    assert (folder / own[0]).read_text("utf-8") == "his"
 
 
 def test_installed_notebooks_are_copied_once_and_never_over_the_reader_s(tmp_path: Path) -> None:

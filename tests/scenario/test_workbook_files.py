@@ -95,14 +95,14 @@ FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: in_sheets(
             b"<pageMargins", b'<mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells><pageMargins'
         ),
-        "workbook_too_big",
+        "too_covered",
     ),
     "a link over the whole sheet": (
         "a.xlsx",
         lambda: in_sheets(
             b"<pageMargins", b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="a"/></hyperlinks><pageMargins'
         ),
-        "workbook_too_big",
+        "too_covered",
     ),
     "no list of sheets": (
         "a.xlsx",

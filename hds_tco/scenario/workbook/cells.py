@@ -13,6 +13,7 @@ from typing import Any
 
 from hds_tco.scenario.faults import Fault, ScenarioError
 from hds_tco.scenario.workbook.library import library
+from hds_tco.scenario.workbook.strict import transitional
 
 # Letters that XML cannot hold, as a workbook writes them.
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|[Ff]{3}[EeFf])_")
@@ -64,8 +65,8 @@ class Page:
         kind, value = found.data_type, found.value
         if kind == "f":
             kind, value = self.book.result(self.title, found.coordinate)
-            if value is None:
-                return Cell("", "formula_unread")
+            if value is None:  # a text's result, though empty, is one
+                return EMPTY if kind == "str" else Cell("", "formula_unread")
         if kind == "e":
             return Cell(str(value), "cell_error")
         return Cell(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), value) if isinstance(value, str) else value)
@@ -75,7 +76,7 @@ class Book:
     """The sheets of a workbook, in their order."""
 
     def __init__(self, raw: bytes, label: str) -> None:
-        self._raw, self._label = raw, label
+        self._raw, self._label = transitional(raw), label
         self.pages = tuple(self._pages())
 
     def result(self, title: str, coordinate: str) -> tuple[str, Any]:

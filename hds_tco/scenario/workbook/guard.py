@@ -88,7 +88,7 @@ def _inside(raw: bytes) -> Fault | None:
     if odd or "xl/workbook.xml" not in names:
         return Fault("not_a_workbook", mend=_SAVE)
     covered = sum(_area(found) for part in written for found in _RANGE.findall(part))
-    return _too_big(covered) if covered > _MOST_COVERED else None
+    return Fault("too_covered", values={"limit": str(_MOST_COVERED)}) if covered > _MOST_COVERED else None
 
 
 def _too_big(size: int) -> Fault:
