@@ -7,7 +7,7 @@ import numpy as np
 from hds_tco.analysis.result import Comparison
 from hds_tco.analysis.since import year_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, number_of, percent, text
-from hds_tco.model.finance import HALF_A_CENT
+from hds_tco.model.finance import HALF_A_CENT, Return
 
 # Below this share a decimal is shown: 2 % might be a tie, 2,5 % is none.
 FINE_SHARE = 0.10
@@ -73,12 +73,24 @@ def cumulative_message(result: Comparison, lang: Language = DEFAULT_LANGUAGE) ->
     return text(key, lang, option=best.option.named(lang), year=year)
 
 
+def why_no_rate(found: Return, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return why there is no one internal rate of return, with each of several rates.
+
+    Examples
+    --------
+    >>> from hds_tco.model.finance import return_on
+    >>> why_no_rate(return_on(np.array([50.0, 0, 0]), np.array([0.0, 115, -66])), "en")[:55]
+    'Several internal rates of return (10.0%; 20.0%): extra '
+    """
+    return text(found.why_none, lang, rates="; ".join(percent(rate, lang, 1) for rate in found.rates))
+
+
 def _return_sentence(result: Comparison, lang: Language) -> list[str]:
     found = result.return_on_in_house
     if found is None:
         return []
     if found.rate is None:  # then there is no one outlay to be repaid either
-        return [text(found.why_none, lang)]
+        return [why_no_rate(found, lang)]
     rate = text("answer.irr" if found.rate >= 0 else "answer.irr_loss", lang, rate=percent(abs(found.rate), lang, 1))
     if found.payback_years is None:
         return [rate]

@@ -98,7 +98,8 @@ class ComparisonSheet:
         if self.comparison.return_on_in_house is not None:
             in_house, external = (self._total_row(key) for key in ("in_house", "external"))
             self._head(rows.returns, "return", years=True)
-            bottom = write_return(page, self.comparison, rows.returns, in_house, external, lang)
+            moved = span(MOVED, FIRST_COLUMN, rows.last_option)
+            bottom = write_return(page, self.comparison, rows.returns, in_house, external, moved, lang)
         names = ", ".join(result.option.label(lang) for result in self.comparison.options)
         told = text("workbook.told.costs", lang, options=names)
         self.graphs.by_year(page, (bottom + 2, 0), rows, rows.costs, "costs", told, (980, 340))

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis import Comparison
+from hds_tco.analysis.answer import why_no_rate
 from hds_tco.board.workbook.page import Page, cell, span
 from hds_tco.board.workbook.place import LABEL
 from hds_tco.board.workbook.said import quoted
 from hds_tco.locale import Language, text
-from hds_tco.model.finance import HALF_A_CENT
+from hds_tco.model.finance import HALF_A_CENT, NOTHING_EUR, Return
 
 Array = npt.NDArray[np.float64]
 UNIT_COLUMN, FIRST = 1, 2
-# Below, a saving counts for nothing; what `return_on` takes too.
-NOTHING_EUR = "1E-9"
 # Enough, in the tests, for rates from -99,999 % to many times the outlay.
 SEARCH_STEPS = 8
 
 
-def write_return(page: Page, comparison: Comparison, head: int, in_house: int, external: int, lang: Language) -> int:
+def write_return(
+    page: Page, comparison: Comparison, head: int, in_house: int, external: int, moved: str, lang: Language
+) -> int:
     """Write savings by year, their signs, the rate of return and the payback below a heading; return the last row.
 
     Parameters
@@ -31,6 +34,8 @@ def write_return(page: Page, comparison: Comparison, head: int, in_house: int, e
         The row that holds the years.
     in_house, external : int
         The rows of both options' yearly costs.
+    moved : str
+        The cells that hold how far each option's cost has moved since the export.
     lang : {"fr", "en"}
     """
     look, years = page.look, len(comparison.discount_factors)
@@ -39,7 +44,7 @@ def write_return(page: Page, comparison: Comparison, head: int, in_house: int, e
     savings = comparison["external"].amounts_eur - comparison["in_house"].amounts_eur
     together = np.cumsum(savings)
     signs = _signs(savings)
-    words = {key: text(f"workbook.word.{key}", lang) for key in ("never", "unknown")}
+    words = {key: text(f"workbook.word.{key}", lang) for key in ("never",)}
     labels = {
         saved: ("savings", "euros"),
         so_far: ("cumulative_savings", "euros"),
@@ -61,7 +66,7 @@ def write_return(page: Page, comparison: Comparison, head: int, in_house: int, e
         earlier = f"{cell(so_far, column - 1)}+" if year else ""
         page.formula(so_far, column, f"={earlier}{cell(saved, column)}", euros, float(together[year]))
         own, kept = cell(saved, column), cell(sign, column - 1) if year else "0"
-        formula = f"=IF(ABS({own})>{NOTHING_EUR},SIGN({own}),{kept})"
+        formula = f"=IF(ABS({own})>{NOTHING_EUR:E},SIGN({own}),{kept})"
         page.formula(sign, column, formula, plain, signs[year])
         turned = bool(year and signs[year - 1] and signs[year] != signs[year - 1])
         formula = f"=IF(AND({kept}<>0,{cell(sign, column)}<>{kept}),1,0)"
@@ -70,20 +75,8 @@ def write_return(page: Page, comparison: Comparison, head: int, in_house: int, e
     calendar = span(head, FIRST, last)
     found = comparison.return_on_in_house
     assert found is not None
-    changes, ends = f"SUM({row_of[change]})", cell(sign, last, "cr")
-    unknown, has_rate = quoted(words["unknown"]), f"AND({changes}=1,{ends}>0)"
-    style = look("ruled", "right", unit="rate")
-    searched = _searched(savings) if found.rate is not None else None
-    for rank in range(SEARCH_STEPS):
-        value = words["unknown"] if searched is None else searched[rank]
-        before_it = cell(guess, FIRST + rank - 1) if rank else ""
-        step = f"IFERROR({_nearer(row_of[saved], calendar, before_it)},0.1)"
-        page.formula(guess, FIRST + rank, f"=IF({has_rate},{step},{unknown})", style, value)
-    start = cell(guess, FIRST + SEARCH_STEPS - 1, "cr")
-    formula = f"=IF({has_rate},IFERROR(IRR({row_of[saved]},{start}),{unknown}),{unknown})"
-    style = look("ruled", "right", "bold", unit="rate")
-    page.formula(rate, FIRST, formula, style, words["unknown"] if found.rate is None else found.rate)
-    _reason(page, rate, changes, ends, found.why_none, lang)
+    flows = Flows(row_of[saved], calendar, f"SUM({row_of[change]})", cell(sign, last, "cr"), savings, signs)
+    _write_rate(page, (guess, rate), flows, found, moved, lang)
     owed = f"({row_of[so_far]}<-{HALF_A_CENT})*({calendar}+1)"
     waiting = np.flatnonzero(-together > HALF_A_CENT)
     count = float(waiting[-1] + 1) if len(waiting) else 0.0
@@ -97,11 +90,60 @@ def write_return(page: Page, comparison: Comparison, head: int, in_house: int, e
     return payback
 
 
+class Flows(NamedTuple):
+    """Savings by year on the sheet.
+
+    Parameters
+    ----------
+    saved, calendar : str
+        The cells of the savings and of their years.
+    changes, ends : str
+        How often their sign changes, and the last sign.
+    savings_eur, signs
+        The same as figures.
+    """
+
+    saved: str
+    calendar: str
+    changes: str
+    ends: str
+    savings_eur: Array
+    signs: list[float]
+
+
+def _write_rate(page: Page, rows: tuple[int, int], flows: Flows, found: Return, moved: str, lang: Language) -> None:
+    """Write the steps of the search, the rate where it ends, and why there is none."""
+    guess, rate = rows
+    look, word = page.look, text("workbook.word.unknown", lang)
+    changes, ends = flows.changes, flows.ends
+    # Years that alternate may have several rates: the library counts them, a cell only follows the one of the export.
+    unknown, has_rate = quoted(word), f"AND({changes}=1,{ends}>0)"
+    alternating = bool(np.count_nonzero(np.diff([sign for sign in flows.signs if sign])) > 1)
+    exported = "" if found.rate is None else f"{found.rate!r}"
+    style = look("ruled", "right", unit="rate")
+    other = f"IF({changes}>1,{exported},{unknown})" if exported else unknown
+    if found.rate is None:
+        searched: list[float] | None = None
+    else:
+        searched = [found.rate] * SEARCH_STEPS if alternating else _searched(flows.savings_eur)
+    for rank in range(SEARCH_STEPS):
+        value = word if searched is None else searched[rank]
+        before_it = cell(guess, FIRST + rank - 1) if rank else ""
+        step = f"IFERROR({_nearer(flows.saved, flows.calendar, before_it)},0.1)"
+        page.formula(guess, FIRST + rank, f"=IF({has_rate},{step},{other})", style, value)
+    start = cell(guess, FIRST + SEARCH_STEPS - 1, "cr")
+    formula = f"=IF(ISNUMBER({start}),IFERROR(IRR({flows.saved},{start}),{unknown}),{unknown})"
+    style = look("ruled", "right", "bold", unit="rate")
+    page.formula(rate, FIRST, formula, style, word if found.rate is None else found.rate)
+    why = why_no_rate(found, lang) if found.why_none else ""
+    _reason(page, rate, changes, ends, moved, why if alternating else None, why, lang)
+
+
 def _signs(savings: Array) -> list[float]:
     """Return, for each year, the sign of the last saving that is not nothing."""
     signs: list[float] = []
     for saving in savings:
-        signs.append(float(np.sign(saving)) if abs(saving) > float(NOTHING_EUR) else (signs[-1] if signs else 0.0))
+        signs.append(float(np.sign(saving)) if abs(saving) > NOTHING_EUR else (signs[-1] if signs else 0.0))
     return signs
 
 
@@ -133,11 +175,16 @@ def _searched(savings: Array) -> list[float]:
     return found
 
 
-def _reason(page: Page, row: int, changes: str, ends: str, why: str, lang: Language) -> None:
-    """Write beside the rate why there is none."""
-    said = {key: text(f"irr.{key}", lang) for key in ("several", "saving_first", "never_repaid", "no_outlay")}
+def _reason(
+    page: Page, row: int, changes: str, ends: str, moved: str, exported: str | None, why: str, lang: Language
+) -> None:
+    """Write beside the rate why there is none; where years alternate, what the export found while nothing moved."""
+    reasons = {key: quoted(text(f"irr.{key}", lang)) for key in ("saving_first", "never_repaid", "no_outlay")}
+    several = quoted(text("irr.alternating", lang))
+    if exported is not None:
+        several = f"IF(SUMPRODUCT(ABS({moved}))=0,{quoted(exported)},{several})"
     formula = (
-        f"=IF({changes}>1,{quoted(said['several'])},IF({changes}=1,IF({ends}<0,{quoted(said['saving_first'])},"
-        f'""),IF({ends}<0,{quoted(said["never_repaid"])},{quoted(said["no_outlay"])})))'
+        f"=IF({changes}>1,{several},IF({changes}=1,IF({ends}<0,{reasons['saving_first']},"
+        f'""),IF({ends}<0,{reasons["never_repaid"]},{reasons["no_outlay"]})))'
     )
-    page.formula(row, FIRST + 1, formula, page.look("small"), text(why, lang) if why else "")
+    page.formula(row, FIRST + 1, formula, page.look("small"), why)
