@@ -87,14 +87,14 @@ def read_entry(path: str, typed: str, lang: Language = DEFAULT_LANGUAGE) -> Valu
     if kind is None:
         raise EntryError(text("cockpit.entry.not_typed", lang))
     if not kind.per_year:
-        return _number(kind, path, typed, lang)
+        return _number(kind, typed, lang)
     parts = [part for part in typed.split(";") if part.strip()]
     if not parts or (kind.length and len(parts) != kind.length):
         raise EntryError(text("cockpit.entry.by_year", lang, example=written(path, (1000.0, 500.0), lang)))
-    return tuple(_number(kind, path, part, lang) for part in parts)
+    return tuple(_number(kind, part, lang) for part in parts)
 
 
-def _number(kind: Kind, path: str, typed: str, lang: Language) -> float:
+def _number(kind: Kind, typed: str, lang: Language) -> float:
     plain = typed.strip()
     if lang == "en":
         plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
@@ -102,9 +102,7 @@ def _number(kind: Kind, path: str, typed: str, lang: Language) -> float:
         plain = re.sub(r"(?<=\d)\s*([kM])$", r" \1€", plain)
     if kind.in_percent:  # the percent sign stands beside the box, typed or not
         plain = re.sub(r"\s*%.*$", "", plain)
-    unit = unit_beside(path, lang)
-    units = (unit, unit_behind(kind, lang), unit.removeprefix("€").strip())  # the sign was taken off in front
-    said = mended_number(plain, tuple(part for part in units if part))
+    said = mended_number(plain, kind.suffixes)
     if not said or not isfinite(float(said)):
         example = decimal(1234.5, lang)
         raise EntryError(text("cockpit.entry.number", lang, read=typed.strip()[:40], example=example))

@@ -91,7 +91,7 @@ def _scale(behind: str, unit: str) -> tuple[float, Tax] | None:
     """Return by what the words behind a number multiply it in a unit, and the tax named; None if they do not fit."""
     counted, over = parts_of_unit(unit)
     words, tax = _without_tax(behind)
-    first, *rest = [part.strip() for part in re.split(r"/| (?:et |and )?(?:par|per) ", f"{words} ")]
+    first, *rest = [part.strip() for part in re.split(r"/| (?:et |and )?(?:par|per) ", f" {words} ")]
     scale = _COUNTED[counted].get(first) if first else 1.0
     if scale is None or (tax and counted != "eur"):
         return None

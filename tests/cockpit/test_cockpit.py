@@ -234,7 +234,7 @@ def test_b_is_read_against_a(screen: Cockpit) -> None:
     assert any(trace.get("opacity") for trace in screen._charts.views["cumulative"].spec["data"])
     assert text("cockpit.lines.present_a") in unescape(screen._lines.html)
     press(screen, "unfix")
-    assert "A :" not in words(screen._answer.html)
+    assert " A :" not in words(screen._answer.html)
 
 
 def test_another_scenario_opens_beside_a(screen: Cockpit) -> None:

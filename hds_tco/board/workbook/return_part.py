@@ -44,7 +44,7 @@ def write_return(
     savings = comparison["external"].amounts_eur - comparison["in_house"].amounts_eur
     together = np.cumsum(savings)
     signs = _signs(savings)
-    words = {key: text(f"workbook.word.{key}", lang) for key in ("never",)}
+    never = text("workbook.word.never", lang)
     labels = {
         saved: ("savings", "euros"),
         so_far: ("cumulative_savings", "euros"),
@@ -84,9 +84,9 @@ def write_return(
     behind = cell(before, FIRST, "cr")
     still, after = f"INDEX({row_of[so_far]},{behind})", f"INDEX({row_of[so_far]},{behind}+1)"
     within = f"{behind}-1+{still}/({still}-{after})"
-    formula = f"=IF({behind}=0,0,IF({behind}={years},{quoted(words['never'])},{within}))"
+    formula = f"=IF({behind}=0,0,IF({behind}={years},{quoted(never)},{within}))"
     style = look("ruled", "right", "bold", unit="years")
-    page.formula(payback, FIRST, formula, style, words["never"] if found.payback_years is None else found.payback_years)
+    page.formula(payback, FIRST, formula, style, never if found.payback_years is None else found.payback_years)
     return payback
 
 

@@ -226,8 +226,6 @@ def nasty_scenario() -> ht.Scenario[ht.Assumption]:
             "value": 3,
             "source": NASTY[2],
             "note": NASTY[3],
-            "date": NASTY[4],
-            "url": NASTY[0],
             "confidence": "S1",
         },
         "hosted": {"n0": builders.hosted(label=NASTY[0], vms=2), "n1": builders.hosted(label=NASTY[7], vms=2)},
