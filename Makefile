@@ -39,7 +39,7 @@ command -v $(PYTHON) >/dev/null || { \
 	    echo "  The venv module of $(PYTHON) is missing (Debian, Ubuntu: the package python3-venv)." >&2; exit 1; }
 endef
 
-.PHONY: help demo install programs test test-all quick lowest lint bench pictures lock clean
+.PHONY: help demo install programs test test-all quick lowest lowest-tests lint bench pictures lock clean
 
 help: ## Cette aide / this help
 	@echo "hds-tco : le coût complet de l'hébergement des données de santé / total cost of ownership of health-data hosting"
@@ -76,7 +76,6 @@ test-all: programs install ## Tous les tests, essais aléatoires en nombre / eve
 quick: install ## Les tests rapides, sans navigateur / the quick tests, no browser
 	@$(BIN)/python -m pytest -q $(TOGETHER) $(QUICK)
 
-# Old libraries beside new ones warn of their age: here that is no error.
 lowest: install ## Les plus anciennes versions permises / the oldest versions that pyproject.toml allows
 	@$(UV) venv --quiet --clear --python $(PYTHON) $(LOWEST)
 	@$(UV) pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct -e ".[all,dev]"
@@ -86,6 +85,9 @@ lowest: install ## Les plus anciennes versions permises / the oldest versions th
 	    $(LOWEST)/bin/hds-tco simulate $(CASE) --draws 1000; \
 	    $(LOWEST)/bin/hds-tco sensitivity $(CASE) --draws 1000; \
 	    $(LOWEST)/bin/hds-tco board $(CASE) --out $(OUT)/lowest --force; } >$(OUT)/lowest.log
+
+# Old libraries beside new ones warn of their age: here that is no error.
+lowest-tests: lowest ## Et les tests rapides avec elles / and the quick tests with them
 	@$(LOWEST)/bin/python -m pytest -q $(TOGETHER) $(QUICK) \
 	    -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning -W ignore::FutureWarning
 
