@@ -8,6 +8,7 @@ from hds_tco.analysis.result import Comparison
 from hds_tco.analysis.since import year_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT, Return
+from hds_tco.scenario.shown import BETWEEN
 
 # Below this share a decimal is shown: 2 % might be a tie, 2,5 % is none.
 FINE_SHARE = 0.10
@@ -82,7 +83,7 @@ def why_no_rate(found: Return, lang: Language = DEFAULT_LANGUAGE) -> str:
     >>> why_no_rate(return_on(np.array([50.0, 0, 0]), np.array([0.0, 115, -66])), "en")[:55]
     'Several internal rates of return (10.0%; 20.0%): extra '
     """
-    return text(found.why_none, lang, rates="; ".join(percent(rate, lang, 1) for rate in found.rates))
+    return text(found.why_none, lang, rates=BETWEEN[lang].join(percent(rate, lang, 1) for rate in found.rates))
 
 
 def _return_sentence(result: Comparison, lang: Language) -> list[str]:

@@ -9,7 +9,7 @@ from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.kinds import Kind
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
-_BETWEEN = {"fr": f"{_NO_BREAK}; ", "en": "; "}
+BETWEEN = {"fr": f"{_NO_BREAK}; ", "en": "; "}
 # Equal values running that are told once.
 _MANY = 4
 
@@ -96,7 +96,7 @@ def _listed(values: list[str], lang: Language) -> str:
     """Return values in a row; one that comes back many times running is told once, with how many times."""
     runs = [(value, sum(1 for _ in same)) for value, same in groupby(values)]
     told = [[f"{count}{_NO_BREAK}×{_NO_BREAK}{value}"] if count >= _MANY else [value] * count for value, count in runs]
-    return _BETWEEN[lang].join(chain.from_iterable(told))
+    return BETWEEN[lang].join(chain.from_iterable(told))
 
 
 def readable(value: float) -> float:

@@ -192,7 +192,20 @@ RETURNS: dict[str, tuple[list[float], list[float], str, str]] = {
     "no saving": ([100_000, 0], [0, 0], "Pas de taux de rendement interne : aucune économie", "no saving follows"),
     "no outlay": ([0, 0], [50_000, 50_000], "il n'y a aucune mise de fonds", "there is no extra outlay"),
     "cheap first": ([0, 90_000], [50_000, 0], "un taux de rendement n'aurait pas de sens.", "would make no sense."),
-    "to and fro": ([50_000, 0, 50_000, 0], [0, 60_000, 0, 60_000], "alternent au fil des années", "alternate over"),
+    # -50 + 60 x - 50 x² + 60 x³ = (60 x - 50)(1 + x²): one rate, 20 %.
+    "to and fro": (
+        [50_000, 0, 50_000, 0],
+        [0, 60_000, 0, 60_000],
+        "rapporte 20,0 % par an face à l'hébergeur, sortie planifiée comprise (taux de rendement interne). "
+        "Ce surcoût est remboursé en 2,7 ans, sans actualiser.",
+        "returns 20.0% a year",
+    ),
+    "two rates": (
+        [50_000, 0, 66_000],
+        [0, 115_000, 0],
+        "Plusieurs taux de rendement interne (10,0 % ; 20,0 %) : surcoûts et économies alternent",
+        "Several internal rates of return (10.0%; 20.0%): extra costs",
+    ),
 }
 
 
