@@ -27,7 +27,7 @@ from hds_tco.cli import (
     simulate,
 )
 from hds_tco.cli.help import PlainCommand, PlainGroup, Unknown
-from hds_tco.cli.screen import say
+from hds_tco.cli.saying import say
 from hds_tco.locale import DEFAULT_LANGUAGE, LANGUAGES, Language, decimal, text
 from hds_tco.scenario import Fault, ScenarioError
 from hds_tco.scenario.faults import refusal

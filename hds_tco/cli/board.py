@@ -9,7 +9,7 @@ import click
 
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.options import draw_options, euros_option, lang_option, scenario_argument, set_option
-from hds_tco.cli.screen import say
+from hds_tco.cli.saying import say
 from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:

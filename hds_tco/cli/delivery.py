@@ -10,7 +10,7 @@ import click
 
 from hds_tco.analysis.plain import json_of
 from hds_tco.cli.options import refuse_table
-from hds_tco.cli.screen import say
+from hds_tco.cli.saying import say
 from hds_tco.locale import Language, bare_lines, text
 from hds_tco.scenario.output import write_whole
 

@@ -6,7 +6,7 @@ import click
 
 from hds_tco.cli.help import PlainCommand
 from hds_tco.cli.local_server import server_options
-from hds_tco.cli.screen import say
+from hds_tco.cli.saying import say
 from hds_tco.locale import Language, number_of, text
 
 

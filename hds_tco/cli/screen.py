@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import click
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook
 from rich.segment import Segment
 
+from hds_tco.cli.saying import say
 from hds_tco.locale import bare_lines
 
 # Wide enough for eleven years of amounts in a file; a terminal keeps its own width.
@@ -33,11 +33,6 @@ def as_text(parts: Iterable[RenderableType]) -> str:
     for part in parts:
         console.print(part)
     return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
-
-
-def say(words: str, *, err: bool = False, nl: bool = True) -> None:
-    """Print a text as it is, but for signs that a terminal would obey: every command prints here or by `show`."""
-    click.echo(bare_lines(words), err=err, nl=nl)
 
 
 class _Bare:

@@ -13,13 +13,13 @@ import click
 import pandas as pd
 import pytest
 
-from hds_tco.cli.app import program
+from hds_tco.cli.app import program as commands_of
 from hds_tco.cli.delivery import csv_of
 from hds_tco.scenario import ScenarioError, load
 from hds_tco.scenario.template import template
 from tests.cli.running import plain, ran, refused
 
-COMMANDS: dict[str, click.Command] = dict(program("fr").commands)
+COMMANDS: dict[str, click.Command] = dict(commands_of("fr").commands)
 WRITERS = {
     name: ["reference-ght"] if any(each.name == "scenario" for each in command.params) else []
     for name, command in COMMANDS.items()

@@ -100,7 +100,14 @@ def test_odd_letters_in_texts_come_back(tmp_path: Path) -> None:
     block = load("reference-ght").hosted["ehpad"].model_dump()
     values: dict[str, object] = {"name": "".join(ODD), "description": "".join(reversed(ODD))}
     for rank, odd in enumerate(ODD):
-        said = {"value": 1, "source": odd, "url": f"a{odd}", "date": f"{odd}b", "note": odd * 2, "confidence": "G"}
+        said = {
+            "value": 1,
+            "source": f"abc {odd}",
+            "url": "https://x.fr",
+            "date": "2026",
+            "note": odd * 2,
+            "confidence": "G",
+        }
         values[f"hosted.b{rank}"] = block | {"label": odd, "vms": said}
     scenario = with_values(load("tout-a-zero"), values)
     again = back(scenario, tmp_path)
