@@ -146,12 +146,3 @@ def test_the_answer_is_seen_without_scrolling(screen: Screen) -> None:
         box = screen.page.locator(place).first.bounding_box()
         assert box is not None
         assert box["y"] + min(box["height"], 40) <= 720, place
-
-
-def test_a_cockpit_that_was_closed_says_so(screen: Screen) -> None:
-    screen.untouched()
-    assert screen.running is not None
-    assert screen.running.interrupt() == 0
-    gone = screen.page.locator("#gone")
-    gone.wait_for(state="visible", timeout=30_000)
-    assert "Relancez «\u00a0hds-tco app\u00a0»" in gone.inner_text()
