@@ -43,6 +43,17 @@ FEW_VALUES = 8
 MOST_RIVALS = 3
 # Inputs known together that may also act through each other: beyond, only the sum of their effects is fitted.
 MOST_CROSSED = 10
+COLUMNS = (
+    "level",
+    "path",
+    "label",
+    "assumptions",
+    "value_eur",
+    "value_eur_standard_error",
+    "share_of_evpi",
+    "shuffled_eur",
+    "shuffled_eur_standard_error",
+)
 
 
 def evpi(costs: Array) -> Estimate:
@@ -259,7 +270,7 @@ class ValueOfInformation:
             }
             for worth in self.worths
         ]
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, columns=list(COLUMNS))  # the columns stand even where nothing is uncertain
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures: how they are found, then what the shuffled ones are."""

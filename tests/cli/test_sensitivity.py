@@ -80,6 +80,20 @@ def test_one_option_has_nothing_to_change(capsys: pytest.CaptureFixture[str], tm
     assert "une seule option" in "\n".join(said)
 
 
+@pytest.mark.parametrize("output", ["", "found.json", "found.csv", "found.txt"])
+def test_where_no_assumption_is_uncertain_there_is_nothing_to_learn(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, output: str
+) -> None:
+    # Two options and certain totals: what nearly every published case is.
+    typed = ("in_house.other_operating_eur_by_year=[0, 9000]", "external.other_eur_by_year=[0, 7000]")
+    settings = [word for setting in typed for word in ("--set", setting)]
+    out = ("--out", str(tmp_path / output)) if output else ()
+    got = ran(capsys, "sensitivity", "tout-a-zero-deux-options", *DRAWS, *settings, *out)
+    assert got.status == 0
+    if not output:
+        assert "Aucune hypothèse n'est incertaine dans ce scénario" in in_a_line(got.out)
+
+
 def test_a_missing_library_is_asked_for_by_name(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
