@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.measure import MOST_EUR
 from hds_tco.analysis.sensitivity.naming import kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.scan import (
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = npt.NDArray[np.float64]
+COLUMNS = (
+    *("path", "label", "unit", "central_value", "range_low", "range_high", "uncertain", "never"),
+    *("break_even_value", "change_share", "next_best", "next_best_label", "probability_beyond"),
+)
 # Steps of the scan from the central value to each end: costs jump (whole modules), and bisection alone would miss that.
 STEPS = 128
 # The step in which the best option changes is cut into so many, so many times over: as 24 halvings, in fewer runs, and
@@ -147,8 +152,6 @@ class BreakEvens:
             ``break_even_value``, ``change_share`` (of the central value), ``next_best``, ``next_best_label``,
             ``probability_beyond``; nan or None where there is no break-even.
         """
-        import pandas as pd
-
         names = labels_of(self.scenario, [item.path for item in self.values], lang)
         rows = [
             {
@@ -168,7 +171,7 @@ class BreakEvens:
             }
             for item, name in zip(self.values, names, strict=True)
         ]
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.optional import optional
 from hds_tco.analysis.sensitivity.naming import labels_of
 from hds_tco.analysis.sensitivity.scan import options_of
@@ -33,6 +34,10 @@ Array = npt.NDArray[np.float64]
 Function = Callable[[Array], Array]
 # The measure that stands for the decision: runner-up less best.
 GAP = "gap"
+COLUMNS = (
+    *("measure", "measure_label", "factor", "label", "assumptions"),
+    *("first", "first_margin95", "total", "total_margin95"),
+)
 CONFIDENCE = 0.95
 RESAMPLES = 100
 
@@ -212,8 +217,6 @@ class SobolIndices:
             ``measure``, ``measure_label``, ``factor`` (paths, joined by ``" + "``), ``label``, ``assumptions``
             (how many), ``first``, ``first_margin95``, ``total``, ``total_margin95`` (half-widths of intervals).
         """
-        import pandas as pd
-
         found = self.indices
         names = [self.factor_label(factor, lang) for factor in self.factors]
         rows = [
@@ -231,7 +234,7 @@ class SobolIndices:
             for row, measure in enumerate(self.measures)
             for column in np.argsort(-found.total[row], kind="stable")
         ]
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures: what was held, how correlations are treated, how it was made."""
