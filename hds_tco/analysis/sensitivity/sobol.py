@@ -184,6 +184,7 @@ class SobolIndices:
     indices : Indices
         One row a measure, one column a factor.
     base_samples, seed : int
+        How many Sobol points; the model runs on ``base_samples x (factors + 2)`` sets, `indices.evaluations`.
     """
 
     scenario: Scenario[Assumption]
@@ -238,17 +239,17 @@ class SobolIndices:
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures: what was held, how correlations are treated, how it was made."""
-        made = {
-            "evaluations": decimal(self.indices.evaluations, lang),
-            "base": decimal(self.base_samples, lang),
-            "seed": self.seed,
-        }
         said = [text("sensitivity.sobol_note", lang)]
         if any(len(factor) > 1 for factor in self.factors):
             said.append(text("sensitivity.sobol_groups", lang))
         if self.held:
             said.append(number_of("sensitivity.sobol_held", len(self.held), lang))
-        return [*said, text("sensitivity.sobol_made_how", lang, **made)]
+        return [*said, self.made_how(lang)]
+
+    def made_how(self, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return how many points and runs of the model the indices rest on: their own, whatever the draws are."""
+        made = {"runs": decimal(self.indices.evaluations, lang), "points": decimal(self.base_samples, lang)}
+        return text("sensitivity.sobol_made_how", lang, **made, seed=self.seed)
 
 
 def group_label(scenario: Scenario[Assumption], paths: Sequence[str], lang: Language = DEFAULT_LANGUAGE) -> str:

@@ -17,6 +17,7 @@ from hds_tco.analysis.simulation.sketch import Sketch
 from hds_tco.analysis.simulation.tails import quantile, tail_mean
 from hds_tco.analysis.simulation.totals import Totals, merged
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
+from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.options import Option
 from hds_tco.sampling import Sampler, SamplerName
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
@@ -231,6 +232,14 @@ class Simulation:
             return False
         gap = self.gap(self.ranked[1].key, self.best.key)
         return not gap.value > NOISE * gap.standard_error
+
+    @property
+    def tied(self) -> bool:
+        """Whether the two best options cost the same in every draw, risks at their expectation."""
+        if len(self.options) < 2:
+            return False
+        gap = self.gap(self.ranked[1].key, self.best.key)
+        return max(abs(gap.value), gap.standard_error) <= HALF_A_CENT
 
     def probability_above(self, key: str, cost_eur: float) -> Estimate:
         """Return the share of draws in which an option costs more than a bound, risks as drawn."""
