@@ -254,6 +254,6 @@ class Comparison:
             for option in self.options
             for heading, amounts in eprd(option.lines, life).items()
         }
-        return pd.DataFrame.from_dict(rows, orient="index").set_axis(
+        return pd.DataFrame.from_dict(rows, orient="index", columns=range(len(self.discount_factors))).set_axis(
             pd.MultiIndex.from_tuples(rows, names=("option", "heading"))
         )
