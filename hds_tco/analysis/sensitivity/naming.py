@@ -83,7 +83,7 @@ def said(path: str, value: float, lang: Language = DEFAULT_LANGUAGE) -> str:
     """
     kind = kind_at(path)
     if kind is not None and kind.per_year:
-        return text("sensitivity.times", lang, factor=decimal(rounded(value), lang))
+        return f"×\N{NO-BREAK SPACE}{decimal(rounded(value), lang)}"
     return shown_value(path, rounded(value), lang)
 
 
