@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -72,7 +71,6 @@ def test_the_search_sees_a_frame_of_rows_alone() -> None:
 
 def _pairs() -> dict[str, Callable[[], tuple[Any, Any]]]:
     """Return studies with rows, and the same with none."""
-    draws = {"draws": 32}
     return {
         "information": lambda: (
             found := ht.value_of_information(ht.simulate(REFERENCE, 64), levels=["assumption"]),
@@ -89,8 +87,8 @@ def _pairs() -> dict[str, Callable[[], tuple[Any, Any]]]:
             replace(found, rules=(), paths=()),
         ),
         "replay": lambda: (found := ht.replay(REFERENCE), replace(found, failures=(), outcomes=())),
-        "clauses": lambda: (found := ht.clause_values(REFERENCE, **draws), replace(found, values=())),
-        "sets": lambda: (found := ht.best_clauses(REFERENCE, **draws), replace(found, sets=())),
+        "clauses": lambda: (found := ht.clause_values(REFERENCE, draws=32), replace(found, values=())),
+        "sets": lambda: (found := ht.best_clauses(REFERENCE, draws=32), replace(found, sets=())),
         "comparison": lambda: (found := ht.compare(REFERENCE), replace(found, options=())),
     }
 
@@ -107,5 +105,5 @@ def test_a_study_without_rows_has_the_same_columns(name: str) -> None:
 
 def test_break_even_of_a_scenario_of_zeros_is_empty_and_tells_why() -> None:
     found = ht.break_even(scenario(options=("in_house", "external")), steps=False)
-    assert not np.any([item.value for item in found.values])
+    assert not any(item.value for item in found.values)
     assert set(found.left_out.values()) <= {"zeros", "zero", "untried", "correlation"}

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.sensitivity import study
 from hds_tco.locale import LANGUAGES, Language, text
 from hds_tco.scenario import Assumption, Scenario, shipped_scenarios
 from hds_tco.scenario.template import template
@@ -38,9 +37,9 @@ CERTAIN = "reference-ght certain"
 @pytest.fixture(autouse=True)
 def few_points(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have Sobol indices rest on fewer points: theirs are not `--draws`."""
-    whole = study.sobol_indices
     monkeypatch.setattr(
-        study, "sobol_indices", lambda scenario, _, *more, **named: whole(scenario, FEW, *more, **named)
+        "hds_tco.analysis.sensitivity.study.sobol_indices",
+        lambda read, _, *more, **named: ht.sobol_indices(read, FEW, *more, **named),
     )
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.evaluator import central
 from hds_tco.analysis.sensitivity import round_axis
 from hds_tco.analysis.sensitivity.naming import in_percent, kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.scan import (
     bounds_of,
-    central,
     evaluator_of,
     moves,
     options_of,

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.evaluator import Evaluator, is_list
+from hds_tco.analysis.evaluator import Evaluator, central, is_list
 from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.measure import MOST_EUR
 from hds_tco.analysis.sensitivity.naming import kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.scan import (
     axis_paths,
     beats,
-    central,
     evaluator_of,
     options_of,
     range_of,

@@ -7,9 +7,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.evaluator import central
 from hds_tco.analysis.measure import MOST_EUR
 from hds_tco.analysis.sensitivity.naming import kind_at
-from hds_tco.analysis.sensitivity.scan import beats, central, range_of
+from hds_tco.analysis.sensitivity.scan import beats, range_of
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.model.ledger import total
 from hds_tco.model.options import Option, lines_of, years
