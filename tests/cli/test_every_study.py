@@ -70,6 +70,7 @@ def has_ground(name: str, scenario: Scenario[Assumption]) -> bool:
     return name != "flexibility" or {"in_house", "leasing"} <= set(scenario.options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STUDIES)
 @pytest.mark.parametrize("case", all_scenarios())
 def test_every_study_answers(capsys: pytest.CaptureFixture[str], written: Path, case: str, name: str) -> None:
