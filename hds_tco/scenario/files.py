@@ -36,6 +36,8 @@ class Source:
     tree: dict[str, Any]
     # What could not be read at all, each at its place; the checks find the rest.
     faults: tuple[Fault, ...] = ()
+    # The version of this library that made the form, empty if it is none or does not say.
+    made_by: str = ""
 
     def placed(self, fault: Fault) -> Fault:
         """Say in which file, and on which line, a fault stands."""
@@ -118,6 +120,7 @@ def read(path: Path) -> Source:
     if not path.is_file():  # a pipe may never end, a device never does
         raise ScenarioError([Fault("not_regular", file=label)])
     from hds_tco.scenario.workbook.guard import is_spreadsheet
+    from hds_tco.scenario.workbook.natures import by_name, by_start
 
     try:
         with path.open("rb") as file:
@@ -129,6 +132,9 @@ def read(path: Path) -> Source:
         from hds_tco.scenario.workbook.read import read_workbook
 
         return read_workbook(path, label)
+    other = by_name(path) or by_start(raw)
+    if other is not None:
+        raise ScenarioError([replace(other, file=label)])
     if size > LARGEST_BYTES:
         values = {"size": f"{size / 1e6:.0f}", "limit": f"{LARGEST_BYTES / 1e6:.0f}"}
         raise ScenarioError([Fault("too_large", file=label, values=values)])
