@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
@@ -21,6 +22,8 @@ LONGEST_CHAIN = 20
 # Tables in tables: `certification.steps.one.label.value` is the deepest that a scenario goes.
 DEEPEST = 20
 BASE = 'based_on = "reference-ght"'
+# Where `hds-tco lab` was started, for the kernels of its notebooks, which run in the notebooks' folder.
+STARTED_IN = "HDS_TCO_STARTED_IN"
 _UTF_16 = (BOM_UTF16_LE, BOM_UTF16_BE)
 _HEADER = re.compile(r"^\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*([\w.\-\"']+)\s*=")
@@ -93,9 +96,13 @@ def stands(path: Path) -> bool:
 
 
 def find(name: str | Path, beside: Path | None = None) -> Path:
-    """Return the file that a name stands for: one beside the file that names it, a path, or a shipped scenario."""
+    """Return the file that a name stands for: one beside the file that names it, a path, or a shipped scenario.
+
+    A path counts from the current folder, then, behind a page, from the folder in which its server was started.
+    """
     path = Path(name)
-    for candidate in [*([beside / path] if beside else []), path]:
+    started = os.environ.get(STARTED_IN, "")
+    for candidate in [*([beside / path] if beside else []), path, *([Path(started) / path] if started else [])]:
         if stands(candidate) and not candidate.is_dir():
             return candidate
     shipped = shipped_scenarios()
