@@ -161,9 +161,9 @@ def spoilt_file(rank: int) -> Spoilt:
 
 
 @cache
-def form() -> tuple[dict[str, bytes], tuple[tuple[str, _Row], ...]]:
-    """Return the parts of the reference case's workbook, and the rows that bear a path, each with its sheet's part."""
-    made = plain(written("reference-ght"))  # without comments, which are half of it
+def form(case: str) -> tuple[dict[str, bytes], tuple[tuple[str, _Row], ...]]:
+    """Return the parts of a case's workbook, and the rows that bear a path, each with its sheet's part."""
+    made = plain(written(case))  # without comments, which are half of it
     with zipfile.ZipFile(BytesIO(made.raw)) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
     rows = [row for row in _rows(Book(made.raw, "a")) if isinstance(row, _Row)]
@@ -196,27 +196,36 @@ def cell(chance: Random, name: str, usual: float) -> tuple[str, float | None]:
 
 
 def spoilt_workbook(rank: int) -> Spoilt:
-    """Return the reference case's workbook, some of its cells spoilt."""
+    """Return the reference case's workbook, or one where all is zero, some of its cells spoilt."""
     chance = Random(f"{SEED} workbook {rank}")
-    parts, rows = form()
+    case = chance.choice(("reference-ght", "tout-a-zero", "tout-a-zero"))
+    parts, rows = form(case)
     changed, figures, other = dict(parts), dict[str, float](), False
     for part, row in chance.sample(rows, chance.choice((1, 1, 2, 3, 8))):
         codes = [code for code in row.columns if code not in ("path", "label")]
         code = "value" if "value" in codes and chance.random() < 0.7 else chance.choice(codes)
-        place = row.place(code).cell
-        made, number = cell(chance, place, _usual(row))
-        found = re.compile(rf'<(?:\w+:)?c r="{place}"[^>]*?(?:/>|>.*?</(?:\w+:)?c>)'.encode())
-        space = b"ns0:" if b"<ns0:c " in changed[part] else b""
-        spoilt = re.sub(rb"<(/?)(?=\w)", rb"<\1" + space, made.encode())
-        changed[part], count = found.subn(lambda _, spoilt=spoilt: spoilt, changed[part], count=1)  # type: ignore[misc]
-        alone = code == "value" and row.role == "assumption" and number is not None
-        figures |= {row.path: number} if alone and count and number is not None else {}
+        made, number = cell(chance, row.place(code).cell, _usual(row))
+        put = _put(changed, part, row.place(code).cell, made)
+        alone = code == "value" and row.role == "assumption" and number is not None and put
+        if alone and number is not None:
+            figures[row.path] = number
+            place = row.place("confidence").cell  # one that is marked as unknown is a placeholder
+            _put(changed, part, place, f'<c r="{place}" t="inlineStr"><is><t>G</t></is></c>')
         other = other or not alone
     kept = BytesIO()
     with zipfile.ZipFile(kept, "w") as packed:
         for name, content in changed.items():
             packed.writestr(name, content)
     return Spoilt(rank, kept.getvalue(), {} if other else figures)
+
+
+def _put(parts: dict[str, bytes], part: str, place: str, made: str) -> bool:
+    """Put a cell in the place of another, and tell whether there was one."""
+    found = re.compile(rf'<(?:\w+:)?c r="{place}"[^>]*?(?:/>|>.*?</(?:\w+:)?c>)'.encode())
+    space = b"ns0:" if b"<ns0:c " in parts[part] else b""
+    spoilt = re.sub(rb"<(/?)(?=\w)", rb"<\1" + space, made.encode())
+    parts[part], count = found.subn(lambda _: spoilt, parts[part], count=1)
+    return count > 0
 
 
 def _usual(row: _Row) -> float:
