@@ -149,10 +149,11 @@ def markdown_is_plain(words: str) -> None:
 
 
 def test_sentences_of_notebooks(scenario: Scenario[Assumption]) -> None:
+    variants: Any = ht.usual_variants(scenario)
     for chapter in (
         open_chapter(ht.compare, scenario),
         open_chapter(ht.hosting_for_others, scenario),
-        open_chapter(ht.side_by_side, ht.usual_variants(scenario)),
+        open_chapter(ht.side_by_side, variants),
         open_chapter(ht.hosting_for_others, ht.with_values(scenario, {"options": ["external"]})),
     ):
         for said in (chapter.answer(), chapter.notes()):

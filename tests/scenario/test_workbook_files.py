@@ -246,7 +246,7 @@ def test_a_file_that_is_no_workbook_of_ours_is_refused(
     with pytest.raises(ScenarioError) as found:
         load(path)
     assert [fault.code for fault in found.value.faults] == [code]
-    for lang, words in zip(("fr", "en"), said, strict=True):
+    for lang, words in zip(LANGUAGES, said, strict=True):
         message = plain(found.value.message(lang))
         assert str(path) in message
         assert words in message.replace(str(path), "")
