@@ -220,6 +220,7 @@ def shares_table(found: HostingForOthers, key: CostKey | None = None, lang: Lang
         The scenario's own by default.
     lang : {"fr", "en"}
     """
+    shares = found.shares(key, lang)
     rows = tuple(
         (
             str(who),
@@ -230,7 +231,7 @@ def shares_table(found: HostingForOthers, key: CostKey | None = None, lang: Lang
             ),
             amount(row["cost_per_establishment_eur_per_year"] or 0.0, lang),
         )
-        for who, row in found.shares(key, lang).to_dict("index").items()
+        for who, row in zip(shares.index, shares.to_dict("records"), strict=True)  # two may bear one name
     )
     names = ("who", "share", "total", "fee", "gap", "cost")
     said = text(f"hosting.key.{key or found.scenario.pooling.cost_key}", lang)
