@@ -25,7 +25,7 @@ _MOST_SOURCE_LINES = 3
 _MANY = 8
 # A chart's drawing is at least that high, and has that for each lying bar; names, figures and legend take the rest.
 PLOT, A_BAR = 5 * CM, round(0.8 * CM)
-_AROUND_LYING_PT, _AROUND_PT = 96.0, 106.0
+_AROUND_LYING_PT, _AROUND_PT, _KEYS_PT, _NAME_PT = 96.0, 106.0, 14.0, 22.0
 # Smaller, points and tables are read with pain.
 _READ_PT = 10.0
 _BESIDE, _MOST_ABOVE = 0.28, 0.34
@@ -61,8 +61,10 @@ def arranged(presentation: Any, layouts: Layouts, page: Slide, footer: str) -> t
 
 def left_to_plot(chart: Chart, box: Box) -> int:
     """Return how high a chart's drawing is, about, in a box."""
-    around = _AROUND_LYING_PT if chart.kind in ("bars", "spans") else _AROUND_PT
-    return box.height - round(around * POINT)
+    if chart.kind in ("bars", "spans"):
+        return box.height - round(_AROUND_LYING_PT * POINT)
+    keys = sum(bool(series.name) for series in chart.series) > 1 or bool(chart.options)
+    return box.height - round((_AROUND_PT - (0 if keys else _KEYS_PT) - (0 if chart.x_title else _NAME_PT)) * POINT)
 
 
 def usual_plot(room: Box) -> int:
@@ -119,6 +121,11 @@ def _ways(presentation: Any, layouts: Layouts, place: Place, page: Slide, footer
             holders = contents_of(place.layout)
             above = _height_of_points(holders[0] if holders else None, whole, page.points, layouts.face)
             yield _with_source(*whole.rows(above, GAP // 2), page, layouts.face)
+    if whole.width >= LEAST_WIDTH:  # a source as wide as the page takes fewer lines
+        both = _with_source(None, whole, page, layouts.face)
+        if both.picture is not None:
+            side, picture = both.picture.columns(round(whole.width * _BESIDE), GAP)
+            yield Areas(side, picture, both.source)
 
 
 def _with_source(side: Box | None, beside: Box, page: Slide, face: Face) -> Areas:

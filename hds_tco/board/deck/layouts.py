@@ -60,8 +60,9 @@ class Layouts:
 
 
 def title_of(layout: Any) -> Any | None:
-    """Return a layout's title placeholder."""
-    return _first(layout, {"TITLE", "CENTER_TITLE"})
+    """Return a layout's title placeholder, unless its words run downwards."""
+    found = _first(layout, {"TITLE", "CENTER_TITLE"})
+    return found if found is not None and _is_level(found) else None
 
 
 def room_of(layout: Any) -> Box:
@@ -96,8 +97,8 @@ def subtitle_of(layout: Any) -> Any | None:
 
 
 def contents_of(layout: Any) -> list[Any]:
-    """Return the placeholders that hold text or anything, the largest first."""
-    found = [holder for holder in layout.placeholders if _kind(holder) in ("OBJECT", "BODY")]
+    """Return the placeholders that hold text or anything, the largest first; not those whose words run downwards."""
+    found = [holder for holder in layout.placeholders if _kind(holder) in ("OBJECT", "BODY") and _is_level(holder)]
     return sorted(found, key=lambda holder: -area(holder))
 
 
@@ -179,10 +180,22 @@ def levels(holder: Any) -> Iterator[Any]:
 
 
 def parents(holder: Any) -> Iterator[Any]:
+    """Yield a placeholder, that of the layout which it takes after, and the master's."""
     shape = holder
     while shape is not None:
         yield shape
         shape = getattr(shape, "_base_placeholder", None)
+
+
+def _is_level(holder: Any) -> bool:
+    from pptx.oxml.ns import qn
+
+    for shape in parents(holder):
+        body = shape._element.find(qn("p:txBody"))
+        properties = body.find(qn("a:bodyPr")) if body is not None else None
+        if properties is not None and properties.get("vert") is not None:
+            return bool(properties.get("vert") == "horz")
+    return True
 
 
 def _master(holder: Any) -> Any:

@@ -30,7 +30,8 @@ def choose(presentation: Any, name: str) -> tuple[Layouts | None, list[Fault]]:
     """Return the layouts to use, or what is missing.
 
     A place for content comes first, then the places of several contents taken together, then what a page with only a
-    title leaves free; within each kind, one where a single ink is read everywhere, then the largest.
+    title leaves free; but before that, one where a single ink is read everywhere, then one that draws little there.
+    Within each kind, the largest.
     """
     page = Box(0, 0, presentation.slide_width, presentation.slide_height)
     layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
@@ -44,7 +45,7 @@ def choose(presentation: Any, name: str) -> tuple[Layouts | None, list[Fault]]:
     single = [Place(layout, room_of(layout)) for layout in filled if len(contents_of(layout)) == 1]
     several = [Place(layout, whole_of(layout) or room_of(layout)) for layout in filled if len(contents_of(layout)) > 1]
     bare = [layout for layout in titled if layout not in filled and not is_centred(title_of(layout))]
-    found: list[tuple[bool, int, Place]] = []
+    found: list[tuple[tuple[bool, int], int, Place]] = []
     tried: list[Box] = []
     for kind, places in enumerate((single, several)):
         rooms = [Place(place.layout, _clear(presentation, place)) for place in places]
@@ -54,12 +55,13 @@ def choose(presentation: Any, name: str) -> tuple[Layouts | None, list[Fault]]:
             for place in rooms
             if usual_plot(place.room) >= PLOT
         ]
-        found += [(not _calm(place), kind, place) for place in ranked]
+        found += [(_unrest(place), kind, place) for place in ranked]
     for layout in bare:
         sketch = _sketch(presentation, layout, sketches)
         room = _free(presentation, layout, sketch)
         if room is not None and usual_plot(room) >= PLOT:
-            found.append((False, 2, Place(layout, room, sketch)))
+            free = Place(layout, room, sketch)
+            found.append((_unrest(free), 2, free))
     if not found:
         return None, [_too_small(tried, bool(filled), name)]
     found.sort(key=lambda each: (each[0], each[1], -each[2].room.width * each[2].room.height))
@@ -98,8 +100,12 @@ def _clear(presentation: Any, place: Place) -> Box:
     return clear_room(presentation, place.layout, place.room, "x" * _FOOTER)
 
 
-def _calm(place: Place) -> bool:
-    return place.sketch is not None and reads(place.sketch, place.room)
+def _unrest(place: Place) -> tuple[bool, int]:
+    """Return whether no one ink is read on a place or its title, then tenths of the place that are not of one colour."""
+    assert place.sketch is not None
+    title = box_of(title_of(place.layout))
+    places = [place.room] if title is None else [place.room, title]
+    return not all(reads(place.sketch, box) for box in places), round(10 * place.sketch.unrest(place.room))
 
 
 def _free(presentation: Any, layout: Any, sketch: Sketch) -> Box | None:

@@ -176,9 +176,12 @@ def lowered(made: Any) -> Any:
 
 def widest_unfit() -> Any:
     """Return a template whose widest place for content is too low, another being fit."""
-    made = keep(default(), "Title Slide", "Title and Content", "Title and Vertical Text")
-    content = made.slide_layouts[1].placeholders[1]
-    content.left, content.top, content.width, content.height = Cm(0.2), Cm(4.5), Cm(25), Cm(4)
+    made = keep(default(), "Title Slide", "Title and Content", "Two Content")
+    wide, fit = made.slide_layouts[1].placeholders[1], made.slide_layouts[2].placeholders[1]
+    wide.left, wide.top, wide.width, wide.height = Cm(0.2), Cm(4.5), Cm(25), Cm(4)
+    other = made.slide_layouts[2].placeholders[2]._element
+    other.getparent().remove(other)
+    fit.left, fit.top, fit.width, fit.height = Cm(2), Cm(4.5), Cm(20), Cm(12)
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,20 +47,10 @@ class Palette:
 
     def _base(self, item: Any, placed: str | None) -> str | None:
         kind, value = str(item.tag).removeprefix(_A), item.get("val") or ""
-        if kind == "srgbClr" and len(value) == 6:
-            return f"#{value}"
         if kind == "schemeClr":
             return placed if value == "phClr" else self.named(value)
-        if kind == "sysClr":
-            return f"#{item.get('lastClr') or ('FFFFFF' if value == 'window' else '000000')}"
-        if kind == "prstClr":
-            return _preset(value)
-        if kind == "scrgbClr":
-            return hexed(*(_gamma(int(item.get(side, "0").rstrip("%")) / 100_000) for side in "rgb"))
-        if kind == "hslClr":
-            hue, sat, lum = (int(item.get(name, "0").rstrip("%")) for name in ("hue", "sat", "lum"))
-            return hexed(*colorsys.hls_to_rgb(hue / 21_600_000, lum / 100_000, sat / 100_000))
-        return None
+        readers = {"srgbClr": _plain, "sysClr": _system, "prstClr": _preset, "scrgbClr": _shares, "hslClr": _hues}
+        return readers[kind](item) if kind in readers else None
 
 
 def palette_of(layout: Any) -> Palette:
@@ -131,7 +122,7 @@ def _changed(colour: str, item: Any) -> tuple[str, float]:
     red, green, blue = parts_of(colour)
     alpha = 1.0
     for change in item:
-        kind, share = str(change.tag).removeprefix(_A), int((change.get("val") or "0").rstrip("%")) / 100_000
+        kind, share = str(change.tag).removeprefix(_A), _per(change, "val")
         if kind == "alpha":
             alpha = share
         elif kind in ("lumMod", "lumOff", "satMod", "satOff"):
@@ -147,9 +138,33 @@ def _changed(colour: str, item: Any) -> tuple[str, float]:
     return hexed(red, green, blue), alpha
 
 
-def _preset(name: str) -> str | None:
+def _plain(item: Any) -> str | None:
+    value = item.get("val") or ""
+    return f"#{value}" if re.fullmatch("[0-9A-Fa-f]{6}", value) else None
+
+
+def _system(item: Any) -> str | None:
+    return f"#{item.get('lastClr') or ('FFFFFF' if item.get('val') == 'window' else '000000')}"
+
+
+def _shares(item: Any) -> str:
+    return hexed(*(_gamma(_per(item, side)) for side in "rgb"))
+
+
+def _hues(item: Any) -> str:
+    hue = int(item.get("hue") or 0) / 21_600_000
+    return hexed(*colorsys.hls_to_rgb(hue, _per(item, "lum"), _per(item, "sat")))
+
+
+def _per(item: Any, name: str) -> float:
+    said = item.get(name) or "0"
+    return float(said.rstrip("%")) / (100 if said.endswith("%") else 100_000)
+
+
+def _preset(item: Any) -> str | None:
     from PIL import ImageColor
 
+    name = item.get("val") or ""
     for short, whole in (("dk", "dark"), ("lt", "light"), ("med", "medium")):
         if name.startswith(short) and name[len(short) : len(short) + 1].isupper():
             name = whole + name[len(short) :]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 Spot = tuple[float, float]
@@ -65,7 +66,7 @@ def _polygons(path: Any) -> Iterator[list[Spot]]:
 
 def _bezier(spots: list[Spot], at: float) -> Spot:
     while len(spots) > 1:
-        pairs = zip(spots, spots[1:], strict=False)
+        pairs = pairwise(spots)
         spots = [(x + (to_x - x) * at, y + (to_y - y) * at) for (x, y), (to_x, to_y) in pairs]
     return spots[0]
 

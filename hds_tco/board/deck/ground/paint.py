@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.board.deck.ground.colours import Palette, parts_of
+from hds_tco.board.deck.ground.picture import picture_in
 
 Raster = npt.NDArray[np.float64]
 
@@ -110,74 +110,30 @@ def plain(shown: tuple[str, float]) -> Paint:
 
 def read(fill: Any, palette: Palette, part: Any, placed: str | None = None) -> Paint | None:
     """Return what a fill's element says."""
-    from pptx.oxml.ns import qn
-
     kind = str(fill.tag).rpartition("}")[2]
     if kind == "noFill":
         return None
-    if kind == "solidFill":
-        shown = palette.colour(fill, placed)
-        return plain(shown) if shown else UNKNOWN
     if kind == "blipFill":
-        return _picture(fill, part) or UNKNOWN
+        picture = picture_in(fill, part)
+        return Paint(picture=picture) if picture is not None else UNKNOWN
     if kind == "gradFill":
-        stops = []
-        for stop in fill.iter(qn("a:gs")):
-            shown = palette.colour(stop, placed)
-            if shown is None:
-                return UNKNOWN
-            stops.append((int((stop.get("pos") or "0").rstrip("%")) / 100_000, *parts_of(shown[0]), shown[1]))
-        line = fill.find(qn("a:lin"))
-        return (
-            Paint(tuple(stops), int(line.get("ang", "0")) / 60_000 if line is not None else None) if stops else UNKNOWN
-        )
-    if kind == "pattFill":
-        sides = [palette.colour(fill.find(qn(name)), placed) for name in ("a:fgClr", "a:bgClr")]
-        shown_sides = [side for side in sides if side]
-        if len(shown_sides) == len(sides):
-            return Paint(tuple((0.0, *parts_of(colour), alpha) for colour, alpha in shown_sides))
-    return UNKNOWN
+        return _gradient(fill, palette, placed)
+    sides = {"solidFill": [fill], "pattFill": list(fill)}.get(kind, [])
+    shown = [colour for side in sides if (colour := palette.colour(side, placed))]
+    if not shown or len(shown) < len(sides):
+        return UNKNOWN
+    return Paint(tuple((0.0, *parts_of(colour), alpha) for colour, alpha in shown))
 
 
-def _picture(fill: Any, part: Any) -> Paint | None:
-    """Return a picture, or None for one that cannot be read here or that is shown otherwise than it is."""
-    from PIL import Image
+def _gradient(fill: Any, palette: Palette, placed: str | None) -> Paint:
     from pptx.oxml.ns import qn
 
-    blip = fill.find(qn("a:blip"))
-    key = blip.get(qn("r:embed")) if blip is not None else None
-    changes = {str(item.tag).rpartition("}")[2] for item in blip} if blip is not None else set()
-    if key is None or not changes <= {"alphaModFix", "extLst"}:
-        return None
-    try:
-        with Image.open(io.BytesIO(part.related_part(key).blob)) as opened:
-            opened.draft("RGB", (1600, 1600))
-            opened.thumbnail((1600, 1600))
-            picture = opened.convert("RGBA")
-    except Exception:  # pictures break in many ways, and drawings (EMF, SVG) are not read here
-        return None
-    for change in blip.iter(qn("a:alphaModFix")):
-        share = int((change.get("amt") or "100000").rstrip("%")) / 100_000
-        picture.putalpha(picture.getchannel("A").point(lambda alpha: round(alpha * share)))
-    if fill.find(qn("a:tile")) is not None:
-        points = np.asarray(picture.resize((64, 64), Image.Resampling.BOX)).reshape(-1, 4) / 255
-        return Paint(tuple((0.0, *map(float, extreme)) for extreme in (points.min(axis=0), points.max(axis=0))))
-    wide, high = picture.size
-    cut, laid = ((fill.find(f".//{qn(name)}")) for name in ("a:srcRect", "a:fillRect"))
-    left, top, right, bottom = (
-        int(((cut.get(side) if cut is not None else None) or "0").rstrip("%")) / 100_000 for side in "ltrb"
-    )
-    if laid is not None:  # drawn larger or smaller than its place: larger is a cut too
-        sides = [int((laid.get(side) or "0").rstrip("%")) / 100_000 for side in "ltrb"]
-        if any(side > 0 for side in sides):
-            return None
-        shown = 1 - left - right, 1 - top - bottom
-        grown = 1 - sides[0] - sides[2], 1 - sides[1] - sides[3]
-        left, right = (inset - side * shown[0] / grown[0] for inset, side in ((left, sides[0]), (right, sides[2])))
-        top, bottom = (inset - side * shown[1] / grown[1] for inset, side in ((top, sides[1]), (bottom, sides[3])))
-    if left + right >= 1 or top + bottom >= 1:
-        return None
-    if left or top or right or bottom:
-        kept = (round(left * wide), round(top * high), round((1 - right) * wide), round((1 - bottom) * high))
-        picture = picture.crop(kept)
-    return Paint(picture=picture)
+    stops = []
+    for stop in fill.iter(qn("a:gs")):
+        shown = palette.colour(stop, placed)
+        if shown is None:
+            return UNKNOWN
+        stops.append((int((stop.get("pos") or "0").rstrip("%")) / 100_000, *parts_of(shown[0]), shown[1]))
+    line = fill.find(qn("a:lin"))
+    angle = int(line.get("ang", "0")) / 60_000 if line is not None else None
+    return Paint(tuple(stops), angle) if stops else UNKNOWN

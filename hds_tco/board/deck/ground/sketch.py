@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.board.deck.box import Box
-from hds_tco.board.deck.ground.colours import Palette, hexed, palette_of
+from hds_tco.board.deck.ground.colours import Palette, hexed, palette_of, parts_of
 from hds_tco.board.deck.ground.outline import Spot, outlines_of
 from hds_tco.board.deck.ground.paint import UNKNOWN, Paint, Raster, fill_in, paint_of, plain, styled
 
@@ -19,6 +19,8 @@ from hds_tco.board.deck.ground.paint import UNKNOWN, Paint, Raster, fill_in, pai
 _POINTS, _THICK = 320, 25_400
 # A picture larger than that share of the page is a ground, a smaller one a thing that stands there.
 _GROUND = 0.6
+# A colour further than that from another, in a channel, is clearly another.
+_APART = 0.12
 Matrix = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
@@ -50,6 +52,13 @@ class Sketch:
         both = np.concatenate([self.dark[rows, columns].reshape(-1, 3), self.light[rows, columns].reshape(-1, 3)])
         red, green, blue = (float(median(both[:, rank])) for rank in range(3))
         return hexed(red, green, blue)
+
+    def unrest(self, box: Box) -> float:
+        """Return the share of a place that is clearly not of its usual colour."""
+        rows, columns = self.window(box)
+        usual = np.array(parts_of(self.usual(box)))
+        apart = [np.abs(each[rows, columns] - usual).max(axis=-1) for each in (self.dark, self.light)]
+        return float((np.maximum(*apart) > _APART).mean())
 
     def window(self, box: Box) -> tuple[slice, slice]:
         """Return the rows and columns of a place, at least one of each."""
