@@ -10,6 +10,8 @@ from hds_tco.board.deck.box import INCH, POINT, Box
 from hds_tco.board.deck.fit import Face, height_pt, lines_of, size_that_fits
 from hds_tco.board.deck.foot import strip_of
 from hds_tco.board.deck.layouts import Layouts, Place, box_of, contents_of, footer_of, inner, number_of_page, style_of
+from hds_tco.board.deck.native.lying import margins_pt
+from hds_tco.board.deck.native.steady import A_BAR, PLOT, around_pt, short_names
 from hds_tco.board.deck.tables import lay
 from hds_tco.board.slide import Slide
 from hds_tco.charts import Chart
@@ -23,9 +25,8 @@ BETWEEN_PT, SOURCE_PT, POINTS_PT = 8.0, 10.0, 16.0
 _MOST_SOURCE_LINES = 3
 # Rows or columns that are many.
 _MANY = 8
-# A chart's drawing is at least that high, and has that for each lying bar; names, figures and legend take the rest.
-PLOT, A_BAR = 5 * CM, round(0.8 * CM)
-_AROUND_LYING_PT, _AROUND_PT, _KEYS_PT, _NAME_PT = 96.0, 106.0, 14.0, 22.0
+# What names, figures and legend take of a usual chart.
+_AROUND_PT = 106.0
 # Smaller, points and tables are read with pain.
 _READ_PT = 10.0
 _BESIDE, _MOST_ABOVE = 0.28, 0.34
@@ -62,9 +63,11 @@ def arranged(presentation: Any, layouts: Layouts, page: Slide, footer: str) -> t
 def left_to_plot(chart: Chart, box: Box) -> int:
     """Return how high a chart's drawing is, about, in a box."""
     if chart.kind in ("bars", "spans"):
-        return box.height - round(_AROUND_LYING_PT * POINT)
-    keys = sum(bool(series.name) for series in chart.series) > 1 or bool(chart.options)
-    return box.height - round((_AROUND_PT - (0 if keys else _KEYS_PT) - (0 if chart.x_title else _NAME_PT)) * POINT)
+        return box.height - round(sum(margins_pt(box, len(chart.categories))) * POINT)
+    if chart.kind == "grid":
+        return box.height - round(_AROUND_PT * POINT)
+    above, below = around_pt(short_names(chart, box), box)
+    return box.height - round((above + below) * POINT)
 
 
 def usual_plot(room: Box) -> int:

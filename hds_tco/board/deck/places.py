@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hds_tco.board.deck.areas import CM, PLOT, clear_room, least_room, on_page, usual_plot
+from hds_tco.board.deck.areas import CM, clear_room, least_room, on_page, usual_plot
 from hds_tco.board.deck.box import INCH, Box
 from hds_tco.board.deck.foot import strip_of
 from hds_tco.board.deck.ground import Sketch, free_area, reads, sketch_of
@@ -20,6 +20,7 @@ from hds_tco.board.deck.layouts import (
     title_of,
     whole_of,
 )
+from hds_tco.board.deck.native.steady import PLOT
 from hds_tco.scenario import Fault
 
 # The edge of a page that stays free; letters of a usual footer.
@@ -101,7 +102,7 @@ def _clear(presentation: Any, place: Place) -> Box:
 
 
 def _unrest(place: Place) -> tuple[bool, int]:
-    """Return whether no one ink is read on a place or its title, then tenths of the place that are not of one colour."""
+    """Return whether no ink is read all over a place or its title, then tenths of the place of other colours."""
     assert place.sketch is not None
     title = box_of(title_of(place.layout))
     places = [place.room] if title is None else [place.room, title]

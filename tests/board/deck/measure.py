@@ -18,7 +18,7 @@ from tests.programs import program
 Picture = npt.NDArray[np.float64]
 DPI = 150
 CM = DPI / 2.54
-_GREY = (0.75, 0.95)
+_GREY, _INK = (0.75, 0.95), 0.3
 
 
 class Word(NamedTuple):
@@ -55,10 +55,7 @@ def words_of(pdf: Path) -> list[list[Word]]:
 def pages_of(pdf: Path, folder: Path) -> list[Picture]:
     """Return each page as it is seen, from 0 to 1."""
     run("pdftoppm", "-r", DPI, "-png", pdf, folder / pdf.stem)
-    return [
-        np.asarray(Image.open(path).convert("RGB")) / 255
-        for path in sorted(folder.glob(f"{pdf.stem}-*.png"))
-    ]
+    return [np.asarray(Image.open(path).convert("RGB")) / 255 for path in sorted(folder.glob(f"{pdf.stem}-*.png"))]
 
 
 def contrast_of(word: Word, page: Picture) -> float:
@@ -77,7 +74,10 @@ def contrast_of(word: Word, page: Picture) -> float:
 
 
 def plot_cm(page: Picture, box: Box, slide: tuple[int, int]) -> float:
-    """Return how high the drawing of a chart is, from its pale lines over the width, or down it."""
+    """Return how high the drawing of a chart is: from its upper level rule to its lower one, or along its upright ones.
+
+    Rules between figures are pale; the axis, one step below the lowest of them, is dark.
+    """
     rows, columns = page.shape[:2]
     left, right = (round(side * columns / slide[0]) for side in (box.left, box.right))
     top, bottom = (round(side * rows / slide[1]) for side in (box.top, box.bottom))
@@ -86,9 +86,16 @@ def plot_cm(page: Picture, box: Box, slide: tuple[int, int]) -> float:
     level = np.flatnonzero(pale.mean(axis=1) > 0.25)
     upright = np.flatnonzero(pale.mean(axis=0) > 0.25)
     if len(upright) > 1:
-        seen = np.flatnonzero(pale[:, upright].any(axis=1))
+        seen = np.flatnonzero(pale[:, upright].mean(axis=1) >= 0.4)  # bars hide some, letters are pale at their edges
         return float((seen[-1] - seen[0]) / CM)
-    return float((level[-1] - level[0]) / CM) if len(level) > 1 else 0.0
+    if len(level) < 2:
+        return 0.0
+    apart = np.diff(level)
+    step = int(np.median(apart[apart > 3])) if (apart > 3).any() else 0
+    dark = (inside.max(axis=2) < _INK).mean(axis=1)
+    below = dark[level[-1] + step - 3 : level[-1] + step + 4]
+    last = level[-1] + step if step and len(below) and below.max() > 0.12 else level[-1]
+    return float((last - level[0]) / CM)
 
 
 def charts_of(slide: Any) -> list[Any]:
