@@ -38,9 +38,9 @@ def choose(presentation: Any, name: str) -> tuple[Layouts | None, list[Fault]]:
     layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
     titled = [layout for layout in layouts if _placed(title_of(layout), page)]
     if not titled:
-        no_content = not any(_placed(holder, page) for layout in layouts for holder in contents_of(layout))
-        codes = ["template_no_title", *(["template_no_content"] if no_content else [])]
-        return None, [Fault(code, file=name) for code in codes]
+        filled = any(_placed(holder, page) for layout in layouts for holder in contents_of(layout))
+        none = Fault("template_no_title", file=name)
+        return None, [none] if filled else [none, _no_content(name)]
     sketches: dict[Any, Sketch] = {}
     filled = [layout for layout in titled if any(_placed(holder, page) for holder in contents_of(layout))]
     single = [Place(layout, room_of(layout)) for layout in filled if len(contents_of(layout)) == 1]
@@ -64,7 +64,7 @@ def choose(presentation: Any, name: str) -> tuple[Layouts | None, list[Fault]]:
             free = Place(layout, room, sketch)
             found.append((_unrest(free), 2, free))
     if not found:
-        return None, [_too_small(tried, bool(filled), name)]
+        return None, [_too_small(tried, name) if tried else _no_content(name)]
     found.sort(key=lambda each: (each[0], each[1], -each[2].room.width * each[2].room.height))
     best = [
         next(place for _, rank, place in found if rank == kind) for kind in dict.fromkeys(kind for _, kind, _ in found)
@@ -121,13 +121,22 @@ def _free(presentation: Any, layout: Any, sketch: Sketch) -> Box | None:
     return free_area(sketch, below, taken if strip is None else [*taken, strip])
 
 
-def _too_small(tried: list[Box], filled: bool, name: str) -> Fault:
+def _no_content(name: str) -> Fault:
     width, height = least_room()
     values = {"least_width": _cm(width), "least_height": _cm(height)}
-    if not filled or not tried:
-        return Fault("template_no_content", file=name, values=values)
+    return Fault("template_no_content", file=name, values=values)
+
+
+def _too_small(tried: list[Box], name: str) -> Fault:
+    width, height = least_room()
     best = max(tried, key=lambda room: (usual_plot(room), room.width * room.height))
-    return Fault("template_no_room", file=name, values=values | {"width": _cm(best.width), "height": _cm(best.height)})
+    values = {
+        "width": _cm(best.width),
+        "height": _cm(best.height),
+        "least_width": _cm(width),
+        "least_height": _cm(height),
+    }
+    return Fault("template_no_room", file=name, values=values)
 
 
 def _placed(holder: Any, page: Box) -> bool:

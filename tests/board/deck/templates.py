@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from pptx import Presentation
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Cm
+
+from hds_tco.board.deck import deck
+from tests.board.deck.decks import told
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
@@ -194,6 +199,7 @@ def title_only() -> Any:
 
 
 DRAWN: dict[str, Callable[[], Any]] = {
+    "plain": default,
     "dark rectangle": dark_rectangle,
     "unsaid dark": unsaid_dark,
     "dark picture": dark_picture,
@@ -205,3 +211,11 @@ DRAWN: dict[str, Callable[[], Any]] = {
     "two columns": two_columns,
     "title only": title_only,
 }
+
+
+@cache
+def on(kind: str) -> Any:
+    """Return the reference story's deck on one of these, read back."""
+    with tempfile.TemporaryDirectory() as folder:
+        content = deck(told("external_wins", "fr"), saved(DRAWN[kind](), Path(folder)))
+    return Presentation(io.BytesIO(content))

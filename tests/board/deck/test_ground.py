@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,18 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from pptx import Presentation
 
-from hds_tco.board.deck import deck
 from hds_tco.board.deck.box import Box
-from hds_tco.board.deck.ground import free_area, sketch_of
+from hds_tco.board.deck.ground import Sketch, free_area, sketch_of
 from hds_tco.board.deck.ground.colours import READ, Palette, contrast, palette_of, parts_of
 from hds_tco.board.deck.ground.follow import calm, look_on, own_ink
 from hds_tco.board.deck.ground.free import largest
 from hds_tco.board.deck.layouts import title_of
 from hds_tco.charts.look import lightness
 from tests.board.deck import templates
-from tests.board.deck.decks import told
 
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 PALETTE = Palette({"dk1": "#000000", "lt1": "#FFFFFF", "accent1": "#4472C4"}, {"tx1": "dk1", "bg1": "lt1"})
@@ -62,11 +57,8 @@ def test_an_unknown_colour_is_said_so() -> None:
 
 @given(COLOURS, COLOURS, COLOURS)
 def test_some_ink_is_always_read(wanted: str, one: str, other: str) -> None:
-    made = templates.default()
-    layout = made.slide_layouts[1]
-    sketch = sketch_of(made, layout)
-    for raster in (sketch.dark, sketch.light):
-        raster[::2], raster[1::2] = parts_of(one), parts_of(other)
+    raster = np.array([[parts_of(one)] * 2, [parts_of(other)] * 2])
+    sketch = Sketch(Box(0, 0, 2, 2), PALETTE, raster, raster, np.zeros((2, 2), bool))
     look = look_on(sketch, sketch.page, [wanted])
     grounds = [look.ground] if look.laid else [one, other]
     for ground in grounds:
@@ -178,25 +170,21 @@ def _runs(slide: Any) -> list[Any]:
     ]
 
 
-def test_tables_on_a_dark_rectangle_are_white(tmp_path: Path) -> None:
-    path = templates.saved(templates.dark_rectangle(), tmp_path)
-    read = Presentation(io.BytesIO(deck(told("external_wins", "fr"), path)))
-    runs = [run for slide in read.slides for run in _runs(slide)]
+def test_tables_on_a_dark_rectangle_are_white() -> None:
+    runs = [run for slide in templates.on("dark rectangle").slides for run in _runs(slide)]
     assert len(runs) > 100
     assert {str(run.font.color.rgb) for run in runs} == {"FFFFFF"}
 
 
-def test_a_page_of_its_own_colours_keeps_them(tmp_path: Path) -> None:
+def test_a_page_of_its_own_colours_keeps_them() -> None:
     """Titles that are read where they are stay as the theme says, to follow it when it changes."""
-    read = Presentation(io.BytesIO(deck(told("external_wins", "fr"), templates.saved(templates.default(), tmp_path))))
-    for slide in read.slides:
+    for slide in templates.on("plain").slides:
         assert {run.font.color.type for run in slide.shapes.title.text_frame.paragraphs[0].runs} == {None}
         assert slide.shapes.title.fill.type is None
 
 
-def test_words_on_a_photograph_get_a_ground(tmp_path: Path) -> None:
-    path = templates.saved(templates.patches(), tmp_path)
-    for slide in Presentation(io.BytesIO(deck(told("external_wins", "fr"), path))).slides:
+def test_words_on_a_photograph_get_a_ground() -> None:
+    for slide in templates.on("patches").slides:
         assert slide.shapes.title.fill.type == 1
         for shape in slide.shapes:
             if shape.has_table:

@@ -57,7 +57,11 @@ GOOD: dict[str, Callable[[Path], Path]] = {
     "potx": lambda folder: renamed_types(saved(default(), folder, "charte.potx"), "template.main+xml"),
     "one layout": lambda folder: saved(keep(default(), "Title and Content"), folder),
     "used": used,
-    **{kind: lambda folder, make=make: saved(make(), folder) for kind, make in DRAWN.items()},
+    **{
+        kind: lambda folder, make=make: saved(make(), folder)
+        for kind, make in DRAWN.items()
+        if kind in ("patches", "title only")
+    },
 }
 
 

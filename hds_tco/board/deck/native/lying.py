@@ -22,7 +22,7 @@ from hds_tco.locale import Language
 _LABEL = 9
 _BESIDE = 8
 # Above and below the drawing; and where bars would be thin otherwise.
-_AROUND, _LEAST_AROUND = (44.0, 52.0), (34.0, 42.0)
+_AROUND, _LEAST_AROUND = (44.0, 52.0), (33.0, 41.0)
 # Names that have no room at that size are cut.
 _SMALLEST = 8.0
 
