@@ -47,17 +47,6 @@ FEW_VALUES = 8
 MOST_RIVALS = 3
 # Inputs known together that may also act through each other: beyond, only the sum of their effects is fitted.
 MOST_CROSSED = 10
-COLUMNS = (
-    "level",
-    "path",
-    "label",
-    "assumptions",
-    "value_eur",
-    "value_eur_standard_error",
-    "share_of_evpi",
-    "shuffled_eur",
-    "shuffled_eur_standard_error",
-)
 
 
 def evpi(costs: Array) -> Estimate:
