@@ -25,16 +25,8 @@ from hds_tco.scenario.section import Section
 FACTORS = (1000.0, 100.0, 12.0, 10.0, 1e6)
 # Kinds of fields that no one counts by the month.
 _NO_MONTHS = (
-    "share",
-    "share_by_year",
-    "change",
-    "price_step",
-    "factor",
-    "count",
-    "size",
-    "terabytes",
-    "kilowatts",
-    "euros_per_kwh",
+    *("share", "share_by_year", "change", "price_step", "factor", "count"),
+    *("size", "terabytes", "kilowatts", "euros_per_kwh"),
 )
 # The whole numbers of a scenario that are no assumptions.
 WHOLE = ("decision_year", "horizon_years")
