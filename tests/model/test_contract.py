@@ -16,6 +16,7 @@ from hds_tco.analysis.evaluator import SINGLE_EVENTS
 from hds_tco.model import EXTERNAL, IN_HOUSE, LEASING, OPTIONS, buy_hardware, lease_hardware, lines_of, provider, years
 from hds_tco.model.contract import contract_ends
 from hds_tco.model.events import Events
+from hds_tco.model.ledger import total
 from hds_tco.scenario import Assumption, Scenario, resolve, with_values
 from tests.builders import NOTHING, lines, world
 from tests.strategies import FEWER_SCENARIOS, WHOLE_SCENARIOS, grid, scenarios
@@ -42,8 +43,8 @@ CHANGING: dict[str, Any] = {
 
 def paid(option: Any, scenario: Scenario[Assumption]) -> Array:
     """Return what an option pays by year, all lines together."""
-    made = lines_of(option, resolve(scenario), years(scenario.horizon_years))
-    return np.sum([line.amounts_eur for line in made], axis=0)
+    year = years(scenario.horizon_years)
+    return total(lines_of(option, resolve(scenario), year), year)
 
 
 def no_less(after: Array, before: Array) -> bool:
