@@ -62,6 +62,7 @@ NUMBERS: Mapping[str, st.SearchStrategy[Any]] = {
         lambda steps: [min(share, 100) / 100 for share in accumulate(steps)]
     ),
     "change": grid(-0.2, 0.3, 10_000),
+    "price_step": grid(-0.3, 0.4, 100),
     "hazard": grid(0, 0.4, 1000),
     "factor": grid(0, 4, 100),
     "count": grid(0, 300),

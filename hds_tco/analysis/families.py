@@ -31,6 +31,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "staff": ("staff", "hosted_support"),
     "migration": ("migration", "old_platform"),
     "certification": ("certification",),
+    "contract": ("procurement", "change"),
     "planned_exit": ("planned_exit",),
     "restitution": ("restitution", "lessor"),
     "incidents": ("incidents",),

@@ -202,7 +202,9 @@ def _contracts(scenario: Scenario[Assumption], given: Any) -> Iterator[Span]:
                 yield Span("lease", "", "in_force", float(begins), term, ("years", term))
                 yield Span("lease", "", "under_way", float(begins) + term, longer)
         elif option == "external" and given.external is not None:
-            yield Span("contract", "", "in_force", 0.0, horizon, ("years", horizon))
+            length = min(float(given.external.contract_years), horizon)
+            for begins in np.arange(0.0, horizon, length):
+                yield Span("contract", "", "in_force", float(begins), length, ("years", length))
             exit_years = min(float(given.external.planned_exit_double_running_days) / DAYS_PER_YEAR, horizon)
             yield Span("planned_exit", "", "under_way", horizon - exit_years, exit_years)
 

@@ -33,6 +33,8 @@ class Events:
         When the lessor stops.
     own_incidents, provider_incidents : ndarray
         How many major incidents, by year 0..H.
+    provider_changes : ndarray
+        Whether the provider changes when its contract ends, by year 0..H.
     most_in_a_year : int
         Number of incidents that a year may see; see `most_in_a_year`.
     """
@@ -46,6 +48,7 @@ class Events:
     lessor_failure: Array
     own_incidents: Array
     provider_incidents: Array
+    provider_changes: Array
     most_in_a_year: int
 
 
@@ -81,6 +84,18 @@ def count_of(chance: Array, rate_per_year: Array, most: int) -> Array:
         below = below + term
         count = count + np.where(chance > below, 1.0, 0.0)
     return count
+
+
+def happens(chance: Array, probability: Array) -> Array:
+    """Return 1 where something of some probability happens, else 0: a chance near zero is calm, as for incidents.
+
+    Examples
+    --------
+    >>> happens(np.array([0.1, 0.7, 0.8, 1.0]), np.float64(0.25)).tolist()
+    [0.0, 0.0, 1.0, 1.0]
+    """
+    # What cannot happen is left out of a compiled model, and asks for no draw.
+    return np.where(probability > 0, np.where(chance > 1.0 - probability, 1.0, 0.0), 0.0)
 
 
 def most_in_a_year(highest_rate_per_year: float) -> int:

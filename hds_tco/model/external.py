@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model.arrays import held, scalar
+from hds_tco.model.contract import contract_ends, contract_prices, procurement, provider_changes
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
@@ -16,13 +19,14 @@ DAYS_PER_YEAR = 365.0
 
 
 def provider(world: World) -> tuple[CostLine, ...]:
-    """Return what the provider bills, what stays with the hospital beside, and the exit planned at the horizon.
+    """Return what the provider bills, what stays with the hospital beside, and what each end of a contract costs.
 
     Volumes are billed at the greater of what is reserved (the need and some headroom) and the commitment; a machine is
     billed as such, by vCPU and by GB of memory, whichever the offer prices. The surcharge for certified hosting, then
     the premium of a qualified cloud (SecNumCloud), then a second site are shares on top of what stands before them.
-    Prices follow the contract's index (Syntec, no faster than the contract's cap); prices per TB follow a path of their
-    own besides. A host may bill a part of it without VAT (a public grouping, general tax code, 261 B).
+    Prices follow the contract's index (Syntec, no faster than the contract's cap), step when a contract ends, and those
+    per TB follow a path of their own besides. A host may bill a part of it without VAT (a public grouping, general tax
+    code, 261 B). At each end of a contract the provider may change; the exit at the horizon is certain.
 
     An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
     security, on-call duty and insurance.
@@ -47,6 +51,9 @@ def provider(world: World) -> tuple[CostLine, ...]:
         + volumes.vcpus_per_vm * given.price_eur_per_vcpu_per_month
         + volumes.ram_gb_per_vm * given.price_eur_per_gb_per_month,
     )
+    ends = contract_ends(world, given.contract_years, "hosting")
+    changes = provider_changes(world, ends, given.change_probability)
+    contract_price = contract_prices(given, ends, changes)
     by_month = {
         "vms": billed_vms * machine_price,
         "structured": billed_structured * given.structured_price_eur_per_tb_per_month * storage_prices,
@@ -59,7 +66,14 @@ def provider(world: World) -> tuple[CostLine, ...]:
     other = given.other_eur_by_year
     other = other[:, None] if world.year.ndim > other.ndim else other
     services = tuple(
-        world.line(f"service.{key}", amounts * MONTHS_PER_YEAR, "operating", 3, index="contract", vat_factor=host_vat)
+        world.line(
+            f"service.{key}",
+            amounts * MONTHS_PER_YEAR * contract_price,
+            "operating",
+            3,
+            index="contract",
+            vat_factor=host_vat,
+        )
         for key, amounts in by_month.items()
     )
     for key, share in (
@@ -69,27 +83,44 @@ def provider(world: World) -> tuple[CostLine, ...]:
     ):
         more = world.after(services).sum_above("service.") * share
         services += (world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside"),)
+    served = world.after(services)
     return (
         world.line("setup", given.setup_eur * start, "investment", 4, vat_factor=host_vat),
         world.line("links_setup", given.network_links_setup_eur * start, "investment", 4),
+        procurement(world, given.procurement_eur, given.contract_years, "hosting"),
         *services,
         world.line("links", given.network_links_eur_per_year * running, "operating", 3),
         world.line("independent_copy", copied, "operating", 3),
         world.line("kept_operations", given.kept_operations_eur_per_year * running, "operating", 3),
         world.line("uncovered_activities", left * running, "operating", 3),
         world.line("other_external", other + world.year * 0.0, "operating", 3, index="fixed", vat="inside"),
-        *planned_exit(world.after(services)),
+        world.line("change.setup", given.setup_eur * changes, "operating", 3, vat_factor=host_vat),
+        world.line("change.links_setup", given.network_links_setup_eur * changes, "operating", 3),
+        *leaving(served, "change", changes),
+        *leaving(served, "planned_exit", world.at(world.horizon)),
     )
 
 
-def planned_exit(world: World) -> tuple[CostLine, ...]:
-    """Return the exit at the horizon that a comparison must not leave out: project, move, double running."""
-    given, end = required(world.given.external, "external"), world.at(world.horizon)
+def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -> tuple[CostLine, ...]:
+    """Return what leaving a provider at the end of its contract costs: project, move, double running.
+
+    Paid at each change, and at the horizon, where a comparison must not leave it out. A change pays the new provider's
+    set-up besides: what comes after the horizon does not.
+
+    Parameters
+    ----------
+    world : World
+        Which has seen the services.
+    key : {"change", "planned_exit"}
+    when : ndarray
+        By year, 1 where the provider is left, or the probability that it is.
+    """
+    given = required(world.given.external, "external")
     double = world.sum_above("service.") * given.planned_exit_double_running_days / DAYS_PER_YEAR
     return (
-        world.line("planned_exit.project", given.planned_exit_project_eur * end, "operating", 3),
-        world.line("planned_exit.migration", move_eur(world) * end, "operating", 3),
-        world.line("planned_exit.double_running", double * end, "operating", 3, index="fixed", vat="inside"),
+        world.line(f"{key}.project", given.planned_exit_project_eur * when, "operating", 3),
+        world.line(f"{key}.migration", move_eur(world) * when, "operating", 3),
+        world.line(f"{key}.double_running", double * when, "operating", 3, index="fixed", vat="inside"),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from hds_tco.model.contract import procurement
 from hds_tco.model.hardware import BOTH_SITES, Site, resources
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.purchase import buy_ahead, gross_value, idle_share, residual_value
@@ -14,8 +15,8 @@ from hds_tco.trace import named
 def buy_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
     """Return the piece that buys servers, storage and backup.
 
-    Lines: purchase, part of it bought too early (idle the year after), emergency top-ups at their premium, maintenance
-    of what is used and of what idles, and the residual value at the horizon.
+    Lines: procurement, purchase, part of it bought too early (idle the year after), emergency top-ups at their premium,
+    maintenance of what is used and of what idles, and the residual value at the horizon.
 
     Parameters
     ----------
@@ -26,7 +27,7 @@ def buy_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
     def piece(world: World) -> tuple[CostLine, ...]:
         policy = required(world.given.in_house, "in_house")
         maintenance = required(world.given.hardware, "hardware").maintenance_share_per_year
-        lines: list[CostLine] = []
+        lines = [procurement(world, policy.procurement_eur, policy.procurement_years, "purchase")]
         for resource in resources(world, sites):
             of, price = resource.key, resource.module_price_eur
             got = buy_ahead(resource.needs, policy.buy_ahead_years, policy.refresh_years, world.year, of)

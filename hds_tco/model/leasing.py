@@ -8,10 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model.arrays import by_year, chosen, previous, ratio, whole
+from hds_tco.model.contract import procurement
 from hds_tco.model.events import year_of
 from hds_tco.model.hardware import BOTH_SITES, Site, resources
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import Piece, World, required
+from hds_tco.scenario.sections import Leasing
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
@@ -103,7 +105,7 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
     terms = required(world.given.leasing, "leasing")
     extends, buys_out = chosen(terms.end_of_term, "extend"), chosen(terms.end_of_term, "buy_out")
     term = terms.term_years
-    served_years = named("leased_years", term + terms.extension_years * (extends + buys_out))
+    served_years = leased_years(terms)
     rented_years = named("rented_years", term + terms.extension_years * extends)
     factor = named("rent_factor", rent_factor(terms.implicit_rate_per_year, term, terms.residual_share))
     late_rent_share = named("extension_rent", terms.extension_rent_share * extends)
@@ -150,6 +152,12 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
     )
 
 
+def leased_years(terms: Leasing[Array]) -> Array:
+    """Return how long what is leased serves: the term, and the extension if it is extended or bought out."""
+    longer = chosen(terms.end_of_term, "extend") + chosen(terms.end_of_term, "buy_out")
+    return named("leased_years", terms.term_years + terms.extension_years * longer)
+
+
 def price_at_signing(module_price_eur: Array) -> Array:
     """Return the price of what enters service in each year: signed, as a purchase is, at the end of the year before.
 
@@ -164,8 +172,8 @@ def price_at_signing(module_price_eur: Array) -> Array:
 def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
     """Return the piece that leases servers, storage and backup.
 
-    Lines: rent of what is needed, rent of what the contract's minimum keeps, notice, return, late return, buy-out,
-    maintenance, and the lessor's failure.
+    Lines: procurement, rent of what is needed, rent of what the contract's minimum keeps, notice, return, late return,
+    buy-out, maintenance, and the lessor's failure.
 
     Parameters
     ----------
@@ -176,7 +184,7 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
     def piece(world: World) -> tuple[CostLine, ...]:
         terms = required(world.given.leasing, "leasing")
         maintenance = required(world.given.hardware, "hardware").maintenance_share_per_year
-        lines: list[CostLine] = []
+        lines = [procurement(world, terms.procurement_eur, leased_years(terms), "lease")]
         fleet = np.zeros_like(world.year) * 1.0
         for resource in resources(world, sites):
             of = resource.key

@@ -79,7 +79,7 @@ class Kind:
     @property
     def in_percent(self) -> bool:
         """Whether a reader sees it in percent."""
-        return self.name in ("share", "headroom", "share_by_year", "change", "hazard")
+        return self.name in ("share", "headroom", "share_by_year", "change", "price_step", "hazard")
 
     def read(self, raw: Any) -> Assumption:
         """Return the assumption that a user wrote, or raise every fault in it at once."""
@@ -348,11 +348,13 @@ EUROS_PER_VCPU_MONTH = Kind("euros_per_vcpu_month", ("eur_per_vcpu_per_month",))
 EUROS_PER_GB_MONTH = Kind("euros_per_gb_month", ("eur_per_gb_per_month",))
 EUROS_PER_SERVER_YEAR = Kind("euros_per_server_year", ("eur_per_server_per_year",))
 EUROS_PER_DAY = Kind("euros_per_day", ("eur_per_day",))
-SHARE = Kind("share", ("share", "share_per_year"), high=1.0)
+SHARE = Kind("share", ("share", "share_per_year", "probability"), high=1.0)
 # A need divided by what is left of a machine: all of it may not be kept free.
 HEADROOM = Kind("headroom", ("headroom_share",), high=0.9)
 SHARE_BY_YEAR = Kind("share_by_year", ("share_by_year",), high=1.0, per_year=True, fill="hold")
 CHANGE = Kind("change", ("per_year",), low=-0.9, high=1.0)
+# Once, up or down, where a change of `CHANGE` comes every year.
+PRICE_STEP = Kind("price_step", ("price_step_share",), low=-0.9, high=1.0)
 HAZARD = Kind("hazard", ("rate_per_year",), high=2.0)
 FACTOR = Kind("factor", ("factor",), high=100.0)
 COUNT = Kind(

@@ -142,6 +142,8 @@ class InHouse(Section[V]):
     residual_value_share: Annotated[V, k.SHARE]
     other_investment_eur_by_year: Annotated[V, k.EUROS_BY_YEAR]
     other_operating_eur_by_year: Annotated[V, k.EUROS_BY_YEAR]
+    procurement_eur: Annotated[V, k.EUROS]
+    procurement_years: Annotated[V, k.LIFE]
 
 
 class LessorFailure(Section[V]):
@@ -173,6 +175,7 @@ class Leasing(Section[V]):
     maintenance_included: Annotated[V, k.FLAG]
     compulsory_transfer: Annotated[V, k.FLAG]
     deferred_payment: Annotated[V, k.FLAG]
+    procurement_eur: Annotated[V, k.EUROS]
     lessor: LessorFailure[V]
 
 
@@ -208,6 +211,11 @@ class External(Section[V]):
     hds_surcharge_share: Annotated[V, k.SHARE]
     secnumcloud_premium_share: Annotated[V, k.SHARE]
     vat_exempt_share: Annotated[V, k.SHARE]
+    contract_years: Annotated[V, k.LIFE]
+    change_probability: Annotated[V, k.SHARE]
+    procurement_eur: Annotated[V, k.EUROS]
+    renewal_price_step_share: Annotated[V, k.PRICE_STEP]
+    change_price_step_share: Annotated[V, k.PRICE_STEP]
 
 
 class CertificationStep(Section[V]):

@@ -112,6 +112,6 @@ def readable(value: float) -> float:
 
 def unit_behind(kind: Kind, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return the unit that stands behind a shown value: a share in percent needs none, a yearly rate says so."""
-    if kind.name in ("share", "share_by_year"):
+    if kind.name in ("share", "share_by_year", "price_step"):
         return ""
     return text(f"unit.{kind.name}", lang)

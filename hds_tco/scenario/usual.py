@@ -24,7 +24,10 @@ from hds_tco.scenario.section import Section
 # By how much a figure in another unit is off: kilo, percent, months for years, a digit, mega.
 FACTORS = (1000.0, 100.0, 12.0, 10.0, 1e6)
 # Kinds of fields that no one counts by the month.
-_NO_MONTHS = ("share", "share_by_year", "change", "factor", "count", "size", "terabytes", "kilowatts", "euros_per_kwh")
+_NO_MONTHS = (
+    *("share", "share_by_year", "change", "price_step", "factor", "count"),
+    *("size", "terabytes", "kilowatts", "euros_per_kwh"),
+)
 # The whole numbers of a scenario that are no assumptions.
 WHOLE = ("decision_year", "horizon_years")
 _ROUNDING = 1e-9

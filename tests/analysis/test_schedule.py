@@ -88,6 +88,15 @@ def test_the_provider_is_left_at_the_horizon() -> None:
     assert (leaving.start_year, leaving.years) == pytest.approx((9.8, 0.2))
 
 
+@pytest.mark.parametrize(
+    ("length", "shown"),
+    [(4, [(0.0, 4.0), (4.0, 4.0), (8.0, 2.0)]), (5, [(0.0, 5.0), (5.0, 5.0)]), (50, [(0.0, 10.0)])],
+)
+def test_contracts_follow_each_other_up_to_the_horizon(length: int, shown: list[tuple[float, float]]) -> None:
+    found = spans("contract", external__contract_years=length)
+    assert [(span.start_year, span.years) for span in found] == shown
+
+
 def test_nobody_is_hosted_before_the_certificate() -> None:
     late = spans("arrival", certification__steps__certificat__file_months=48)
     held = spans("certificate", certification__steps__certificat__file_months=48)[2].start_year

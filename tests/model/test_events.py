@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from pytest import approx
 from scipy import stats
 
-from hds_tco.model.events import NEGLIGIBLE, NEVER, Events, count_of, most_in_a_year, year_of
+from hds_tco.model.events import NEGLIGIBLE, NEVER, Events, count_of, happens, most_in_a_year, year_of
 from hds_tco.model.restitution import drawn_cause, drawn_exits, exit_chances
 from hds_tco.scenario.kinds import HAZARD
 
@@ -80,6 +81,18 @@ def test_what_is_not_counted_is_negligible(rate: float) -> None:
     assert most == 1 or stats.poisson.sf(most - 1, rate) > 0.99 * NEGLIGIBLE
 
 
+@pytest.mark.parametrize("probability", [0.0, 0.2, 0.5, 1.0])
+def test_a_thing_happens_as_often_as_its_probability(probability: float) -> None:
+    drawn = happens(GRID, np.float64(probability))  # type: ignore[arg-type]
+    assert drawn.mean() == approx(probability, abs=1e-5)
+
+
+def test_what_is_certain_happens_whatever_is_drawn_and_what_cannot_be_never_does() -> None:
+    ends = np.array([2.0**-53, 0.5, 1.0])
+    assert happens(ends, np.float64(1.0)).tolist() == [1.0, 1.0, 1.0]  # type: ignore[arg-type]
+    assert happens(ends, np.float64(0.0)).tolist() == [0.0, 0.0, 0.0]  # type: ignore[arg-type]
+
+
 @QUICK
 @given(st.lists(st.integers(0, 10), min_size=1, max_size=5).filter(any), CHANCES)
 def test_one_cause_is_drawn_and_never_one_that_cannot_be(weights: list[int], chance: float) -> None:
@@ -97,7 +110,8 @@ def test_causes_are_drawn_in_proportion() -> None:
 
 def exits(first: Array, second: Array, rate: float, factor: float, horizon: int) -> Any:
     nothing = np.ones(1)
-    events = Events(first, nothing, nothing, second, nothing, nothing, nothing, nothing, nothing, 1)
+    names = (field.name for field in fields(Events) if field.name != "most_in_a_year")
+    events = Events(**dict.fromkeys(names, nothing) | {"exit": first, "successor_exit": second}, most_in_a_year=1)
     return drawn_exits(np.float64(rate), np.float64(factor), np.arange(horizon + 1)[:, None], events)  # type: ignore[arg-type]
 
 

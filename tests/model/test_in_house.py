@@ -121,6 +121,7 @@ def test_natures_of_the_lines() -> None:
     made = cost_lines(buy_hardware())
     natures = {key.partition(".")[0]: (line.nature, line.eprd_title) for key, line in made.items()}
     assert natures == {
+        "procurement": ("operating", 3),
         "purchase": ("investment", 4),
         "too_early": ("investment", 4),
         "emergency": ("investment", 4),

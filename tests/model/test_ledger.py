@@ -46,14 +46,16 @@ SAID: dict[tuple[str, int, str, bool], str] = {
     ("operating", 3, "prices", True): """
         old_platform room network security second_site links independent_copy uncovered_activities kept_operations
         certification.help certification.audit certification.surveillance
-        planned_exit.project planned_exit.migration""",
+        planned_exit.project planned_exit.migration change.project change.migration change.setup
+        procurement.hosting procurement.purchase procurement.lease""",
     ("operating", 3, "prices", False): "insurance",
     ("operating", 3, "energy", True): "electricity",
     ("operating", 3, "licences", True): "licences",
     ("operating", 3, "contract", True): "service.vms service.structured service.imaging service.backup",
     ("operating", 3, "fixed", True): """
         maintenance idle_maintenance rent unused_rent notice_rent return late_return lease_maintenance
-        other_operating other_external planned_exit.double_running service.second_site""",
+        other_operating other_external planned_exit.double_running change.double_running
+        service.second_site""",
     ("income", 3, "prices", False): "hosted_fees",
     ("income", 3, "fixed", False): "hosted_recovery",
     ("income", 4, "fixed", True): "residual",

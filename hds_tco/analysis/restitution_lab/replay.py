@@ -282,6 +282,7 @@ def _stopped(year: Array, when: int, loss: float) -> Events:
         lessor_failure=either,
         own_incidents=calm,
         provider_incidents=calm,
+        provider_changes=calm,
         most_in_a_year=1,
     )
 

@@ -17,6 +17,7 @@ TOPICS = (
     "certification",
     "pooling",
     "incidents",
+    "contracts",
     "provider",
     "exit",
     "totals",
@@ -79,6 +80,11 @@ _STEPS: dict[str, dict[str, str]] = {
     },
     "pooling": {"share": "hosted_cost_share", "euros": "billed_fees"},
     "incidents": {"euros": "incident_cost"},
+    "contracts": {
+        "yes": "contract_ends",
+        "share": "provider_change",
+        "factor": "contract_price_step contract_price_path",
+    },
     "provider": {
         "volume": "billed",
         "factor": "storage_price_path",

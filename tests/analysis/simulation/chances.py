@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve, with
 Array = npt.NDArray[np.float64]
 # How near to the borders between two outcomes their uniform numbers are taken.
 NEAR = 1e-6
+NOTHING_TOLD: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,17 @@ def charged(scenario: Scenario[Assumption], option: str, risk: str) -> float:
     return float(net_present_cost(total(lines, year) * 1.0, factors))
 
 
-def law_of(scenario: Scenario[Assumption], option: str, risk: str) -> Law:
-    """Return the exact law of what a risk costs, each outcome taken at both ends of the numbers that lead to it."""
+def law_of(scenario: Scenario[Assumption], option: str, risk: str, told: Mapping[str, float] = NOTHING_TOLD) -> Law:
+    """Return the exact law of what a risk costs, each outcome taken at both ends of the numbers that lead to it.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    option, risk : str
+    told : mapping
+        Uniform numbers of events that are no part of the risk (whether a provider changes): by name, near zero
+        otherwise.
+    """
     if risk == "incidents":
         return _incidents(scenario, option)
     made = _exits(scenario) if option == "external" else _lessor(scenario)
@@ -72,7 +82,8 @@ def law_of(scenario: Scenario[Assumption], option: str, risk: str) -> Law:
             scenario,
             option,
             risk,
-            {name: np.array([ends[name][end] for _, ends in outcomes]) for name in outcomes[0][1]},
+            {name: np.array([ends[name][end] for _, ends in outcomes]) for name in outcomes[0][1]}
+            | {name: np.full(len(outcomes), number) for name, number in told.items()},
         )
         for end in (0, 1)
     )

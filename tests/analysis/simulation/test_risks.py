@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import zlib
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, assume, given, settings
+from hypothesis import strategies as st
 from pytest import approx
 
 import hds_tco as ht
 from hds_tco.scenario import Assumption, Scenario
+from tests.analysis.simulation.case import small
 from tests.analysis.simulation.chances import CASES, charged, held, law_of
 from tests.builders import scenario as scenario_of
 from tests.strategies import WHOLE_SCENARIOS, scenarios
 
-SCENARIOS = scenarios().map(held)
+# Whether a provider changes is certain or excluded here: the law of each way in which contracts may end is below.
+SCENARIOS = st.sampled_from([0, 1]).flatmap(lambda change: scenarios({"external.change_probability": change}).map(held))
 # Not shrunk: a scenario is traced anew for each try.
 EXACTLY = settings(WHOLE_SCENARIOS, max_examples=8, phases=[Phase.generate])
 DRAWN = settings(WHOLE_SCENARIOS, max_examples=8, phases=[Phase.generate])
@@ -70,6 +74,63 @@ def test_the_mean_of_draws_is_the_closed_form_in_shipped_scenarios(name: str) ->
             room = 4.0 * law.deviation / np.sqrt(50_000) + 2.0 / 3.0 * 8.0 * law.widest / 50_000
             assert abs(result.mean(option, risk).value - charged(scenario, option, risk)) <= room + 1e-6
             assert law.mean == approx(charged(scenario, option, risk), rel=1e-9, abs=1e-6)
+
+
+# ─── contracts that may end ─────────────────────────────────────────────────────────────────────────────────────────
+
+MOST_ENDS = 3
+
+
+@EXACTLY
+@given(scenarios({"external.change_probability": 0.4}).map(held))
+def test_exits_cost_on_average_what_is_charged_whatever_ends_with_the_years(scenario: Scenario[Assumption]) -> None:
+    """What an exit costs follows the price, which follows the changes: every way of both, weighted, is the product."""
+    ends = ends_of(scenario)
+    assume(len(ends) <= MOST_ENDS)
+    mean = 0.0
+    for way in product((False, True), repeat=len(ends)):
+        told = {f"provider_changes.{year}": 1.0 for year, changes in zip(ends, way, strict=True) if changes}
+        chance = float(np.prod([0.4 if changes else 0.6 for changes in way]))
+        mean += chance * law_of(scenario, "external", "restitution", told).mean
+    assert mean == approx(charged(scenario, "external", "restitution"), rel=1e-9, abs=1e-6)
+
+
+def ends_of(scenario: Scenario[Assumption]) -> list[int]:
+    assert scenario.external is not None
+    length = int(np.asarray(scenario.external.contract_years.value))
+    return list(range(length, scenario.horizon_years, length))
+
+
+CONTRACTS: dict[str, Any] = {
+    "external.contract_years": 2,
+    "external.change_probability": 0.35,
+    "external.change_price_step_share": -0.15,
+    "external.renewal_price_step_share": 0.1,
+    "external.procurement_eur": 15_000,
+    "external.setup_eur": 40_000,
+    "external.planned_exit_project_eur": 60_000,
+    "external.planned_exit_double_running_days": 120,
+    "migration.migration_eur_per_vm": 800,
+    "migration.migration_eur_per_tb": 500,
+}
+
+
+@pytest.mark.parametrize("sampler", ["random", "sobol"])
+def test_both_costs_of_a_draw_have_one_mean_when_contracts_end(sampler: Any) -> None:
+    scenario = small(**CONTRACTS | {"horizon_years": 7})
+    result = ht.simulate(scenario, 2**17, sampler=sampler, compiled=False)
+    drawn, expected = result.mean("external", "cost"), result.mean("external", "expected")
+    assert abs(drawn.value - expected.value) <= 4.0 * (drawn.standard_error + expected.standard_error)
+
+
+def test_contracts_that_never_change_hands_ask_for_no_draw() -> None:
+    """Draws go by address: ends without a change, or a change without an end, leave a simulation as it was."""
+    before = ht.simulate(small(), 5000, compiled=False)
+    for quiet in ({"external.contract_years": 1}, {"external.change_probability": 0.5}):
+        after = ht.simulate(small(**quiet), 5000, compiled=False)
+        assert after.read == before.read
+        assert after.mean("external", "cost") == before.mean("external", "cost")
+    assert "event.provider_changes.2" in ht.simulate(small(**CONTRACTS), 50, compiled=False).read
 
 
 # ─── without luck, and without bends ─────────────────────────────────────────────────────────────────────────────────

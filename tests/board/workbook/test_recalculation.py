@@ -10,6 +10,13 @@ import hds_tco as ht
 from hds_tco.board.workbook import workbook
 from tests.board.workbook.recalculated import WRONG, Cells, cached, formulas, recalculated, spoilt
 
+CONTRACTS = {
+    "external.contract_years": 4,
+    "external.change_probability": 0.33,
+    "external.renewal_price_step_share": 0.05,
+    "external.change_price_step_share": -0.1,
+    **{f"{side}.procurement_eur": 15_000 for side in ("in_house", "leasing", "external")},
+}
 SITUATIONS = {
     "fr": ("reference-ght", {}, "fr"),
     "en": ("reference-ght", {}, "en"),
@@ -18,6 +25,7 @@ SITUATIONS = {
     "returned": ("reference-ght", {"leasing.end_of_term": "return"}, "fr"),
     "extended": ("reference-ght", {"leasing.end_of_term": "extend", "leasing.extension_years": 2}, "fr"),
     "bought out": ("reference-ght", {"leasing.end_of_term": "buy_out"}, "fr"),
+    "contracts": ("reference-ght", CONTRACTS, "fr"),
     **{name: (name, {}, "fr") for name in ht.shipped_scenarios() if name != "reference-ght"},
 }
 

@@ -1,0 +1,92 @@
+"""Contracts that end before the horizon: what putting them out again costs, and what follows for a provider's price.
+
+A contract of n years ends at the end of years n, 2n, … Each end brings a procurement, whoever wins. Then the provider
+changes, with some probability, or stays; the price steps up or down from the year after, by one share or the other.
+Whether it changes at one end says nothing of the next, so the expected price is the product of the expected steps.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.model.arrays import by_year
+from hds_tco.model.events import happens
+from hds_tco.model.ledger import CostLine
+from hds_tco.model.world import World
+from hds_tco.scenario.sections import External
+from hds_tco.trace import named
+
+Array = npt.NDArray[np.float64]
+Procured = Literal["hosting", "purchase", "lease"]
+
+
+def contract_ends(world: World, length_years: Array, of: Procured) -> Array:
+    """Return 1 in the years that a contract of some length ends with, the horizon left out, else 0.
+
+    What ends with the horizon leads to years that nobody counts here.
+
+    Parameters
+    ----------
+    world : World
+    length_years : ndarray
+        Length of each contract, the first of which begins with year 1.
+    of : {"hosting", "purchase", "lease"}
+        What is bought, for the name of the step.
+    """
+    within = np.where(world.year >= 1, np.where(world.year < world.horizon, 1.0, 0.0), 0.0)
+    return named("contract_ends", np.where(world.year % length_years == 0, within, 0.0), of)
+
+
+def procurement(world: World, cost_eur: Array, length_years: Array, of: Procured) -> CostLine:
+    """Return what putting contracts out to tender costs: before the first one, then at each end.
+
+    Parameters
+    ----------
+    world : World
+    cost_eur : ndarray
+        One procurement, at year-0 prices, without VAT.
+    length_years, of
+        See `contract_ends`.
+    """
+    due = world.at(0) + contract_ends(world, length_years, of)
+    return world.line(f"procurement.{of}", cost_eur * due, "operating", 3)
+
+
+def provider_changes(world: World, ends: Array, probability: Array) -> Array:
+    """Return, by year, the probability that the provider changes with it, or 1 if it was drawn so.
+
+    Parameters
+    ----------
+    world : World
+    ends : ndarray
+        See `contract_ends`.
+    probability : ndarray
+        At each end.
+    """
+    if world.events is None:
+        return named("provider_change", ends * probability)
+    return ends * happens(world.events.provider_changes, probability)
+
+
+def contract_prices(given: External[Array], ends: Array, changes: Array) -> Array:
+    """Return the provider's price by year in multiples of the first contract's, indexation apart.
+
+    A step counts from the year after the end that brings it.
+
+    Parameters
+    ----------
+    given : External
+    ends, changes : ndarray
+        See `contract_ends` and `provider_changes`.
+    """
+    stays = ends - changes
+    steps = 1.0 + changes * given.change_price_step_share + stays * given.renewal_price_step_share
+    steps = named("contract_price_step", steps)
+    path: list[Array] = []
+    for t in range(len(steps)):
+        reached = path[t - 1] * steps[t - 1] if t else steps[0] * 0.0 + 1.0
+        path.append(named("contract_price_path", reached, at=t))
+    return by_year(path)
