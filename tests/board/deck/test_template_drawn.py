@@ -54,9 +54,8 @@ def shipped(name: str) -> Path | None:
 
 def check(drawn: Path, kind: str) -> None:
     """Measure each word and each chart of a deck on its pages."""
-    slides = list(Presentation(io.BytesIO((drawn / f"{kind}.pptx").read_bytes())).slides)
-    page_size = Presentation(drawn / f"{kind}.pptx")
-    size = int(page_size.slide_width or 0), int(page_size.slide_height or 0)
+    read = Presentation(io.BytesIO((drawn / f"{kind}.pptx").read_bytes()))
+    slides, size = list(read.slides), (int(read.slide_width or 0), int(read.slide_height or 0))
     pages, words = pages_of(drawn / f"{kind}.pdf", drawn), words_of(drawn / f"{kind}.pdf")
     assert len(pages) == len(words) == len(slides)
     unread = [
