@@ -62,7 +62,8 @@ def check(drawn: Path, kind: str) -> None:
         (rank, word.text, round(found, 1))
         for rank, (page, each) in enumerate(zip(pages, words, strict=True), start=1)
         for word in each
-        if (found := contrast_of(word, page)) < 4.5
+        # A dash alone is thinner than a point of the picture.
+        if any(map(str.isalnum, word.text)) and (found := contrast_of(word, page)) < 4.5
     ]
     assert not unread
     for told_, slide, page in zip(told("external_wins", "fr").slides, slides[1:], pages[1:], strict=True):
