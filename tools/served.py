@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,6 +47,11 @@ class Served:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(timeout=LEAVE_SECONDS)
 
+    def kill(self) -> int:
+        """End it without a goodbye, and return the exit status."""
+        self.process.kill()
+        return self.process.wait(timeout=LEAVE_SECONDS)
+
 
 @contextmanager
 def served(
@@ -78,17 +83,32 @@ def served(
         running.address = _address(running, lines)
         yield running
     finally:
-        if process.poll() is None:
-            running.interrupt()
+        _end(running)
         reader.join(timeout=10)
-        if process.stdout is not None:
-            process.stdout.close()
+
+
+def _end(running: Served) -> None:
+    """Stop a command that still runs, by force if it must be, and say so then.
+
+    Raises
+    ------
+    RuntimeError
+        If it did not leave when it was asked to, with what it printed.
+    """
+    if running.process.poll() is None:
+        try:
+            running.interrupt()
+        except subprocess.TimeoutExpired:
+            running.kill()
+            raise RuntimeError("Ctrl-C did not stop it:\n" + "\n".join(running.said)) from None
 
 
 def _read(process: subprocess.Popen[str], said: list[str], lines: queue.Queue[str | None]) -> None:
-    for line in process.stdout or ():
-        said.append(line.rstrip("\n"))
-        lines.put(line)
+    """Read what is printed until nobody can print any more, then close: a close from elsewhere would wait for us."""
+    with process.stdout or nullcontext(()) as printed:
+        for line in printed:
+            said.append(line.rstrip("\n"))
+            lines.put(line)
     lines.put(None)
 
 

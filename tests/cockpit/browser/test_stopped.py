@@ -1,14 +1,15 @@
-"""A page whose process, or whose server, is killed: it says so, greys its figures, and offers to start again."""
+"""A page whose process is killed, or whose server left: it says so, greys its figures, and how to start again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
 
 from tests.cockpit.browser.driving import Screen, app, moved, ready
+from tools.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -41,9 +42,9 @@ def move(screen: Screen, value: float) -> None:
     screen.wait(moved({PRICE: value}))
 
 
-def stopped(screen: Screen) -> str:
+def stopped(screen: Screen, why: str) -> str:
     """Wait until the page says that it is stopped, and return its words; no figure may pass for a live one."""
-    screen.page.wait_for_selector("#stopped[role=alert]:not([hidden])", timeout=SAID_MS)
+    screen.page.wait_for_selector(f"#stopped[role=alert][data-why={why}]:not([hidden])", timeout=SAID_MS)
     assert screen.page.evaluate("document.getElementById('rendered_cells').inert")
     assert float(screen.page.evaluate("getComputedStyle(document.getElementById('rendered_cells')).opacity")) < 0.5
     assert screen.page.evaluate("document.getElementById('stopped').contains(document.activeElement)")
@@ -56,7 +57,7 @@ def test_a_killed_process_is_said_and_another_takes_up_the_values_and_a(screen: 
     screen.page.wait_for_selector(".hds-bar [data-do=unfix]")
     move(screen, 60.0)
     kill_its_process(screen)
-    said = stopped(screen)
+    said = stopped(screen, "stopped")
     assert "s'est arrêté" in said
     assert "Prix d'une VM : 60 €" in said.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     screen.page.keyboard.press("Enter")  # the button has the focus
@@ -73,18 +74,21 @@ def test_it_is_said_in_the_language_of_the_cockpit(screen: Screen) -> None:
     screen.page.locator(".hds-language").click()
     screen.page.wait_for_selector(".hds-top[lang=en]")
     kill_its_process(screen)
-    assert "has stopped" in stopped(screen)
+    assert "has stopped" in stopped(screen, "stopped")
     screen.button("Start again with the values on screen").click()
     ready(screen.page)
     screen.page.wait_for_selector(".hds-top[lang=en]")
     screen.wait(moved({}), "en")
 
 
-def test_a_killed_server_is_said_with_the_values_to_copy_and_how_to_start_it_again(screen: Screen) -> None:
+@pytest.mark.parametrize("leave", [Served.interrupt, Served.kill])
+def test_a_server_that_left_is_said_with_the_values_to_copy_and_how_to_start_it_again(
+    screen: Screen, leave: Callable[[Served], int]
+) -> None:
     move(screen, 150.0)
     assert screen.running is not None
-    screen.running.process.kill()
-    said = stopped(screen)
-    assert "hds-tco app" in said
+    leave(screen.running)
+    said = stopped(screen, "gone")
+    assert "Relancez «\N{NO-BREAK SPACE}hds-tco app\N{NO-BREAK SPACE}»" in said
     assert "150" in said
     assert screen.page.locator("#stopped button").count() == 0

@@ -53,9 +53,9 @@
   async function look() {
     let status = 0;
     try { status = (await fetch(address, { cache: "no-store" })).status; } catch (closed) { /* no server: 0 */ }
-    if (status === 404) return say("stopped"); // the server is there, the process is not, and never will be again
-    missed = status === 200 ? 0 : missed + 1;
-    if (missed === 0) unsay();
+    missed = status === 200 || status === 404 ? 0 : missed + 1;
+    if (status === 200) unsay();
+    if (status === 404) say("stopped"); // a server that is asked to leave ends its processes first: it may go next
     if (missed > 1) say("gone");
     setTimeout(look, EVERY_MS);
   }
