@@ -38,9 +38,9 @@ def choose(presentation: Any, name: str) -> tuple[Layouts | None, list[Fault]]:
     layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
     titled = [layout for layout in layouts if _placed(title_of(layout), page)]
     if not titled:
-        filled = any(_placed(holder, page) for layout in layouts for holder in contents_of(layout))
+        has_content = any(_placed(holder, page) for layout in layouts for holder in contents_of(layout))
         none = Fault("template_no_title", file=name)
-        return None, [none] if filled else [none, _no_content(name)]
+        return None, [none] if has_content else [none, _no_content(name)]
     sketches: dict[Any, Sketch] = {}
     filled = [layout for layout in titled if any(_placed(holder, page) for holder in contents_of(layout))]
     single = [Place(layout, room_of(layout)) for layout in filled if len(contents_of(layout)) == 1]

@@ -65,7 +65,7 @@ def test_words_that_run_downwards_are_no_place(tmp_path: Path) -> None:
         io.BytesIO(
             deck(
                 told("external_wins", "fr"),
-                templates.saved(made),
+                templates.saved(made, tmp_path),
             )
         )
     )

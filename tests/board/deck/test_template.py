@@ -17,7 +17,7 @@ from hds_tco.board.deck import check_template, deck
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import ScenarioError
 from tests.board.deck.decks import box_of, parts, told
-from tests.board.deck.templates import DRAWN, default, keep, only_low, saved
+from tests.board.deck.templates import default, keep, only_low, patches, saved, title_only
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -57,11 +57,8 @@ GOOD: dict[str, Callable[[Path], Path]] = {
     "potx": lambda folder: renamed_types(saved(default(), folder, "charte.potx"), "template.main+xml"),
     "one layout": lambda folder: saved(keep(default(), "Title and Content"), folder),
     "used": used,
-    **{
-        kind: lambda folder, make=make: saved(make(), folder)
-        for kind, make in DRAWN.items()
-        if kind in ("patches", "title only")
-    },
+    "patches": lambda folder: saved(patches(), folder),
+    "title only": lambda folder: saved(title_only(), folder),
 }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from hds_tco.board.deck.box import Box
@@ -53,7 +52,7 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
     _cross_at_the_corner(native, low, foot)
     _to_columns(native, chart, [*curves, *extra, *places])
     hide_in_legend(native, list(range(len(curves), len(drawn))))
-    steady(native, box, replace(chart, categories=()))
+    steady(native, box, chart, along=True)
     return frame
 
 

@@ -21,12 +21,12 @@ _TURNED, _SLOPE, _SHORTEST = 9.0, 0.71, 60.0
 _SPARE = 40.0
 
 
-def around_pt(chart: Chart, box: Box) -> tuple[float, float]:
+def around_pt(chart: Chart, box: Box, along: bool = False) -> tuple[float, float]:
     """Return what legend, names and figures of an upright chart need above and below its drawing, in points."""
     keys = [width_pt(series.name, TEXT) + _KEY for series in chart.series if series.name]
     rows = 0 if len(keys) < 2 else -(-sum(keys) // (box.width_pt * 0.9))
     above = _EDGE + max(1.0, rows) * _ROW
-    names = chart.categories
+    names = () if along else chart.categories
     size, turned = size_of_names(names, box.width_pt * 0.88 / max(1, len(names)))
     if not names:
         deep = _FIGURES
@@ -49,9 +49,9 @@ def short_names(chart: Chart, box: Box) -> Chart:
     return replace(chart, categories=set_apart(names, lambda name: width_pt(name, _TURNED) <= longest))
 
 
-def steady(native: Any, box: Box, chart: Chart) -> None:
-    """Fix the place of the drawing where it would be too low otherwise."""
-    above, below = around_pt(chart, box)
+def steady(native: Any, box: Box, chart: Chart, along: bool = False) -> None:
+    """Fix the place of the drawing where it would be too low otherwise; figures, not names, may stand `along` it."""
+    above, below = around_pt(chart, box, along)
     left = box.height_pt - above - below
     if (left - _SPARE) * POINT >= PLOT or left <= 0:
         return
