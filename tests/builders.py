@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from hds_tco.model import IN_HOUSE, CostLine, Option, Piece, World, lines_of, years
 from hds_tco.model.options import world_of
+from hds_tco.model.restitution import CAUSES
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, resolve, with_values
 from hds_tco.scenario.check import meaning_faults
 from hds_tco.scenario.fields import choices_of, inner_section, kind_of
@@ -35,6 +36,12 @@ NOT_ZERO: Mapping[str, Any] = {
     "in_house.buy_ahead_years": 1,
     "leasing.prolongation_factor": 1,
     "external.switching_rules_apply": True,
+    # Beyond any exit: a host or a lessor that stops never serves again by itself.
+    **{
+        f"{place}.service_back_days": 10_000
+        for place in ("leasing.lessor", *(f"restitution.{cause}" for cause in CAUSES))
+    },
+    "restitution.urgent_procurement_share": 1,
     "incidents.in_house_rate_per_year": UNKNOWN_ZERO,
     "incidents.leasing_rate_per_year": UNKNOWN_ZERO,
     "certification.regime": "hds_v2",

@@ -39,7 +39,7 @@ SINGLE_EVENTS = (
 )
 # Rates of incidents up to which the same number of them is counted.
 RATES = (0.1, 0.5, 2.0)
-YEARLY_EVENTS = ("own_incidents", "provider_incidents")
+YEARLY_EVENTS = ("own_incidents", "provider_incidents", "own_incident_loss", "provider_incident_loss")
 
 
 class Evaluator:
@@ -180,7 +180,7 @@ def event_columns(horizon: int) -> tuple[str, ...]:
     Examples
     --------
     >>> event_columns(1)[:2], event_columns(1)[-1]
-    (('event.exit', 'event.exit_cause'), 'event.provider_incidents.1')
+    (('event.exit', 'event.exit_cause'), 'event.provider_incident_loss.1')
     """
     yearly = (f"{EVENT}{name}.{year}" for name in YEARLY_EVENTS for year in range(horizon + 1))
     return (*(EVENT + name for name in SINGLE_EVENTS), *yearly)

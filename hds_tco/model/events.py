@@ -33,6 +33,8 @@ class Events:
         When the lessor stops.
     own_incidents, provider_incidents : ndarray
         How many major incidents, by year 0..H.
+    own_incident_loss, provider_incident_loss : ndarray
+        Whether they lose data, by year 0..H.
     most_in_a_year : int
         Number of incidents that a year may see; see `most_in_a_year`.
     """
@@ -46,6 +48,8 @@ class Events:
     lessor_failure: Array
     own_incidents: Array
     provider_incidents: Array
+    own_incident_loss: Array
+    provider_incident_loss: Array
     most_in_a_year: int
 
 

@@ -148,6 +148,7 @@ class LessorFailure(Section[V]):
     replaced_share: Annotated[V, k.SHARE]
     emergency_premium_share: Annotated[V, k.SHARE]
     legal_eur: Annotated[V, k.EUROS]
+    service_back_days: Annotated[V, k.DAYS]
 
 
 class Leasing(Section[V]):
@@ -255,6 +256,9 @@ class Incidents(Section[V]):
     down_days: Annotated[V, k.DAYS]
     degraded_eur_per_day: Annotated[V, k.EUROS_PER_DAY]
     rebuild_eur: Annotated[V, k.EUROS]
+    own_data_loss_share: Annotated[V, k.SHARE]
+    external_data_loss_share: Annotated[V, k.SHARE]
+    data_loss_eur: Annotated[V, k.EUROS]
 
 
 class ExitCause(Section[V]):
@@ -265,6 +269,7 @@ class ExitCause(Section[V]):
     data_loss_share: Annotated[V, k.SHARE]
     transfer_fee_eur_per_tb: Annotated[V, k.EUROS_PER_TB]
     other_exit_fee_eur: Annotated[V, k.EUROS]
+    service_back_days: Annotated[V, k.DAYS]
 
 
 class Clauses(Section[V]):
@@ -315,6 +320,7 @@ class Restitution(Section[V]):
     successor_hazard_factor: Annotated[V, k.FACTOR]
     clauses: Clauses[V]
     effects: ClauseEffects[V]
+    urgent_procurement_share: Annotated[V, k.SHARE]
 
 
 class Correlation(Section[V]):

@@ -59,7 +59,8 @@ SAID: dict[tuple[str, int, str, bool], str] = {
     ("income", 4, "fixed", True): "residual",
     ("risk", 3, "prices", True): "restitution.migration restitution.legal restitution.fees lessor.legal",
     ("risk", 3, "fixed", True): "restitution.double_running restitution.successor_price",
-    ("risk", 4, "prices", False): "incidents restitution.interruption restitution.data_loss lessor.interruption",
+    ("risk", 4, "prices", False): """
+        incidents incidents.data_loss restitution.interruption restitution.data_loss lessor.interruption""",
     ("risk", 4, "fixed", True): "lessor.replacement",
 }
 OF_EACH = (".servers", ".storage", ".backup", ".admin")

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from hds_tco.model import EXTERNAL, provider, restitution
-from hds_tco.model.restitution import CAUSES, Cause, causes_under_contract, exit_chances, exit_days
+from hds_tco.model.exit_duration import exit_days
+from hds_tco.model.restitution import CAUSES, Cause, causes_under_contract, exit_chances
 from tests.builders import cost_lines, given, lines
 
 # What moves: 100 VMs x 100 + 100 TB x 200 = 30 000. What is bought: 100 x 10 x 12 = 12 000 a year.
@@ -95,7 +96,7 @@ def test_a_provider_that_never_fails_costs_no_restitution() -> None:
     ],
 )
 def test_an_exit_takes_the_longest_of_paper_procurement_and_extraction(longest: dict[str, Any], days: float) -> None:
-    assert exit_days(given(CASE | longest).restitution, np.array([100.0])).tolist() == approx([days])  # type: ignore[arg-type]
+    assert exit_days(given(CASE | longest).restitution, np.array([100.0])).ordinary.tolist() == approx([days])  # type: ignore[arg-type]
     assert restitution_lines(CASE | longest)["interruption"][3] == approx(IN_YEAR_3 * (days - 30) * 1000)
 
 
@@ -328,13 +329,13 @@ def test_an_agreed_exit_price_cuts_both_fees() -> None:
 )
 def test_clauses_shorten_the_exit(clause: str, days: float) -> None:
     read = given(CASE | with_clauses(clause)).restitution
-    assert exit_days(read, np.array([100.0])).tolist() == approx([days])  # type: ignore[arg-type]
+    assert exit_days(read, np.array([100.0])).ordinary.tolist() == approx([days])  # type: ignore[arg-type]
 
 
 def test_a_tested_restitution_shortens_the_extraction() -> None:
     slow = {"restitution.throughput_tb_per_day": 0.5}
     read = given(CASE | slow | with_clauses("tested_restitution")).restitution
-    assert exit_days(read, np.array([100.0])).tolist() == approx([120])  # type: ignore[arg-type]  # 200 x 0.6
+    assert exit_days(read, np.array([100.0])).ordinary.tolist() == approx([120])  # type: ignore[arg-type]  # 200 x 0.6
 
 
 @pytest.mark.parametrize(

@@ -78,18 +78,19 @@ _STEPS: dict[str, dict[str, str]] = {
         "euros": "initial_audit",
     },
     "pooling": {"share": "hosted_cost_share", "euros": "billed_fees"},
-    "incidents": {"euros": "incident_cost"},
+    "incidents": {"euros": "incident_cost", "share": "incident_loss"},
     "provider": {
         "volume": "billed",
         "factor": "storage_price_path",
-        "euros": "uncovered_activities service_price double_bill",
+        "euros": "uncovered_activities service_price",
     },
     "exit": {
         "rate": "cause_rate exit_rate",
-        "days": "cause_notice administrative_days procurement_days extraction_days exit_days uncovered_days"
-        " mean_uncovered_days double_running_days",
+        "days": "cause_notice administrative_days procurement_days urgent_procurement_days extraction_days exit_days"
+        " urgent_exit_days uncovered_days mean_uncovered_days double_running_days both_billed_days"
+        " mean_both_billed_days double_bill_days",
         "share": "cause_loss cause_share survival exit_probability successor_probability successor_exit_probability"
-        " loss_probability provider_gone_share",
+        " loss_probability",
         "count": "expected_exits",
         "euros_per_tb": "cause_transfer_fee",
         "euros": "cause_other_fee cause_fees exit_fees",
