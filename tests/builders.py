@@ -79,7 +79,7 @@ def filled(
             tree[name] = {} if keyed else filled(inner, number, choice, here)
         elif choices_of(section, name):
             tree[name] = choice(here, choices_of(section, name))
-        elif name in ("covered_activities", "activities"):
+        elif name in ("covered_activities", "activities", "reseller_activities"):
             tree[name] = ALL_ACTIVITIES
         elif name in ("name", "label", "description"):
             tree[name] = name

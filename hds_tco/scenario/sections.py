@@ -198,6 +198,8 @@ class External(Section[V]):
     planned_exit_project_eur: Annotated[V, k.EUROS]
     planned_exit_double_running_days: Annotated[V, k.DAYS]
     other_eur_by_year: Annotated[V, k.EUROS_BY_YEAR]
+    reseller_certificate_needed: Annotated[V, k.FLAG]
+    reseller_activities: tuple[Literal[1, 2, 3, 4, 5, 6], ...]
 
 
 class CertificationStep(Section[V]):

@@ -97,7 +97,8 @@ def test_causes_are_drawn_in_proportion() -> None:
 
 def exits(first: Array, second: Array, rate: float, factor: float, horizon: int) -> Any:
     nothing = np.ones(1)
-    events = Events(first, nothing, nothing, second, *[nothing] * 7, 1)
+    some = [nothing] * 5
+    events = Events(first, nothing, nothing, second, nothing, nothing, *some, 1)
     return drawn_exits(np.float64(rate), np.float64(factor), np.arange(horizon + 1)[:, None], events)  # type: ignore[arg-type]
 
 

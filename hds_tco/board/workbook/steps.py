@@ -26,7 +26,8 @@ TOPICS = (
 _STEPS: dict[str, dict[str, str]] = {
     "prices": {"factor": "index vat_factor discount_factor", "rate": "nominal_rate", "year": "calendar_year"},
     "rights": {
-        "yes": "ght_exemption block_needs_certificate certificate_needed",
+        "yes": "ght_exemption block_needs_certificate certificate_needed administration_kept resold"
+        " reseller_certificate",
         "year_rank": "granted_year",
         "years": "hosting_delay waiting_years",
     },
