@@ -81,7 +81,7 @@ def _reseller(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -
     certified = net_present_cost(total(lines_of(found.option, given, year), year), factors)
     more = float(certified) - found.net_present_cost_eur
     rules = ("hds.certificate", "hds.reseller")
-    return [Notice("reseller", "warning", numbers={"cost": float(round(more / 1000.0))}, rules=rules)]
+    return [Notice("reseller", "warning", keur={"cost": more}, rules=rules)]
 
 
 def _fees(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:

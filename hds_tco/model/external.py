@@ -7,12 +7,39 @@ import numpy.typing as npt
 
 from hds_tco.model.arrays import held, scalar
 from hds_tco.model.ledger import CostLine
+from hds_tco.model.operations import move_by_year, old_platform
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
 MONTHS_PER_YEAR = 12.0
 DAYS_PER_YEAR = 365.0
+
+
+def move_to_provider(world: World) -> tuple[CostLine, ...]:
+    """Return the move to the provider, and the old platform paid until it is over; see `migration`."""
+    return (*outlay(world, "migration", move_by_year(world)), old_platform(world))
+
+
+def outlay(world: World, key: str, amounts: Array) -> tuple[CostLine, CostLine]:
+    """Return what is paid to go to the provider: an investment if the user capitalises it, else a charge of title 3.
+
+    Buying a service makes no asset. Whether it is capitalised may change while one looks at the figures, and the nature
+    of a line may not: so there are two lines, of which one is nothing.
+
+    Parameters
+    ----------
+    world : World
+    key : str
+        The investment's key; the charge's is ``<key>.expensed``.
+    amounts : ndarray
+        At year-0 prices, without VAT.
+    """
+    capitalised = required(world.given.external, "external").capitalise_move
+    return (
+        world.line(key, amounts * capitalised, "investment", 4),
+        world.line(f"{key}.expensed", amounts * (1.0 - capitalised), "operating", 3),
+    )
 
 
 def provider(world: World) -> tuple[CostLine, ...]:
@@ -50,8 +77,8 @@ def provider(world: World) -> tuple[CostLine, ...]:
     doubled = world.after(services).sum_above("service.") * given.second_site_price_share
     services += (world.line("service.second_site", doubled, "operating", 3, index="fixed", vat="inside"),)
     return (
-        world.line("setup", given.setup_eur * start, "investment", 4),
-        world.line("links_setup", given.network_links_setup_eur * start, "investment", 4),
+        *outlay(world, "setup", given.setup_eur * start),
+        *outlay(world, "links_setup", given.network_links_setup_eur * start),
         *services,
         world.line("links", given.network_links_eur_per_year * running, "operating", 3),
         world.line("independent_copy", copied, "operating", 3),

@@ -14,7 +14,7 @@ from hds_tco.model.arrays import scalar
 from hds_tco.model.certification import certification, duty, hosting_delay_years, reseller_certification, resells
 from hds_tco.model.demand import demand_of
 from hds_tco.model.events import Events
-from hds_tco.model.external import provider
+from hds_tco.model.external import move_to_provider, provider
 from hds_tco.model.in_house import buy_hardware, other_in_house
 from hds_tco.model.incidents import incidents
 from hds_tco.model.leasing import lease_hardware
@@ -94,7 +94,7 @@ IN_HOUSE = Option(
 EXTERNAL = Option(
     "external",
     (
-        migration,
+        move_to_provider,
         provider,
         staff("external"),
         reseller_certification,

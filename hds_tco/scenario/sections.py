@@ -200,6 +200,7 @@ class External(Section[V]):
     other_eur_by_year: Annotated[V, k.EUROS_BY_YEAR]
     reseller_certificate_needed: Annotated[V, k.FLAG]
     reseller_activities: tuple[Literal[1, 2, 3, 4, 5, 6], ...]
+    capitalise_move: Annotated[V, k.FLAG]
 
 
 class CertificationStep(Section[V]):

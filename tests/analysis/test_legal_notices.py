@@ -107,7 +107,7 @@ CLINIC = {"clinic": hosted(in_same_ght=False)}
 
 def test_a_certificate_that_a_reseller_may_need_is_told_with_what_it_would_cost() -> None:
     found = notices(RESOLD, hosted=CLINIC)["reseller"]
-    assert (found.level, found.numbers) == ("warning", {"cost": 74})  # 110 x 400 + 30 000, undiscounted in year 0
+    assert (found.level, found.keur) == ("warning", {"cost": 74_000})  # 110 x 400 + 30 000, undiscounted in year 0
     french, english = (plain(found.sentence(lang)) for lang in LANGUAGES)
     assert "coûterait 74 k€" in french and french.endswith("G.")
     assert "would cost €74k" in english
@@ -121,7 +121,7 @@ def test_what_a_reseller_would_pay_is_what_the_option_costs_more_once_it_is_coun
         option.net_present_cost_eur for made in (counted, told) for option in made.options if option.key == "external"
     ]
     found = next(notice for notice in told.notices if notice.key == "reseller")
-    assert found.numbers["cost"] == round((costs[0] - costs[1]) / 1000)
+    assert found.keur["cost"] == pytest.approx(costs[0] - costs[1])
     assert "reseller" not in {notice.key for notice in counted.notices}
 
 

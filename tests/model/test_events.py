@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -97,8 +98,8 @@ def test_causes_are_drawn_in_proportion() -> None:
 
 def exits(first: Array, second: Array, rate: float, factor: float, horizon: int) -> Any:
     nothing = np.ones(1)
-    some = [nothing] * 5
-    events = Events(first, nothing, nothing, second, nothing, nothing, *some, 1)
+    named = {each.name: nothing for each in fields(Events)} | {"exit": first, "successor_exit": second}
+    events = Events(**(named | {"most_in_a_year": 1}))  # type: ignore[arg-type]
     return drawn_exits(np.float64(rate), np.float64(factor), np.arange(horizon + 1)[:, None], events)  # type: ignore[arg-type]
 
 

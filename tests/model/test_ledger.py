@@ -46,7 +46,8 @@ SAID: dict[tuple[str, int, str, bool], str] = {
     ("operating", 3, "prices", True): """
         old_platform room network security second_site links independent_copy uncovered_activities kept_operations
         certification.help certification.audit certification.surveillance
-        planned_exit.project planned_exit.migration""",
+        planned_exit.project planned_exit.migration
+        migration.expensed setup.expensed links_setup.expensed""",
     ("operating", 3, "prices", False): "insurance",
     ("operating", 3, "energy", True): "electricity",
     ("operating", 3, "licences", True): "licences",
