@@ -213,6 +213,20 @@ def test_the_accounts_say_what_is_left_to_depreciate_after_the_horizon() -> None
     assert none == ["€0k"] * 2
 
 
+def test_the_accounts_say_what_the_year_of_the_decision_bears() -> None:
+    """The mean is that of the running years: a set-up that is a charge would be seen nowhere."""
+    for situation in ("external_wins", "in_house_wins"):
+        told, result = story(situation, "en")["accounts"], found(situation).comparison
+        assert told.table is not None
+        (row,) = [row for row in told.table.rows if row[0].startswith("Net charges of ")]
+        paid = [
+            sum(line.amounts_eur[0] for line in option.lines if line.nature != "investment") for option in result.ranked
+        ]
+        shown = [float(re.sub(r"[^0-9-]", "", cell)) for cell in row[1:]]
+        assert shown == [round(amount / 1000) for amount in paid]
+        assert paid[[option.key for option in result.ranked].index("external")] > 100_000
+
+
 def theirs_at(told: Slide) -> int:
     assert told.table is not None
     return told.table.columns[1:].index(ht.OPTIONS["external"].label("en"))

@@ -127,8 +127,11 @@ def accounts(found: Findings, lang: Language) -> Slide | None:
         rows.insert(place, (text("story.written_off", lang), written_off))
     net = [float(sum(cells)) for cells in zip(*yearly.values(), strict=True)]
     rows += [(text("story.net_charges", lang), net)]
+    # The mean is that of the running years: what the year of the decision bears stands beside it.
+    first = [sum(float(frame.loc[(option, name)].iloc[0]) for name in headings) for option in options]
+    rows += [(text("story.first_charges", lang, year=f"{result.scenario.decision_year}"), first)]
     rows += [(text("story.investment_total", lang), [float(outlays.sum()) for outlays in bought])]
-    strong, last = len(rows) - 2, f"{result.scenario.decision_year + result.scenario.horizon_years}"
+    strong, last = len(rows) - 3, f"{result.scenario.decision_year + result.scenario.horizon_years}"
     left = [float(left_to_depreciate(outlays, life)[-1]) for outlays in bought]
     said = []
     if any(amount > LEAST_EUR for amount in left):
