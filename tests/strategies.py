@@ -145,6 +145,7 @@ def scenarios(draw: st.DrawFn, fixed: Mapping[str, Any] = NOTHING) -> Scenario[A
     tree["certification"]["steps"] = blocks(CertificationStep, "certification.steps", 2)
     tree["certification"]["activities"] = draw(ACTIVITIES)
     tree["external"]["covered_activities"] = draw(ACTIVITIES)
+    tree["external"]["reseller_activities"] = draw(ACTIVITIES)
     uncertain = []
     for path in draw(st.lists(st.sampled_from(sorted(OPEN)), max_size=3, unique=True)):
         place, last = place_of(tree, path)

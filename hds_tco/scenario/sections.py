@@ -155,6 +155,7 @@ class LessorFailure(Section[V]):
     replaced_share: Annotated[V, k.SHARE]
     emergency_premium_share: Annotated[V, k.SHARE]
     legal_eur: Annotated[V, k.EUROS]
+    service_back_days: Annotated[V, k.DAYS]
 
 
 class Leasing(Section[V]):
@@ -216,6 +217,9 @@ class External(Section[V]):
     procurement_eur: Annotated[V, k.EUROS]
     renewal_price_step_share: Annotated[V, k.PRICE_STEP]
     change_price_step_share: Annotated[V, k.PRICE_STEP]
+    reseller_certificate_needed: Annotated[V, k.FLAG]
+    reseller_activities: tuple[Literal[1, 2, 3, 4, 5, 6], ...]
+    capitalise_move: Annotated[V, k.FLAG]
 
 
 class CertificationStep(Section[V]):
@@ -274,6 +278,9 @@ class Incidents(Section[V]):
     down_days: Annotated[V, k.DAYS]
     degraded_eur_per_day: Annotated[V, k.EUROS_PER_DAY]
     rebuild_eur: Annotated[V, k.EUROS]
+    own_data_loss_share: Annotated[V, k.SHARE]
+    external_data_loss_share: Annotated[V, k.SHARE]
+    data_loss_eur: Annotated[V, k.EUROS]
 
 
 class ExitCause(Section[V]):
@@ -284,6 +291,7 @@ class ExitCause(Section[V]):
     data_loss_share: Annotated[V, k.SHARE]
     transfer_fee_eur_per_tb: Annotated[V, k.EUROS_PER_TB]
     other_exit_fee_eur: Annotated[V, k.EUROS]
+    service_back_days: Annotated[V, k.DAYS]
 
 
 class Clauses(Section[V]):
@@ -334,6 +342,7 @@ class Restitution(Section[V]):
     successor_hazard_factor: Annotated[V, k.FACTOR]
     clauses: Clauses[V]
     effects: ClauseEffects[V]
+    urgent_procurement_share: Annotated[V, k.SHARE]
 
 
 class Correlation(Section[V]):

@@ -91,3 +91,50 @@ def test_nothing_said_of_the_law_goes_without_its_caution() -> None:
     silent = notices({}, options=("external",), decision_year=2010)
     assert not STATEMENTS & set(silent) and "not_legal_advice" not in silent
     assert all(has_text(f"notice.{key}", lang) for key in STATEMENTS for lang in LANGUAGES)
+
+
+# A clinic outside the GHT served through the provider, by a hospital that keeps the databases.
+RESOLD: dict[str, Any] = {
+    "external.serves_hosted_establishments": True,
+    "external.reseller_activities": (5,),
+    "certification.preparation_person_days": 100,
+    "certification.preparation_per_activity_person_days": 10,
+    "certification.person_day_eur": 400,
+    "certification.consultancy_eur": 30_000,
+}
+CLINIC = {"clinic": hosted(in_same_ght=False)}
+
+
+def test_a_certificate_that_a_reseller_may_need_is_told_with_what_it_would_cost() -> None:
+    found = notices(RESOLD, hosted=CLINIC)["reseller"]
+    assert (found.level, found.keur) == ("warning", {"cost": 74_000})  # 110 x 400 + 30 000, undiscounted in year 0
+    french, english = (plain(found.sentence(lang)) for lang in LANGUAGES)
+    assert "coûterait 74 k€" in french and french.endswith("G.")
+    assert "would cost €74k" in english
+    assert not faults_of(french) and not faults_of(english)
+
+
+def test_what_a_reseller_would_pay_is_what_the_option_costs_more_once_it_is_counted() -> None:
+    told = ht.compare(ht.load("reference-ght"))
+    counted = ht.compare(ht.load("reference-ght", {"external.reseller_certificate_needed": True}))
+    costs = [
+        option.net_present_cost_eur for made in (counted, told) for option in made.options if option.key == "external"
+    ]
+    found = next(notice for notice in told.notices if notice.key == "reseller")
+    assert found.keur["cost"] == pytest.approx(costs[0] - costs[1])
+    assert "reseller" not in {notice.key for notice in counted.notices}
+
+
+@pytest.mark.parametrize(
+    ("change", "top"),
+    [
+        ({"external.reseller_certificate_needed": True}, {}),
+        ({"external.serves_hosted_establishments": False}, {}),
+        ({"external.provider_runs_databases": True}, {}),
+        ({}, {"hosted": {}}),
+        ({}, {"options": ("in_house",)}),
+        ({}, {"decision_year": 2010}),
+    ],
+)
+def test_nothing_is_told_where_nothing_is_resold_or_all_is_counted(change: dict[str, Any], top: dict[str, Any]) -> None:
+    assert "reseller" not in notices(RESOLD | change, **({"hosted": CLINIC} | top))

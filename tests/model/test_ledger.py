@@ -46,8 +46,9 @@ SAID: dict[tuple[str, int, str, bool], str] = {
     ("operating", 3, "prices", True): """
         old_platform room network security second_site links independent_copy uncovered_activities kept_operations
         certification.help certification.audit certification.surveillance
-        planned_exit.project planned_exit.migration change.project change.migration change.setup
-        procurement.hosting procurement.purchase procurement.lease""",
+        planned_exit.project planned_exit.migration change.project change.migration change.setup change.links_setup
+        procurement.hosting procurement.purchase procurement.lease
+        migration.expensed setup.expensed links_setup.expensed""",
     ("operating", 3, "prices", False): "insurance",
     ("operating", 3, "energy", True): "electricity",
     ("operating", 3, "licences", True): "licences",
@@ -61,7 +62,8 @@ SAID: dict[tuple[str, int, str, bool], str] = {
     ("income", 4, "fixed", True): "residual",
     ("risk", 3, "prices", True): "restitution.migration restitution.legal restitution.fees lessor.legal",
     ("risk", 3, "fixed", True): "restitution.double_running restitution.successor_price",
-    ("risk", 4, "prices", False): "incidents restitution.interruption restitution.data_loss lessor.interruption",
+    ("risk", 4, "prices", False): """
+        incidents incidents.data_loss restitution.interruption restitution.data_loss lessor.interruption""",
     ("risk", 4, "fixed", True): "lessor.replacement",
 }
 OF_EACH = (".servers", ".storage", ".backup", ".admin")

@@ -27,7 +27,8 @@ TOPICS = (
 _STEPS: dict[str, dict[str, str]] = {
     "prices": {"factor": "index vat_factor discount_factor", "rate": "nominal_rate", "year": "calendar_year"},
     "rights": {
-        "yes": "ght_exemption block_needs_certificate certificate_needed",
+        "yes": "ght_exemption block_needs_certificate certificate_needed administration_kept resold"
+        " reseller_certificate",
         "year_rank": "granted_year",
         "years": "hosting_delay waiting_years",
     },
@@ -79,7 +80,7 @@ _STEPS: dict[str, dict[str, str]] = {
         "euros": "initial_audit",
     },
     "pooling": {"share": "hosted_cost_share", "euros": "billed_fees"},
-    "incidents": {"euros": "incident_cost"},
+    "incidents": {"euros": "incident_cost", "share": "incident_loss"},
     "contracts": {
         "yes": "contract_ends",
         "share": "provider_change",
@@ -88,14 +89,15 @@ _STEPS: dict[str, dict[str, str]] = {
     "provider": {
         "volume": "billed",
         "factor": "storage_price_path",
-        "euros": "uncovered_activities service_price double_bill",
+        "euros": "uncovered_activities service_price",
     },
     "exit": {
         "rate": "cause_rate exit_rate",
-        "days": "cause_notice administrative_days procurement_days extraction_days exit_days uncovered_days"
-        " mean_uncovered_days double_running_days",
+        "days": "cause_notice administrative_days procurement_days urgent_procurement_days extraction_days exit_days"
+        " urgent_exit_days uncovered_days mean_uncovered_days double_running_days both_billed_days"
+        " mean_both_billed_days double_bill_days",
         "share": "cause_loss cause_share survival exit_probability successor_probability successor_exit_probability"
-        " loss_probability provider_gone_share",
+        " loss_probability",
         "count": "expected_exits",
         "euros_per_tb": "cause_transfer_fee",
         "euros": "cause_other_fee cause_fees exit_fees",
