@@ -393,6 +393,16 @@ def test_the_calendar_says_the_dates_that_ask_for_a_decision() -> None:
     assert any("2028 – Arrivée" in note for note in story("external_wins")["calendar"].notes)
 
 
+def test_the_calendar_says_when_a_contract_that_ends_must_be_put_out_again() -> None:
+    def points(length: int) -> tuple[str, ...]:
+        scenario = ht.load("reference-ght", {"external.contract_years": length})
+        return tuple(tell(find(scenario, draws=200), "en")["calendar"].points)
+
+    over = "Provider: first contract over at the end of 2030."
+    assert over in points(4)
+    assert not any("first contract" in point for point in points(10))
+
+
 @pytest.mark.parametrize(("situation", "lang"), EVERY)
 def test_french_and_english_tell_the_same_pages(situation: str, lang: Language) -> None:
     french, other = story(situation, "fr"), story(situation, lang)
