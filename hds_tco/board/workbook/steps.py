@@ -70,7 +70,11 @@ _STEPS: dict[str, dict[str, str]] = {
         "count": "servers_in_use",
         "kilowatts": "power_kw",
     },
-    "staff": {"fte": "fte kept_fte"},
+    "staff": {
+        "fte": "fte kept_fte freed_fte redeployed_fte seconded_fte",
+        "share": "freed_share newly_freed still_paid sent_back_share seconded_share back_share",
+        "euros": "contractor_cost",
+    },
     "certification": {
         "days": "preparation_days",
         "count": "preparation_effort renewal audits surveillance_audits",
