@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.result import OptionResult
+from hds_tco.analysis.staff_notices import staff_notices
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.law import last_seen, rule
 
 # Notices that state the law: the last one says what such statements are worth.
 PROVIDER = frozenset({"leaving", "leaving_custom_built", "sovereignty"})
-STATEMENTS = PROVIDER | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat"}
+STAFF = frozenset({"freed_staff", "secondment", "secondment_closed"})
+STATEMENTS = PROVIDER | STAFF | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat"}
 
 
 def legal_notices(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
@@ -22,7 +24,7 @@ def legal_notices(scenario: Scenario[Assumption], options: Sequence[OptionResult
     scenario : Scenario
     options : sequence of OptionResult
     """
-    return [*_provider(scenario, options), *_fees(scenario, options)]
+    return [*_provider(scenario, options), *_fees(scenario, options), *staff_notices(scenario, options)]
 
 
 def caution(said: Sequence[Notice]) -> list[Notice]:
