@@ -25,13 +25,13 @@ Array = npt.NDArray[np.float64]
 Freeing = Literal["leasing", "external"]
 
 
-def still_paid(stock: Array, paid_share_by_year: Array, of: str = "") -> Array:
-    """Return how much of a stock of freed posts is still paid: each year's newcomers follow the path from its start.
+def still_paid(newly: Array, paid_share_by_year: Array, of: str = "") -> Array:
+    """Return how much of the posts freed so far is still paid: each year's newcomers follow the path from its start.
 
     Parameters
     ----------
-    stock : ndarray
-        Posts freed so far, by year; it never falls.
+    newly : ndarray
+        Posts freed in each year.
     paid_share_by_year : ndarray
         Share of a freed post's cost that is paid in the year it is freed, the next one, and so on.
     of : str
@@ -39,14 +39,15 @@ def still_paid(stock: Array, paid_share_by_year: Array, of: str = "") -> Array:
 
     Examples
     --------
-    >>> still_paid(np.array([0.0, 0.5, 1.0, 1.0]), np.array([1.0, 0.6, 0.2, 0.0])).round(6).tolist()
+    >>> still_paid(np.array([0.0, 0.5, 0.5, 0.0]), np.array([1.0, 0.6, 0.2, 0.0])).round(6).tolist()
     [0.0, 0.5, 0.8, 0.4]
     """
-    new = named("newly_freed", stock - previous(stock), of)
     paid = []
-    for t in range(len(stock)):
-        cohorts = [new[since] * paid_share_by_year[t - since] for since in range(t + 1)]
-        paid.append(named("still_paid", np.sum(by_year(cohorts), axis=0), of, t))
+    for t in range(len(newly)):
+        found = newly[0] * paid_share_by_year[t]
+        for since in range(1, t + 1):
+            found = found + newly[since] * paid_share_by_year[t - since]
+        paid.append(named("still_paid", found, of, t))
     return by_year(paid)
 
 
@@ -56,22 +57,22 @@ class Freed:
 
     Parameters
     ----------
-    redeployed, redeployed_paid : ndarray
-        Posts of those who are not seconded, freed so far; how much of them is still paid.
+    newly, paid : ndarray
+        Of those who are not seconded: freed in the year; how much of them is still paid.
     seconded : ndarray
-        Posts of those who are, with the host or its successor.
-    back, back_paid : ndarray
-        Those among them whom a forced exit sends back, so far; how much of them is still paid.
-    secondable : ndarray
+        Of those who are: how many are with the host or its successor.
+    newly_back, back_paid : ndarray
+        Of the seconded: sent back by a forced exit, from the year after it; how much of them is still paid.
+    open_to_secondment : ndarray
         1 if the law lets them be seconded, else 0.
     """
 
-    redeployed: Array
-    redeployed_paid: Array
+    newly: Array
+    paid: Array
     seconded: Array
-    back: Array
+    newly_back: Array
     back_paid: Array
-    secondable: Array
+    open_to_secondment: Array
 
 
 def freed(world: World, option: Freeing) -> Freed:
@@ -86,24 +87,27 @@ def freed(world: World, option: Freeing) -> Freed:
     world : World
     option : {"leasing", "external"}
     """
-    rules = world.given.staffing
-    path = rules.freed_paid_share_by_year * 1.0
+    path = world.given.staffing.freed_paid_share_by_year * 1.0
     if world.year.ndim > path.ndim:
         path = path[:, None]
+    nobody = world.running * 0.0
     if option == "leasing":
-        moved, secondable, with_host = world.running, scalar(0.0), world.running
-    else:
-        moved = named("freed_share", world.demand.migrated_share * world.running)
-        secondable = required(world.given.external, "external").host_is_private
-        with_host = 1.0 - _sent_back(world)
-    back = named("back_share", moved * (1.0 - with_host))
+        # All at once in year 1: the path itself, one year later.
+        newly = named("newly_freed", world.running - previous(world.running))
+        return Freed(newly, named("still_paid", previous(path)), nobody, nobody, nobody, scalar(0.0))
+    path = named("paid_share", path)
+    moved = named("freed_share", world.demand.migrated_share * world.running)
+    newly = named("newly_freed", moved - previous(moved))
+    sent_back = _sent_back(world)
+    back = named("back_share", moved * sent_back)
+    newly_back = named("newly_freed", back - previous(back), "back")
     return Freed(
-        redeployed=moved,
-        redeployed_paid=still_paid(moved, path),
-        seconded=named("seconded_share", moved * with_host),
-        back=back,
-        back_paid=still_paid(back, path, "back") if option == "external" else back,
-        secondable=secondable,
+        newly=newly,
+        paid=still_paid(newly, path),
+        seconded=named("seconded_share", moved * (1.0 - sent_back)),
+        newly_back=newly_back,
+        back_paid=still_paid(newly_back, path, "back"),
+        open_to_secondment=required(world.given.external, "external").host_is_private,
     )
 
 
@@ -131,36 +135,43 @@ def freed_lines(world: World, option: Freeing, posts: Mapping[str, Array]) -> tu
         For each trade, the posts that the option employs no more once everything has moved.
     """
     rules, found = world.given.staffing, freed(world, option)
-    nobody = world.running * 0.0
-    lines: list[CostLine] = []
-    followers: list[CostLine] = []
-    retrained = ended = back_pay = back_retrained = nobody
-    newly, newly_back = found.redeployed - previous(found.redeployed), found.back - previous(found.back)
-    for key, role in world.given.staff.items():
-        people = named("freed_fte", posts[key] * (1.0 - role.vacant_share), key)
-        staying = people * (1.0 - role.contract_agents_share)
-        follows = named("seconded_fte", staying * role.seconded_share * found.secondable, key)
-        kept = named("redeployed_fte", staying - follows, key)
-        cost, detail = role.loaded_cost_eur_per_year, role.label
-        pay = kept * found.redeployed_paid * cost
-        lines.append(world.line(f"freed_staff.{key}", pay, "operating", 1, index="wages", vat=False, detail=detail))
-        if option == "external":
-            bill = follows * found.seconded * cost * rules.seconded_billed_factor
-            followers.append(world.line(f"seconded.{key}", bill, "operating", 3, index="wages", detail=detail))
-            back_pay = back_pay + follows * found.back_paid * cost
-            back_retrained = back_retrained + follows * newly_back
-        retrained = retrained + kept * newly
-        ended = ended + (people - staying) * newly
     training = rules.retraining_eur_per_post
-    ended = ended * rules.contract_end_eur_per_post
-    lines += [
-        *followers,
-        world.line("retraining", retrained * training, "operating", 3),
-        world.line("contract_ends", ended, "operating", 1, index="wages", vat=False),
-    ]
-    if option == "external":
-        lines += [
-            world.line("restitution.staff_back", back_pay, "risk", 1, index="wages", vat=False),
-            world.line("restitution.retraining", back_retrained * training, "risk", 3),
-        ]
-    return tuple(lines)
+    kept_lines: list[CostLine] = []
+    bills: list[CostLine] = []
+    kept_posts = ended_posts = seconded_posts = seconded_eur = scalar(0.0)
+    for key, role in world.given.staff.items():
+        detail, cost = role.label, role.loaded_cost_eur_per_year
+        people = named("freed_fte", posts[key] * (1.0 - role.vacant_share), key)
+        ended = named("ended_fte", people * role.contract_agents_share, key)
+        follows = named("seconded_fte", (people - ended) * role.seconded_share * found.open_to_secondment, key)
+        kept = named("redeployed_fte", people - ended - follows, key)
+        pay, payroll = kept * found.paid * cost, named("seconded_payroll", follows * cost, key)
+        kept_lines.append(
+            world.line(f"freed_staff.{key}", pay, "operating", 1, index="wages", vat=False, detail=detail)
+        )
+        bill = payroll * found.seconded * rules.seconded_billed_factor
+        bills.append(world.line(f"seconded.{key}", bill, "operating", 3, index="wages", detail=detail))
+        kept_posts, ended_posts = kept_posts + kept, ended_posts + ended
+        seconded_posts, seconded_eur = seconded_posts + follows, seconded_eur + payroll
+    kept_posts, ended_posts = named("redeployed_posts", kept_posts), named("ended_posts", ended_posts)
+    lines = (
+        *kept_lines,
+        world.line("retraining", kept_posts * found.newly * training, "operating", 3),
+        world.line(
+            "contract_ends",
+            ended_posts * found.newly * rules.contract_end_eur_per_post,
+            "operating",
+            1,
+            index="wages",
+            vat=False,
+        ),
+    )
+    if option == "leasing":
+        return lines
+    seconded_posts, seconded_eur = named("seconded_posts", seconded_posts), named("all_seconded_payroll", seconded_eur)
+    return (
+        *lines,
+        *bills,
+        world.line("restitution.staff_back", seconded_eur * found.back_paid, "risk", 1, index="wages", vat=False),
+        world.line("restitution.retraining", seconded_posts * found.newly_back * training, "risk", 3),
+    )

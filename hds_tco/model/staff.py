@@ -43,9 +43,9 @@ def staff(option: StaffOf) -> Piece:
             else:
                 heads = kept = role.in_house_fte if option == "in_house" else role.leasing_fte
             freed[key] = np.maximum(role.in_house_fte - kept, 0.0)
-            present, vacant = heads * (1.0 - role.vacant_share), heads * role.vacant_share
-            paid = present * role.loaded_cost_eur_per_year * world.running
-            billed = vacant * contractor * world.running
+            in_post = named("post_held_eur", role.loaded_cost_eur_per_year * (1.0 - role.vacant_share), key)
+            in_its_place = named("post_vacant_eur", contractor * role.vacant_share, key)
+            paid, billed = heads * in_post * world.running, heads * in_its_place * world.running
             detail = role.label
             lines.append(world.line(f"staff.{key}", paid, "operating", 1, index="wages", vat=False, detail=detail))
             contractors.append(world.line(f"contractors.{key}", billed, "operating", 3, index="wages", detail=detail))

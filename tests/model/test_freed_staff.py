@@ -46,9 +46,9 @@ def amounts(piece: Piece, staff: Tree, values: Mapping[str, Any] = PRIVATE, **to
 
 
 def test_newcomers_follow_the_path_from_its_start() -> None:
-    stock = np.array([0.0, 0.2, 0.5, 1.0, 1.0])
+    newly = np.array([0.0, 0.2, 0.3, 0.5, 0.0])
     # 0.2, then 0.3 and 0.2 x 0.6, then 0.5, 0.3 x 0.6 and 0.2 x 0.2, then 0.5 x 0.6 and 0.3 x 0.2
-    assert still_paid(stock, np.array([*PATH, 0])) == approx(np.array([0, 0.2, 0.42, 0.72, 0.36]))
+    assert still_paid(newly, np.array([*PATH, 0])) == approx(np.array([0, 0.2, 0.42, 0.72, 0.36]))
 
 
 def test_freed_posts_are_paid_along_the_path_and_retrained_once() -> None:

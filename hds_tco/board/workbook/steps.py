@@ -71,9 +71,10 @@ _STEPS: dict[str, dict[str, str]] = {
         "kilowatts": "power_kw",
     },
     "staff": {
-        "fte": "fte kept_fte freed_fte redeployed_fte seconded_fte",
-        "share": "freed_share newly_freed still_paid sent_back_share seconded_share back_share",
-        "euros": "contractor_cost",
+        "fte": "fte kept_fte freed_fte redeployed_fte ended_fte seconded_fte"
+        " redeployed_posts ended_posts seconded_posts",
+        "share": "freed_share paid_share newly_freed still_paid sent_back_share seconded_share back_share",
+        "euros": "contractor_cost post_held_eur post_vacant_eur seconded_payroll all_seconded_payroll",
     },
     "certification": {
         "days": "preparation_days",
