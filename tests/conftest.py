@@ -40,7 +40,8 @@ def _failed_if_skipped(report: Report) -> Report:
     return report
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)  # before pytest-xdist, which reads the groups in the same hook
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
     """Keep a file's tests, and all pages, on one worker; try a page once more when a wait ran out, and say so.
 
     A shared machine may stand still for a minute: only the waits of Playwright are pardoned, and only once; a wrong
@@ -51,6 +52,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group("pages" if page else item.nodeid.split("::")[0]))
         if page:
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["^TimeoutError: ", "^RanOut: "]))
+    yield
+    if getattr(config.option, "loadgroup", False) and not all("@" in item.nodeid for item in items):
+        raise pytest.UsageError("this pytest-xdist reads no groups from this pytest: files would be torn apart")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

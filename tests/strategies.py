@@ -52,10 +52,13 @@ NUMBERS: Mapping[str, st.SearchStrategy[Any]] = {
     "euros_per_vm": grid(0, 2000),
     "euros_per_vm_year": grid(0, 2000),
     "euros_per_vm_month": grid(0, 200, 10),
+    "euros_per_vcpu_month": grid(0, 40, 10),
+    "euros_per_gb_month": grid(0, 10, 10),
     "euros_per_server_year": grid(0, 5000),
     "euros_per_day": grid(0, 50_000),
     "euros_per_post": grid(0, 50_000),
     "share": grid(0, 1, 100),
+    "headroom": grid(0, 0.9, 100),
     "share_by_year": st.lists(st.integers(0, 50), min_size=1, max_size=6).map(
         lambda steps: [min(share, 100) / 100 for share in accumulate(steps)]
     ),
@@ -65,6 +68,7 @@ NUMBERS: Mapping[str, st.SearchStrategy[Any]] = {
     "count": grid(0, 300),
     "size": grid(0.5, 40, 2),
     "terabytes": grid(0, 300, 2),
+    "gigabytes": grid(0, 64),
     "tb_per_tb": grid(0, 4, 10),
     "tb_per_day": grid(0.1, 20, 10),
     "kilowatts": grid(0, 2, 1000),

@@ -65,7 +65,10 @@ def _ground(usual: UsualRange) -> list[str]:
 
 def _row(path: str, usual: UsualRange) -> str:
     block = path.replace("*", "x")
-    ends = f"{shown_range(block, usual.low, usual.high)}{', ou zéro' if usual.zero else ''}"
+    zero = ", ou zéro" if usual.zero else ""
+    if usual.zero_beside:
+        zero = f", ou zéro à côté de {' ou '.join(f'`{other}`' for other in usual.zero_beside)}"
+    ends = f"{shown_range(block, usual.low, usual.high)}{zero}"
     size = ""
     if usual.per:
         names = " + ".join(f"`{other}`" for other in usual.per)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.result import Comparison
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.finance import annuity_factor
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = npt.NDArray[np.float64]
+COLUMNS = ("who", "establishments", "cost_eur", "cost_per_establishment_eur_per_year", "present_fee_eur", "gap_eur")
 
 _MEASURE: dict[str, Callable[[BlockDemand], Array]] = {
     "equal": lambda block: block.establishments,
@@ -66,8 +68,6 @@ def allocation(
     >>> round(float(shared["share"].sum()), 9)
     1.0
     """
-    import pandas as pd
-
     if key is not None and key not in _MEASURE:
         choices = get_args(CostKey)
         values = {"choices": ", ".join(choices)}
@@ -108,6 +108,6 @@ def allocation(
                 "gap_eur": None if fee is None else cost - fee,
             }
         )
-    frame = pd.DataFrame(rows).set_index("who")
+    frame = frame_of(rows, COLUMNS).set_index("who")
     frame.insert(1, "share", frame["cost_eur"] / frame["cost_eur"].sum() if frame["cost_eur"].sum() else 0.0)
     return frame

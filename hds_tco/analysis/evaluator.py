@@ -50,8 +50,8 @@ class Evaluator:
     scenario : Scenario
         Every other assumption keeps its central value.
     paths : iterable of str
-        Assumptions that change: any number, yes or no (1 or 0) and share, but not figures by year, whole years that one
-        decides, or choices.
+        Assumptions that change: any number, yes or no (1 or 0) and share, but not whole years that one decides, or
+        choices. Figures by year (or by activity) change as a whole: a factor stands for them, 1 in the scenario.
     drawn : bool
         Whether exits and incidents are drawn as well; then `columns` holds the events after the paths.
     measures : collection of str, optional
@@ -115,7 +115,7 @@ class Evaluator:
         rank = {path: place for place, path in enumerate(self.columns)}
         self._places = [rank[path] for path in self._runner.rows.columns]
         assumptions = assumptions_of(scenario)
-        self._parameters = [float(cast("float", assumptions[path].value)) for path in self._runner.rows.parameters]
+        self._parameters = [central(assumptions[path]) for path in self._runner.rows.parameters]
 
     @property
     def read(self) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ class Evaluator:
     def central(self, sets: int = 1) -> Array:
         """Return the central values of `paths`, as many times as asked: rows to start from. Events are not included."""
         assumptions = assumptions_of(self.scenario)
-        values = [[float(cast("float", assumptions[path].value))] for path in self.paths]
+        values = [[central(assumptions[path])] for path in self.paths]
         return np.repeat(np.array(values).reshape(-1, 1), sets, axis=1)
 
     def rows_of(self, measure: str) -> list[int]:
@@ -172,6 +172,17 @@ class Evaluator:
         [1, 5, 13]
         """
         return [self.measures.index(f"{option.key}.{measure}") for option in self.options]
+
+
+def central(assumption: Assumption) -> float:
+    """Return the number that an assumption stands at; a list stands at once itself, the factor that moves it.
+
+    Examples
+    --------
+    >>> central(Assumption(0.2)), central(Assumption((500.0, 50.0)))
+    (0.2, 1.0)
+    """
+    return 1.0 if isinstance(assumption.value, tuple) else float(assumption.value)
 
 
 def event_columns(horizon: int) -> tuple[str, ...]:
@@ -197,7 +208,7 @@ class _Structure:
     ----------
     scenario : Scenario
     paths : collection of str
-        Assumptions that are columns: their values do not count.
+        Assumptions that are columns: their values do not count, but for those of a list, which a factor multiplies.
     """
 
     def __init__(self, scenario: Scenario[Assumption], paths: Collection[str]) -> None:
@@ -207,7 +218,11 @@ class _Structure:
             path for path, item in assumptions.items() if can_change(path) and item.value not in (0.0, 1.0)
         )
         free = {*self.parameters, *paths}
-        held = tuple((path, item.value) for path, item in assumptions.items() if path not in free)
+        held = tuple(
+            (path, item.value)
+            for path, item in assumptions.items()
+            if path not in free or isinstance(item.value, tuple)
+        )
         self._key = (_without_figures(scenario, {"name", "description", "correlations"}), held)
 
     def __eq__(self, other: object) -> bool:
@@ -240,7 +255,7 @@ def _runner(
     most_in_a_year: int,
 ) -> Runner:
     scenario = structure.scenario
-    outputs = _traced(scenario, options, drawn, groups, most_in_a_year)
+    outputs = _traced(scenario, options, drawn, groups, most_in_a_year, frozenset(paths))
     if measures is not None:
         outputs = {name: value for name, value in outputs.items() if name.rpartition(".")[2] in measures}
     rows = unroll(outputs, [*paths, *event_columns(scenario.horizon_years)], structure.parameters)
@@ -253,9 +268,16 @@ def _traced(
     drawn: bool,
     groups: Groups = (),
     most_in_a_year: int = 0,
+    moved: frozenset[str] = frozenset(),
 ) -> dict[str, Symbol]:
-    """Return the measures as symbols."""
-    given = resolve(scenario, symbol_input)
+    """Return the measures as symbols; a list that is moved is multiplied by one."""
+
+    def value_of(path: str, value: Array) -> Any:
+        if path in moved and is_list(path):
+            return symbol_input(path, np.float64(1.0)) * value
+        return symbol_input(path, value)
+
+    given = resolve(scenario, value_of)
     year = years(scenario.horizon_years)
     finance = given.finance
     factors = discount_factors(nominal_rate(finance.real_discount_rate_per_year, finance.inflation_per_year), year)
@@ -322,7 +344,7 @@ def _highest_rate(scenario: Scenario[Assumption], paths: Collection[str]) -> flo
 def _refuse_unchangeable(scenario: Scenario[Assumption], paths: tuple[str, ...]) -> None:
     assumptions = assumptions_of(scenario)
     for path in paths:
-        if path not in assumptions or not can_change(path):
+        if path not in assumptions or not (can_change(path) or is_list(path)):
             raise ValueError(f"{path!r} is no assumption that can change from draw to draw")
 
 
@@ -332,3 +354,11 @@ def can_change(path: str) -> bool:
     place = field_at(path)
     kind = kind_of(*place) if place is not None else None
     return kind is not None and not kind.per_year and not kind.whole
+
+
+@lru_cache(maxsize=4096)
+def is_list(path: str) -> bool:
+    """Tell whether an assumption is a list of figures, by year or by activity."""
+    place = field_at(path)
+    kind = kind_of(*place) if place is not None else None
+    return kind is not None and kind.per_year

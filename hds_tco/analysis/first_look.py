@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.evaluator import central
 from hds_tco.analysis.sensitivity.naming import kind_at
-from hds_tco.analysis.sensitivity.scan import central, options_of, scalar_paths, uncertain_paths
+from hds_tco.analysis.sensitivity.scan import options_of, scalar_paths
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado_by
 from hds_tco.model.finance import discount_factors, nominal_rate
 from hds_tco.model.ledger import total
 from hds_tco.model.options import Option, lines_of, years
-from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve
+from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve, uncertain_paths
 
 Array = npt.NDArray[np.float64]
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from hds_tco.analysis.allocation import allocation
 from hds_tco.analysis.compare import compare
 from hds_tco.analysis.families import family_of
+from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.table import Table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
 from hds_tco.model.certification import duty, hosting_delay_years
@@ -126,9 +127,7 @@ class HostingForOthers:
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:  # noqa: ARG002  (nothing to translate)
         """Return one row a number: ``establishments``, ``income_eur``, ``cost_eur``, ``surplus_eur``."""
-        import pandas as pd
-
-        return pd.DataFrame(
+        return frame_of(
             [
                 {
                     "establishments": number,
@@ -137,7 +136,8 @@ class HostingForOthers:
                     "surplus_eur": found.surplus_eur,
                 }
                 for number, found in self.by_number.items()
-            ]
+            ],
+            ("establishments", "income_eur", "cost_eur", "surplus_eur"),
         )
 
     def shares(self, key: CostKey | None = None, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
@@ -220,6 +220,7 @@ def shares_table(found: HostingForOthers, key: CostKey | None = None, lang: Lang
         The scenario's own by default.
     lang : {"fr", "en"}
     """
+    shares = found.shares(key, lang)
     rows = tuple(
         (
             str(who),
@@ -230,7 +231,7 @@ def shares_table(found: HostingForOthers, key: CostKey | None = None, lang: Lang
             ),
             amount(row["cost_per_establishment_eur_per_year"] or 0.0, lang),
         )
-        for who, row in found.shares(key, lang).to_dict("index").items()
+        for who, row in zip(shares.index, shares.to_dict("records"), strict=True)  # two may bear one name
     )
     names = ("who", "share", "total", "fee", "gap", "cost")
     said = text(f"hosting.key.{key or found.scenario.pooling.cost_key}", lang)

@@ -18,19 +18,23 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.sensitivity.naming import labels_of
-from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.sensitivity.sobol import group_label
 from hds_tco.analysis.simulation import Estimate, Simulation
 from hds_tco.analysis.simulation.result import NOISE
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, number_of, text
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario import Assumption, Scenario, uncertain_paths
 from hds_tco.scenario.correlations import correlated_groups
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Array = npt.NDArray[np.float64]
+COLUMNS = (
+    *("level", "path", "label", "assumptions", *with_errors(["value_eur"]), "share_of_evpi"),
+    *with_errors(["shuffled_eur"]),
+)
 Level = Literal["assumption", "group", "section"]
 DRAWS = 50_000
 # As many as the scramblings of Sobol points: each part is then a fair sample by itself.
@@ -242,8 +246,6 @@ class ValueOfInformation:
             ``assumptions`` (how many), ``value_eur``, ``value_eur_standard_error``, ``share_of_evpi``,
             ``shuffled_eur``, ``shuffled_eur_standard_error``.
         """
-        import pandas as pd
-
         perfect = self.perfect.value
         rows = [
             {
@@ -259,7 +261,7 @@ class ValueOfInformation:
             }
             for worth in self.worths
         ]
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures: how they are found, then what the shuffled ones are."""

@@ -14,14 +14,13 @@ import numpy.typing as npt
 from hds_tco.analysis.evaluator import Evaluator, can_change, most_incidents
 from hds_tco.analysis.live_exits import EXIT_MEASURES, RATES, ForcedExits, forced_exits
 from hds_tco.analysis.measure import refuse_beyond_measure
-from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado_by
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.simulation.run import MEASURES, borders_of
 from hds_tco.analysis.simulation.totals import totals_of
 from hds_tco.model.options import Option
 from hds_tco.sampling import DEFAULT_SEED, EVENT, Sampler
-from hds_tco.scenario import Assumption, Scenario, assumptions_of
+from hds_tco.scenario import Assumption, Scenario, assumptions_of, uncertain_paths
 from hds_tco.scenario.correlations import correlation_matrix
 from hds_tco.scenario.section import Section
 from hds_tco.trace.machine import LANES

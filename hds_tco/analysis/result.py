@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.notice import Notice
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.accounting import eprd
 from hds_tco.model.certification import Duty
 from hds_tco.model.finance import Return, return_on
-from hds_tco.model.ledger import CostLine, Nature
+from hds_tco.model.ledger import NATURES, CostLine, Nature
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario
 
@@ -22,6 +23,15 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
 Array = npt.NDArray[np.float64]
+COLUMNS = (
+    *("option", "option_label", "line", "label", "nature", "eprd_title", "year", "calendar_year"),
+    *("amount_eur", "discounted_eur"),
+)
+OF_SUMMARY = (
+    *("option", "label", "net_present_cost_eur", "equivalent_annual_cost_eur", "gap_eur"),
+    *(f"{nature}_eur" for nature in NATURES),
+    *("per_patient_eur", "per_tb_eur", "per_establishment_eur", "crossing_year"),
+)
 
 
 @dataclass(frozen=True)
@@ -152,8 +162,6 @@ class Comparison:
             Columns ``option``, ``option_label``, ``line``, ``label``, ``nature``, ``eprd_title``, ``year``,
             ``calendar_year``, ``amount_eur`` (nominal, all taxes included), ``discounted_eur``.
         """
-        import pandas as pd
-
         first = self.scenario.decision_year
         rows = [
             {
@@ -172,7 +180,7 @@ class Comparison:
             for line in option.lines
             for year, (amount, factor) in enumerate(zip(line.amounts_eur, self.discount_factors, strict=True))
         ]
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def summary(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row an option, the cheapest first.
@@ -184,8 +192,6 @@ class Comparison:
             the cheapest), ``investment_eur``, ``operating_eur``, ``income_eur``, ``risk_eur`` (present values),
             ``per_patient_eur``, ``per_tb_eur``, ``per_establishment_eur`` (a year), ``crossing_year``.
         """
-        import pandas as pd
-
         rows = [
             {
                 "option": option.key,
@@ -201,7 +207,7 @@ class Comparison:
             }
             for option in self.ranked
         ]
-        return pd.DataFrame(rows).set_index("option")
+        return frame_of(rows, OF_SUMMARY).set_index("option")
 
     def styled(self, lang: Language = DEFAULT_LANGUAGE) -> Styler:
         """Return the summary as a table to show: options across, amounts as the reader writes them.
@@ -248,6 +254,6 @@ class Comparison:
             for option in self.options
             for heading, amounts in eprd(option.lines, life).items()
         }
-        return pd.DataFrame.from_dict(rows, orient="index").set_axis(
+        return pd.DataFrame.from_dict(rows, orient="index", columns=range(len(self.discount_factors))).set_axis(
             pd.MultiIndex.from_tuples(rows, names=("option", "heading"))
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hds_tco.analysis.compare import compare
+from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.result import Comparison
 from hds_tco.analysis.table import Table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, text
@@ -66,9 +67,7 @@ class SideBySide:
             ``scenario``, ``horizon_years``, ``option``, ``label``, ``net_present_cost_eur``,
             ``equivalent_annual_cost_eur``, ``is_best``.
         """
-        import pandas as pd
-
-        return pd.DataFrame(
+        return frame_of(
             [
                 {
                     "scenario": name,
@@ -81,7 +80,11 @@ class SideBySide:
                 }
                 for name, result in self.comparisons.items()
                 for found in result.options
-            ]
+            ],
+            (
+                *("scenario", "horizon_years", "option", "label"),
+                *("net_present_cost_eur", "equivalent_annual_cost_eur", "is_best"),
+            ),
         )
 
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hds_tco.analysis.since import in_words
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, bare_lines, decimal, euros, text
 from hds_tco.scenario.shown import shown_value
 
 if TYPE_CHECKING:
@@ -172,8 +172,8 @@ def styled_table(table: Table) -> Styler:
         style = "font-weight: bold;" if row.name in bold else "font-style: italic;" if row.name in heads else ""
         return [style] * len(row)
 
-    said = [f"<b>{escape(table.title)}</b>"] if table.title else []
-    said += [escape(table.caption)] if table.caption else []
+    said = [f"<b>{escape(bare_lines(table.title))}</b>"] if table.title else []
+    said += [escape(bare_lines(table.caption))] if table.caption else []
     styler = _styled(frame).set_table_styles(look, overwrite=False).hide(axis="index").format(_written)
     styler = styler.format_index(lambda rank: _written(table.columns[rank]), axis="columns")
     styler = styler.apply(row_look, axis="columns")
@@ -194,7 +194,7 @@ def _words(rows: list[list[str]], columns: list[str]) -> Styler:
 
 
 def _written(words: str) -> str:
-    return escape(words, quote=False)
+    return escape(bare_lines(words), quote=False)
 
 
 def _short(value: float, lang: Language) -> str:

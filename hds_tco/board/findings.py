@@ -23,7 +23,7 @@ from hds_tco.analysis.sensitivity import (
 from hds_tco.analysis.simulation import Simulation, simulate
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario import Assumption, Scenario, uncertain_paths
 
 # How sure the answer is: nothing to compare, nothing known, too close to call, ahead on average only, or ahead.
 Verdict = Literal["nothing", "single", "tie", "open", "clear"]
@@ -164,8 +164,6 @@ def find(
 
 
 def _has_ranges(scenario: Scenario[Assumption]) -> bool:
-    from hds_tco.analysis.sensitivity.scan import uncertain_paths
-
     return bool(uncertain_paths(scenario))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hds_tco.charts.chart import Chart, Series, Unit, beside, days_of, ruler, step_bars, top_of_shares
 from hds_tco.charts.look import FONT, GRID, INK, MUTED, mark, separators
 from hds_tco.charts.names import set_apart
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare_lines, percent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -161,7 +161,7 @@ def _wrapped(words: str, letters: int = NAME_LETTERS) -> str:
 
 def _safe(words: str) -> str:
     """Return words as plotly shows them: it takes what stands between angle brackets for markup."""
-    return escape(words, quote=False)
+    return escape(bare_lines(words), quote=False)
 
 
 def _upright(chart: Chart) -> bool:

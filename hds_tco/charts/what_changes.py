@@ -6,7 +6,7 @@ import numpy as np
 
 from hds_tco.analysis.information import ValueOfInformation
 from hds_tco.analysis.sensitivity import BestMap, SobolIndices, Tornado
-from hds_tco.analysis.sensitivity.naming import kind_at, labels_of, rounded
+from hds_tco.analysis.sensitivity.naming import in_percent, labels_of, rounded, unit_of
 from hds_tco.charts.chart import Chart, Line, Point, Series
 from hds_tco.charts.costs_by import KEUR
 from hds_tco.charts.named import named_every
@@ -30,6 +30,8 @@ def tornado_chart(found: Tornado, top: int = 10, lang: Language = DEFAULT_LANGUA
     second = found.runner_up
     if second is None:
         raise ValueError("a tornado of one option has no gap to draw")
+    if not len(frame):
+        raise ValueError("nothing is uncertain: there is no swing to draw")
     changing = int(frame["changes_best"].sum())
     words = {"label": str(frame["label"].iloc[0]), "option": found.best.named(lang), "second": second.named(lang)}
     if changing:
@@ -72,13 +74,12 @@ def tornado_chart(found: Tornado, top: int = 10, lang: Language = DEFAULT_LANGUA
 
 def _bare(path: str, value: float, lang: Language, *, whole: bool = False) -> str:
     """Return a value without its unit, which stands with the name; rounded unless it is whole, being round already."""
-    kind, said = kind_at(path), value if whole else rounded(value)
-    return percent(said, lang) if kind is not None and kind.in_percent else decimal(said, lang)
+    said = value if whole else rounded(value)
+    return percent(said, lang) if in_percent(path) else decimal(said, lang)
 
 
 def _with_unit(path: str, label: str, lang: Language) -> str:
-    kind = kind_at(path)
-    unit = "" if kind is None or kind.in_percent else text(f"unit.{kind.name}", lang)
+    unit = "" if in_percent(path) else unit_of(path, lang)
     return f"{label} ({unit})" if unit else label
 
 
@@ -157,8 +158,8 @@ def sobol_chart(found: SobolIndices, top: int = 8, lang: Language = DEFAULT_LANG
         unit="share",
         x_title="",
         y_title=text("charts.sobol.axis", lang),
-        source=scenario_line(found.scenario, lang),
-        alt=f"{title}. {told}.",
+        source=f"{scenario_line(found.scenario, lang)} {found.made_how(lang)}",
+        alt=f"{title}. {told}. {found.made_how(lang)}",
     )
 
 

@@ -1,5 +1,5 @@
 """The command line: `hds-tco compare`, `explain`, `new`, `schema`, `list`."""
 
-from hds_tco.cli.app import main
+from hds_tco.cli.start import main
 
 __all__ = ["main"]

@@ -28,13 +28,13 @@ from hds_tco.cli import (
 )
 from hds_tco.cli.help import PlainCommand, PlainGroup, Unknown
 from hds_tco.cli.saying import say
-from hds_tco.locale import DEFAULT_LANGUAGE, LANGUAGES, Language, decimal, text
+from hds_tco.cli.start import INTERRUPTED
+from hds_tco.locale import Language, decimal, text
 from hds_tco.scenario import Fault, ScenarioError
 from hds_tco.scenario.faults import refusal
 
 # Exit status of a wrong file, a wrong word on the command line, or a refusal to overwrite.
 USER_FAULT = 2
-INTERRUPTED = 130
 TOPICS = (
     compare,
     explain,
@@ -105,14 +105,12 @@ def version_option(lang: Language) -> click.Option:
     )
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave with its exit status."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
+def main(words: Sequence[str], lang: Language) -> int:
+    """Run the command line as a program, and return its exit status."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="plain")
-    lang = language_of(words)
-    sys.exit(run(words, lang))
+    return run(words, lang)
 
 
 def run(words: Sequence[str], lang: Language) -> int:
@@ -151,23 +149,6 @@ def _told(error: ScenarioError | MissingLibraryError | click.ClickException, lan
 def _leave_stdout() -> None:
     """Send what is still to be written nowhere: nobody reads it, and the interpreter must not fail on it at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def language_of(words: Sequence[str]) -> Language:
-    """Return the language asked for by ``--lang``, else by ``HDS_TCO_LANG``, else French.
-
-    Examples
-    --------
-    >>> language_of(["compare", "x.toml", "--lang", "en"]), language_of(["--lang=fr"])
-    ('en', 'fr')
-    """
-    asked = os.environ.get("HDS_TCO_LANG", "")
-    for rank, word in enumerate(words):
-        if word == "--lang" and rank + 1 < len(words):
-            asked = words[rank + 1]
-        elif word.startswith("--lang="):
-            asked = word.removeprefix("--lang=")
-    return next((lang for lang in LANGUAGES if lang == asked), DEFAULT_LANGUAGE)
 
 
 def _allowed(error: click.BadParameter, lang: Language) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from jupyterlab.labapp import LabApp  # type: ignore[import-untyped]
 
 from hds_tco.cli.local_server import ours_first
+from hds_tco.scenario.files import STARTED_IN
 
 
 def serve(held: socket.socket, token: str, folder: Path, started: Callable[[], None]) -> None:
@@ -27,7 +28,7 @@ def serve(held: socket.socket, token: str, folder: Path, started: Callable[[], N
     started : callable
         Called once pages are served.
     """
-    os.environ |= ours_first() | {"JUPYTER_TOKEN": token}
+    os.environ |= ours_first() | {"JUPYTER_TOKEN": token, STARTED_IN: str(Path.cwd())}
     ip, port = held.getsockname()
     held.close()
     server = LabApp.initialize_server(

@@ -94,10 +94,17 @@ def sensitivity(
 
     def frame() -> pd.DataFrame:
         made = found.table(table or TABLES[0], lang)
-        if made is None:  # no scikit-learn, or nothing uncertain
-            raise click.UsageError(found.missing or text("notice.nothing_uncertain", lang))
+        if made is None:  # no scikit-learn
+            raise click.UsageError(found.missing)
         return made
 
+    # What a file of figures has no place for.
+    beside = [
+        cut_short(found.simulation, lang),
+        text("study.nothing_to_learn", lang) if found.nothing_uncertain else "",
+    ]
+    if table == "sobol" and found.sobol is not None:
+        beside.append(found.sobol.made_how(lang))
     asked = [name for name, (_, given) in needs.items() if given]
     deliver(
         form,
@@ -106,6 +113,6 @@ def sensitivity(
         parts,
         lambda: found.as_data(lang),
         frame,
-        "\n".join(filter(None, (cut_short(found.simulation, lang), left_out(table, asked, lang)))),
+        "\n".join(filter(None, (*beside, left_out(table, asked, lang)))),
         force=force,
     )

@@ -21,13 +21,13 @@ HERE = "*"
 def sensitivity_parts(found: Study, top: int, lang: Language) -> list[RenderableType]:
     """Return the study: title, answer, tornado, break-even values, when it loses, value of information, notes."""
     parts: list[RenderableType] = [title(found.simulation.scenario.name), *sentences(found.sentences(lang), "bold")]
-    parts += [
-        rich_table(tornado_table(found.tornado, top, lang)),
-        rich_table(break_even_table(found.break_even, top, lang)),
-    ]
-    parts.append(Text(text("study.when_it_loses", lang), style="bold"))
-    parts += bullets(found.losing.sentences(lang) if found.losing else [found.missing])
-    parts += [Text(""), rich_table(information_table(found.information, top, lang))]
+    if not found.nothing_uncertain:
+        parts.append(rich_table(tornado_table(found.tornado, top, lang)))
+    parts.append(rich_table(break_even_table(found.break_even, top, lang)))
+    if not found.nothing_uncertain:
+        parts.append(Text(text("study.when_it_loses", lang), style="bold"))
+        parts += bullets(found.losing.sentences(lang) if found.losing else [found.missing])
+        parts += [Text(""), rich_table(information_table(found.information, top, lang))]
     if found.sobol is not None:
         parts.append(rich_table(sobol_table(found.sobol, top, lang)))
     if found.map is not None:

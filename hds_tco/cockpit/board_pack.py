@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hds_tco.analysis.style import styled_table
 from hds_tco.board.files import files_table
 from hds_tco.board.pack import DRAWS, FORMS, Form, write_pack
+from hds_tco.cockpit.chapter import plain
 from hds_tco.cockpit.progress import progress_bar
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario import Assumption, Scenario, ScenarioError
@@ -67,5 +68,5 @@ def board_pack(
                 progress=progress,
             )
     except ScenarioError as error:
-        return Markdown("\n".join(f"- {fault.sentence(lang)}" for fault in error.faults))  # type: ignore[no-untyped-call]
+        return Markdown("\n".join(f"- {plain(fault.sentence(lang))}" for fault in error.faults))  # type: ignore[no-untyped-call]
     return styled_table(files_table(files, lang))

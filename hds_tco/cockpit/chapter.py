@@ -13,7 +13,7 @@ from hds_tco.charts import Chart
 from hds_tco.cockpit.chart_view import ChartView, show
 from hds_tco.cockpit.explore import Explorer, explore
 from hds_tco.cockpit.knob import knob
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
 from hds_tco.model.world import MissingSectionError
 from hds_tco.scenario import Assumption, Scenario, ScenarioError
 
@@ -50,9 +50,9 @@ class Chapter:
         """
         of = getattr(self.found, part, None) if part else self.found
         if of is None:
-            return None if part else _markdown(self.why_not)
+            return None if part else _markdown(plain(self.why_not))
         first, *others = _sentences(of, self.lang)
-        return _markdown("\n\n".join([f"**{_plain(first)}**", *map(_plain, others)]))
+        return _markdown("\n\n".join([f"**{plain(first)}**", *map(plain, others)]))
 
     def notes(self) -> Markdown | None:
         """Return what must be said beside the figures."""
@@ -62,7 +62,7 @@ class Chapter:
             said = [notice.sentence(self.lang) for notice in self.found.notices]
         else:
             said = self.found.notes(self.lang)
-        return _markdown("\n".join(f"- {_plain(note)}" for note in said))
+        return _markdown("\n".join(f"- {plain(note)}" for note in said))
 
     def chart(self, make: Callable[..., Chart], part: str = "", *more: Any) -> ChartView | None:
         """Return a chart of the study, or of one of its parts; nothing where there is nothing to draw.
@@ -183,6 +183,6 @@ def _markdown(words: str) -> Markdown:
     return Markdown(words)  # type: ignore[no-untyped-call]
 
 
-def _plain(words: str) -> str:
-    """Return words that Markdown takes as they are."""
-    return "".join(f"\\{letter}" if letter in "*_`$<[#|~" else letter for letter in words)
+def plain(words: str) -> str:
+    """Return words that Markdown takes as they are, on one line."""
+    return "".join(f"\\{letter}" if letter in "\\*_`$<[#|~" else letter for letter in bare(words))

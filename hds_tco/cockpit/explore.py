@@ -12,6 +12,7 @@ from hds_tco.analysis import compare
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit.chart_view import ChartView
+from hds_tco.cockpit.fragment import words
 from hds_tco.cockpit.knob import Knob, knob
 from hds_tco.cockpit.names import Names
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
@@ -109,7 +110,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
             view.show(chart_of(self.result, self.lang), self.lang)
 
     def _answer_html(self) -> str:
-        return "".join(f"<p>{escape(sentence)}</p>" for sentence in answer_sentences(self.result, self.lang))
+        return "".join(f"<p>{words(sentence)}</p>" for sentence in answer_sentences(self.result, self.lang))
 
 
 def _slider(item: Knob, lang: Language) -> widgets.SelectionSlider:

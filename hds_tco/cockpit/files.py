@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -11,12 +10,15 @@ from typing import Any
 
 from hds_tco.cockpit.history import State
 from hds_tco.cockpit.moved import values_of
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
-from hds_tco.scenario import shipped_scenarios
-from hds_tco.scenario.files import LARGEST_BYTES, find
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
+from hds_tco.scenario import ScenarioError, shipped_scenarios
+from hds_tco.scenario.faults import shown
+from hds_tco.scenario.files import find, read
 from hds_tco.scenario.template import template, toml_value
+from hds_tco.scenario.workbook.guard import WORKBOOKS
 
-_ENDINGS = (".toml", ".xlsx")
+_ENDINGS = (".toml", *WORKBOOKS)
+_LONGEST_NAME = 80
 _NO_SCENARIOS = ("pyproject.toml",)
 
 
@@ -59,14 +61,14 @@ def _age(path: Path) -> int:
 
 @lru_cache(maxsize=256)  # the list is written again with each gesture
 def _name_in(path: Path, _: int) -> str:
-    """Return the name that a file gives its scenario; nothing if it cannot be read in a moment."""
-    try:
-        if path.suffix.lower() != ".toml" or path.stat().st_size > LARGEST_BYTES:
-            return ""
-        name = tomllib.loads(path.read_text("utf-8")).get("name", "")
-    except (OSError, ValueError, RecursionError):
+    """Return the name that a file gives its scenario, on one line; nothing if it cannot be read in a moment."""
+    if path.suffix.lower() != ".toml":
         return ""
-    return name if isinstance(name, str) else ""
+    try:
+        name = read(path).tree.get("name", "")
+    except ScenarioError:
+        return ""
+    return bare(shown(name, _LONGEST_NAME)) if isinstance(name, str) else ""
 
 
 def written(state: State, target: Path, name: str, lang: Language = DEFAULT_LANGUAGE) -> str:

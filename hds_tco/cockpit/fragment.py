@@ -10,6 +10,8 @@ from typing import Any
 import anywidget
 import traitlets
 
+from hds_tco.locale import bare_lines
+
 _HERE = Path(__file__).parent
 
 
@@ -87,4 +89,4 @@ def tag(name: str, /, *inside: str, **attributes: object) -> str:
 
 def words(said: str) -> str:
     """Return words as HTML shows them."""
-    return escape(said, quote=False)
+    return escape(bare_lines(said), quote=False)

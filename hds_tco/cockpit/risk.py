@@ -15,14 +15,14 @@ from hds_tco.model.finance import HALF_A_CENT
 def risk_html(now: Shown, lang: Language) -> str:
     """Return the risk of restitution, then what each risk is expected to cost, option by option.
 
-    Nothing of a risk that is none: no provider, no draws yet, no cost.
+    Nothing of a risk that is none: no provider, no rate of exit, no draws yet, no cost.
     """
     return _exits(now, lang) + "".join(tag("p", words(row)) for row in _expected(now, lang))
 
 
 def _exits(now: Shown, lang: Language) -> str:
     found = now.exits
-    if found is None:
+    if found is None or not found.probability:  # no cause has a rate: it is not known, and "0 %" would say that it is
         return ""
     years = number_of("count.years", now.result.scenario.horizon_years, lang)
     days, cost = found.interruption_days, found.cost_eur

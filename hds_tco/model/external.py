@@ -18,39 +18,59 @@ DAYS_PER_YEAR = 365.0
 def provider(world: World) -> tuple[CostLine, ...]:
     """Return what the provider bills, what stays with the hospital beside, and the exit planned at the horizon.
 
-    Volumes are billed at the greater of need and commitment. An activity that the provider's certificate does not
-    cover stays with the hospital, at its cost; so does some security, on-call duty and insurance. A second site is a
-    share on top of the services. Prices follow the contract's index (Syntec, no faster than the contract's cap); prices
-    per TB follow a path of their own besides.
+    Volumes are billed at the greater of what is reserved (the need and some headroom) and the commitment; a machine is
+    billed as such, by vCPU and by GB of memory, whichever the offer prices. The surcharge for certified hosting, then
+    the premium of a qualified cloud (SecNumCloud), then a second site are shares on top of what stands before them.
+    Prices follow the contract's index (Syntec, no faster than the contract's cap); prices per TB follow a path of their
+    own besides. A host may bill a part of it without VAT (a public grouping, general tax code, 261 B).
+
+    An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
+    security, on-call duty and insurance.
     """
     given, demand = required(world.given.external, "external"), world.demand
     running, start = world.running, world.at(0)
-    billed_vms = named("billed", np.maximum(demand.vms, given.committed_vms) * running, "vms")
-    billed_structured = named(
-        "billed", np.maximum(demand.structured_tb, given.committed_structured_tb) * running, "structured"
-    )
-    billed_imaging = named("billed", np.maximum(demand.imaging_tb, given.committed_imaging_tb) * running, "imaging")
+    reserved = 1.0 + given.reserved_above_need_share
+
+    def billed(need: Array, committed: Array, of: str) -> Array:
+        return named("billed", np.maximum(need * reserved, committed) * running, of)
+
+    billed_vms = billed(demand.vms, given.committed_vms, "vms")
+    billed_structured = billed(demand.structured_tb, given.committed_structured_tb, "structured")
+    billed_imaging = billed(demand.imaging_tb, given.committed_imaging_tb, "imaging")
     stored = named("billed", (billed_structured + billed_imaging) * world.given.volumes.backup_tb_per_tb, "backup")
     copied = (billed_structured + billed_imaging) * given.independent_copy_eur_per_tb_per_year * _copy_kept(world)
     storage_prices = named("storage_price_path", (1.0 + given.storage_price_growth_per_year) ** world.year)
+    volumes = world.given.volumes
+    machine_price = named(
+        "machine_price",
+        given.price_eur_per_vm_per_month
+        + volumes.vcpus_per_vm * given.price_eur_per_vcpu_per_month
+        + volumes.ram_gb_per_vm * given.price_eur_per_gb_per_month,
+    )
     by_month = {
-        "vms": billed_vms * given.price_eur_per_vm_per_month,
+        "vms": billed_vms * machine_price,
         "structured": billed_structured * given.structured_price_eur_per_tb_per_month * storage_prices,
         "imaging": billed_imaging * given.imaging_price_eur_per_tb_per_month * storage_prices,
         "backup": stored * given.backup_price_eur_per_tb_per_month * storage_prices,
     }
+    host_vat = host_vat_factor(world)
     uncovered = 1.0 - held(given.covered_activities)
     left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
     other = given.other_eur_by_year
     other = other[:, None] if world.year.ndim > other.ndim else other
     services = tuple(
-        world.line(f"service.{key}", amounts * MONTHS_PER_YEAR, "operating", 3, index="contract")
+        world.line(f"service.{key}", amounts * MONTHS_PER_YEAR, "operating", 3, index="contract", vat_factor=host_vat)
         for key, amounts in by_month.items()
     )
-    doubled = world.after(services).sum_above("service.") * given.second_site_price_share
-    services += (world.line("service.second_site", doubled, "operating", 3, index="fixed", vat="inside"),)
+    for key, share in (
+        ("hds", given.hds_surcharge_share),
+        ("secnumcloud", given.secnumcloud_premium_share),
+        ("second_site", given.second_site_price_share),
+    ):
+        more = world.after(services).sum_above("service.") * share
+        services += (world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside"),)
     return (
-        world.line("setup", given.setup_eur * start, "investment", 4),
+        world.line("setup", given.setup_eur * start, "investment", 4, vat_factor=host_vat),
         world.line("links_setup", given.network_links_setup_eur * start, "investment", 4),
         *services,
         world.line("links", given.network_links_eur_per_year * running, "operating", 3),
@@ -71,6 +91,12 @@ def planned_exit(world: World) -> tuple[CostLine, ...]:
         world.line("planned_exit.migration", move_eur(world) * end, "operating", 3),
         world.line("planned_exit.double_running", double * end, "operating", 3, index="fixed", vat="inside"),
     )
+
+
+def host_vat_factor(world: World) -> Array:
+    """Return what turns what the host bills, before VAT, into what the hospital bears."""
+    exempt = required(world.given.external, "external").vat_exempt_share
+    return named("host_vat_factor", 1.0 + (world.vat_factor - 1.0) * (1.0 - exempt))
 
 
 def move_eur(world: World) -> Array:

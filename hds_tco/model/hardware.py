@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.model.arrays import scalar
 from hds_tco.model.purchase import Need
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
@@ -39,7 +40,8 @@ class Resource:
 def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resource, ...]:
     """Return the machines that the demand asks for on the given sites.
 
-    Backup stands once, with the main site; the second site doubles a share of servers and storage.
+    Backup stands once, with the main site; the second site doubles a share of servers and storage. A share of each
+    server and of each storage bay is kept free; spare servers stand for the failure of another.
     """
     hardware = required(world.given.hardware, "hardware")
     volumes, demand = world.given.volumes, world.demand
@@ -54,23 +56,28 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
     )
     imaging_pace = pace(volumes.imaging_forecast_growth_per_year, volumes.imaging_growth_per_year, "imaging")
     structured, imaging = demand.structured_tb, demand.imaging_tb
-    server_module_vms = named("server_module_vms", hardware.vms_per_server * hardware.servers_per_module)
+    per_server = vms_per_server(world)
+    server_module_vms = named("server_module_vms", per_server * hardware.servers_per_module)
+    spare_modules = spare_servers(world, sites) / hardware.servers_per_module
+    usable = 1.0 - hardware.storage_headroom_share
+    storage_module_tb = named("usable_module_tb", hardware.storage_module_tb * usable, "storage")
+    backup_module_tb = named("usable_module_tb", hardware.backup_module_tb * usable, "backup")
     server_prices = (1.0 + hardware.server_price_growth_per_year) ** world.year
     storage_prices = (1.0 + hardware.storage_price_growth_per_year) ** world.year
     found = [
         Resource(
             "servers",
-            (Need(named("server_need", demand.vms * copies / server_module_vms), vm_pace),),
+            (
+                Need(named("server_need", demand.vms * copies / server_module_vms), vm_pace),
+                Need(named("spare_modules", spare_modules), scalar(1.0)),
+            ),
             named("module_price", hardware.server_price_eur * hardware.servers_per_module * server_prices, "servers"),
         ),
         Resource(
             "storage",
             (
-                Need(
-                    named("storage_need", structured * copies / hardware.storage_module_tb, "structured"),
-                    structured_pace,
-                ),
-                Need(named("storage_need", imaging * copies / hardware.storage_module_tb, "imaging"), imaging_pace),
+                Need(named("storage_need", structured * copies / storage_module_tb, "structured"), structured_pace),
+                Need(named("storage_need", imaging * copies / storage_module_tb, "imaging"), imaging_pace),
             ),
             named(
                 "module_price",
@@ -80,7 +87,7 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
         ),
     ]
     if "main" in sites:
-        backup = named("backup_modules_per_tb", volumes.backup_tb_per_tb / hardware.backup_module_tb)
+        backup = named("backup_modules_per_tb", volumes.backup_tb_per_tb / backup_module_tb)
         found.append(
             Resource(
                 "backup",
@@ -100,5 +107,21 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
 
 def capacity_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
     """Return how many times the demand stands: 1 on the main site, plus the share doubled on the second."""
-    second = required(world.given.operations, "operations").second_site_capacity_share
-    return named("capacity_copies", ("main" in sites) * 1.0 + ("second" in sites) * second)
+    return named("capacity_copies", ("main" in sites) * 1.0 + ("second" in sites) * _second_site_share(world))
+
+
+def _second_site_share(world: World) -> Array:
+    return required(world.given.operations, "operations").second_site_capacity_share
+
+
+def vms_per_server(world: World) -> Array:
+    """Return how many machines a server carries in normal operation: what its headroom leaves."""
+    hardware = required(world.given.hardware, "hardware")
+    return named("usable_vms_per_server", hardware.vms_per_server * (1.0 - hardware.server_headroom_share))
+
+
+def spare_servers(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
+    """Return how many servers stand for the failure of another, on each site that carries machines, by year."""
+    spare = required(world.given.hardware, "hardware").spare_servers_per_site
+    standing = ("main" in sites) * 1.0 + ("second" in sites) * np.where(_second_site_share(world) > 0, 1.0, 0.0)
+    return named("spare_servers", spare * standing * np.where(world.demand.vms > 0, 1.0, 0.0))

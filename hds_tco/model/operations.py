@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hds_tco.model.arrays import whole
-from hds_tco.model.hardware import capacity_copies
+from hds_tco.model.hardware import capacity_copies, spare_servers, vms_per_server
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
@@ -21,7 +21,8 @@ def operations(world: World) -> tuple[CostLine, ...]:
     given, hardware = required(world.given.operations, "operations"), required(world.given.hardware, "hardware")
     demand, running, start = world.demand, world.running, world.at(0)
     copies = capacity_copies(world)
-    servers = named("servers_in_use", whole(demand.vms * copies / hardware.vms_per_server))
+    carrying = whole(demand.vms * copies / vms_per_server(world))
+    servers = named("servers_in_use", carrying + spare_servers(world))
     stored = demand.primary_tb * copies + demand.primary_tb * world.given.volumes.backup_tb_per_tb
     power_kw = named("power_kw", servers * hardware.server_power_kw + stored * hardware.storage_power_kw_per_tb)
     electricity = power_kw * HOURS_PER_YEAR * given.pue * given.electricity_price_eur_per_kwh

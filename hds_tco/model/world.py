@@ -124,6 +124,7 @@ class World:
         *,
         index: Index = "prices",
         vat: bool | Literal["inside"] = True,
+        vat_factor: Array | None = None,
         detail: str = "",
         label: str = "",
     ) -> CostLine:
@@ -142,11 +143,13 @@ class World:
         vat : bool or "inside"
             Purchases, rents and services bear VAT; staff, fees received and losses do not; "inside" when the amounts
             hold it already.
+        vat_factor : ndarray, optional
+            What VAT multiplies the amounts by where it is not the usual one.
         detail, label : str
             See `CostLine`.
         """
         nominal = amounts if index == "fixed" else amounts * self.indices[index]
-        borne = nominal * self.vat_factor if vat is True else nominal
+        borne = nominal * (self.vat_factor if vat_factor is None else vat_factor) if vat is True else nominal
         return CostLine(key, named(f"line.{key}", borne), nature, eprd_title, index, bool(vat), detail, label)
 
     def sum_above(self, prefix: str) -> Array:

@@ -5,7 +5,7 @@ from hds_tco.scenario.faults import Fault, ScenarioError
 from hds_tco.scenario.files import data_folder, shipped_scenarios
 from hds_tco.scenario.load import load, parse_setting, parse_settings, with_values
 from hds_tco.scenario.resolve import resolve
-from hds_tco.scenario.scenario import Scenario, assumptions_of, digest
+from hds_tco.scenario.scenario import Scenario, assumptions_of, digest, uncertain_paths
 
 __all__ = [
     "Assumption",
@@ -20,5 +20,6 @@ __all__ = [
     "parse_settings",
     "resolve",
     "shipped_scenarios",
+    "uncertain_paths",
     "with_values",
 ]

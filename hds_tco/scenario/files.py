@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
@@ -21,6 +22,8 @@ LONGEST_CHAIN = 20
 # Tables in tables: `certification.steps.one.label.value` is the deepest that a scenario goes.
 DEEPEST = 20
 BASE = 'based_on = "reference-ght"'
+# Where `hds-tco lab` was started, for the kernels of its notebooks, which run in the notebooks' folder.
+STARTED_IN = "HDS_TCO_STARTED_IN"
 _UTF_16 = (BOM_UTF16_LE, BOM_UTF16_BE)
 _HEADER = re.compile(r"^\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*([\w.\-\"']+)\s*=")
@@ -36,6 +39,8 @@ class Source:
     tree: dict[str, Any]
     # What could not be read at all, each at its place; the checks find the rest.
     faults: tuple[Fault, ...] = ()
+    # The version of this library that made the form, empty if it is none or does not say.
+    made_by: str = ""
 
     def placed(self, fault: Fault) -> Fault:
         """Say in which file, and on which line, a fault stands."""
@@ -91,9 +96,13 @@ def stands(path: Path) -> bool:
 
 
 def find(name: str | Path, beside: Path | None = None) -> Path:
-    """Return the file that a name stands for: one beside the file that names it, a path, or a shipped scenario."""
+    """Return the file that a name stands for: one beside the file that names it, a path, or a shipped scenario.
+
+    A path counts from the current folder, then, behind a page, from the folder in which its server was started.
+    """
     path = Path(name)
-    for candidate in [*([beside / path] if beside else []), path]:
+    started = os.environ.get(STARTED_IN, "")
+    for candidate in [*([beside / path] if beside else []), path, *([Path(started) / path] if started else [])]:
         if stands(candidate) and not candidate.is_dir():
             return candidate
     shipped = shipped_scenarios()
@@ -118,6 +127,7 @@ def read(path: Path) -> Source:
     if not path.is_file():  # a pipe may never end, a device never does
         raise ScenarioError([Fault("not_regular", file=label)])
     from hds_tco.scenario.workbook.guard import is_spreadsheet
+    from hds_tco.scenario.workbook.natures import by_name, by_start
 
     try:
         with path.open("rb") as file:
@@ -129,6 +139,9 @@ def read(path: Path) -> Source:
         from hds_tco.scenario.workbook.read import read_workbook
 
         return read_workbook(path, label)
+    other = by_name(path) or by_start(raw)
+    if other is not None:
+        raise ScenarioError([replace(other, file=label)])
     if size > LARGEST_BYTES:
         values = {"size": f"{size / 1e6:.0f}", "limit": f"{LARGEST_BYTES / 1e6:.0f}"}
         raise ScenarioError([Fault("too_large", file=label, values=values)])

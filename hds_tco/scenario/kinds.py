@@ -79,7 +79,7 @@ class Kind:
     @property
     def in_percent(self) -> bool:
         """Whether a reader sees it in percent."""
-        return self.name in ("share", "share_by_year", "change", "hazard")
+        return self.name in ("share", "headroom", "share_by_year", "change", "hazard")
 
     def read(self, raw: Any) -> Assumption:
         """Return the assumption that a user wrote, or raise every fault in it at once."""
@@ -344,17 +344,28 @@ EUROS_PER_TB_MONTH = Kind("euros_per_tb_month", ("eur_per_tb_per_month",))
 EUROS_PER_VM = Kind("euros_per_vm", ("eur_per_vm",))
 EUROS_PER_VM_YEAR = Kind("euros_per_vm_year", ("eur_per_vm_per_year",))
 EUROS_PER_VM_MONTH = Kind("euros_per_vm_month", ("eur_per_vm_per_month",))
+EUROS_PER_VCPU_MONTH = Kind("euros_per_vcpu_month", ("eur_per_vcpu_per_month",))
+EUROS_PER_GB_MONTH = Kind("euros_per_gb_month", ("eur_per_gb_per_month",))
 EUROS_PER_SERVER_YEAR = Kind("euros_per_server_year", ("eur_per_server_per_year",))
 EUROS_PER_DAY = Kind("euros_per_day", ("eur_per_day",))
 EUROS_PER_POST = Kind("euros_per_post", ("eur_per_post",))
 SHARE = Kind("share", ("share", "share_per_year"), high=1.0)
+# A need divided by what is left of a machine: all of it may not be kept free.
+HEADROOM = Kind("headroom", ("headroom_share",), high=0.9)
 SHARE_BY_YEAR = Kind("share_by_year", ("share_by_year",), high=1.0, per_year=True, fill="hold")
 CHANGE = Kind("change", ("per_year",), low=-0.9, high=1.0)
 HAZARD = Kind("hazard", ("rate_per_year",), high=2.0)
 FACTOR = Kind("factor", ("factor",), high=100.0)
-COUNT = Kind("count", ("vms", "beds", "patients_per_year", "establishments", "staff_in_scope", "fte"))
+COUNT = Kind(
+    "count",
+    (
+        *("vms", "beds", "patients_per_year", "establishments", "staff_in_scope", "fte"),
+        *("vcpus_per_vm", "servers_per_site"),
+    ),
+)
 SIZE = Kind("size", ("vms_per_server", "servers_per_module", "module_tb"), low=0.001)
 TERABYTES = Kind("terabytes", ("tb",))
+GIGABYTES = Kind("gigabytes", ("ram_gb_per_vm",))
 TB_PER_TB = Kind("tb_per_tb", ("tb_per_tb",), high=20.0)
 TB_PER_DAY = Kind("tb_per_day", ("tb_per_day",), low=0.001)
 KILOWATTS = Kind("kilowatts", ("kw", "kw_per_tb"), high=1000.0)

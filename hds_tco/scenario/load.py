@@ -28,6 +28,11 @@ from hds_tco.scenario.files import (
 )
 from hds_tco.scenario.scenario import Scenario
 
+_ROWS_OF_ANOTHER_VERSION = (
+    *("unknown_row", "unknown_field", "missing_field", "missing_choice", "missing_list", "missing_section"),
+    *("missing_section_for", "choice"),
+)
+
 Tree = dict[str, Any]
 Origins = dict[tuple[str, ...], Source]
 
@@ -62,12 +67,12 @@ def load(
     >>> scenario.finance.vat_share.value
     0.1
     """
+    origins: Origins = {}
     try:
-        origins: Origins = {}
         tree = _chain(find(path), origins, ())
         return _validated(_overridden(tree, values or {}, origins), origins)
     except ScenarioError as error:
-        raise ScenarioError(error.faults, lang) from None
+        raise ScenarioError([*error.faults, *_other_versions(error.faults, origins)], lang) from None
 
 
 def with_values(
@@ -156,6 +161,19 @@ def _chain(path: Path, origins: Origins, above: tuple[Path, ...]) -> Tree:
         under = _chain(below, origins, here) if _same_folder(below, here[0]) else _unquoted(below, origins, here)
     origins[()] = source
     return _lay(under, tree, (), source, origins)
+
+
+def _other_versions(faults: Iterable[Fault], origins: Origins) -> list[Fault]:
+    """Return a fault for each form of another version in which rows are missing or bear unknown names."""
+    from hds_tco.scenario.workbook.maker import version
+
+    wrong = {fault.file for fault in faults if fault.code in _ROWS_OF_ANOTHER_VERSION}
+    forms = {source.label: source.made_by for source in origins.values() if source.made_by}
+    return [
+        Fault("other_version", read=made_by, values={"version": version()}, file=label)
+        for label, made_by in forms.items()
+        if label in wrong and made_by != version()
+    ]
 
 
 def _base_fault(base: Any, below: Path, above: tuple[Path, ...]) -> Fault | None:

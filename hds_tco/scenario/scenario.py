@@ -104,6 +104,11 @@ def assumptions_of(scenario: Scenario[Assumption]) -> dict[str, Assumption]:
     return dict(found)
 
 
+def uncertain_paths(scenario: Scenario[Assumption]) -> tuple[str, ...]:
+    """Return the assumptions that have a distribution, in the order of the file."""
+    return tuple(path for path, item in assumptions_of(scenario).items() if item.distribution is not None)
+
+
 def _walk(node: Any, path: str) -> Iterator[tuple[str, Assumption]]:
     if isinstance(node, Assumption):
         yield path, node

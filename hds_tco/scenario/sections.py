@@ -56,6 +56,8 @@ class Volumes(Section[V]):
     vm_forecast_growth_per_year: Annotated[V, k.CHANGE]
     structured_forecast_growth_per_year: Annotated[V, k.CHANGE]
     imaging_forecast_growth_per_year: Annotated[V, k.CHANGE]
+    vcpus_per_vm: Annotated[V, k.COUNT]
+    ram_gb_per_vm: Annotated[V, k.GIGABYTES]
 
 
 class Migration(Section[V]):
@@ -96,6 +98,9 @@ class Hardware(Section[V]):
     storage_price_growth_per_year: Annotated[V, k.CHANGE]
     storage_power_kw_per_tb: Annotated[V, k.KILOWATTS]
     maintenance_share_per_year: Annotated[V, k.SHARE]
+    server_headroom_share: Annotated[V, k.HEADROOM]
+    storage_headroom_share: Annotated[V, k.HEADROOM]
+    spare_servers_per_site: Annotated[V, k.COUNT]
 
 
 class Operations(Section[V]):
@@ -212,6 +217,12 @@ class External(Section[V]):
     planned_exit_project_eur: Annotated[V, k.EUROS]
     planned_exit_double_running_days: Annotated[V, k.DAYS]
     other_eur_by_year: Annotated[V, k.EUROS_BY_YEAR]
+    price_eur_per_vcpu_per_month: Annotated[V, k.EUROS_PER_VCPU_MONTH]
+    price_eur_per_gb_per_month: Annotated[V, k.EUROS_PER_GB_MONTH]
+    reserved_above_need_share: Annotated[V, k.SHARE]
+    hds_surcharge_share: Annotated[V, k.SHARE]
+    secnumcloud_premium_share: Annotated[V, k.SHARE]
+    vat_exempt_share: Annotated[V, k.SHARE]
     host_is_private: Annotated[V, k.FLAG]
 
 

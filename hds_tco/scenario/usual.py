@@ -40,6 +40,8 @@ class UsualRange:
         In the field's unit, both usual.
     zero : bool
         Whether zero is usual too: nothing of the kind here.
+    zero_beside : tuple of str
+        Fields one of which says the same thing in another way: beside one above zero, zero is usual here.
     per : tuple of str
         Fields whose sum is the size that the field goes with; empty if it goes with none.
     low_per, high_per : float
@@ -51,6 +53,7 @@ class UsualRange:
     low: float
     high: float
     zero: bool = False
+    zero_beside: tuple[str, ...] = ()
     per: tuple[str, ...] = ()
     low_per: float = 0.0
     high_per: float = inf
@@ -112,13 +115,13 @@ def usual_ranges() -> Mapping[str, UsualRange]:
     (0.01, 0.08, 'France Stratégie')
     """
     read = tomllib.loads((data_folder() / "usual_ranges.toml").read_text("utf-8"))
-    return {
-        path: UsualRange(
-            **{**said, "per": tuple(said.get("per", ()))}, **{key: group[key] for key in group if key != "fields"}
-        )
-        for group in read["group"]
-        for path, said in group["fields"].items()
-    }
+    found: dict[str, UsualRange] = {}
+    for group in read["group"]:
+        ground = {key: group[key] for key in group if key != "fields"}
+        for path, said in group["fields"].items():
+            lists = {key: tuple(said[key]) for key in ("per", "zero_beside") if key in said}
+            found[path] = UsualRange(**{**said, **lists, **ground})
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -182,7 +185,7 @@ class _Check:
             figure
             for figure in _figures(assumption, kind)
             if not low <= (abs(figure) if signed else figure) <= high
-            and not (usual.zero and figure == 0)
+            and not (figure == 0 and self._zero_is_usual(usual))
             and not _within(abs(figure) if signed else figure, low, high)
         ]
         if not outside:
@@ -190,6 +193,10 @@ class _Check:
         size_of = next(self._members(usual.per, path)) if size > 0 else ""
         items = [Unusual(path, figure, low, high, size_of, size, kind=kind.name) for figure in outside]
         return _mended(max(items, key=lambda item: item.distance), kind.whole)
+
+    def _zero_is_usual(self, usual: UsualRange) -> bool:
+        beside = (self.assumptions[path].value for path in usual.zero_beside if path in self.assumptions)
+        return usual.zero or any(not isinstance(value, tuple) and value > 0 for value in beside)
 
     def _members(self, per: tuple[str, ...], path: str) -> Iterator[str]:
         """Return the paths of what gives the size: of the field's own block where it stands in one."""

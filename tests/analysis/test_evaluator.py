@@ -113,9 +113,21 @@ def small(**more: Any) -> Scenario[Assumption]:
     return scenario_of(PRICES | more, horizon_years=2)
 
 
+def test_a_list_changes_as_a_whole() -> None:
+    path, written = "in_house.other_investment_eur_by_year", (5000.0, 0.0, -300.0)
+    base = scenario_of({path: list(written), "external.setup_eur": 10_000})
+    factors = np.array([0.0, 0.5, 1.0, 1.75])
+    evaluator = Evaluator(base, [path], measures=("expected",))
+    assert evaluator.central()[0].tolist() == [1.0]
+    found = evaluator.run(factors[None])
+    for column, factor in enumerate(factors):
+        priced = ht.compare(ht.with_values(base, {path: [float(factor) * item for item in written]}))
+        assert found[:, column] == pytest.approx([option.net_present_cost_eur for option in priced.options])
+
+
 @pytest.mark.parametrize(
     "path",
-    ["in_house.other_investment_eur_by_year", "leasing.term_years", "hospital.nothing", "pooling.billing", "name"],
+    ["leasing.term_years", "hospital.nothing", "pooling.billing", "name"],
 )
 def test_what_cannot_change_from_draw_to_draw_is_refused(path: str) -> None:
     with pytest.raises(ValueError, match=path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -9,7 +10,8 @@ import pytest
 
 from hds_tco.cli.notebooks import first_page, notebooks
 from hds_tco.scenario import ScenarioError
-from tests.cli.test_app_command import fetched
+from hds_tco.scenario.files import STARTED_IN
+from tests.cli.test_app_command import OPENER, fetched
 from tools.served import served
 
 ROOT = Path(__file__).parents[2]
@@ -59,12 +61,20 @@ def test_jupyterlab_opens_on_the_first_notebook(tmp_path: Path) -> None:
 def test_jupyterlab_for_this_machine_with_its_key_until_control_c(tmp_path: Path) -> None:
     own = {f"JUPYTER{name}_DIR": str(tmp_path / name) for name in ("_CONFIG", "_DATA", "_RUNTIME", "LAB_SETTINGS")}
     own["HOME"] = own["USERPROFILE"] = str(tmp_path)
-    with served("lab", environment=own) as running:
+    started_in = tmp_path / "mes cas"
+    started_in.mkdir()
+    with served("lab", environment=own, folder=started_in) as running:
         assert any(line.startswith(f"JupyterLab est ouvert sur {tmp_path}") for line in running.said)
         status, page, _ = fetched(running.address)
         assert status == 200
         assert "@jupyterlab/apputils-extension:announcements" in page.partition("disabledExtensions")[2][:200]
         assert fetched(running.bare.partition("lab/")[0] + "api/contents")[0] == 403
+        root, _, token = running.address.partition("lab/tree/")[0], *running.address.partition("token=")[1:]
+        asked = urllib.request.Request(f"{root}api/kernels?token={token}", data=b"{}", method="POST")
+        with OPENER.open(asked, timeout=60) as answer:
+            assert answer.status == 201
+        kernels = psutil.Process(running.process.pid).children(recursive=True)
+        assert {item.environ().get(STARTED_IN) for item in kernels} == {str(started_in)}
         ports = psutil.Process(running.process.pid).net_connections()
         assert {item.laddr.ip for item in ports if item.status == psutil.CONN_LISTEN} <= {"127.0.0.1", "::1"}
         assert running.interrupt() == 0

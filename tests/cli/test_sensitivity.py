@@ -51,7 +51,7 @@ def test_json_holds_every_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert data["best_option"] == "external"
     assert data["sobol"] is None
     assert {(row["path_x"], row["path_y"]) for row in data["map"]} == {axes}
-    assert {row["reason"] for row in data["left_out_of_break_even"]} == {"per_year", "correlation", "zero"}
+    assert {row["reason"] for row in data["left_out_of_break_even"]} == {"zeros", "correlation", "zero"}
     assert {row["best_option"] for row in data["map"]} >= {"in_house", "external"}
     assert [len(data[name]) > 10 for name in ("tornado", "break_even", "value_of_information")] == [True] * 3
     assert data["losing_conditions"]
@@ -78,6 +78,20 @@ def test_a_map_over_what_cannot_change_is_refused(capsys: pytest.CaptureFixture[
 def test_one_option_has_nothing_to_change(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     said = refused(capsys, tmp_path, "sensitivity", "chi-eure-seine-2017-total")
     assert "une seule option" in "\n".join(said)
+
+
+@pytest.mark.parametrize("output", ["", "found.json", "found.csv", "found.txt"])
+def test_where_no_assumption_is_uncertain_there_is_nothing_to_learn(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, output: str
+) -> None:
+    # Two options and certain totals: what nearly every published case is.
+    typed = ("in_house.other_operating_eur_by_year=[0, 9000]", "external.other_eur_by_year=[0, 7000]")
+    settings = [word for setting in typed for word in ("--set", setting)]
+    out = ("--out", str(tmp_path / output)) if output else ()
+    got = ran(capsys, "sensitivity", "tout-a-zero-deux-options", *DRAWS, *settings, *out)
+    assert got.status == 0
+    if not output:
+        assert "Aucune hypothèse n'est incertaine dans ce scénario" in in_a_line(got.out)
 
 
 def test_a_missing_library_is_asked_for_by_name(
@@ -162,7 +176,7 @@ def test_a_csv_holds_the_table_asked_for(capsys: pytest.CaptureFixture[str]) -> 
     assert (len(rows_of(chart.out)), chart.err) == (41 * 41, "")
     assert rows_of(chart.out)[0]["path_x"] == axes[0]
     left = rows_of(ran(capsys, *asked, "--table", "left_out").out)
-    assert {row["reason"] for row in left} == {"per_year", "correlation", "zero"}
+    assert {row["reason"] for row in left} == {"zeros", "correlation", "zero"}
     worths = rows_of(ran(capsys, *asked, "--table", "information").out)
     assert float(worths[0]["value_eur"]) > 0
 

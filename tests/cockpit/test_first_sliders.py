@@ -16,13 +16,14 @@ CERTAIN = [
     for name in sorted(ht.shipped_scenarios())
     if not any(item.distribution for item in assumptions_of(ht.load(name)).values())
 ]
+ZERO = ("tout-a-zero", "tout-a-zero-deux-options")
 
 
 def test_the_cases_are_those_meant() -> None:
-    assert len(CERTAIN) == 5
+    assert len(CERTAIN) == 6
 
 
-@pytest.mark.parametrize("name", [name for name in CERTAIN if name not in ("tout-a-zero", "ap-hm-2017")])
+@pytest.mark.parametrize("name", [name for name in CERTAIN if name not in (*ZERO, "ap-hm-2017")])
 def test_a_case_without_distributions_has_sliders_that_move_it(name: str) -> None:
     scenario = ht.load(name)
     paths = first_paths(scenario, first_tornado(scenario))
@@ -68,8 +69,9 @@ def test_where_nothing_is_drawn_no_risk_is_told(name: str) -> None:
         assert "Rien n'est incertain" in screen._answer.html.replace("&#x27;", "'")
 
 
-def test_where_all_is_zero_no_year_is_the_dearest() -> None:
-    screen = cockpit("tout-a-zero", draws=64)
+@pytest.mark.parametrize("name", ZERO)
+def test_where_all_is_zero_no_year_is_the_dearest(name: str) -> None:
+    screen = cockpit(name, draws=64)
     screen.draw_all()
     assert screen._risks.layout.display == "none"
     title = screen.views["yearly"].said["title"]

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest import approx
 
 from hds_tco.model import EXTERNAL, provider
@@ -58,6 +61,70 @@ def test_a_second_site_is_a_share_on_top_of_the_services() -> None:
     values = VOLUMES | PRICES | {"external.second_site_price_share": 0.25, "finance.vat_share": 0.2}
     # (9 600 + 2 400 + 1 800 + 960) x 1.2 of VAT, once, x 0.25
     assert lines(provider, values)["service.second_site"] == approx([0, 4428, 4428, 4428])
+
+
+def test_a_machine_is_billed_as_such_by_processor_and_by_gigabyte() -> None:
+    shape = {
+        "volumes.vcpus_per_vm": 4,
+        "volumes.ram_gb_per_vm": 16,
+        "external.price_eur_per_vcpu_per_month": 3,
+        "external.price_eur_per_gb_per_month": 0.5,
+    }
+    # 80 x (10 + 4 x 3 + 16 x 0.5) x 12
+    assert lines(provider, VOLUMES | PRICES | shape)["service.vms"] == approx([0, 28800, 28800, 28800])
+
+
+def test_what_is_reserved_above_the_need_is_billed_and_a_commitment_holds_still() -> None:
+    reserved = VOLUMES | PRICES | {"external.reserved_above_need_share": 0.25, "external.committed_imaging_tb": 40}
+    made = lines(provider, reserved)
+    assert made["service.vms"][1] == approx(80 * 1.25 * 10 * 12)
+    assert made["service.structured"][1] == approx(10 * 1.25 * 20 * 12)
+    assert made["service.imaging"][1] == approx(40 * 5 * 12)  # 30 x 1.25 is less than the commitment
+    assert made["service.backup"][1] == approx((12.5 + 40) * 2 * 1 * 12)
+
+
+def test_certified_hosting_then_a_qualified_cloud_then_a_second_site_stand_on_what_is_before_them() -> None:
+    shares = {
+        "external.hds_surcharge_share": 0.1,
+        "external.secnumcloud_premium_share": 0.2,
+        "external.second_site_price_share": 0.5,
+    }
+    made = lines(provider, VOLUMES | PRICES | shares)
+    assert made["service.hds"][1] == approx(1476)  # 14 760 x 0.1
+    assert made["service.secnumcloud"][1] == approx(3247.2)  # 16 236 x 0.2
+    assert made["service.second_site"][1] == approx(9741.6)  # 19 483.2 x 0.5
+
+
+def test_what_a_host_bills_without_vat_bears_none_whatever_else_does() -> None:
+    values = VOLUMES | PRICES | {"external.setup_eur": 100, "external.network_links_eur_per_year": 10}
+    values |= {"finance.vat_share": 0.2, "finance.recoverable_vat_share": 0.5}
+    half = lines(provider, values | {"external.vat_exempt_share": 0.5})
+    none = lines(provider, values | {"external.vat_exempt_share": 1})
+    assert half["service.vms"][1] == approx(9600 * 1.05)  # 20 % x half not recovered x half not exempt
+    assert none["service.vms"][1] == approx(9600)
+    assert none["setup"][0] == approx(100)
+    assert none["links"][1] == approx(11)  # an operator's, not the host's
+
+
+@given(
+    st.sampled_from(
+        [
+            "price_eur_per_vcpu_per_month",
+            "price_eur_per_gb_per_month",
+            "reserved_above_need_share",
+            "hds_surcharge_share",
+            "secnumcloud_premium_share",
+        ]
+    ),
+    st.floats(0.01, 1),
+)
+def test_more_of_what_a_provider_bills_never_costs_less(name: str, more: float) -> None:
+    values = VOLUMES | PRICES | {"volumes.vcpus_per_vm": 2, "volumes.ram_gb_per_vm": 8}
+    before, after = (
+        np.sum(list(lines(provider, values | {f"external.{name}": figure}).values()), axis=0)
+        for figure in (more / 2, more)
+    )
+    assert (after[1:] > before[1:]).all()
 
 
 def test_what_the_hospital_keeps_of_operations_follows_prices() -> None:

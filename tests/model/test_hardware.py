@@ -4,7 +4,7 @@ from typing import Any
 
 from pytest import approx
 
-from hds_tco.model.hardware import Resource, capacity_copies, resources
+from hds_tco.model.hardware import Resource, capacity_copies, resources, spare_servers, vms_per_server
 from tests.builders import world
 
 MACHINES: dict[str, Any] = {
@@ -42,7 +42,7 @@ def test_one_site_stands_once_and_the_second_doubles_a_share() -> None:
 
 def test_need_is_counted_in_modules() -> None:
     found = by_key(resources(world(MACHINES)))
-    assert need_in_year_1(found["servers"]) == approx([9.0])  # 120 x 1.5 / (10 x 2)
+    assert need_in_year_1(found["servers"]) == approx([9.0, 0.0])  # 120 x 1.5 / (10 x 2); no spare server
     assert need_in_year_1(found["storage"]) == approx([3.0, 12.0])  # 40 x 1.5 / 20; 160 x 1.5 / 20
     assert need_in_year_1(found["backup"]) == approx([1.2, 4.8])  # 40 x 1.5 / 50; 160 x 1.5 / 50: kept once
 
@@ -50,9 +50,9 @@ def test_need_is_counted_in_modules() -> None:
 def test_backup_stands_on_the_main_site_only() -> None:
     second = by_key(resources(world(MACHINES), ("second",)))
     assert set(second) == {"servers", "storage"}
-    assert need_in_year_1(second["servers"]) == approx([3.0])  # 120 x 0.5 / 20
+    assert need_in_year_1(second["servers"]) == approx([3.0, 0.0])  # 120 x 0.5 / 20
     main = by_key(resources(world(MACHINES), ("main",)))
-    assert need_in_year_1(main["servers"]) == approx([6.0])
+    assert need_in_year_1(main["servers"]) == approx([6.0, 0.0])
     assert need_in_year_1(main["backup"]) == approx([1.2, 4.8])
 
 
@@ -73,6 +73,27 @@ def test_each_need_is_forecast_at_its_own_pace() -> None:
         "volumes.imaging_forecast_growth_per_year": 0.5,
     }
     found = by_key(resources(world(MACHINES | paces)))
-    assert [float(need.forecast_to_actual) for need in found["servers"].needs] == approx([0.8])  # 1 / 1.25
+    assert [float(need.forecast_to_actual) for need in found["servers"].needs] == approx([0.8, 1.0])  # 1 / 1.25
     assert [float(need.forecast_to_actual) for need in found["storage"].needs] == approx([1.1, 1.25])  # 1.5 / 1.2
     assert [float(need.forecast_to_actual) for need in found["backup"].needs] == approx([1.1, 1.25])
+
+
+def test_headroom_is_bought_and_stays_empty() -> None:
+    headroom = {"hardware.server_headroom_share": 0.25, "hardware.storage_headroom_share": 0.2}
+    found = by_key(resources(world(MACHINES | headroom)))
+    assert need_in_year_1(found["servers"])[0] == approx(12.0)  # 120 x 1.5 / (10 x 0.75 x 2)
+    assert need_in_year_1(found["storage"]) == approx([3.75, 15.0])  # 3 / 0.8; 12 / 0.8
+    assert need_in_year_1(found["backup"]) == approx([1.5, 6.0])
+    assert float(vms_per_server(world(MACHINES | headroom))) == 7.5
+
+
+def test_a_spare_server_stands_on_each_site_that_carries_machines_and_no_forecast_moves_it() -> None:
+    spare = MACHINES | {"hardware.spare_servers_per_site": 3, "volumes.vm_forecast_growth_per_year": 0.5}
+    both, main = world(spare), world(spare | {"operations.second_site_capacity_share": 0})
+    assert spare_servers(both).tolist() == [0, 6, 6, 6]  # nothing stands before the first machine is served
+    assert spare_servers(both, ("second",)).tolist() == [0, 3, 3, 3]
+    assert spare_servers(main).tolist() == [0, 3, 3, 3]
+    assert spare_servers(world(spare | {"hospital.vms": 0})).tolist() == [0, 0, 0, 0]
+    servers = by_key(resources(both))["servers"]
+    assert need_in_year_1(servers) == approx([9.0, 3.0])  # 6 servers in modules of 2
+    assert float(servers.needs[1].forecast_to_actual) == 1.0

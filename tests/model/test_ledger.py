@@ -54,7 +54,8 @@ SAID: dict[tuple[str, int, str, bool], str] = {
     ("operating", 3, "contract", True): "service.vms service.structured service.imaging service.backup",
     ("operating", 3, "fixed", True): """
         maintenance idle_maintenance rent unused_rent notice_rent return late_return lease_maintenance
-        other_operating other_external planned_exit.double_running service.second_site""",
+        other_operating other_external planned_exit.double_running service.hds service.secnumcloud
+        service.second_site""",
     ("income", 3, "prices", False): "hosted_fees",
     ("income", 3, "fixed", False): "hosted_recovery",
     ("income", 4, "fixed", True): "residual",

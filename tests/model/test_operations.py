@@ -47,6 +47,19 @@ def test_licences_are_paid_by_the_server_in_use_and_follow_their_own_price() -> 
     assert lines(operations, values)["licences"] == approx([0, 1200, 2880, 3456])
 
 
+def test_headroom_and_spare_servers_draw_power_and_bear_licences() -> None:
+    values = POWER | {
+        "hardware.server_headroom_share": 0.4,
+        "hardware.spare_servers_per_site": 1,
+        "operations.second_site_capacity_share": 0.5,
+        "operations.licence_eur_per_server_per_year": 1000,
+    }
+    made = lines(operations, values)
+    # 18 VMs on servers of 6, and one spare on each of two sites: 5 servers; (2.5 + 150 x 0.01) kW
+    assert made["licences"][1] == approx(5000)
+    assert made["electricity"][1] == approx(4 * 8760 * 1.8 * 0.2)
+
+
 @pytest.mark.parametrize("field", ["project", "room_investment", "network_investment"])
 def test_investments_are_made_once_in_year_0(field: str) -> None:
     values = {f"operations.{field}_eur": 100, "finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -93,6 +94,9 @@ MIXED = Option(
 )
 
 
+QUOTED = "l'option «\xa0{}\xa0»"
+
+
 def test_an_option_of_ones_own_bears_its_own_name() -> None:
     assert MIXED.label() == MIXED.label("en") == "Internalisé, second site loué"
 
@@ -180,3 +184,15 @@ def test_a_traced_line_rests_on_the_assumptions_that_it_reads() -> None:
         "finance.vat_share",
         "finance.recoverable_vat_share",
     }
+
+
+def test_a_shipped_option_under_a_name_of_ones_own_is_quoted_in_sentences() -> None:
+    ours = replace(IN_HOUSE, own_label="Chez nous")
+    assert ours.label() == "Chez nous"
+    assert str(ours.named()) == "Chez nous"
+    assert ours.named().the == QUOTED.format("Chez nous")
+    assert IN_HOUSE.named().the == "l'hébergement interne"
+
+
+def test_an_option_of_ones_own_is_quoted_in_sentences() -> None:
+    assert MIXED.named().the == QUOTED.format(MIXED.own_label)

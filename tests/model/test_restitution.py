@@ -11,8 +11,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from hds_tco.model import EXTERNAL, provider, restitution
-from hds_tco.model.restitution import CAUSES, Cause, causes_under_contract, exit_chances, exit_days
+from hds_tco.model import EXTERNAL, provider, restitution, years
+from hds_tco.model.events import Events
+from hds_tco.model.options import world_of
+from hds_tco.model.restitution import CAUSES, Cause, causes_under_contract, exit_chances, exit_days, first_exit
 from tests.builders import cost_lines, given, lines
 
 # What moves: 100 VMs x 100 + 100 TB x 200 = 30 000. What is bought: 100 x 10 x 12 = 12 000 a year.
@@ -416,3 +418,18 @@ def test_chances_are_probabilities(rate: int, factor: int, horizon: int) -> None
 def test_only_the_external_option_bears_the_risk_of_restitution() -> None:
     assert restitution in EXTERNAL.pieces
     assert any(lines(EXTERNAL, CASE)["restitution.migration"])
+
+
+def test_what_befell_in_the_first_exit_is_told_draw_by_draw() -> None:
+    # At a rate of 0.1 a year, -ln(chance) / 0.1 falls in year 2, in year 4, and beyond the horizon of 4 years.
+    chance = np.array([exp(-0.15), exp(-0.35), exp(-0.9)])
+    # Data is lost with a chance of 0.1: in the first draw, not in the second; the third would, had there been an exit.
+    loss = np.array([0.05, 0.5, 0.05])
+    none, ones = np.zeros((5, 1)), np.ones(3)
+    events = Events(chance, ones, loss, ones, ones, ones, ones, none, none, 1)
+    read = given(CASE, **BEFORE_THE_LAW, horizon_years=4)
+    found = first_exit(world_of(EXTERNAL, read, years(4)[:, None], events))
+    assert found["exit_year"].tolist() == [2, 4, 0]
+    assert found["exit_days"].tolist() == [90, 90, 0]
+    assert found["interruption_days"].tolist() == [60, 60, 0]  # 90 days, 30 of them announced
+    assert found["data_lost"].tolist() == [1, 0, 0]

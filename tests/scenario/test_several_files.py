@@ -9,6 +9,7 @@ import pytest
 
 from hds_tco.scenario import Scenario, ScenarioError, data_folder, load, shipped_scenarios
 from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.files import STARTED_IN
 from tests.cli.running import refused
 
 
@@ -339,3 +340,18 @@ def test_every_shipped_scenario_loads(name: str) -> None:
     assert loaded.description
     assert load(str(shipped_scenarios()[name])) == loaded
     assert load(f"{name}.toml") == loaded
+
+
+def test_behind_a_page_a_scenario_is_found_where_its_server_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, notebooks = tmp_path / "started", tmp_path / "notebooks"
+    for folder, name in ((started, "theirs"), (notebooks, "ours")):
+        folder.mkdir()
+        (folder / f"{name}.toml").write_text(f'based_on = "reference-ght"\nname = "{name}"\n', "utf-8")
+        (folder / "both.toml").write_text(f'based_on = "{name}.toml"\n', "utf-8")
+    monkeypatch.chdir(notebooks)
+    with pytest.raises(ScenarioError):
+        load("theirs.toml")
+    monkeypatch.setenv(STARTED_IN, str(started))
+    assert [load(name).name for name in ("theirs.toml", "ours.toml", "both.toml")] == ["theirs", "ours", "ours"]

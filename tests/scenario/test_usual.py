@@ -149,3 +149,10 @@ def test_a_figure_brought_back_by_its_mend_is_usual() -> None:
             if found and found[0].mend is not None:
                 mended = with_values(REFERENCE, {path: found[0].mend})
                 assert path not in [one.path for one in unusual(mended)]
+
+
+def test_a_zero_price_is_usual_beside_the_same_price_in_another_way() -> None:
+    free = {"external.price_eur_per_vm_per_month": 0.0}
+    by_processor = {"external.price_eur_per_vcpu_per_month": 20.0}
+    assert [item.path for item in unusual(load("reference-ght", free))] == list(free)
+    assert unusual(load("reference-ght", free | by_processor)) == ()

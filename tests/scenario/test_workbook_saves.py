@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hds_tco.scenario import ScenarioError, load
+from hds_tco.scenario.workbook.cells import Book
 from tests.scenario.test_workbook_files import repacked
 from tests.scenario.workbooks import Filled
 
@@ -29,6 +30,53 @@ def test_a_strict_save_reads_as_the_usual_one(tmp_path: Path) -> None:
     usual.write_bytes(repacked(lambda _, part: part))
     saved.write_bytes(repacked(strict))
     assert load(saved).model_dump() == load(usual).model_dump()
+
+
+SHEETS = ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet3.xml")
+EVERYWHERE = "A1:XFD1048576"
+AROUND = {
+    "merged": f'<mergeCells count="1"><mergeCell ref="{EVERYWHERE}"/></mergeCells>',
+    "linked": f'<hyperlinks><hyperlink ref="{EVERYWHERE}" location="a"/></hyperlinks>',
+    "validated": f'<dataValidations count="1"><dataValidation sqref="{EVERYWHERE}" type="whole"/></dataValidations>',
+    "coloured": f'<conditionalFormatting sqref="{EVERYWHERE}"><cfRule type="blanks"/></conditionalFormatting>',
+}
+
+
+def around(more: str, sheet: str) -> bytes:
+    """Return our workbook with something more behind the cells of a sheet."""
+    behind = b"</sheetData>" + more.encode()
+    return repacked(lambda name, part: part.replace(b"</sheetData>", behind, 1) if name == sheet else part)
+
+
+def cells_made(raw: bytes) -> int:
+    """Return how many cells the reader holds: what it takes in memory, whatever the machine."""
+    return sum(len(row) for page in Book(raw, "a").pages for row in page.rows.values())
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("kind", AROUND)
+def test_what_covers_a_whole_sheet_makes_no_cell(kind: str, sheet: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(around(AROUND[kind], sheet))
+    assert cells_made(path.read_bytes()) == cells_made(repacked(lambda _, part: part))
+    hides = kind == "merged" and sheet == SHEETS[1]  # the other is the guide, of which nothing is read
+    if not hides:
+        assert load(path) == load("tout-a-zero")
+        return
+    with pytest.raises(ScenarioError) as found:
+        load(path)
+    (fault,) = found.value.faults  # said once, whatever it hides
+    assert (fault.code, fault.read) == ("cells_hidden", EVERYWHERE)
+    assert int(fault.values["count"]) > 10
+
+
+def test_a_comment_on_a_whole_sheet_makes_no_cell(tmp_path: Path) -> None:
+    ranged = re.compile(rb'<comment ref="[A-Z]+\d+"')
+    wide = f'<comment ref="{EVERYWHERE}"'.encode()
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(repacked(lambda name, part: ranged.sub(wide, part) if "comments" in name else part))
+    assert path.read_bytes() != repacked(lambda _, part: part)
+    assert load(path) == load("tout-a-zero")
 
 
 def with_cell(written: str, path: str = FIELD) -> bytes:

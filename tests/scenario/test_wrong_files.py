@@ -104,7 +104,7 @@ WHOLE: dict[str, tuple[bytes, str, str, str]] = {
     "comments": (b"# rien\n", "", "ne contient que des commentaires", "the file holds comments only"),
     "Windows letters": ("name = 'H\u00f4pital'\n".encode("cp1252"), "1", "pas encodé en UTF-8", "not encoded in UTF-8"),
     "UTF-16": ("name = 'x'\n".encode("utf-16"), "", "encodé en UTF-16", "encoded in UTF-16"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "1", "pas encodé en UTF-8", "not encoded in UTF-8"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "", "lu une image", "read a picture"),
     "NUL": (b"a = 1\n\0\n", "2", "ne suit pas la syntaxe TOML", "breaks the TOML syntax"),
     "JSON": (b'{"name": "x"}\n', "1", "ne suit pas la syntaxe TOML", "breaks the TOML syntax"),
     "lists in lists": (

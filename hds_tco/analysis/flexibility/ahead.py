@@ -11,6 +11,7 @@ import numpy as np
 from hds_tco.analysis.flexibility.estimates import mean_of, share_of, verdict_of
 from hds_tco.analysis.flexibility.ways import Array, Ways, refuse_missing
 from hds_tco.analysis.flexibility.words import basis, error_points, euros_of, money
+from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YEARS = (1, 2, 3, 4, 5)
+FIGURES = ("cost_eur", "over_best_eur", "idle_eur", "shortage_eur", "rush_eur", "misforecast_eur")
+COLUMNS = ("buy_ahead_years", "label", *with_errors(FIGURES), "best", "blind", "own")
 
 
 @dataclass(frozen=True)
@@ -100,18 +103,16 @@ class BuyingAhead:
             ``idle_eur``, ``shortage_eur``, ``rush_eur``, ``misforecast_eur``; ``best``, ``blind``, ``own`` (what the
             scenario does).
         """
-        import pandas as pd
-
         rows = []
         for policy in self.policies:
             years = policy.years
             cells: dict[str, object] = {"buy_ahead_years": years, "label": number_of("count.years", years, lang)}
-            for name in ("cost", "over_best", "idle", "shortage", "rush", "misforecast"):
-                estimate: Estimate = getattr(policy, name)
-                cells |= {f"{name}_eur": estimate.value, f"{name}_eur_standard_error": estimate.standard_error}
+            for name in FIGURES:
+                estimate: Estimate = getattr(policy, name.removesuffix("_eur"))
+                cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
             cells |= {"best": policy is self.best, "blind": policy is self.blind, "own": years == self.own_years}
             rows.append(cells)
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: how far ahead to buy, and what buying blind costs."""

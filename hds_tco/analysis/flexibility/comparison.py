@@ -17,6 +17,7 @@ from hds_tco.analysis.flexibility.estimates import (
 )
 from hds_tco.analysis.flexibility.ways import WAYS, Priced, Way, Ways
 from hds_tco.analysis.flexibility.words import basis, error_points, euros_of, money, way_label
+from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
@@ -69,6 +70,14 @@ class WayCost:
     probability_cheaper: Estimate
 
 
+# The figures of a way, by their column.
+FIGURES = {
+    field.name if field.name == "probability_cheaper" else f"{field.name}_eur": field.name
+    for field in fields(WayCost)[1:]
+}
+COLUMNS = ("way", "way_label", *with_errors(FIGURES))
+
+
 @dataclass(frozen=True)
 class Flexibility:
     """Buying on a forecast against leasing what follows the need, on common draws.
@@ -115,17 +124,14 @@ class Flexibility:
             ``failure_eur`` (present costs; ``used``, ``idle``, ``shortage``, ``ending`` and ``failure`` add up to
             ``mean``), ``probability_cheaper``.
         """
-        import pandas as pd
-
         rows = []
         for cost in (self.buying, self.leasing):
             cells: dict[str, object] = {"way": cost.way, "way_label": way_label(cost.way, lang)}
-            for field in fields(WayCost)[1:]:
-                estimate: Estimate = getattr(cost, field.name)
-                name = field.name if field.name == "probability_cheaper" else f"{field.name}_eur"
+            for name, field in FIGURES.items():
+                estimate: Estimate = getattr(cost, field)
                 cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
             rows.append(cells)
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: the cheaper way, what each wastes, what a right forecast saves."""

@@ -48,11 +48,14 @@ class Point:
     def cells(self) -> dict[str, float]:
         """Return the figures as cells of a frame, each with its sampling error."""
         cells: dict[str, float] = {}
-        for field in fields(self)[1:]:
-            estimate: Estimate = getattr(self, field.name)
-            cells[f"{field.name}_eur"] = estimate.value
-            cells[f"{field.name}_eur_standard_error"] = estimate.standard_error
+        for name in FIGURES:
+            estimate: Estimate = getattr(self, name.removesuffix("_eur"))
+            cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
         return cells
+
+
+# The figures of a place, as columns of a frame.
+FIGURES = tuple(f"{field.name}_eur" for field in fields(Point)[1:])
 
 
 @dataclass(frozen=True)

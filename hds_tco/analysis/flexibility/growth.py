@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hds_tco.analysis.flexibility.curve import (
+    FIGURES,
     Crossing,
     Point,
     State,
@@ -20,6 +21,7 @@ from hds_tco.analysis.flexibility.curve import (
 from hds_tco.analysis.flexibility.estimates import mean_of
 from hds_tco.analysis.flexibility.ways import FORECASTS, GROWTHS, KINDS_OF_GROWTH, Ways
 from hds_tco.analysis.flexibility.words import at_the_narrowest, basis, error_points, points_of, way_label, way_name
+from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, points, text
 from hds_tco.sampling import DEFAULT_SEED
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LOW, HIGH, STEPS = -0.10, 0.10, 40
+COLUMNS = (
+    *("growth_shift_per_year", *(f"{kind}_growth_per_year" for kind in KINDS_OF_GROWTH)),
+    *(*with_errors(FIGURES), "cheaper", "cheaper_label"),
+)
 
 
 @dataclass(frozen=True)
@@ -87,15 +93,13 @@ class GrowthBreakEven:
             ``gap_eur`` (leasing less buying), ``buying_idle_eur``, ``buying_shortage_eur``, ``leasing_idle_eur``;
             ``cheaper`` and ``cheaper_label``.
         """
-        import pandas as pd
-
         rows = []
         for item in self.points:
             growths = {f"{kind}_growth_per_year": growth for kind, growth in self.growths(item.at).items()}
             winner = cheaper_throughout([item])
             name = {"cheaper": winner, "cheaper_label": way_label(winner, lang)}
             rows.append({"growth_shift_per_year": item.at, **growths, **item.cells(), **name})
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: the break-even growth, or that there is none."""

@@ -12,6 +12,7 @@ import numpy as np
 from hds_tco.analysis.flexibility.estimates import mean_of, root, tail_gap, verdict_of
 from hds_tco.analysis.flexibility.ways import RATE, Array, Priced, Ways
 from hds_tco.analysis.flexibility.words import basis, error_points, money, signed_percent, signed_points
+from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.simulation import Estimate
 from hds_tco.analysis.simulation.result import NOISE
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, text
@@ -100,8 +101,6 @@ class FlexibilityPremium:
             ``premium_cvar95``, ``rate_cvar95`` (shares of the rent, and changes of the implicit rate a year), then in
             euros ``rents``, ``idle_avoided``, ``rush_avoided``, ``avoided``, ``foresight``.
         """
-        import pandas as pd
-
         figures: dict[str, tuple[str, Estimate]] = {}
         for limit in self.limits:
             figures[f"premium_{limit.criterion}"] = ("share", limit.premium)
@@ -118,7 +117,7 @@ class FlexibilityPremium:
             }
             for name, (unit, estimate) in figures.items()
         ]
-        return pd.DataFrame(rows)
+        return frame_of(rows, ("figure", "label", "unit", "value", "standard_error"))
 
     def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: how much more rent is worth paying, or how much less."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hds_tco.analysis.flexibility.curve import (
+    FIGURES,
     Crossing,
     Point,
     State,
@@ -20,6 +21,7 @@ from hds_tco.analysis.flexibility.curve import (
 from hds_tco.analysis.flexibility.estimates import mean_of
 from hds_tco.analysis.flexibility.ways import GROWTHS, Array, Ways
 from hds_tco.analysis.flexibility.words import at_the_narrowest, basis, factor_of, money, way_label, way_name
+from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, text
 from hds_tco.sampling import DEFAULT_SEED
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HIGHEST, STEPS = 3.0, 12
+COLUMNS = ("volatility_scale", *with_errors(FIGURES), "clipped_share", "cheaper", "cheaper_label")
 
 
 @dataclass(frozen=True)
@@ -90,14 +93,12 @@ class VolatilityBreakEven:
             (leasing less buying), ``buying_idle_eur``, ``buying_shortage_eur``, ``leasing_idle_eur``;
             ``clipped_share``, ``cheaper``, ``cheaper_label``.
         """
-        import pandas as pd
-
         rows = []
         for item, clipped in zip(self.points, self.clipped, strict=True):
             winner = cheaper_throughout([item])
             name = {"cheaper": winner, "cheaper_label": way_label(winner, lang)}
             rows.append({"volatility_scale": item.at, **item.cells(), "clipped_share": clipped, **name})
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: how much uncertainty it takes, or that none is enough."""

@@ -11,12 +11,11 @@ import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.measure import refuse_beyond_measure
-from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.model.in_house import buy_hardware
 from hds_tco.model.leasing import lease_hardware
 from hds_tco.model.options import Option
 from hds_tco.sampling import Sampler
-from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, uncertain_paths
 
 Array = npt.NDArray[np.float64]
 Way = Literal["buying", "leasing"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.bench import Bench
 from hds_tco.analysis.restitution_lab.contract import CLAUSES, clause_label, in_order, known_clauses
 from hds_tco.analysis.restitution_lab.errors import mean_of, tail_fall, tail_of
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float64]
 Objective = Literal["expected", "cvar95"]
 Contract = frozenset[str]
+COLUMNS = (
+    *("allowed_clauses", "price_eur", "clauses", "clause_labels", "count"),
+    *with_errors(("expected_saving_eur", "cvar95_saving_eur")),
+    *("net_expected_saving_eur", "net_cvar95_saving_eur"),
+)
 
 
 @dataclass(frozen=True)
@@ -119,8 +125,6 @@ class BestClauses:
             ``cvar95_saving_eur``, ``cvar95_saving_eur_standard_error``, ``net_expected_saving_eur``,
             ``net_cvar95_saving_eur`` (less the price).
         """
-        import pandas as pd
-
         rows = [
             {
                 "allowed_clauses": each.allowed,
@@ -137,7 +141,7 @@ class BestClauses:
             }
             for each in self.sets
         ]
-        return pd.DataFrame(rows).astype({"allowed_clauses": "Int64"})
+        return frame_of(rows, COLUMNS).astype({"allowed_clauses": "Int64"})
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.restitution_lab.contract import CLAUSES, clause_label
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import data_folder
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ITEMS = "clauses_r1111_11.toml"
+COLUMNS = (
+    *("item", "item_label", "text", "beyond_law", "source", "url", "confidence", "seen_on", "is_hypothesis"),
+    *("status", "clauses", "clause_labels", "reading"),
+)
 
 
 @dataclass(frozen=True)
@@ -125,10 +130,8 @@ def clause_list(lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
     >>> frame.loc[frame["item"] == 12, ["confidence", "is_hypothesis"]].values.tolist()
     [['S1', False]]
     """
-    import pandas as pd
-
-    return pd.DataFrame(
-        [
+    return frame_of(
+        (
             {
                 "item": item.item,
                 "item_label": item.label(lang),
@@ -145,7 +148,8 @@ def clause_list(lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
                 "reading": item.reading[lang],
             }
             for item in clause_items()
-        ]
+        ),
+        COLUMNS,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.bench import Bench, central_costs
 from hds_tco.analysis.restitution_lab.clause_list import legal_bases
 from hds_tco.analysis.restitution_lab.contract import (
@@ -32,6 +33,16 @@ Contract = frozenset[str]
 Against = Literal["alone", "today", "last_in"]
 AGAINST: tuple[Against, ...] = get_args(Against)
 COPY = "independent_copy"
+COLUMNS = (
+    *("clause", "label", "held"),
+    *(
+        f"{against}{net}_{figure}"
+        for net in ("", "_net")
+        for against in AGAINST
+        for figure in (*with_errors(("expected_eur",)), "central_eur", *with_errors(("cvar95_eur",)))
+    ),
+    *("legal_basis", "beyond_law", "legal_confidence", "legal_is_hypothesis"),
+)
 
 
 @dataclass(frozen=True)
@@ -129,8 +140,6 @@ class ClauseValues:
             ``…_cvar95_eur_standard_error``, gross; then the same under ``…_net_…``, missing for all but the independent
             copy; ``legal_basis``, ``beyond_law``, ``legal_confidence``, ``legal_is_hypothesis``.
         """
-        import pandas as pd
-
         bases = legal_bases()
         unknown = Worth(Estimate(np.nan, np.nan), np.nan, Estimate(np.nan, np.nan))
         rows = []
@@ -154,7 +163,7 @@ class ClauseValues:
                     "legal_is_hypothesis": basis.confidence in ("G", "N"),
                 }
             )
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.bench import Bench
 from hds_tco.analysis.restitution_lab.contract import CAUSES, cause_label
 from hds_tco.analysis.restitution_lab.errors import NOTHING, by_batches, mean_of
@@ -31,6 +32,10 @@ Flags = npt.NDArray[np.bool_]
 ExitMeasure = Literal["exit_days", "interruption_days", "cost_eur", "data_lost"]
 EXIT_MEASURES: tuple[ExitMeasure, ...] = get_args(ExitMeasure)
 ANY = "any"  # whatever the cause
+COLUMNS = (
+    *("cause", "cause_label", "exits", *with_errors(("probability",)), "measure", "measure_label"),
+    *with_errors(("mean", *(f"p{round(share * 100):02}" for share in QUANTILES))),
+)
 
 
 @dataclass(frozen=True)
@@ -120,8 +125,6 @@ class ExitProfile:
             ``year`` (missing in the last row), ``label``, ``probability``, ``probability_standard_error``,
             ``closed_form``, ``closed_form_standard_error``.
         """
-        import pandas as pd
-
         horizon = self.scenario.horizon_years
         rows: list[tuple[int | None, str, Estimate, Estimate]] = [
             (year, text("restitution_lab.year", lang, year=year), self.probability(year), self.closed_form(year))
@@ -136,7 +139,7 @@ class ExitProfile:
                 Estimate(1.0 - formula.value, formula.standard_error),
             )
         )
-        frame = pd.DataFrame(
+        frame = frame_of(
             [
                 {
                     "year": year,
@@ -147,7 +150,8 @@ class ExitProfile:
                     "closed_form_standard_error": formula.standard_error,
                 }
                 for year, label, drawn, formula in rows
-            ]
+            ],
+            ("year", "label", *with_errors(("probability", "closed_form"))),
         )
         return frame.astype({"year": "Int64"})
 
@@ -161,8 +165,6 @@ class ExitProfile:
             exit by that cause by the horizon), ``measure``, ``measure_label``, ``mean``, ``p05``, ``p50``, ``p95``,
             each with ``…_standard_error``. Of ``data_lost`` the mean is a probability and quantiles are missing.
         """
-        import pandas as pd
-
         rows = []
         for cause in (ANY, *self.causes):
             chance = self.probability(cause=cause)
@@ -185,7 +187,7 @@ class ExitProfile:
                 for name, estimate in figures.items():
                     cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
                 rows.append(cells)
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""

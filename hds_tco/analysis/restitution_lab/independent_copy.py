@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.bench import Bench, central_costs
 from hds_tco.analysis.restitution_lab.clause_values import COPY
 from hds_tco.analysis.restitution_lab.contract import COPY_PRICE, held_clauses, refuse_without_provider
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float64]
 Sense = Literal["central", "expected", "cvar95"]
 SENSES: tuple[Sense, ...] = get_args(Sense)
+COLUMNS = (
+    *("sense", "label", "held"),
+    *with_errors(("gross_value_eur", "price_paid_eur", "net_value_eur", "break_even_eur_per_tb_per_year")),
+    *("price_eur_per_tb_per_year", "worth_it"),
+)
 # The price is looked for until it is known to a ten-thousandth of a cent.
 PRECISION_EUR = 1e-6
 
@@ -90,8 +96,6 @@ class IndependentCopy:
             ``break_even_eur_per_tb_per_year`` (without VAT), each but the first three with ``…_standard_error``;
             ``price_eur_per_tb_per_year`` (the scenario's), ``worth_it``.
         """
-        import pandas as pd
-
         rows = []
         for sense, found in self.senses.items():
             figures = {
@@ -110,7 +114,7 @@ class IndependentCopy:
             rows.append(
                 cells | {"price_eur_per_tb_per_year": self.price_eur_per_tb_per_year, "worth_it": found.net.value > 0}
             )
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.contract import CAUSES, cause_label
 from hds_tco.analysis.restitution_lab.errors import by_batches, tail_of
 from hds_tco.analysis.restitution_lab.exit_profile import ExitProfile, exit_profile
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 
 OWN = "scenario"  # the scenario's own provider, whatever its profile
 PROFILES = "provider_profiles.toml"
+COLUMNS = (
+    *("profile", "label"),
+    *with_errors(("exit_probability", "expected_cost_eur", "cvar95_eur")),
+    *with_errors(("exit_days_p50", "interruption_days_p50", "interruption_days_p95")),
+    *with_errors(("cost_eur_mean", "cost_eur_p95", "data_loss_probability")),
+    *("main_cause", "main_cause_label"),
+)
+OF_HYPOTHESES = ("profile", "label", "path", "field", "value", "is_hypothesis", "confidence", "note")
 
 
 @dataclass(frozen=True)
@@ -125,8 +134,6 @@ class ProfileComparison:
             ``cost_eur_mean``, ``cost_eur_p95``, ``data_loss_probability``; ``main_cause`` and ``main_cause_label``, the
             commonest cause.
         """
-        import pandas as pd
-
         rows = []
         for key, exits in self.found.items():
             figures: dict[str, Estimate] = {
@@ -146,7 +153,7 @@ class ProfileComparison:
             counts = [np.count_nonzero(exits.cause == rank) for rank in range(len(CAUSES))]
             main = CAUSES[int(np.argmax(counts))] if exits.exits else ""
             rows.append(cells | {"main_cause": main, "main_cause_label": cause_label(main, lang) if main else ""})
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def hypotheses(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return every figure of the profiles, with its reason (in French, as in every data file).
@@ -156,8 +163,6 @@ class ProfileComparison:
         DataFrame
             ``profile``, ``label``, ``path``, ``field``, ``value``, ``is_hypothesis``, ``confidence``, ``note``.
         """
-        import pandas as pd
-
         rows = []
         for key, profile in self.profiles.items():
             scenario = self.found[key].scenario
@@ -175,7 +180,7 @@ class ProfileComparison:
                         "note": given[path].note,
                     }
                 )
-        return pd.DataFrame(rows)
+        return frame_of(rows, OF_HYPOTHESES)
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.restitution_lab.contract import (
     CAUSES,
     CLAUSES,
@@ -35,6 +36,16 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float64]
 ContractName = Literal["ours", "none", "all"]
 CONTRACTS: tuple[ContractName, ...] = get_args(ContractName)
+# Columns of the frame: of the failure, of its outcome under a contract (then what each part costs), of the source.
+HEAD = (
+    *("failure", "country", "failure_year", "kind", "cause", "cause_label", "reason"),
+    *("failure_notice", "failure_data_lost", "replayed", "why_not"),
+)
+FIGURES = (
+    *("contract", "contract_label", "notice_days", "exit_days", "interruption_days"),
+    *("data_loss_probability", "data_lost", "cost_eur"),
+)
+TAIL = ("source_title", "source_url", "confidence")
 PREFIX = "restitution."
 # Any rate will do: the exit is set to fall in the year asked for, and its cost does not depend on how rare it is.
 RATE = 1.0
@@ -119,8 +130,6 @@ class Replay:
             ``data_loss_probability``, ``data_lost``, ``cost_eur`` (present), one ``<component>_eur`` each;
             ``source_title``, ``source_url``, ``confidence``.
         """
-        import pandas as pd
-
         rows = []
         for failure, by_contract in zip(self.failures, self.outcomes, strict=True):
             head: dict[str, object] = {
@@ -156,9 +165,10 @@ class Replay:
                 rows.append(head | figures | tail)
             if not by_contract:
                 rows.append(head | {"contract": "", "contract_label": ""} | tail)
-        frame = pd.DataFrame(rows)
-        ends = ["source_title", "source_url", "confidence"]
-        return frame[[name for name in frame.columns if name not in ends] + ends]
+        components = dict.fromkeys(
+            name for each in self.outcomes for item in each.values() for name in item.components_eur
+        )
+        return frame_of(rows, (*HEAD, *FIGURES, *(f"{name}_eur" for name in components), *TAIL))
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""

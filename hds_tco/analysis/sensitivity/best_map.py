@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.evaluator import central
 from hds_tco.analysis.sensitivity import round_axis
-from hds_tco.analysis.sensitivity.naming import kind_at, labels_of, unit_of
-from hds_tco.analysis.sensitivity.scan import central, evaluator_of, options_of, range_of, refuse_single, varies
+from hds_tco.analysis.sensitivity.naming import in_percent, kind_at, labels_of, unit_of
+from hds_tco.analysis.sensitivity.scan import (
+    bounds_of,
+    evaluator_of,
+    moves,
+    options_of,
+    range_of,
+    refuse_single,
+)
 from hds_tco.analysis.sensitivity.tornado import tornado
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.options import Option
@@ -69,9 +77,7 @@ class BestMap:
     def axis_labels(self, lang: Language = DEFAULT_LANGUAGE) -> tuple[str, str]:
         """Return what stands along x and along y, unit included."""
         paths = (self.path_x, self.path_y)
-        units = [
-            "" if (kind := kind_at(path)) is not None and kind.in_percent else unit_of(path, lang) for path in paths
-        ]
+        units = ["" if in_percent(path) else unit_of(path, lang) for path in paths]
         names = labels_of(self.scenario, paths, lang)
         x, y = [f"{name} ({unit})" if unit else name for name, unit in zip(names, units, strict=True)]
         return x, y
@@ -123,6 +129,7 @@ def best_map(
     scenario : Scenario
     path_x, path_y : str, optional
         Assumptions to cross; by default those that move the gap between the two best options most (see `tornado`).
+        Figures by year or by activity are moved as a whole, by a factor.
     points : int
         Values along each, over the range that `break_even` looks at.
     round_values : bool
@@ -157,9 +164,10 @@ def best_map(
         ranges = [_range(scenario, path) for path in (x, y)]
     except ScenarioError as error:
         raise ScenarioError(error.faults, lang) from None
+    known = assumptions_of(scenario)
     across, up = (
         round_axis.round_values(low, high, points, allowed) if round_values else np.linspace(low, high, points)
-        for (low, high), allowed in zip(ranges, map(_bounds, (x, y)), strict=True)
+        for (low, high), allowed in zip(ranges, (bounds_of(path, known[path]) for path in (x, y)), strict=True)
     )
     evaluator = evaluator_of(scenario, chosen)
     sets = evaluator.central(len(across) * len(up))
@@ -167,11 +175,6 @@ def best_map(
     sets[evaluator.paths.index(y)] = np.repeat(up, len(across))
     costs = evaluator.run(sets)[evaluator.rows_of("expected")]
     return BestMap(scenario, chosen, x, y, across, up, costs.reshape(len(chosen), len(up), len(across)))
-
-
-def _bounds(path: str) -> tuple[float, float]:
-    kind = kind_at(path)
-    return (kind.low, kind.high) if kind is not None else (-np.inf, np.inf)
 
 
 def _axes(
@@ -195,12 +198,12 @@ def _range(scenario: Scenario[Assumption], path: str) -> tuple[float, float]:
     assumptions = assumptions_of(scenario)
     kind = kind_at(path)
     if path not in assumptions and (kind is not None or field_at(path) is None):
-        known = [other for other in assumptions if (found := kind_at(other)) and varies(found)]
+        known = [other for other in assumptions if (found := kind_at(other)) and moves(found)]
         ends = [other for other in known if other.endswith(f".{path}")]
         raise ScenarioError([Fault("no_assumption", read=path, mend=ends[0] if ends else close_to(path, known))])
-    if kind is None or not varies(kind):
+    if kind is None or not moves(kind):
         raise ScenarioError([Fault("map_fixed", path, path)])
     low, high = range_of(path, assumptions[path])
     if not low < high:
-        raise ScenarioError([Fault("map_no_range", path)])
+        raise ScenarioError([Fault("map_zeros" if kind.per_year else "map_no_range", path)])
     return low, high

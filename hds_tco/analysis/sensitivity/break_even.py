@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.evaluator import Evaluator, central, is_list
+from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.measure import MOST_EUR
 from hds_tco.analysis.sensitivity.naming import kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.scan import (
+    axis_paths,
     beats,
-    central,
     evaluator_of,
     options_of,
     range_of,
     refuse_single,
-    scalar_paths,
 )
 from hds_tco.analysis.sensitivity.steps import REASONS, Reason, first_change, step_values, why_left_out
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, percent, text
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = npt.NDArray[np.float64]
+COLUMNS = (
+    *("path", "label", "unit", "central_value", "range_low", "range_high", "uncertain", "never"),
+    *("break_even_value", "change_share", "next_best", "next_best_label", "probability_beyond"),
+)
 # Steps of the scan from the central value to each end: costs jump (whole modules), and bisection alone would miss that.
 STEPS = 128
 # The step in which the best option changes is cut into so many, so many times over: as 24 halvings, in fewer runs, and
@@ -47,7 +51,8 @@ class BreakEven:
     ----------
     path : str
     central, low, high : float
-        The central value, and the range that was looked at.
+        The central value, and the range that was looked at. Of figures by year or by activity: of the factor that moves
+        them as a whole, 1 in the scenario.
     uncertain : bool
         Whether the range comes from a distribution (else from 0 to three times the value).
     value : float or None
@@ -93,7 +98,7 @@ class BreakEvens:
     values : tuple of BreakEven
         By the share of the way to the end of the range; those without a break-even last.
     without_range : tuple of str
-        Assumptions that stand at zero without a distribution: there is no range to look at.
+        Assumptions that stand at zero, or at a list of zeros, without a distribution: there is no range to look at.
     steps : bool
         Whether whole years and yes or no were tried, value by value.
 
@@ -147,8 +152,6 @@ class BreakEvens:
             ``break_even_value``, ``change_share`` (of the central value), ``next_best``, ``next_best_label``,
             ``probability_beyond``; nan or None where there is no break-even.
         """
-        import pandas as pd
-
         names = labels_of(self.scenario, [item.path for item in self.values], lang)
         rows = [
             {
@@ -168,12 +171,14 @@ class BreakEvens:
             }
             for item, name in zip(self.values, names, strict=True)
         ]
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
         step = percent(1 / STEPS, lang, 1)
         said = [text("sensitivity.break_even_note", lang, option=self.best.named(lang), step=step)]
+        if any(is_list(item.path) for item in self.values):
+            said.append(text("sensitivity.lists_note", lang))
         if self.steps:
             said.append(text("sensitivity.steps_note", lang))
         reasons = list(self.left_out.values())
@@ -190,7 +195,8 @@ def break_even(
     """Find, for every numeric assumption, the value nearest to the central one at which the best option changes.
 
     Each range is scanned in 128 steps on either side of the central value, then the first step in which the best
-    option changes is cut finer and finer. A change that comes and goes within one step may be missed.
+    option changes is cut finer and finer. A change that comes and goes within one step may be missed. Figures by year
+    or by activity are moved as a whole, by one factor.
 
     Parameters
     ----------
@@ -221,7 +227,7 @@ def break_even(
     chosen = options_of(scenario, options)
     refuse_single(chosen)
     assumptions = assumptions_of(scenario)
-    ranges = {path: range_of(path, assumptions[path]) for path in scalar_paths(scenario)}
+    ranges = {path: range_of(path, assumptions[path]) for path in axis_paths(scenario)}
     paths = tuple(path for path, (low, high) in ranges.items() if low < high)
     scan = _Scan(evaluator_of(scenario, chosen))
     changes = scan.changes({path: ranges[path] for path in paths})

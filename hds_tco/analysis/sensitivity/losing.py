@@ -11,12 +11,11 @@ import numpy.typing as npt
 
 from hds_tco.analysis.optional import optional
 from hds_tco.analysis.sensitivity.naming import labels_of, rounded, said, unit_of
-from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.simulation import Estimate, Simulation
 from hds_tco.analysis.simulation.errors import share_error
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, points, text
 from hds_tco.model.options import Option
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario import Assumption, Scenario, uncertain_paths
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -251,6 +250,8 @@ class LosingConditions:
 
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return how often the option loses, then each rule in words, then what was left aside."""
+        if not self.paths:
+            return [text("study.nothing_to_learn", lang)]
         words: dict[str, str] = {"option": self.option.named(lang)}
         if self.base.value == 0.0:
             return [number_of("sensitivity.never_loses", self.draws, lang, **words)]

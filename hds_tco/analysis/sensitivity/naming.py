@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.words import writer_for
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, has_text, text
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.kinds import Kind
@@ -47,15 +47,19 @@ def labels_of(scenario: Scenario[Assumption], paths: Sequence[str], lang: Langua
 
 
 def unit_of(path: str, lang: Language = DEFAULT_LANGUAGE) -> str:
-    """Return the unit in which a frame holds an assumption's values.
+    """Return the unit in which a frame holds an assumption's values; a list is moved as a whole, by a factor.
 
     Examples
     --------
     >>> unit_of("finance.vat_share", "en"), unit_of("external.setup_eur", "en")
     ('share (0 to 1)', '€')
+    >>> unit_of("external.other_eur_by_year", "en")
+    'factor'
     """
     kind = kind_at(path)
-    return text(f"unit.{kind.name}", lang) if kind is not None else ""
+    if kind is None:
+        return ""
+    return text("sensitivity.factor_unit" if kind.per_year else f"unit.{kind.name}", lang)
 
 
 def rounded(value: float) -> float:
@@ -70,14 +74,23 @@ def rounded(value: float) -> float:
 
 
 def said(path: str, value: float, lang: Language = DEFAULT_LANGUAGE) -> str:
-    """Return a value with its unit, rounded as in a sentence.
+    r"""Return a value with its unit, rounded as in a sentence; of a list, the factor that moves it.
 
     Examples
     --------
-    >>> said("finance.vat_share", 0.20567, "en")
-    '20.6%'
+    >>> said("finance.vat_share", 0.20567, "en"), said("migration.migrated_share_by_year", 1.3512)
+    ('20.6%', '×\xa01,35')
     """
+    kind = kind_at(path)
+    if kind is not None and kind.per_year:
+        return f"×\N{NO-BREAK SPACE}{decimal(rounded(value), lang)}"
     return shown_value(path, rounded(value), lang)
+
+
+def in_percent(path: str) -> bool:
+    """Tell whether a value along an assumption's range is read in percent: a list is moved by a factor."""
+    kind = kind_at(path)
+    return kind is not None and kind.in_percent and not kind.per_year
 
 
 def either(names: Sequence[str], lang: Language = DEFAULT_LANGUAGE) -> str:

@@ -8,24 +8,20 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.evaluator import Evaluator, central, is_list
 from hds_tco.analysis.sensitivity.naming import kind_at
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.options import OPTIONS, Option
-from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, uncertain_paths
 from hds_tco.scenario.kinds import MOST, Kind
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Figures = tuple[float, ...]
 # An uncertain assumption is looked at over all but two draws in a thousand.
 ENDS = (0.001, 0.999)
 # A figure that nobody called uncertain: from nothing to three times itself.
 TIMES = 3.0
-
-
-def uncertain_paths(scenario: Scenario[Assumption]) -> tuple[str, ...]:
-    """Return the assumptions that have a distribution, in the order of the file."""
-    return tuple(path for path, item in assumptions_of(scenario).items() if item.distribution is not None)
 
 
 def scalar_paths(scenario: Scenario[Assumption]) -> tuple[str, ...]:
@@ -43,9 +39,19 @@ def scalar_paths(scenario: Scenario[Assumption]) -> tuple[str, ...]:
     return tuple(path for path in assumptions_of(scenario) if (kind := kind_at(path)) and varies(kind))
 
 
+def axis_paths(scenario: Scenario[Assumption]) -> tuple[str, ...]:
+    """Return the assumptions that may be moved along a range: those of `scalar_paths`, and every list.
+
+    A list, by year or by activity, moves as a whole, by one factor; of nothing but zeros, it has no range.
+    """
+    return tuple(path for path in assumptions_of(scenario) if (kind := kind_at(path)) and moves(kind))
+
+
 def evaluator_of(scenario: Scenario[Assumption], options: tuple[Option, ...]) -> Evaluator:
     """Return what prices options, risks at their expectation, with any assumption changed: one for every analysis."""
-    paths = dict.fromkeys((*scalar_paths(scenario), *uncertain_paths(scenario)))
+    known = assumptions_of(scenario)
+    moving = (path for path in axis_paths(scenario) if not is_list(path) or any(cast("Figures", known[path].value)))
+    paths = dict.fromkeys((*moving, *uncertain_paths(scenario)))
     return Evaluator(scenario, paths, measures=("expected",), options=options)
 
 
@@ -54,16 +60,44 @@ def varies(kind: Kind) -> bool:
     return not (kind.flag or kind.whole or kind.per_year or kind.name == "correlation")
 
 
-def central(assumption: Assumption) -> float:
-    """Return the central value of an assumption that is one number."""
-    return float(cast("float", assumption.value))
+def moves(kind: Kind) -> bool:
+    """Tell whether a field of this kind may be moved along a range: any value between two others, or a factor."""
+    return varies(kind) or kind.per_year
+
+
+def bounds_of(path: str, assumption: Assumption) -> tuple[float, float]:
+    """Return between what the field lets an assumption move; of a list, its factor, none of whose figures may pass.
+
+    Examples
+    --------
+    >>> bounds_of("migration.migrated_share_by_year", Assumption((0.0, 0.2, 0.5)))
+    (0.0, 2.0)
+    """
+    kind = kind_at(path)
+    low, high = (kind.low, kind.high) if kind is not None else (-MOST, MOST)
+    if not isinstance(assumption.value, tuple):
+        return low, high
+    return 0.0, min(((high if item > 0 else low) / item for item in assumption.value if item), default=1.0)
+
+
+def at(assumption: Assumption, value: float) -> float | Figures:
+    """Return what an assumption holds at a value along its range: the value itself; of a list, each figure times it.
+
+    Examples
+    --------
+    >>> at(Assumption((500.0, 50.0)), 1.5), at(Assumption(3.0), 1.5)
+    ((750.0, 75.0), 1.5)
+    """
+    written = assumption.value
+    return tuple(item * value for item in written) if isinstance(written, tuple) else value
 
 
 def range_of(path: str, assumption: Assumption) -> tuple[float, float]:
     """Return the values between which an assumption is looked at; the same twice when there is nothing to look at.
 
     Its 0.1 % and 99.9 % quantiles if it is uncertain. Otherwise 0 and three times its value, within what the field
-    allows; a share that stands at zero goes to 1, and any other zero has no scale, hence no range.
+    allows; a share that stands at zero goes to 1, and any other zero has no scale, hence no range. Of a list, the
+    factor that moves it goes from 0 to 3 likewise.
 
     Examples
     --------
@@ -75,7 +109,9 @@ def range_of(path: str, assumption: Assumption) -> tuple[float, float]:
     if assumption.distribution is not None:
         low, high = (float(end) for end in assumption.distribution.quantile(np.array(ENDS)))
         return min(low, value), max(high, value)
-    bounds = (kind.low, kind.high) if kind is not None else (-MOST, MOST)
+    bounds = bounds_of(path, assumption)
+    if isinstance(assumption.value, tuple) and not any(assumption.value):
+        return value, value
     if value == 0.0 and kind is not None and kind.name == "share":
         return bounds
     low, high = sorted((0.0, TIMES * value))

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.optional import optional
 from hds_tco.analysis.sensitivity.naming import labels_of
 from hds_tco.analysis.sensitivity.scan import options_of
@@ -33,6 +34,10 @@ Array = npt.NDArray[np.float64]
 Function = Callable[[Array], Array]
 # The measure that stands for the decision: runner-up less best.
 GAP = "gap"
+COLUMNS = (
+    *("measure", "measure_label", "factor", "label", "assumptions"),
+    *("first", "first_margin95", "total", "total_margin95"),
+)
 CONFIDENCE = 0.95
 RESAMPLES = 100
 
@@ -179,6 +184,7 @@ class SobolIndices:
     indices : Indices
         One row a measure, one column a factor.
     base_samples, seed : int
+        How many Sobol points; the model runs on ``base_samples x (factors + 2)`` sets, `indices.evaluations`.
     """
 
     scenario: Scenario[Assumption]
@@ -212,8 +218,6 @@ class SobolIndices:
             ``measure``, ``measure_label``, ``factor`` (paths, joined by ``" + "``), ``label``, ``assumptions``
             (how many), ``first``, ``first_margin95``, ``total``, ``total_margin95`` (half-widths of intervals).
         """
-        import pandas as pd
-
         found = self.indices
         names = [self.factor_label(factor, lang) for factor in self.factors]
         rows = [
@@ -231,21 +235,21 @@ class SobolIndices:
             for row, measure in enumerate(self.measures)
             for column in np.argsort(-found.total[row], kind="stable")
         ]
-        return pd.DataFrame(rows)
+        return frame_of(rows, COLUMNS)
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures: what was held, how correlations are treated, how it was made."""
-        made = {
-            "evaluations": decimal(self.indices.evaluations, lang),
-            "base": decimal(self.base_samples, lang),
-            "seed": self.seed,
-        }
         said = [text("sensitivity.sobol_note", lang)]
         if any(len(factor) > 1 for factor in self.factors):
             said.append(text("sensitivity.sobol_groups", lang))
         if self.held:
             said.append(number_of("sensitivity.sobol_held", len(self.held), lang))
-        return [*said, text("sensitivity.sobol_made_how", lang, **made)]
+        return [*said, self.made_how(lang)]
+
+    def made_how(self, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return how many points and runs of the model the indices rest on: their own, whatever the draws are."""
+        made = {"runs": decimal(self.indices.evaluations, lang), "points": decimal(self.base_samples, lang)}
+        return text("sensitivity.sobol_made_how", lang, **made, seed=self.seed)
 
 
 def group_label(scenario: Scenario[Assumption], paths: Sequence[str], lang: Language = DEFAULT_LANGUAGE) -> str:

@@ -7,19 +7,20 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.evaluator import central
 from hds_tco.analysis.measure import MOST_EUR
 from hds_tco.analysis.sensitivity.naming import kind_at
-from hds_tco.analysis.sensitivity.scan import beats, central, range_of
+from hds_tco.analysis.sensitivity.scan import beats, range_of
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.model.ledger import total
 from hds_tco.model.options import Option, lines_of, years
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of, resolve, with_values
 
 Array = npt.NDArray[np.float64]
-# Why an assumption has no break-even value: figures by year, a correlation, a zero without a scale, no other value that
-# the rules of scenario files allow; a whole number or a yes or no that nobody tried.
-Reason = Literal["per_year", "correlation", "zero", "refused", "untried"]
-REASONS: tuple[Reason, ...] = ("per_year", "correlation", "zero", "refused", "untried")
+# Why an assumption has no break-even value: a list of zeros, which no factor moves, a correlation, a zero without a
+# scale, no other value that the rules of scenario files allow; a whole number or a yes or no that nobody tried.
+Reason = Literal["zeros", "correlation", "zero", "refused", "untried"]
+REASONS: tuple[Reason, ...] = ("zeros", "correlation", "zero", "refused", "untried")
 
 
 def step_values(path: str, assumption: Assumption) -> tuple[float, ...]:
@@ -89,14 +90,21 @@ def _costs(scenario: Scenario[Assumption], options: tuple[Option, ...]) -> Array
 def why_left_out(path: str, tried: bool) -> Reason:
     """Return why an assumption has no break-even value.
 
+    A list of figures has one, of the factor that moves it as a whole, unless each figure is zero.
+
     Examples
     --------
     >>> why_left_out("in_house.other_operating_eur_by_year", False), why_left_out("finance.depreciation_years", False)
-    ('per_year', 'untried')
+    ('zeros', 'untried')
+    >>> import hds_tco as ht
+    >>> paid = {"options": ["in_house", "external"], "in_house.other_operating_eur_by_year": [0, 90_000, 90_000]}
+    >>> found = ht.break_even(ht.load("reference-ght", paid))["in_house.other_operating_eur_by_year"]
+    >>> found.central, found.low, found.high
+    (1.0, 0.0, 3.0)
     """
     kind = kind_at(path)
     if kind is None or kind.per_year:
-        return "per_year"
+        return "zeros"
     if kind.name == "correlation":
         return "correlation"
     if kind.flag or kind.whole:

@@ -6,20 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.information import ValueOfInformation, value_of_information
 from hds_tco.analysis.plain import records
 from hds_tco.analysis.sensitivity.best_map import BestMap, best_map
 from hds_tco.analysis.sensitivity.break_even import BreakEvens, break_even
 from hds_tco.analysis.sensitivity.losing import LosingConditions, losing_conditions
 from hds_tco.analysis.sensitivity.naming import either, labels_of, said
-from hds_tco.analysis.sensitivity.scan import uncertain_paths
+from hds_tco.analysis.sensitivity.sobol import COLUMNS as SOBOL_COLUMNS
 from hds_tco.analysis.sensitivity.sobol import SobolIndices, sobol_indices
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado
 from hds_tco.analysis.simulation import Simulation, simulate
 from hds_tco.analysis.simulation.answer import simulation_notices
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, text
 from hds_tco.sampling import DEFAULT_SEED
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario import Assumption, Scenario, uncertain_paths
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,9 +55,16 @@ class Study:
     map: BestMap | None
     missing: str = ""
 
+    @property
+    def nothing_uncertain(self) -> bool:
+        """Whether no assumption has a law: nothing swings, and there is nothing to find out."""
+        return not uncertain_paths(self.simulation.scenario)
+
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return the answer: the assumption nearest to changing the decision, and the one most worth finding out."""
         scenario = self.simulation.scenario
+        if not self.simulation.kept.any():
+            return [text("answer.nothing_known", lang), *self._nothing_to_learn(lang)]
         option = self.break_even.best.named(lang)
         found: list[str] = []
         nearest = next((item for item in self.break_even.values if item.value is not None), None)
@@ -90,7 +98,10 @@ class Study:
             others = [text("study.quoted", lang, label=label) for label in labels_of(scenario, rivals, lang)]
             words |= {"others": either(others, lang)}
             found.append(text("study.worth_or" if rivals else "study.worth", lang, **words))
-        return found
+        return [*found, *self._nothing_to_learn(lang)]
+
+    def _nothing_to_learn(self, lang: Language) -> list[str]:
+        return [text("study.nothing_to_learn", lang)] if self.nothing_uncertain else []
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row an assumption: swing, break-even value, value of information.
@@ -116,7 +127,7 @@ class Study:
         return whole.sort_values(["swing_eur", "path"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
     def table(self, name: str, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame | None:
-        """Return one of the study's tables, None if it was not computed.
+        """Return one of the study's tables, None if it was not computed; without rows if nothing is uncertain.
 
         Parameters
         ----------
@@ -127,6 +138,8 @@ class Study:
             return self.frame(lang)
         if name == "left_out":
             return self.break_even.left_out_frame(lang)
+        if name == "sobol" and self.nothing_uncertain:
+            return frame_of([], SOBOL_COLUMNS)
         part: Tornado | BreakEvens | ValueOfInformation | LosingConditions | SobolIndices | BestMap | None
         part = getattr(self, name)
         return part.frame(lang) if part is not None else None
@@ -141,6 +154,7 @@ class Study:
             "within_noise": self.simulation.within_noise,
             "seed": self.simulation.seed,
             "best_option": self.break_even.best.key,
+            "nothing_uncertain": self.nothing_uncertain,
             "sentences": self.sentences(lang),
             "tornado": records(self.tornado.frame(lang)),
             "break_even": records(self.break_even.frame(lang)),
@@ -150,6 +164,8 @@ class Study:
             "losing_conditions": records(self.losing.frame(lang)) if self.losing else None,
             "losing_sentences": self.losing.sentences(lang) if self.losing else [self.missing],
             "sobol": records(self.sobol.frame(lang)) if self.sobol else None,
+            "sobol_points": self.sobol.base_samples if self.sobol else None,
+            "sobol_runs": self.sobol.indices.evaluations if self.sobol else None,
             "map": records(self.map.frame(lang)) if self.map else None,
             "notes": self.notes(lang),
         }
@@ -160,7 +176,8 @@ class Study:
         best, leader = self.break_even.best, self.simulation.best
         if leader.key != best.key:
             drawn.insert(0, text("study.other_leader", lang, option=best.named(lang), leader=leader.named(lang)))
-        parts = (self.tornado, self.break_even, self.information, self.sobol, self.map)
+        uncertain = () if self.nothing_uncertain else (self.information, self.sobol)
+        parts = (None if self.nothing_uncertain else self.tornado, self.break_even, *uncertain, self.map)
         return [*drawn, *(note for part in parts if part is not None for note in part.notes(lang))]
 
 

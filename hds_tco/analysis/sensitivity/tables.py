@@ -90,7 +90,7 @@ def sobol_table(found: SobolIndices, top: int = TOP, lang: Language = DEFAULT_LA
         for row in shown.itertuples()
     )
     title = text("study.sobol", lang, measure=found.measure_label(measure, lang))
-    return Table(_headings(("first", "total"), lang), rows, title=title)
+    return Table(_headings(("first", "total"), lang), rows, title=title, caption=found.made_how(lang))
 
 
 def _headings(names: Collection[str], lang: Language) -> tuple[str, ...]:

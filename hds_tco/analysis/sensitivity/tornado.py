@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.sensitivity.naming import labels_of, unit_of
-from hds_tco.analysis.sensitivity.scan import beats, evaluator_of, options_of, uncertain_paths
+from hds_tco.analysis.sensitivity.scan import beats, evaluator_of, options_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.options import Option
-from hds_tco.scenario import Assumption, Scenario, assumptions_of
+from hds_tco.scenario import Assumption, Scenario, assumptions_of, uncertain_paths
 
 if TYPE_CHECKING:
     import pandas as pd

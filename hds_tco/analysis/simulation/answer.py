@@ -9,7 +9,7 @@ from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.simulation.result import TAIL, Estimate, Simulation
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
-from hds_tco.scenario import assumptions_of
+from hds_tco.scenario import assumptions_of, uncertain_paths
 from hds_tco.scenario.correlations import idle_correlations
 
 # A risk of one in twenty: the bad case that a board hears of.
@@ -29,8 +29,9 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
     'In-house hosting costs €730.0k on average over 4 years (± €0.0k).'
     """
     best = result.best
+    learned = [] if uncertain_paths(result.scenario) else [text("study.nothing_to_learn", lang)]
     if not result.kept.any():
-        return [text("answer.nothing_known", lang)]
+        return [text("answer.nothing_known", lang), *learned]
     mean = result.mean(best.key)
     said = {
         "option": best.named(lang),
@@ -39,7 +40,7 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
         "years": number_of("count.years", result.scenario.horizon_years, lang),
     }
     if len(result.options) == 1:
-        return [text("simulation.single", lang, **said), *_bad_case(result, lang)]
+        return [text("simulation.single", lang, **said), *_bad_case(result, lang), *learned]
     second = result.ranked[1]
     gap = result.gap(second.key, best.key)
     said |= {
@@ -48,12 +49,20 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
         "gap_error": _error(gap, lang),
         "probability": percent(result.probability_cheapest(best.key).value, lang, 0),
     }
-    first = text("simulation.within_noise" if result.within_noise else "simulation.best", lang, **said)
+    first = text(f"simulation.{_standing(result)}", lang, **said)
     regret = result.expected_regret(best.key)
     wrong = text("simulation.regret", lang, regret=amount(regret.value, lang), option=best.named(lang))
     perfect = result.value_of_perfect_information
     worth = {"value": amount(max(perfect.value, 0.0), lang), "error": _error(perfect, lang)}
-    return [first, *_bad_case(result, lang), f"{wrong} {text('simulation.information', lang, **worth)}"]
+    known = learned or [text("simulation.information", lang, **worth)]
+    return [first, *_bad_case(result, lang), " ".join((wrong, *known))]
+
+
+def _standing(result: Simulation) -> str:
+    """Return which sentence says how the two best options stand to one another."""
+    if result.tied:
+        return "tied"
+    return "within_noise" if result.within_noise else "best"
 
 
 def _bad_case(result: Simulation, lang: Language) -> list[str]:
@@ -86,7 +95,7 @@ def simulation_notices(result: Simulation) -> tuple[Notice, ...]:
     idle = idle_correlations(result.scenario)
     if idle:
         found.append(Notice("idle_correlation", "warning", counted=len(idle), words={"paths": ", ".join(idle)}))
-    if result.within_noise:
+    if result.within_noise and not result.tied:  # no draw would tell equals apart
         found.append(Notice("within_noise", "warning"))
     if not uncertain:
         found.append(Notice("nothing_uncertain", "warning"))

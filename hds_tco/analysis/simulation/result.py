@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.simulation.errors import quantile_error, share_error, tail_error
 from hds_tco.analysis.simulation.sketch import Sketch
 from hds_tco.analysis.simulation.tails import quantile, tail_mean
 from hds_tco.analysis.simulation.totals import Totals, merged
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
+from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.options import Option
 from hds_tco.sampling import Sampler, SamplerName
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
@@ -32,6 +34,11 @@ BATCHES = 16
 LEAST_BEYOND = 6
 QUANTILES = (0.05, 0.50, 0.95)
 TAIL = 0.95
+OF_SUMMARY = (
+    *("mean_eur", *(f"p{round(share * 100):02}_eur" for share in QUANTILES), "cvar95_eur"),
+    *("probability_cheapest", "expected_regret_eur", "restitution_eur", "incidents_eur"),
+)
+OF_CONVERGENCE = ("option", "option_label", "draws", *with_errors(("mean_eur", "probability_cheapest")))
 # Two standard errors: below, the order of two options may be chance.
 NOISE = 2.0
 
@@ -226,6 +233,14 @@ class Simulation:
         gap = self.gap(self.ranked[1].key, self.best.key)
         return not gap.value > NOISE * gap.standard_error
 
+    @property
+    def tied(self) -> bool:
+        """Whether the two best options cost the same in every draw, risks at their expectation."""
+        if len(self.options) < 2:
+            return False
+        gap = self.gap(self.ranked[1].key, self.best.key)
+        return max(abs(gap.value), gap.standard_error) <= HALF_A_CENT
+
     def probability_above(self, key: str, cost_eur: float) -> Estimate:
         """Return the share of draws in which an option costs more than a bound, risks as drawn."""
         rank = self.keys.index(key)
@@ -267,8 +282,6 @@ class Simulation:
             ``probability_cheapest``, ``expected_regret_eur``, ``restitution_eur``, ``incidents_eur`` (mean present
             costs), and with a tolerance ``probability_above_tolerance``.
         """
-        import pandas as pd
-
         rows = []
         for option in self.ranked:
             key = option.key
@@ -287,7 +300,8 @@ class Simulation:
             for name, estimate in figures.items():
                 cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
             rows.append(cells)
-        return pd.DataFrame(rows).set_index("option")
+        of_line = () if tolerance_eur is None else ("probability_above_tolerance",)
+        return frame_of(rows, ("option", "label", *with_errors((*OF_SUMMARY, *of_line)))).set_index("option")
 
     def exceedance(self, points: int = 201, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return the probability that each option costs more than a bound, over bounds that span the draws.
@@ -341,8 +355,6 @@ class Simulation:
             ``option``, ``option_label``, ``draws``; then each with its ``…_standard_error``: ``mean_eur``,
             ``probability_cheapest``.
         """
-        import pandas as pd
-
         rows = []
         several = len(self.options) > 1
         running: Totals | None = None
@@ -361,7 +373,7 @@ class Simulation:
                         "probability_cheapest_standard_error": share_error(share, running.draws) if several else 0.0,
                     }
                 )
-        return pd.DataFrame(rows)
+        return frame_of(rows, OF_CONVERGENCE)
 
     @cached_property
     def _batches(self) -> list[Totals]:

@@ -9,7 +9,7 @@ from hds_tco.board.findings import Findings
 from hds_tco.board.slide import Slide, Table
 from hds_tco.charts import map_chart, scenario_line, tornado_chart
 from hds_tco.locale import Language, decimal, number_of, text
-from hds_tco.scenario import Assumption, assumptions_of
+from hds_tco.scenario import Assumption, assumptions_of, uncertain_paths
 from hds_tco.scenario.shown import shown_value
 
 
@@ -43,6 +43,8 @@ def unknown(found: Findings, lang: Language) -> Slide:
     title, points = text("story.unknown_plain", lang, **words), [text("story.replace", lang)]
     notes: tuple[str, ...] = (text("story.unknown_notes", lang),)
     table = None
+    if not uncertain_paths(found.scenario):
+        points.append(text("study.nothing_to_learn", lang))
     if found.information is not None and found.information.perfect.value > LEAST_EUR:
         worths = [worth for worth in found.information.worths if worth.value.value > LEAST_EUR][: MOST_ROWS - 1]
         perfect = found.information.perfect

@@ -1,25 +1,35 @@
-"""Where the parts of a page go."""
+"""Where the parts of a page go: the arrangement that leaves enough to a chart's drawing and to the words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from hds_tco.board.deck.box import INCH, POINT, Box
-from hds_tco.board.deck.fit import Face, height_pt, lines_of
+from hds_tco.board.deck.fit import Face, height_pt, lines_of, size_that_fits
 from hds_tco.board.deck.foot import strip_of
-from hds_tco.board.deck.layouts import Layouts, box_of, contents_of, footer_of, inner, number_of_page, style_of
-from hds_tco.board.deck.template import room_of
+from hds_tco.board.deck.layouts import Layouts, Place, box_of, contents_of, footer_of, inner, number_of_page, style_of
+from hds_tco.board.deck.native.lying import margins_pt
+from hds_tco.board.deck.native.steady import A_BAR, PLOT, around_pt, short_names
+from hds_tco.board.deck.tables import lay
 from hds_tco.board.slide import Slide
 from hds_tco.charts import Chart
 
-# Text beside a chart from that width on, above it on narrower pages.
-_WIDE = round(10.5 * INCH)
+CM = 360_000
+# Text beside a chart from that width on, above it on narrower pages; still beside it down to the least width, where
+# that leaves more to the chart. No narrower than that may a chart be.
+_WIDE, LEAST_WIDTH, NARROWEST = round(10.5 * INCH), 16 * CM, 11 * CM
 GAP = round(0.3 * INCH)
-BETWEEN_PT, SOURCE_PT = 8.0, 10.0
+BETWEEN_PT, SOURCE_PT, POINTS_PT = 8.0, 10.0, 16.0
 _MOST_SOURCE_LINES = 3
 # Rows or columns that are many.
 _MANY = 8
+# What names, figures and legend take of a usual chart.
+_AROUND_PT = 106.0
+# Smaller, points and tables are read with pain.
+_READ_PT = 10.0
+_BESIDE, _MOST_ABOVE = 0.28, 0.34
 
 
 @dataclass(frozen=True)
@@ -36,28 +46,116 @@ def source_of(page: Slide) -> str:
     return page.chart.source if page.chart else page.table.caption if page.table else ""
 
 
-def areas_of(presentation: Any, layouts: Layouts, layout: Any, page: Slide, footer: str) -> Areas:
-    """Return where the parts of a page go, clear of title, footer and page number."""
-    whole = _on_page(presentation, room_of(layouts.text))
+def arranged(presentation: Any, layouts: Layouts, page: Slide, footer: str) -> tuple[Place, Areas]:
+    """Return the place and the arrangement for a page: the first that leaves enough, else the one that leaves most."""
+    found = []
+    for place in _places(layouts, page):
+        for areas in _ways(presentation, layouts, place, page, footer):
+            found.append((place, areas))
+            if len(layouts.places) == 1 and layouts.ours:
+                break
+    if len(found) == 1:
+        return found[0]
+    worths = [_worth(place, areas, page, layouts.face) for place, areas in found]
+    return found[max(range(len(found)), key=lambda rank: (min(1.0, worths[rank]), -rank))]
+
+
+def left_to_plot(chart: Chart, box: Box) -> int:
+    """Return how high a chart's drawing is, about, in a box."""
+    if chart.kind in ("bars", "spans"):
+        return box.height - round(sum(margins_pt(box, len(chart.categories))) * POINT)
+    if chart.kind == "grid":
+        return box.height - round(_AROUND_PT * POINT)
+    above, below = around_pt(short_names(chart, box), box)
+    return box.height - round((above + below) * POINT)
+
+
+def usual_plot(room: Box) -> int:
+    """Return how high the drawing of a usual chart is in a place, with three points and a source."""
+    source = round(SOURCE_PT * 1.25 * POINT) + GAP // 3
+    high = room.height if room.width >= LEAST_WIDTH else room.height * (1 - _MOST_ABOVE) - GAP // 2
+    return round(high - source - _AROUND_PT * POINT) if room.width >= NARROWEST else 0
+
+
+def least_room() -> tuple[int, int]:
+    """Return the width and the height of the smallest place that a usual chart has room in, text beside it."""
+    return LEAST_WIDTH, PLOT - usual_plot(Box(0, 0, LEAST_WIDTH, 0))
+
+
+def clear_room(presentation: Any, layout: Any, room: Box, footer: str) -> Box:
+    """Return what of a place is on the page, clear of footer and page number."""
+    whole = on_page(presentation, room)
     feet = [box_of(holder) for holder in (footer_of(layout), number_of_page(layout)) if holder is not None]
-    for place in (*feet, strip_of(presentation, layout, footer)):
-        if place is not None:
-            whole = whole.clear_of(place)
+    for taken in (*feet, strip_of(presentation, layout, footer)):
+        if taken is not None:
+            whole = whole.clear_of(taken)
+    return whole
+
+
+def on_page(presentation: Any, box: Box) -> Box:
+    """Return what of a box is on the page."""
+    left, top = max(0, box.left), max(0, box.top)
+    right, bottom = min(presentation.slide_width, box.right), min(presentation.slide_height, box.bottom)
+    return Box(left, top, right - left, bottom - top)
+
+
+def _places(layouts: Layouts, page: Slide) -> tuple[Place, ...]:
+    if layouts.ours is None:
+        return layouts.places
+    ours = layouts.ours
+    layout = ours.chart if page.chart else ours.table if page.table else ours.text
+    return (Place(layout, layouts.places[0].room),)
+
+
+def _ways(presentation: Any, layouts: Layouts, place: Place, page: Slide, footer: str) -> Iterator[Areas]:
+    """Yield the arrangements of a page in a place, the usual one first."""
+    whole = clear_room(presentation, place.layout, place.room, footer)
     if not page.chart and not page.table:
-        return Areas(whole if page.points else None, None, None)
-    side, beside = None, whole
-    if page.points and whole.width >= _WIDE and not _needs_width(page.chart):
-        side, beside = whole.columns(round(whole.width * 0.28), GAP)
-    elif page.points:
-        above = _height_of_points(contents_of(layout)[0], whole, page.points, layouts.face)
-        side, beside = whole.rows(above, GAP // 2)
+        yield Areas(whole if page.points else None, None, None)
+        return
+    if not page.points:
+        yield _with_source(None, whole, page, layouts.face)
+        return
+    beside = whole.width >= _WIDE and not _needs_width(page.chart)
+    for is_beside in (beside, not beside):
+        if is_beside and whole.width >= LEAST_WIDTH:
+            yield _with_source(*whole.columns(round(whole.width * _BESIDE), GAP), page, layouts.face)
+        elif not is_beside:
+            holders = contents_of(place.layout)
+            above = _height_of_points(holders[0] if holders else None, whole, page.points, layouts.face)
+            yield _with_source(*whole.rows(above, GAP // 2), page, layouts.face)
+    if whole.width >= LEAST_WIDTH:  # a source as wide as the page takes fewer lines
+        both = _with_source(None, whole, page, layouts.face)
+        if both.picture is not None:
+            side, picture = both.picture.columns(round(whole.width * _BESIDE), GAP)
+            yield Areas(side, picture, both.source)
+
+
+def _with_source(side: Box | None, beside: Box, page: Slide, face: Face) -> Areas:
     words = source_of(page)
     if not words:
         return Areas(side, beside, None)
-    lines = min(_MOST_SOURCE_LINES, lines_of(words, SOURCE_PT, beside.width_pt, face=layouts.face))
+    lines = min(_MOST_SOURCE_LINES, lines_of(words, SOURCE_PT, beside.width_pt, face=face))
     down = round(lines * SOURCE_PT * 1.25 * POINT)
     picture, source = beside.rows(beside.height - down - GAP // 3, GAP // 3)
     return Areas(side, picture, source)
+
+
+def _worth(place: Place, areas: Areas, page: Slide, face: Face) -> float:
+    """Return how much of what a page needs an arrangement gives: 1 or more is enough."""
+    found = [1.0]
+    if areas.picture is not None and page.chart is not None:
+        lying = page.chart.kind in ("bars", "spans")
+        needed = max(PLOT, A_BAR * len(page.chart.categories) if lying else 0)
+        found.append(left_to_plot(page.chart, areas.picture) / needed)
+    elif areas.picture is not None and page.table is not None:
+        found.append(lay(page.table, areas.picture, face).size / _READ_PT)
+    if areas.text is not None:
+        holders = contents_of(place.layout)
+        room, indent = _text_room(holders[0] if holders else None, areas.text)
+        size = size_that_fits(page.points, (max(10.0, room.width_pt - indent), room.height_pt), POINTS_PT, face=face)
+        found.append(size / _READ_PT)
+    return min(found)
 
 
 def _needs_width(chart: Chart | None) -> bool:
@@ -69,17 +167,14 @@ def _needs_width(chart: Chart | None) -> bool:
     return chart.kind in ("steps", "stacked", "columns") and len(chart.categories) > _MANY
 
 
-def _height_of_points(holder: Any, whole: Box, points: tuple[str, ...], face: Face) -> int:
+def _text_room(holder: Any | None, box: Box) -> tuple[Box, float]:
+    """Return where words stand in a box, and their indent in points."""
+    return (inner(holder, box), style_of(holder)["indent"] / POINT) if holder is not None else (box, 0.0)
+
+
+def _height_of_points(holder: Any | None, whole: Box, points: tuple[str, ...], face: Face) -> int:
     """Return what points take above a chart on a narrow page: a third of it at most."""
-    room = inner(holder, whole)
+    room, indent = _text_room(holder, whole)
     margins = whole.height - room.height
-    across = room.width_pt - style_of(holder)["indent"] / POINT
-    high = height_pt(points, 14.0, max(10.0, across), gap_pt=BETWEEN_PT, face=face)
-    return min(round((high + 2) * POINT) + margins, round(whole.height * 0.34))
-
-
-def _on_page(presentation: Any, box: Box) -> Box:
-    """Return what of a box is on the page."""
-    left, top = max(0, box.left), max(0, box.top)
-    right, bottom = min(presentation.slide_width, box.right), min(presentation.slide_height, box.bottom)
-    return Box(left, top, right - left, bottom - top)
+    high = height_pt(points, 14.0, max(10.0, room.width_pt - indent), gap_pt=BETWEEN_PT, face=face)
+    return min(round((high + 2) * POINT) + margins, round(whole.height * _MOST_ABOVE))

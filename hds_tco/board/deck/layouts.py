@@ -4,14 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hds_tco.board.deck.box import INCH, Box
+from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.fit import Face
+
+if TYPE_CHECKING:
+    from hds_tco.board.deck.ground.sketch import Sketch
 
 _INSETS = {"lIns": 91_440, "rIns": 91_440, "tIns": 45_720, "bIns": 45_720}
 # Placeholders' numbers in our own template; a hospital's may have others.
 TEXT, PICTURE, SOURCE = 1, 13, 14
+
+
+@dataclass(frozen=True)
+class Place:
+    """A layout and the part of its page where content goes; what is drawn there, in a hospital's own."""
+
+    layout: Any
+    room: Box
+    sketch: Sketch | None = None
+
+
+@dataclass(frozen=True)
+class Ours:
+    """The layouts of our own template, one for each kind of page."""
+
+    text: Any
+    chart: Any
+    table: Any
 
 
 @dataclass(frozen=True)
@@ -20,17 +41,17 @@ class Layouts:
 
     Parameters
     ----------
-    opening, text, chart, table : python-pptx layout
-        In a hospital's own template, the last three are one.
-    ours : bool
-        Whether the template is ours: charts and sources have places of their own, and the font is known.
+    opening : Place
+        Of the first page.
+    places : tuple of Place
+        Where other pages' content may go, the best first.
+    ours : Ours, optional
+        The layouts of our own template, where charts and sources have places of their own, and the font is known.
     """
 
-    opening: Any
-    text: Any
-    chart: Any
-    table: Any
-    ours: bool
+    opening: Place
+    places: tuple[Place, ...]
+    ours: Ours | None = None
 
     @property
     def face(self) -> Face:
@@ -39,8 +60,30 @@ class Layouts:
 
 
 def title_of(layout: Any) -> Any | None:
-    """Return a layout's title placeholder."""
-    return _first(layout, {"TITLE", "CENTER_TITLE"})
+    """Return a layout's title placeholder, unless its words run downwards."""
+    found = _first(layout, {"TITLE", "CENTER_TITLE"})
+    return found if found is not None and _is_level(found) else None
+
+
+def room_of(layout: Any) -> Box:
+    """Return where a layout's largest content goes, clear of its title."""
+    return _clear_of_title(layout, box_of(contents_of(layout)[0]) or Box(0, 0, 0, 0))
+
+
+def whole_of(layout: Any) -> Box | None:
+    """Return the rectangle around all of a layout's contents, if it has several and its title stands apart."""
+    boxes = [box for box in map(box_of, contents_of(layout)) if box is not None]
+    title = box_of(title_of(layout))
+    if len(boxes) < 2:
+        return None
+    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
+    whole = Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
+    return None if title is not None and whole.meets(title) else whole
+
+
+def _clear_of_title(layout: Any, box: Box) -> Box:
+    title = box_of(title_of(layout))
+    return box.clear_of(title) if title else box
 
 
 def is_centred(title: Any) -> bool:
@@ -54,8 +97,8 @@ def subtitle_of(layout: Any) -> Any | None:
 
 
 def contents_of(layout: Any) -> list[Any]:
-    """Return the placeholders that hold text or anything, the largest first."""
-    found = [holder for holder in layout.placeholders if _kind(holder) in ("OBJECT", "BODY")]
+    """Return the placeholders that hold text or anything, the largest first; not those whose words run downwards."""
+    found = [holder for holder in layout.placeholders if _kind(holder) in ("OBJECT", "BODY") and _is_level(holder)]
     return sorted(found, key=lambda holder: -area(holder))
 
 
@@ -67,6 +110,12 @@ def footer_of(layout: Any) -> Any | None:
 def number_of_page(layout: Any) -> Any | None:
     """Return a layout's page number."""
     return _first(layout, {"SLIDE_NUMBER"})
+
+
+def feet_of(layout: Any) -> list[Box]:
+    """Return where a layout's footer, page number and date stand."""
+    holders = [holder for holder in layout.placeholders if _kind(holder) in ("FOOTER", "SLIDE_NUMBER", "DATE")]
+    return [box for box in map(box_of, holders) if box is not None]
 
 
 def area(holder: Any) -> int:
@@ -99,7 +148,7 @@ def style_of(holder: Any) -> dict[str, Any]:
     from pptx.oxml.ns import qn
 
     found: dict[str, Any] = {}
-    for level in _levels(holder):
+    for level in levels(holder):
         default = level.find(qn("a:defRPr"))
         for name in ("sz", "b", "cap"):
             if default is not None and default.get(name) is not None:
@@ -114,11 +163,11 @@ def style_of(holder: Any) -> dict[str, Any]:
     }
 
 
-def _levels(holder: Any) -> Iterator[Any]:
+def levels(holder: Any) -> Iterator[Any]:
     """Yield the first level's properties, from the nearest to the master's."""
     from pptx.oxml.ns import qn
 
-    for shape in _parents(holder):
+    for shape in parents(holder):
         body = shape._element.find(qn("p:txBody"))
         style = body.find(qn("a:lstStyle")) if body is not None else None
         if style is not None and style.find(qn("a:lvl1pPr")) is not None:
@@ -130,11 +179,23 @@ def _levels(holder: Any) -> Iterator[Any]:
         yield group.find(qn("a:lvl1pPr"))
 
 
-def _parents(holder: Any) -> Iterator[Any]:
+def parents(holder: Any) -> Iterator[Any]:
+    """Yield a placeholder, that of the layout which it takes after, and the master's."""
     shape = holder
     while shape is not None:
         yield shape
         shape = getattr(shape, "_base_placeholder", None)
+
+
+def _is_level(holder: Any) -> bool:
+    from pptx.oxml.ns import qn
+
+    for shape in parents(holder):
+        body = shape._element.find(qn("p:txBody"))
+        properties = body.find(qn("a:bodyPr")) if body is not None else None
+        if properties is not None and properties.get("vert") is not None:
+            return bool(properties.get("vert") == "horz")
+    return True
 
 
 def _master(holder: Any) -> Any:
@@ -147,7 +208,7 @@ def _master(holder: Any) -> Any:
 def _inset(holder: Any, name: str) -> int:
     from pptx.oxml.ns import qn
 
-    for shape in _parents(holder):
+    for shape in parents(holder):
         body = shape._element.find(qn("p:txBody"))
         properties = body.find(qn("a:bodyPr")) if body is not None else None
         if properties is not None and properties.get(name) is not None:
@@ -161,7 +222,3 @@ def _first(layout: Any, kinds: set[str]) -> Any | None:
 
 def _kind(holder: Any) -> str:
     return str(holder.placeholder_format.type.name)
-
-
-# Below that, a chart in the place for content could not be read.
-LEAST = Box(0, 0, round(4.5 * INCH), round(2.5 * INCH))

@@ -6,7 +6,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from hds_tco.board.deck.box import INCH, Box
-from hds_tco.board.deck.layouts import PICTURE, SOURCE, TEXT, Layouts
+from hds_tco.board.deck.layouts import PICTURE, SOURCE, TEXT, Layouts, Ours, Place, room_of
 from hds_tco.charts.look import INK, MARKS, MUTED
 from hds_tco.locale import Language, text
 
@@ -79,7 +79,7 @@ def our_template(lang: Language) -> tuple[Any, Layouts]:
         layout._element.set("type", kind)
     _strip(made)
     opening, only, chart, table = layouts[:4]
-    return made, Layouts(opening, only, chart, table, ours=True)
+    return made, Layouts(Place(opening, _WHOLE), (Place(only, room_of(only)),), Ours(only, chart, table))
 
 
 def _theme(master: Any) -> None:

@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from hds_tco.board.deck.box import Box
-from hds_tco.board.deck.layouts import LEAST, Layouts, box_of, contents_of, is_centred, subtitle_of, title_of
+from hds_tco.board.deck.layouts import Layouts
+from hds_tco.board.deck.places import choose
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario import Fault, ScenarioError
 from hds_tco.scenario.faults import refusal
@@ -51,7 +51,7 @@ def open_template(path: Path | str, lang: Language = DEFAULT_LANGUAGE) -> tuple[
     """Return a hospital's presentation without its slides, and the layouts to use."""
     path = Path(path)
     presentation = _read(path, lang)
-    layouts, faults = _choose(presentation, str(path))
+    layouts, faults = choose(presentation, str(path))
     if layouts is None:
         raise ScenarioError(faults, lang)
     _empty(presentation)
@@ -99,59 +99,6 @@ def _as_presentation(content: bytes, types: str) -> bytes:
         for name in before.namelist():
             after.writestr(name, types.encode() if name == "[Content_Types].xml" else before.read(name))
     return changed.getvalue()
-
-
-def _choose(presentation: Any, name: str) -> tuple[Layouts | None, list[Fault]]:
-    """Return the layouts, picked by what they hold, or what is missing."""
-    page = Box(0, 0, presentation.slide_width, presentation.slide_height)
-    layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
-    titled = [layout for layout in layouts if _placed(title_of(layout), page)]
-    filled = [layout for layout in titled if any(_placed(holder, page) for holder in contents_of(layout))]
-    roomy = [
-        layout for layout in filled if room_of(layout).width >= LEAST.width and room_of(layout).height >= LEAST.height
-    ]
-    faults = []
-    if not titled:
-        faults.append(Fault("template_no_title", file=name))
-    if not filled:
-        faults.append(Fault("template_no_content", file=name))
-    elif not roomy:
-        best = max(map(room_of, filled), key=lambda room: room.width * room.height)
-        values = {
-            "width": _cm(best.width),
-            "height": _cm(best.height),
-            "least_width": _cm(LEAST.width),
-            "least_height": _cm(LEAST.height),
-        }
-        faults.append(Fault("template_no_room", file=name, values=values))
-    if faults:
-        return None, faults
-    # One place for content is better than two; then the widest.
-    content = min(roomy, key=lambda layout: (len(contents_of(layout)), -_area(room_of(layout))))
-    centred = [layout for layout in titled if is_centred(title_of(layout))]
-    opening = next((layout for layout in [*centred, *titled] if subtitle_of(layout) is not None), titled[0])
-    return Layouts(opening, content, content, content, ours=False), []
-
-
-def room_of(layout: Any) -> Box:
-    """Return where a layout's content goes, clear of its title."""
-    box = box_of(contents_of(layout)[0]) or Box(0, 0, 0, 0)
-    title = box_of(title_of(layout))
-    return box.clear_of(title) if title else box
-
-
-def _placed(holder: Any, page: Box) -> bool:
-    """Tell whether a placeholder stands on the page, at least in part."""
-    box = box_of(holder) if holder is not None else None
-    return box is not None and box.meets(page)
-
-
-def _area(box: Box) -> int:
-    return box.width * box.height
-
-
-def _cm(emu: int) -> str:
-    return str(round(emu / 360_000))
 
 
 def _empty(presentation: Any) -> None:

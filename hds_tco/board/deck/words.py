@@ -11,9 +11,16 @@ from hds_tco.board.deck.layouts import box_of, inner, style_of
 
 
 def add_words(
-    shapes: Any, box: Box, paragraphs: Sequence[str], size: float, *, align: str = "LEFT", name: str = ""
+    shapes: Any,
+    box: Box,
+    paragraphs: Sequence[str],
+    size: float,
+    *,
+    align: str = "LEFT",
+    gap_pt: float = 0.0,
+    name: str = "",
 ) -> Any:
-    """Add a box of text without margins, in the page's own colour."""
+    """Add a box of text without margins, in the page's own colour, with a gap before each paragraph but the first."""
     from pptx.enum.text import PP_ALIGN
     from pptx.util import Pt
 
@@ -23,12 +30,13 @@ def add_words(
     frame = shape.text_frame
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    for paragraph, words in _paragraphs(frame, paragraphs):
+    for rank, (paragraph, words) in enumerate(_paragraphs(frame, paragraphs)):
         run = paragraph.add_run()
         run.text = words
         run.font.size = Pt(size)
         paragraph.alignment = getattr(PP_ALIGN, align)
-        paragraph.line_spacing, paragraph.space_before, paragraph.space_after = 1.0, Pt(0), Pt(0)
+        paragraph.line_spacing, paragraph.space_after = 1.0, Pt(0)
+        paragraph.space_before = Pt(gap_pt if rank else 0)
     return shape
 
 

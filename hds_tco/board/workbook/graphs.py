@@ -12,7 +12,7 @@ from hds_tco.board.workbook.option_sheet import OptionRows
 from hds_tco.board.workbook.page import Page
 from hds_tco.board.workbook.place import FIRST, LABEL, YEAR_ROW
 from hds_tco.charts.look import GRID, INK, MUTED
-from hds_tco.locale import Language, text
+from hds_tco.locale import Language, bare_lines, text
 from hds_tco.model.ledger import NATURES
 from hds_tco.scenario.workbook.look import FONT
 
@@ -162,4 +162,6 @@ class Graphs:
     def _put(self, page: Page, at: tuple[int, int], chart: Chart, told: str, size: tuple[int, int]) -> None:
         """Put a chart at a row, so many pixels from the left."""
         chart.set_size({"width": size[0], "height": size[1]})
-        page.sheet.insert_chart(at[0], 0, chart, {"description": told, "object_position": 2, "x_offset": 6 + at[1]})
+        page.sheet.insert_chart(
+            at[0], 0, chart, {"description": bare_lines(told), "object_position": 2, "x_offset": 6 + at[1]}
+        )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hds_tco.board.workbook.look import Look
 from hds_tco.board.workbook.place import column_name, sheet_prefix
+from hds_tco.locale import bare_lines
 from hds_tco.scenario.workbook.made import LONGEST_TEXT, Exact
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ class Page:
         return str(self.sheet.get_name())
 
     def words(self, row: int, column: int, words: str, style: Format) -> None:
-        """Write a text as a text, whatever it begins with, and only as much as a cell holds."""
+        """Write a text as a text, whatever it begins with, in signs that can be seen, as much as a cell holds."""
+        words = bare_lines(words)
         if words:
             self.sheet.write_string(row, column, words[:LONGEST_TEXT], style)
         else:
@@ -70,7 +72,7 @@ class Page:
 
     def formula(self, row: int, column: int, formula: str, style: Format, value: float | str) -> None:
         """Write a formula with the value that Python gives it, for what opens a workbook without recalculating."""
-        known = value if isinstance(value, str) else float(value) + 0.0
+        known = bare_lines(value) if isinstance(value, str) else float(value) + 0.0
         self.sheet.write_formula(
             row, column, formula, style, known if isinstance(known, str) or isfinite(known) else ""
         )

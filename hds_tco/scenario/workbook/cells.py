@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
 
 from hds_tco.scenario.faults import Fault, ScenarioError
+from hds_tco.scenario.workbook.guard import DAMAGE
 from hds_tco.scenario.workbook.library import library
-from hds_tco.scenario.workbook.strict import transitional
+from hds_tco.scenario.workbook.maker import version_in
+from hds_tco.scenario.workbook.package import Merged, plain
 
 # Letters that XML cannot hold, as a workbook writes them.
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|[Ff]{3}[EeFf])_")
@@ -50,15 +53,20 @@ class Page:
     rank: int
     title: str
     rows: Mapping[int, Mapping[int, Any]]
-    merged: tuple[tuple[int, int, int, int, str], ...]
+    merged: tuple[Merged, ...]
     book: Book
+    _last: tuple[int, tuple[Merged, ...]] = (0, ())
+
+    def mark(self, row: int, column: int) -> Any:
+        """Return what is written in a cell that is no one's to fill, whatever is merged over it."""
+        found = self.rows.get(row, {}).get(column)
+        return found.value if found is not None else None
 
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell, empty if nothing stands there."""
-        for left, top, right, bottom, name in self.merged:
-            inside = top <= row <= bottom and left <= column <= right
-            if inside and (row, column) != (top, left):
-                return Cell(name, "cell_merged")
+        merged = self.hiding(row, column)
+        if merged is not None:
+            return Cell(merged.name, "cell_merged")
         found = self.rows.get(row, {}).get(column)
         if found is None:
             return EMPTY
@@ -71,12 +79,23 @@ class Page:
             return Cell(str(value), "cell_error")
         return Cell(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), value) if isinstance(value, str) else value)
 
+    def hiding(self, row: int, column: int) -> Merged | None:
+        """Return the merged range under which a cell is out of sight, None if it shows."""
+        if self._last[0] != row:  # a row's cells are asked for one after the other
+            self._last = row, tuple(item for item in self.merged if item.top <= row <= item.bottom)
+        over = (item for item in self._last[1] if item.left <= column <= item.right)
+        return next((item for item in over if (row, column) != (item.top, item.left)), None)
+
 
 class Book:
     """The sheets of a workbook, in their order."""
 
     def __init__(self, raw: bytes, label: str) -> None:
-        self._raw, self._label = transitional(raw), label
+        self._label, self.made_by = label, ""
+        try:
+            self._plain = plain(raw)
+        except (*DAMAGE, ElementTree.ParseError, LookupError):
+            raise self._damaged() from None
         self.pages = tuple(self._pages())
 
     def result(self, title: str, coordinate: str) -> tuple[str, Any]:
@@ -93,16 +112,21 @@ class Book:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # extensions of other makers that it does not know
-                return openpyxl.load_workbook(BytesIO(self._raw), data_only=values, keep_links=False)
+                return openpyxl.load_workbook(BytesIO(self._plain.raw), data_only=values, keep_links=False)
         except Exception:  # openpyxl lets out whatever its parts raise on a damaged file
-            raise ScenarioError([Fault("not_a_workbook", file=self._label, mend=".xlsx")]) from None
+            raise self._damaged() from None
+
+    def _damaged(self) -> ScenarioError:
+        return ScenarioError([Fault("not_a_workbook", file=self._label, mend=".xlsx")])
 
     def _pages(self) -> Iterator[Page]:
-        for rank, sheet in enumerate(self._opened(values=False).worksheets):
+        book = self._opened(values=False)
+        self.made_by = version_in(book.properties.keywords)
+        for rank, sheet in enumerate(book.worksheets):
             rows: dict[int, dict[int, Any]] = {}
             # A cell in the last corner makes a sheet of thousands of millions: only what is written is looked at.
             for (row, column), cell in sheet._cells.items():
                 if row <= _LAST_ROW and cell.value is not None:
                     rows.setdefault(row, {})[column] = cell
-            merged = tuple((*found.bounds, found.coord) for found in sheet.merged_cells.ranges)
+            merged = self._plain.merged.get(sheet.sheet_properties.codeName or "", ())
             yield Page(rank, sheet.title, dict(sorted(rows.items())), merged, self)

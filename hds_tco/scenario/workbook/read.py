@@ -89,14 +89,18 @@ def read_workbook(path: Path, label: str) -> Filled:
     ScenarioError
         If it cannot be opened, or no sheet of it bears the marks of a scenario.
     """
-    rows = list(_rows(Book(guarded(path, label), label)))
+    book = Book(guarded(path, label), label)
+    rows = list(_rows(book))
     reading = _Reading(label)
     known = [row for row in rows if isinstance(row, _Row)]
     if not known:
         raise ScenarioError([Fault("no_rows", file=label, mend="hds-tco new --format xlsx")])
+    hidden = _hidden(known)
+    if hidden:  # what stands under is not what its author sees: nothing more can be said of it
+        raise ScenarioError([replace(fault, file=label) for fault in hidden])
     reading.faults += [replace(row, file=label) for row in rows if isinstance(row, Fault)]
     reading.read(known)
-    return Filled(label, path, "", reading.tree, tuple(reading.faults), reading.places)
+    return Filled(label, path, "", reading.tree, tuple(reading.faults), book.made_by, reading.places)
 
 
 def _rows(book: Book) -> Iterator[_Row | Fault]:
@@ -113,7 +117,7 @@ def _rows(book: Book) -> Iterator[_Row | Fault]:
             if {_PATH, "label", "confidence"} <= marks.keys():
                 columns = marks
                 continue
-            path = page.cell(rank, columns[_PATH]).value if columns else None
+            path = page.mark(rank, columns[_PATH]) if columns else None
             if not isinstance(path, str) or not path.strip():
                 continue
             found = locate(path)
@@ -129,6 +133,23 @@ def _rows(book: Book) -> Iterator[_Row | Fault]:
                 continue
             first[path] = row
             yield row
+
+
+def _hidden(rows: Iterable[_Row]) -> list[Fault]:
+    """Return a fault for each merged range under which filled cells of the form are out of sight."""
+    counts: dict[tuple[int, str], int] = {}
+    places: dict[tuple[int, str], Place] = {}
+    for row in rows:
+        for code in row.columns:
+            merged = row.page.hiding(row.rank, row.columns[code]) if code not in (_PATH, "label") else None
+            if merged is not None and str(row.page.mark(row.rank, row.columns[code]) or "").strip():
+                here = (row.page.rank, merged.name)
+                counts[here] = counts.get(here, 0) + 1
+                places.setdefault(here, replace(row.place(code), path=""))
+    return [
+        Fault("cells_hidden", read=name, values={"count": str(count)}, place=places[rank, name])
+        for (rank, name), count in counts.items()
+    ]
 
 
 def _near(path: str) -> str:
@@ -201,7 +222,8 @@ class _Reading:
                 name = self._text(title, "value") or ""
                 counts = self._counts(title)
                 self.places[(*above.split("."), name or identity)] = title.place("value")
-            if counts and not name and filled:
+            unread = title is not None and title.cell("value").fault
+            if counts and not name and filled and not unread:
                 place = title.place("value") if title else self._sheet_of(rows, keyed)
                 self._fault(Fault("block_unnamed", keyed, place=place))
             if counts and name and (above, name) in names:
@@ -217,7 +239,7 @@ class _Reading:
 
     def _counts(self, title: _Row) -> bool:
         cell = title.cell("distribution")
-        if cell.is_blank:
+        if cell.is_blank or self._unreadable(title, "distribution", tuple(title.path.split("."))):
             return True
         code = read_back("kept", KEPT, str(cell.value))
         if code not in KEPT:

@@ -31,6 +31,7 @@ from hds_tco.scenario.workbook.library import library
 from hds_tco.scenario.workbook.lists import absolute, bound, explain_cell, family_of, offer, path_said, write_lists
 from hds_tco.scenario.workbook.look import conditional_of, formats_of
 from hds_tco.scenario.workbook.made import LONGEST_TEXT, Exact, Made
+from hds_tco.scenario.workbook.maker import made_by
 from hds_tco.scenario.workbook.words import (
     CERTAIN,
     DOT,
@@ -94,7 +95,8 @@ def workbook(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) 
     kept = BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     # The same scenario gives the same file.
-    book.set_properties({"title": scenario.name[:200], "created": datetime.datetime(2026, 1, 1)})
+    told = {"title": scenario.name[:200], "keywords": made_by(), "created": datetime.datetime(2026, 1, 1)}
+    book.set_properties(told)
     book.set_size(2400, 1400)
     made = Made(book, lang, scenario, {name: book.add_format(style) for name, style in formats_of(lang).items()})
     guide = book.add_worksheet(made.title("guide"))

@@ -12,9 +12,9 @@ from hds_tco.analysis.flexibility import FlexibilityPremium, flexibility_premium
 from hds_tco.analysis.flexibility.estimates import tail_of
 from hds_tco.analysis.flexibility.premium import Limit, with_premium
 from hds_tco.analysis.flexibility.ways import OPTION_OF, RATE, Ways
-from hds_tco.analysis.sensitivity.scan import uncertain_paths
 from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import LANGUAGES, Language
+from hds_tco.scenario import uncertain_paths
 from tests.analysis.flexibility.cases import FREE, REFERENCE, TOO_LITTLE, storage
 
 DRAWS = 1000

@@ -7,8 +7,7 @@ from pytest import approx
 
 import hds_tco as ht
 from hds_tco.analysis.flexibility.ways import FORECASTS, GROWTHS, OPTION_OF, WAYS, Ways
-from hds_tco.analysis.sensitivity.scan import uncertain_paths
-from hds_tco.scenario import Assumption, Scenario, ScenarioError
+from hds_tco.scenario import Assumption, Scenario, ScenarioError, uncertain_paths
 from tests.analysis.flexibility.cases import REFERENCE, TOO_LITTLE, TOO_MUCH, storage
 from tests.strategies import FEWER_SCENARIOS, scenarios
 

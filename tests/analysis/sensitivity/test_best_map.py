@@ -56,7 +56,7 @@ def test_by_default_what_moves_the_gap_most() -> None:
         ("hosted.nowhere.vms", X, "no assumption stands"),
         ("leasing.end_of_term", X, "does not take every value"),
         ("finance.depreciation_years", X, "does not take every value"),
-        ("migration.migrated_share_by_year", X, "does not take every value"),
+        ("in_house.other_operating_eur_by_year", X, "every value of this list is zero"),
         ("leasing.deferred_payment", X, "does not take every value"),
         ("correlations.salaires.rank_correlation", X, "does not take every value"),
         ("restitution.disaster.notice_days", X, "is zero and has no distribution"),
@@ -74,3 +74,28 @@ def test_nothing_to_cross_or_to_choose() -> None:
         ht.best_map(scenario(options=("external",)))
     with pytest.raises(ValueError, match="at least 2 points"):
         ht.best_map(ht.load("reference-ght"), points=1)
+
+
+def test_a_list_is_an_axis_of_factors() -> None:
+    flows = [0.0, 40_000.0, -10_000.0]
+    base = ht.load("reference-ght", {"external.other_eur_by_year": flows})
+    found = ht.best_map(base, "external.other_eur_by_year", X, points=3)
+    assert found.x.tolist() == [0.0, 1.5, 3.0]
+    assert found.central[0] == 1.0
+    assert found.axis_labels("en")[0].endswith("(factor)")
+    for row, price in enumerate(found.y):
+        for column, factor in enumerate(found.x):
+            values = {"external.other_eur_by_year": [factor * item for item in flows], X: float(price)}
+            priced = ht.compare(ht.with_values(base, values))
+            wanted = [option.net_present_cost_eur for option in priced.options]
+            assert found.costs_eur[:, row, column] == pytest.approx(wanted)
+
+
+def test_shares_by_year_never_pass_one() -> None:
+    base = ht.load("reference-ght", {"migration.migrated_share_by_year": [0, 0.2, 0.8]})
+    whole, rounded = (
+        ht.best_map(base, "migration.migrated_share_by_year", X, points=5, round_values=around)
+        for around in (False, True)
+    )
+    assert (whole.x.min(), whole.x.max()) == (0.0, 1.25)
+    assert (rounded.x.min(), rounded.x.max()) == (0.0, 1.2)

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 import hds_tco as ht
 from hds_tco.analysis.sensitivity import BreakEven, BreakEvens
 from hds_tco.analysis.sensitivity.naming import kind_at
+from hds_tco.analysis.sensitivity.scan import at
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
 from tests.builders import scenario
+from tests.cli.running import plain
 from tests.strategies import FEWER_SCENARIOS, scenarios
 
 TWO: dict[str, Any] = {"external.setup_eur": 200, "in_house.other_investment_eur_by_year": [250]}
@@ -23,8 +25,9 @@ TIE_EUR = 0.01
 
 def compared(base: Scenario[Assumption], path: str, value: float) -> ht.Comparison:
     # The schema wants a reason for a rate of zero at home.
-    written = {"value": value, "confidence": "N"} if value == 0 else value
-    return ht.compare(ht.with_values(base, {path: written}))
+    moved = at(assumptions_of(base)[path], value)
+    bare = list(moved) if isinstance(moved, tuple) else moved
+    return ht.compare(ht.with_values(base, {path: {"value": bare, "confidence": "N"} if value == 0 else bare}))
 
 
 def check_change(base: Scenario[Assumption], found: BreakEvens, item: BreakEven) -> None:
@@ -101,12 +104,12 @@ def test_every_numeric_assumption_is_there_and_no_other() -> None:
     reference = ht.load("reference-ght")
     found = ht.break_even(reference)
     paths = {item.path for item in found.values} | set(found.without_range)
-    for path, assumption in assumptions_of(reference).items():
+    for path in assumptions_of(reference):
         kind = kind_at(path)
         assert kind is not None
-        left_out = kind.flag or kind.whole or isinstance(assumption.value, tuple) or kind.name == "correlation"
+        left_out = kind.flag or kind.whole or kind.name == "correlation"
         assert (path in paths) != left_out, path
-    assert all(assumptions_of(reference)[path].value == 0 for path in found.without_range)
+    assert not any(np.any(assumptions_of(reference)[path].value) for path in found.without_range)
 
 
 def test_the_reference_agrees_with_compare() -> None:
@@ -164,7 +167,7 @@ def test_every_assumption_has_a_value_or_a_reason() -> None:
         assert found.notes("en")[-1].startswith(f"{len(found.left_out)} assumptions have no break-even value")
         assert found.left_out_frame("en")["path"].tolist() == list(found.left_out)
     assert found.left_out["correlations.indices.rank_correlation"] == "correlation"
-    assert found.left_out["in_house.other_operating_eur_by_year"] == "per_year"
+    assert found.left_out["in_house.other_operating_eur_by_year"] == "zeros"
     assert found.left_out["hosted.ehpad.imaging_tb"] == "zero"
 
 
@@ -195,3 +198,53 @@ def test_ranges_of_whole_years_and_flags() -> None:
     row = found.frame("en").set_index("path").loc["restitution.clauses.longer_notice"]
     assert (row["range_low"], row["range_high"]) == (0, 1)
     assert np.isnan(row["change_share"])
+
+
+# ─── figures by year ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_figures_by_year_are_moved_as_a_whole() -> None:
+    # In-house pays 100 + 60 + 40 = 200 €, undiscounted; external 250 €: in-house stops being the cheaper at 1.25 times,
+    # and half a cent.
+    values = {"external.setup_eur": 250, "in_house.other_investment_eur_by_year": [100, 60, 40]}
+    base = scenario(values, options=("in_house", "external"))
+    found = ht.break_even(base)
+    item = found["in_house.other_investment_eur_by_year"]
+    assert (item.low, item.central, item.high, item.uncertain) == (0, 1, 3, False)
+    assert item.value == pytest.approx(250.005 / 200, abs=1e-8)
+    assert item.next_best is not None
+    assert item.next_best.key == "external"
+    check_change(base, found, item)
+    row = found.frame("en").set_index("path").loc[item.path]
+    assert (row["unit"], row["central_value"], row["change_share"]) == ("factor", 1, pytest.approx(0.25, abs=1e-4))
+    assert "one factor (today × 1)" in plain(" ".join(found.notes("en")))
+    other = {"in_house.other_operating_eur_by_year", "external.other_eur_by_year"}
+    assert {found.left_out[path] for path in other} == {"zeros"}
+
+
+def test_costs_and_income_by_year_keep_their_signs() -> None:
+    # In-house pays 300 € and gets 100 €: 200 f against 250 €.
+    values = {"external.setup_eur": 250, "in_house.other_operating_eur_by_year": [300, -100]}
+    found = ht.break_even(scenario(values, options=("in_house", "external")))
+    assert found["in_house.other_operating_eur_by_year"].value == pytest.approx(1.250025, abs=1e-8)
+
+
+def test_no_figure_of_a_list_passes_what_its_field_allows() -> None:
+    shares = ht.break_even(ht.load("reference-ght"))["migration.migrated_share_by_year"]
+    assert (shares.low, shares.central, shares.high) == (0, 1, 1)
+    half = ht.load("reference-ght", {"migration.migrated_share_by_year": [0, 0.2, 0.5]})
+    assert ht.break_even(half)["migration.migrated_share_by_year"].high == 2
+
+
+def test_two_lists_of_one_length_are_two_scenarios() -> None:
+    # The work of the model is kept from one scenario to the next of the same structure: a list is part of it.
+    paid = [
+        ht.break_even(
+            scenario(
+                {"external.setup_eur": 250, "in_house.other_investment_eur_by_year": [amount]},
+                options=("in_house", "external"),
+            )
+        )["in_house.other_investment_eur_by_year"].value
+        for amount in (100, 200)
+    ]
+    assert paid == pytest.approx([2.50005, 1.250025], abs=1e-8)

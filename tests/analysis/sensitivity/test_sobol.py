@@ -109,6 +109,7 @@ def test_the_reference() -> None:
     for _, rows in frame.groupby("measure"):
         assert rows["total"].is_monotonic_decreasing
     assert len(found.notes("en")) == 4
+    assert found.made_how("en").startswith("Sobol indices on 256 scrambled points, hence 2,560 runs of the model")
     assert "correlated" in found.notes("en")[1]
     assert found.frame().equals(ht.sobol_indices(reference, 256, most_factors=8).frame())
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import io
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,21 +16,11 @@ from pptx import Presentation
 from hds_tco.board.deck.box import POINT, Box
 from hds_tco.locale import Language
 from tests.board.deck.decks import EVERY, box_of, made, slides_of
-from tests.programs import program
+from tests.board.deck.measure import Word, office, run, words_of
 
 pytestmark = pytest.mark.slow
 each = pytest.mark.parametrize(("name", "lang"), EVERY)
 _DPI = 40
-
-
-class Word(NamedTuple):
-    """A word of a page and where it stands, in points."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
 
 
 @pytest.fixture(scope="module")
@@ -44,25 +32,6 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     office(folder, "pdf", *sorted(folder.glob("*.pptx")))
     office(folder / "again", "pptx", folder / "kinds-fr.pptx", folder / "external_wins-fr.pptx")
     return folder
-
-
-def office(out: Path, form: str, *files: Path) -> None:
-    profile = f"-env:UserInstallation=file://{out.parent / 'profile'}"
-    command = [program("soffice"), profile, "--headless", "--convert-to", form, "--outdir", str(out), *map(str, files)]
-    subprocess.run(command, check=True, capture_output=True, timeout=600)
-
-
-def run(name: str, *words: str | int | Path) -> str:
-    return subprocess.run(
-        [program(name), *map(str, words)], check=True, capture_output=True, text=True, timeout=120
-    ).stdout
-
-
-def words_of(pdf: Path) -> list[list[Word]]:
-    """Return the words of each page, in the order in which they are written."""
-    pages = run("pdftotext", "-bbox", pdf, "-").split("<page ")[1:]
-    found = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
-    return [[Word(html.unescape(words), *map(float, sides)) for *sides, words in found.findall(page)] for page in pages]
 
 
 @each

@@ -17,30 +17,9 @@ from hds_tco.board.deck import check_template, deck
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import ScenarioError
 from tests.board.deck.decks import box_of, parts, told
+from tests.board.deck.templates import DRAWN, default, keep, only_low, saved
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-def default(**changes: Any) -> Any:
-    """Return python-pptx's default presentation: 4:3, eleven layouts."""
-    made: Any = Presentation()
-    for name, value in changes.items():
-        setattr(made, name, value)
-    return made
-
-
-def keep(made: Any, *names: str) -> Any:
-    """Leave only layouts of those names."""
-    for layout in list(made.slide_layouts):
-        if layout.name not in names:
-            made.slide_layouts.remove(layout)
-    return made
-
-
-def saved(made: Any, folder: Path, name: str = "charte.pptx") -> Path:
-    path = folder / name
-    made.save(path)
-    return path
 
 
 def renamed_types(path: Path, kind: str) -> Path:
@@ -78,6 +57,11 @@ GOOD: dict[str, Callable[[Path], Path]] = {
     "potx": lambda folder: renamed_types(saved(default(), folder, "charte.potx"), "template.main+xml"),
     "one layout": lambda folder: saved(keep(default(), "Title and Content"), folder),
     "used": used,
+    **{
+        kind: lambda folder, make=make: saved(make(), folder)
+        for kind, make in DRAWN.items()
+        if kind in ("patches", "title only")
+    },
 }
 
 
@@ -168,8 +152,9 @@ BAD: dict[str, tuple[Callable[[Path], Path], str]] = {
     "old": (written(_OLD_OFFICE + bytes(600), "charte.ppt"), "template_old"),
     "huge": (huge, "template_too_large"),
     "no title": (lambda folder: saved(keep(default(), "Blank"), folder), "template_no_title"),
-    "no content": (lambda folder: saved(keep(default(), "Title Only"), folder), "template_no_content"),
+    "no content": (lambda folder: saved(keep(default(), "Title Slide"), folder), "template_no_content"),
     "no room": (lambda folder: saved(narrow(default()), folder), "template_no_room"),
+    "wide and low": (lambda folder: saved(only_low(), folder), "template_no_room"),
 }
 
 
@@ -192,7 +177,10 @@ def test_all_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
     assert [fault.code for fault in refused.value.faults] == ["template_no_title", "template_no_content"]
 
 
-def test_the_room_is_told_in_centimetres(tmp_path: Path) -> None:
+def test_the_room_and_a_mend_are_told(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError) as refused:
         check_template(saved(narrow(default()), tmp_path))
-    assert "6 cm sur 4 cm\N{NO-BREAK SPACE}; attendu au moins 11 cm sur 6 cm" in str(refused.value)
+    said = str(refused.value).replace("\N{NO-BREAK SPACE}", " ")
+    assert "6 cm sur 4 cm" in said
+    assert "attendu au moins 16 cm sur 9 cm" in said
+    assert "« Titre seul »" in said

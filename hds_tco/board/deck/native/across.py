@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.native.dress import bare, dress_values, hide_in_legend, label, shift
+from hds_tco.board.deck.native.steady import steady
 from hds_tco.board.deck.paint import line, rgb
 from hds_tco.board.deck.sheet import by_number, cells, heading, put
 from hds_tco.board.drawn.column import Column, Curve
@@ -51,6 +53,7 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
     _cross_at_the_corner(native, low, foot)
     _to_columns(native, chart, [*curves, *extra, *places])
     hide_in_legend(native, list(range(len(curves), len(drawn))))
+    steady(native, box, replace(chart, categories=()))
     return frame
 
 

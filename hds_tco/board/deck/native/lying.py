@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.box import POINT, Box
 from hds_tco.board.deck.fit import LINE, height_pt, width_pt
 from hds_tco.board.deck.native.dress import bare, cover, dress_rows, dress_values, label
 from hds_tco.board.deck.native.overlay import Frame, overlay
+from hds_tco.board.deck.native.steady import A_BAR
 from hds_tco.board.deck.paint import fill
 from hds_tco.board.deck.sheet import by_category, put
 from hds_tco.board.drawn.column import Column
@@ -19,7 +20,9 @@ from hds_tco.charts.names import set_apart
 from hds_tco.locale import Language
 
 _LABEL = 9
-_ABOVE, _BELOW, _BESIDE = 44, 52, 8
+_BESIDE = 8
+# Above and below the drawing; and where bars would be thin otherwise.
+_AROUND, _LEAST_AROUND = (44.0, 52.0), (33.0, 41.0)
 # Names that have no room at that size are cut.
 _SMALLEST = 8.0
 
@@ -70,9 +73,15 @@ def _within_another(chart: Chart, mine: Series, place: int) -> bool:
     return any(beyond(mine) * beyond(other) >= 0 and abs(beyond(other)) > abs(beyond(mine)) for other in chart.series)
 
 
+def margins_pt(box: Box, rows: int) -> tuple[float, float]:
+    """Return what legend, figures and names take above and below the drawing."""
+    return _AROUND if box.height - sum(_AROUND) * POINT >= rows * A_BAR else _LEAST_AROUND
+
+
 def rows_of(box: Box, chart: Chart) -> tuple[Chart, Frame, float]:
     """Return the chart with names that have room in their rows, where its bars are drawn, and the size of the names."""
-    slot = (box.height_pt - _ABOVE - _BELOW) / max(1, len(chart.categories))
+    above, below = margins_pt(box, len(chart.categories))
+    slot = (box.height_pt - above - below) / max(1, len(chart.categories))
     most = box.width_pt * 0.4
     size = 11.0
     while size > _SMALLEST and any(height_pt([name], size, most) > slot for name in chart.categories):
@@ -81,7 +90,7 @@ def rows_of(box: Box, chart: Chart) -> tuple[Chart, Frame, float]:
     room = min(most, max((width_pt(name, size) for name in names), default=0.0)) + _BESIDE + 6
     room = max(room, 40)
     width, height = box.width_pt, box.height_pt
-    area = Frame(room / width, _ABOVE / height, 1 - (room + 16) / width, 1 - (_ABOVE + _BELOW) / height)
+    area = Frame(room / width, above / height, 1 - (room + 16) / width, 1 - (above + below) / height)
     return replace(chart, categories=names), area, size
 
 

@@ -87,7 +87,7 @@ def overlay(
     keys : list of (name, rank or None for a diamond)
         A legend of our own, above: LibreOffice counts a lying chart's series from the last when some are left out.
     """
-    _fix(native, plot)
+    fix(native, plot)
     shapes: list[str] = []
 
     def add(shape: str, name: str, start: Place, end: Place, words: str = "") -> None:
@@ -143,7 +143,8 @@ def _fill(rank: int) -> str:
     return f'<a:pattFill prst="{name}"><a:fgClr>{front}</a:fgClr><a:bgClr>{back}</a:bgClr></a:pattFill>'
 
 
-def _fix(native: Any, plot: Frame) -> None:
+def fix(native: Any, plot: Frame) -> None:
+    """Fix the place of the drawing."""
     from lxml import etree
     from pptx.oxml.ns import qn
 

@@ -8,6 +8,7 @@ from typing import Any
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.native.dress import bare, dress_categories, dress_values, label
 from hds_tco.board.deck.native.overlay import Frame, Place, overlay
+from hds_tco.board.deck.native.steady import short_names, steady
 from hds_tco.board.deck.paint import fill, line, rgb, unseen
 from hds_tco.board.deck.sheet import by_category, put
 from hds_tco.board.drawn.column import Column
@@ -23,6 +24,7 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
     """Draw columns, stacked, lines or steps."""
     from pptx.enum.chart import XL_CHART_TYPE as KIND
 
+    told, chart = chart.categories, short_names(chart, box)
     columns = _columns(chart, lang)
     kinds = {"columns": KIND.COLUMN_CLUSTERED, "lines": KIND.LINE_MARKERS}
     frame = insert(kinds.get(chart.kind, KIND.COLUMN_STACKED), by_category(chart.categories, columns))
@@ -33,9 +35,12 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
         (_steps if chart.kind == "steps" else _bars)(native, chart, lang)
     _axes(native, box, chart, lang)
     kept = [Column(chart.y_title, chart.series[0].values)] if chart.kind == "steps" else []
+    kept += [Column(chart.x_title, told)] if told != chart.categories else []
     put(native, [Column(chart.x_title, chart.categories), *columns, *kept])
     if chart.lines or chart.points:
         draw_over(native, box, chart, bounds(*span(chart)))
+    else:
+        steady(native, box, chart)
     return frame
 
 

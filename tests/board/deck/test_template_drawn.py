@@ -1,0 +1,89 @@
+"""Decks on templates that draw much, as LibreOffice shows them: every word is read, every chart can be."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+
+from hds_tco.board.deck import deck
+from hds_tco.scenario import ScenarioError
+from tests.board.deck import templates
+from tests.board.deck.decks import box_of, told
+from tests.board.deck.measure import charts_of, contrast_of, office, pages_of, plot_cm, words_of
+
+pytestmark = pytest.mark.slow
+KINDS = ("dark rectangle", "patches", "low")
+# A rule at the edge of a drawing may be a point away from where it is looked for.
+_SPARE_CM = 0.05
+# Templates that come with LibreOffice's Impress, one of each kind: gradient, photograph, dark, pale, many masters.
+SHIPPED = ("Lights", "Candy", "Portfolio", "Beehive", "Metropolis")
+FOLDER = "share/template/common/presnt"
+# Their own footers and boxes leave no chart any room.
+TOO_LOW = ("Midnightblue", "Vintage", "Progress", "Blueprint_Plans")
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the decks and what is seen of them: LibreOffice starts twice."""
+    folder = tmp_path_factory.mktemp("templates")
+    for kind in KINDS:
+        templates.saved(templates.DRAWN[kind](), folder, f"{kind}.potx")
+    own = [path for name in (*SHIPPED, TOO_LOW[0]) if (path := shipped(name)) is not None]
+    if own:
+        office(folder / "shipped", "pptx", *own)
+    for path in [*folder.glob("*.potx"), *(folder / "shipped").glob("*.pptx")]:
+        try:
+            content = deck(told("external_wins", "fr"), path)
+        except ScenarioError:
+            continue
+        (folder / f"{path.stem}.pptx").write_bytes(content)
+    office(folder, "pdf", *sorted(folder.glob("*.pptx")))
+    return folder
+
+
+def shipped(name: str) -> Path | None:
+    """Return one of LibreOffice's own templates, if it is there."""
+    from tests.programs import program
+
+    path = Path(program("soffice")).resolve().parents[1] / FOLDER / f"{name}.otp"
+    return path if path.is_file() else None
+
+
+def check(drawn: Path, kind: str) -> None:
+    """Measure each word and each chart of a deck on its pages."""
+    slides = list(Presentation(io.BytesIO((drawn / f"{kind}.pptx").read_bytes())).slides)
+    page_size = Presentation(drawn / f"{kind}.pptx")
+    size = int(page_size.slide_width or 0), int(page_size.slide_height or 0)
+    pages, words = pages_of(drawn / f"{kind}.pdf", drawn), words_of(drawn / f"{kind}.pdf")
+    assert len(pages) == len(words) == len(slides)
+    unread = [
+        (rank, word.text, round(found, 1))
+        for rank, (page, each) in enumerate(zip(pages, words, strict=True), start=1)
+        for word in each
+        if (found := contrast_of(word, page)) < 4.5
+    ]
+    assert not unread
+    for told_, slide, page in zip(told("external_wins", "fr").slides, slides[1:], pages[1:], strict=True):
+        for frame in charts_of(slide):
+            if told_.chart is None or told_.chart.kind == "grid":  # a map hides its rules
+                continue
+            seen = plot_cm(page, box_of(frame), size)
+            assert seen >= 5 - _SPARE_CM, (told_.key, seen)
+            if told_.chart.kind == "bars":
+                assert seen / len(told_.chart.categories) >= 0.8 - _SPARE_CM, (told_.key, seen)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_word_is_read_and_every_chart_is_high(kind: str, drawn: Path) -> None:
+    check(drawn, kind)
+
+
+def test_libreoffice_s_own_templates_are_read(drawn: Path) -> None:
+    kinds = [name for name in SHIPPED if shipped(name) is not None]
+    assert kinds or shipped(TOO_LOW[0]) is None
+    for kind in kinds:
+        check(drawn, kind)
+    assert not (drawn / f"{TOO_LOW[0]}.pptx").exists()
