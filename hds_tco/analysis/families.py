@@ -28,7 +28,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *("project", "room_investment", "room", "electricity", "network_investment", "network", "licences", "security"),
         *("on_call", "second_site", "insurance", "other_investment", "other_operating"),
     ),
-    "staff": ("staff", "hosted_support"),
+    "staff": ("staff", "contractors", "freed_staff", "seconded", "retraining", "contract_ends", "hosted_support"),
     "migration": ("migration", "old_platform"),
     "certification": ("certification",),
     "contract": ("procurement", "change"),

@@ -8,6 +8,7 @@ import numpy as np
 
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.result import OptionResult
+from hds_tco.analysis.staff_notices import staff_notices
 from hds_tco.model.certification import duty, resells
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.model.ledger import total
@@ -17,7 +18,8 @@ from hds_tco.scenario.law import last_seen, rule
 
 # Notices that state the law: the last one says what such statements are worth.
 PROVIDER = frozenset({"leaving", "leaving_custom_built", "sovereignty"})
-STATEMENTS = PROVIDER | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat", "reseller"}
+STAFF = frozenset({"freed_staff", "secondment", "secondment_closed"})
+STATEMENTS = PROVIDER | STAFF | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat", "reseller"}
 RESELLER_FLAG = "external.reseller_certificate_needed"
 
 
@@ -29,7 +31,12 @@ def legal_notices(scenario: Scenario[Assumption], options: Sequence[OptionResult
     scenario : Scenario
     options : sequence of OptionResult
     """
-    return [*_provider(scenario, options), *_reseller(scenario, options), *_fees(scenario, options)]
+    return [
+        *_provider(scenario, options),
+        *_reseller(scenario, options),
+        *_fees(scenario, options),
+        *staff_notices(scenario, options),
+    ]
 
 
 def caution(said: Sequence[Notice]) -> list[Notice]:

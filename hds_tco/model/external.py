@@ -89,7 +89,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
         "imaging": billed_imaging * given.imaging_price_eur_per_tb_per_month * storage_prices,
         "backup": stored * given.backup_price_eur_per_tb_per_month * storage_prices,
     }
-    host_vat = named("host_vat_factor", 1.0 + (world.vat_factor - 1.0) * (1.0 - given.vat_exempt_share))
+    host_vat = host_vat_factor(world)
     uncovered = 1.0 - held(given.covered_activities)
     left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
     other = given.other_eur_by_year
@@ -151,6 +151,12 @@ def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -
         world.line(f"{key}.migration", move_eur(world) * when, "operating", 3),
         world.line(f"{key}.double_running", double * when, "operating", 3, index="fixed", vat="inside"),
     )
+
+
+def host_vat_factor(world: World) -> Array:
+    """Return what turns what the host bills, before VAT, into what the hospital bears."""
+    exempt = required(world.given.external, "external").vat_exempt_share
+    return named("host_vat_factor", 1.0 + (world.vat_factor - 1.0) * (1.0 - exempt))
 
 
 def move_eur(world: World) -> Array:

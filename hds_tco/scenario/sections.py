@@ -122,6 +122,18 @@ class Operations(Section[V]):
     insurance_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
 
 
+class Staffing(Section[V]):
+    """What becomes of freed posts and of vacant ones, whatever the trade."""
+
+    freed_paid_share_by_year: Annotated[V, k.SHARE_BY_YEAR]
+    retraining_eur_per_post: Annotated[V, k.EUROS_PER_POST]
+    contract_end_eur_per_post: Annotated[V, k.EUROS_PER_POST]
+    seconded_billed_factor: Annotated[V, k.FACTOR]
+    seconded_back_share: Annotated[V, k.SHARE]
+    contractor_eur_per_day: Annotated[V, k.EUROS_PER_DAY]
+    contractor_days_per_year: Annotated[V, k.DAYS_PER_YEAR]
+
+
 class StaffRole(Section[V]):
     """One trade, and how many of it each option keeps."""
 
@@ -131,6 +143,9 @@ class StaffRole(Section[V]):
     leasing_fte: Annotated[V, k.COUNT]
     external_fte: Annotated[V, k.COUNT]
     freed_if_provider_runs_databases: Annotated[V, k.FLAG]
+    contract_agents_share: Annotated[V, k.SHARE]
+    seconded_share: Annotated[V, k.SHARE]
+    vacant_share: Annotated[V, k.SHARE]
 
 
 class InHouse(Section[V]):
@@ -220,6 +235,7 @@ class External(Section[V]):
     reseller_certificate_needed: Annotated[V, k.FLAG]
     reseller_activities: tuple[Literal[1, 2, 3, 4, 5, 6], ...]
     capitalise_move: Annotated[V, k.FLAG]
+    host_is_private: Annotated[V, k.FLAG]
 
 
 class CertificationStep(Section[V]):

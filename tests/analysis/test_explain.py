@@ -212,3 +212,12 @@ def test_a_block_may_bear_the_name_of_a_thing_of_the_models() -> None:
     assert all(label.endswith("(serveurs)") for label in of_machines)
     fees = explain(made, "in_house:hosted_fees")
     assert any(step_.label.endswith("(Serveurs SA)") for step_ in fees.steps)
+
+
+def test_posts_freed_year_after_year_are_said_as_cohorts() -> None:
+    for lang, words in (
+        ("fr", "somme sur les générations de (Part des postes libérée dans l'année × Part encore payée"),
+        ("en", "sum over cohorts of (Share of posts freed in the year × Share still paid"),
+    ):
+        found = explain(REFERENCE, "external:freed_staff.technicien", lang=lang)  # type: ignore[arg-type]
+        assert any(step_.formula.startswith(words) for step_ in found.steps), lang

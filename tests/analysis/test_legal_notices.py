@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.legal_notices import STATEMENTS
+from hds_tco.analysis.legal_notices import STAFF, STATEMENTS
 from hds_tco.analysis.notice import Notice
 from hds_tco.locale import LANGUAGES, Language, has_text
 from hds_tco.scenario.assumption import CONFIDENCES
 from hds_tco.scenario.law import rule
-from tests.builders import hosted, scenario
+from tests.builders import hosted, role, scenario
 from tests.cli.running import plain
 from tests.scenario.statements import faults_of
 
@@ -138,3 +138,40 @@ def test_what_a_reseller_would_pay_is_what_the_option_costs_more_once_it_is_coun
 )
 def test_nothing_is_told_where_nothing_is_resold_or_all_is_counted(change: dict[str, Any], top: dict[str, Any]) -> None:
     assert "reseller" not in notices(RESOLD | change, **({"hosted": CLINIC} | top))
+
+
+TEAM = {"admin": role(in_house_fte=3, leasing_fte=3, external_fte=1)}
+
+
+def test_freed_posts_that_cost_nothing_the_day_after_are_said_against_the_law() -> None:
+    sentence = plain(notices({}, staff=TEAM)["freed_staff"].sentence())
+    for words in ("2 ETP", "0 % de leur coût", "pas licencié", "loi 2019-828", "Part encore payée d'un poste libéré"):
+        assert words in sentence
+    paid = {"staffing.freed_paid_share_by_year": [1, 0.5]}
+    assert "freed_staff" not in notices(paid, staff=TEAM)
+    assert "freed_staff" not in notices({}, staff=TEAM, options=("in_house",))
+    assert "freed_staff" not in notices({}, staff=TEAM, decision_year=2010)
+    assert "freed_staff" not in notices({}, staff={"admin": TEAM["admin"] | {"contract_agents_share": 1}})
+
+
+def test_secondment_is_open_towards_a_private_host_only() -> None:
+    team = {"admin": TEAM["admin"] | {"seconded_share": 1}}
+    private = notices({"external.host_is_private": True}, staff=team)
+    assert "freed_staff" not in private and "secondment_closed" not in private
+    sentence = plain(private["secondment"].sentence())
+    assert "2 ETP" in sentence and "3 mois au moins" in sentence and "pas tranché" in sentence
+    closed = notices({"external.host_is_private": False}, staff=team)
+    assert closed["secondment_closed"].level == "warning" and "secondment" not in closed
+    assert "2 FTE" in plain(closed["secondment_closed"].sentence("en"))
+    assert "freed_staff" in closed
+    assert not STAFF & set(notices({}, staff=team, options=("in_house", "leasing")))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_said_of_freed_staff_is_in_the_table(lang: Language) -> None:
+    for private in (True, False):
+        team = {"admin": TEAM["admin"] | {"seconded_share": 0.5}}
+        found = notices({"external.host_is_private": private}, staff=team)
+        said = {key: plain(found[key].sentence(lang)) for key in STAFF & set(found)}
+        assert len(said) == 2
+        assert not {key: faults for key, sentence in said.items() if (faults := faults_of(sentence))}

@@ -72,7 +72,12 @@ _STEPS: dict[str, dict[str, str]] = {
         "count": "servers_in_use",
         "kilowatts": "power_kw",
     },
-    "staff": {"fte": "fte kept_fte"},
+    "staff": {
+        "fte": "fte kept_fte freed_fte redeployed_fte ended_fte seconded_fte"
+        " redeployed_posts ended_posts seconded_posts",
+        "share": "freed_share paid_share newly_freed still_paid sent_back_share seconded_share back_share",
+        "euros": "contractor_cost post_held_eur post_vacant_eur seconded_payroll all_seconded_payroll",
+    },
     "certification": {
         "days": "preparation_days",
         "count": "preparation_effort renewal audits surveillance_audits",

@@ -18,6 +18,7 @@ import hds_tco as ht
 from hds_tco.board.workbook import workbook
 from hds_tco.board.workbook.entries import entries_of
 from hds_tco.board.workbook.place import column_name
+from hds_tco.locale import text
 from tests.board.workbook.recalculated import Cells, cached, changed, recalculated, spoilt
 from tests.board.workbook.scenarios import Case, drawn_cases, typed
 from tests.board.workbook.test_recalculation import differing
@@ -28,6 +29,8 @@ BATCH = 30
 SHEETS = {"in_house": "Interne", "external": "Hébergeur certifié", "leasing": "Location"}
 # What the export remembers: the cost of then, and what has moved since.
 REMEMBERED = {("Comparaison", f"{column}{row}") for column in "CDE" for row in (18, 19)}
+# No formula counts the rates of alternating savings: the workbook then says that several are possible.
+ALTERNATING = text("irr.alternating", "fr")
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ def test_every_other_figure_follows_too(tried: list[Tried]) -> None:
         found = [
             wrong
             for wrong in differing(anew, item.as_changed)
-            if wrong[0][0] != "Synthèse" and wrong[0] not in REMEMBERED
+            if wrong[0][0] != "Synthèse" and wrong[0] not in REMEMBERED and wrong[2] != ALTERNATING
         ]
         assert found == [], item.case.changes
 
