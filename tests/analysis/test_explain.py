@@ -99,15 +99,15 @@ def test_lines_of_random_scenarios(made: Scenario[Assumption], data: Any) -> Non
 
 
 def test_the_inputs_are_those_that_move_the_line() -> None:
-    found = explain(REFERENCE, "external:setup")
+    found = explain(REFERENCE, "external:setup.expensed")
     paths = {item.path for item in found.inputs}
     assert "external.setup_eur" in paths
     assert "leasing.term_years" not in paths
     assert paths <= {*assumptions_of(REFERENCE), "hospital.legal_form", "certification.regime"}
     changed = ht.with_values(REFERENCE, {"external.setup_eur": 1})
-    assert not np.array_equal(explain(changed, "external:setup").line.amounts_eur, found.line.amounts_eur)
+    assert not np.array_equal(explain(changed, "external:setup.expensed").line.amounts_eur, found.line.amounts_eur)
     still = ht.with_values(REFERENCE, {"leasing.term_years": 2})
-    assert np.array_equal(explain(still, "external:setup").line.amounts_eur, found.line.amounts_eur)
+    assert np.array_equal(explain(still, "external:setup.expensed").line.amounts_eur, found.line.amounts_eur)
 
 
 def test_a_change_of_an_input_that_is_not_named_moves_nothing() -> None:

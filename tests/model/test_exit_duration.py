@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 from pytest import approx
 
@@ -54,6 +55,7 @@ def test_a_longer_exit_or_a_later_return_never_interrupts_less_and_a_longer_noti
     assert uncovered_days(exit_, NEVER, notice) == max(exit_ - notice, 0)  # type: ignore[arg-type]
 
 
+@settings(deadline=None, derandomize=True, database=None, max_examples=40)
 @drawn(DAYS, DAYS, DAYS)
 def test_host_and_lessor_with_the_same_figures_leave_the_same_days_without_service(
     exit_: int, back: int, notice: int
