@@ -75,7 +75,8 @@ _STEPS: dict[str, dict[str, str]] = {
     "staff": {
         "fte": "fte kept_fte freed_fte redeployed_fte ended_fte seconded_fte"
         " redeployed_posts ended_posts seconded_posts",
-        "share": "freed_share paid_share newly_freed still_paid sent_back_share seconded_share back_share",
+        "share": "freed_share paid_share newly_freed still_paid followed_share sent_back_share seconded_share"
+        " back_share",
         "euros": "contractor_cost post_held_eur post_vacant_eur seconded_payroll all_seconded_payroll",
     },
     "certification": {
