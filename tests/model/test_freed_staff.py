@@ -153,11 +153,15 @@ RISKY: dict[str, Any] = PRIVATE | {
 FOLLOWERS = engineers(seconded_share=1)
 
 
-def drawn(values: Mapping[str, Any], exit_: Array, successor_exit: Array, horizon: int) -> dict[str, CostLine]:
+def drawn(
+    values: Mapping[str, Any], exit_: Array, successor_exit: Array, horizon: int, changes: Array | None = None
+) -> dict[str, CostLine]:
     draws, calm = np.full(len(exit_), 0.5), np.zeros((horizon + 1, 1))
     events = Events(
         exit_, draws, draws, successor_exit, draws, draws, draws, calm, calm, calm, calm, calm, most_in_a_year=1
     )
+    if changes is not None:
+        events = replace(events, provider_changes=changes)
     given_ = resolve(scenario(values, staff=FOLLOWERS, horizon_years=horizon))
     made = lines_of(Option("test", (PROVIDER,), hosts_itself=False), given_, years(horizon)[:, None], events)
     return {
@@ -204,6 +208,12 @@ def test_a_change_of_provider_sends_a_share_back_too() -> None:
     assert made["seconded.engineer"] == approx([0, 144_000, 288_000, 230_400, 230_400, 184_320])
     # 240 000 x 0.2 from year 3, x 0.16 more from year 5
     assert made["staff_back.pay"] == approx([0, 0, 0, 48_000, 28_800, 48_000 * 0.2 + 38_400])
+    # each of the four histories once: the mean is the expectation
+    never, changes = np.full(4, 1.0), np.zeros((6, 4))
+    changes[2], changes[4] = [1, 1, 0, 0], [1, 0, 1, 0]
+    histories = drawn(values, never, never, 5, changes)
+    for key in ("seconded.engineer", "staff_back.pay", "staff_back.retraining"):
+        assert histories[key].amounts_eur.mean(axis=1) == approx(np.array(made[key])), key
     none = amounts(PROVIDER, FOLLOWERS, values | {"staffing.seconded_back_share": 0}, horizon_years=5)
     assert not any(none["staff_back.pay"])
 
