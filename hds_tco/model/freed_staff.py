@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model.arrays import by_year, previous, scalar
+from hds_tco.model.contract import contract_ends, provider_changes
 from hds_tco.model.external import host_vat_factor
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.restitution import forced_exits
@@ -63,7 +64,7 @@ class Freed:
     seconded : ndarray
         Of those who are: how many are with the host or its successor.
     newly_back, back_paid : ndarray
-        Of the seconded: sent back by a forced exit, from the year after it; how much of them is still paid.
+        Of the seconded: sent back by an exit or a change, from the year after it; how much of them is still paid.
     open_to_secondment : ndarray
         1 if the law lets them be seconded, else 0.
     """
@@ -79,9 +80,9 @@ class Freed:
 def freed(world: World, option: Freeing) -> Freed:
     """Return what becomes of one post that everything has freed.
 
-    A lessor takes nobody on. With a provider posts are freed as the hospital moves; a forced exit, expected or drawn,
-    sends a share of the seconded back at the year's end, and the successor takes on the others, as the law has it. At
-    the exit planned at the horizon they come back after it.
+    A lessor takes nobody on. With a provider posts are freed as the hospital moves; a forced exit or a change at a
+    contract's end, expected or drawn, sends a share of the seconded back at the year's end, and the next provider takes
+    on the others, as the law has it. At the exit planned at the horizon they come back after it.
 
     Parameters
     ----------
@@ -113,20 +114,30 @@ def freed(world: World, option: Freeing) -> Freed:
 
 
 def _sent_back(world: World) -> Array:
-    """Return which share of the seconded the exits of the years before have sent back: expected, or drawn."""
-    back = world.given.staffing.seconded_back_share
-    if world.given.restitution is None:
-        return world.running * 0.0
-    chances = forced_exits(world).chances
-    leaving = back * (chances.first + (1.0 - back) * chances.successor)
-    return named("sent_back_share", previous(np.cumsum(leaving, axis=0)))
+    """Return which share of the seconded the years before have sent back: expected, or drawn.
+
+    Exits and changes at the ends of contracts ignore each other, and so do changes at different ends: the mean of a
+    product is the product of the means.
+    """
+    given, back = required(world.given.external, "external"), world.given.staffing.seconded_back_share
+    left = world.running * 0.0
+    if world.given.restitution is not None:
+        chances = forced_exits(world).chances
+        left = previous(np.cumsum(back * (chances.first + (1.0 - back) * chances.successor), axis=0))
+    ends = contract_ends(world, given.contract_years, "hosting")
+    stays = 1.0 - back * provider_changes(world, ends, given.change_probability)
+    followed: list[Array] = []
+    for t in range(len(world.year)):
+        reached = followed[t - 1] * stays[t - 1] if t else stays[0] * 0.0 + 1.0
+        followed.append(named("followed_share", reached, at=t))
+    return named("sent_back_share", 1.0 - (1.0 - left) * by_year(followed))
 
 
 def freed_lines(world: World, option: Freeing, posts: Mapping[str, Array]) -> tuple[CostLine, ...]:
     """Return what freed posts go on costing.
 
     Lines, by trade: those kept, paid by the hospital; those seconded, in the host's bill. For all trades: retraining,
-    ends of contracts; pay and retraining of the seconded whom a forced exit sends back.
+    ends of contracts; pay and retraining of the seconded who are sent back.
 
     Parameters
     ----------
@@ -176,6 +187,6 @@ def freed_lines(world: World, option: Freeing, posts: Mapping[str, Array]) -> tu
     return (
         *lines,
         *bills,
-        world.line("restitution.staff_back", seconded_eur * found.back_paid, "risk", 1, index="wages", vat=False),
-        world.line("restitution.retraining", seconded_posts * found.newly_back * training, "risk", 3),
+        world.line("staff_back.pay", seconded_eur * found.back_paid, "risk", 1, index="wages", vat=False),
+        world.line("staff_back.retraining", seconded_posts * found.newly_back * training, "risk", 3),
     )

@@ -82,7 +82,7 @@ def test_the_seconded_are_in_the_hosts_bill_with_vat_as_long_as_the_contract_las
     # 2 posts x 60 000 x 1.2; the two others are kept
     assert made["seconded.engineer"] == approx([0, 144_000, 144_000, 144_000, 144_000])
     assert made["freed_staff.engineer"] == approx([0, 120_000, 72_000, 24_000, 0])
-    assert made["restitution.staff_back"] == approx([0] * 5)
+    assert made["staff_back.pay"] == approx([0] * 5)
     half = PRIVATE | {"staffing.seconded_billed_factor": 0.5}
     assert amounts(PROVIDER, engineers(seconded_share=0.5), half)["seconded.engineer"][1] == approx(72_000)
 
@@ -94,7 +94,7 @@ def test_nobody_is_seconded_to_a_public_host_or_to_a_lessor() -> None:
     assert made["seconded.engineer"] == approx([0] * 5) and made["freed_staff.engineer"] == approx(kept)
     leased = amounts(LEASING, engineers(seconded_share=0.5))
     assert leased["freed_staff.engineer"] == approx([amount / 2 for amount in kept])  # two posts, not four
-    assert not any(key.startswith(("seconded.", "restitution.")) for key in leased)
+    assert not any(key.startswith(("seconded.", "staff_back.")) for key in leased)
 
 
 def test_in_house_frees_nobody() -> None:
@@ -153,11 +153,15 @@ RISKY: dict[str, Any] = PRIVATE | {
 FOLLOWERS = engineers(seconded_share=1)
 
 
-def drawn(values: Mapping[str, Any], exit_: Array, successor_exit: Array, horizon: int) -> dict[str, CostLine]:
+def drawn(
+    values: Mapping[str, Any], exit_: Array, successor_exit: Array, horizon: int, changes: Array | None = None
+) -> dict[str, CostLine]:
     draws, calm = np.full(len(exit_), 0.5), np.zeros((horizon + 1, 1))
     events = Events(
         exit_, draws, draws, successor_exit, draws, draws, draws, calm, calm, calm, calm, calm, most_in_a_year=1
     )
+    if changes is not None:
+        events = replace(events, provider_changes=changes)
     given_ = resolve(scenario(values, staff=FOLLOWERS, horizon_years=horizon))
     made = lines_of(Option("test", (PROVIDER,), hosts_itself=False), given_, years(horizon)[:, None], events)
     return {
@@ -174,12 +178,12 @@ def test_a_drawn_exit_sends_a_share_back_at_the_years_end() -> None:
     bill = [0, 144_000, 288_000, 172_800, 172_800, 172_800]
     assert once["seconded.engineer"].amounts_eur[:, 0] == approx(bill)
     # 0.4 x 240 000 along the path from year 3
-    assert once["restitution.staff_back"].amounts_eur[:, 0] == approx([0, 0, 0, 96_000, 57_600, 19_200])
-    assert once["restitution.retraining"].amounts_eur[:, 0] == approx([0, 0, 0, 1.6 * 6000, 0, 0])
+    assert once["staff_back.pay"].amounts_eur[:, 0] == approx([0, 0, 0, 96_000, 57_600, 19_200])
+    assert once["staff_back.retraining"].amounts_eur[:, 0] == approx([0, 0, 0, 1.6 * 6000, 0, 0])
     twice = drawn(RISKY, two, np.array([np.exp(-0.5 * 1.5)]), 5)
     # the second in year 4: 0.36 stay in year 5, 0.24 more come back
     assert twice["seconded.engineer"].amounts_eur[5, 0] == approx(288_000 * 0.36)
-    assert twice["restitution.staff_back"].amounts_eur[5, 0] == approx(240_000 * (0.4 * 0.2 + 0.24))
+    assert twice["staff_back.pay"].amounts_eur[5, 0] == approx(240_000 * (0.4 * 0.2 + 0.24))
 
 
 def test_the_mean_over_drawn_exits_is_the_expectation() -> None:
@@ -188,8 +192,30 @@ def test_the_mean_over_drawn_exits_is_the_expectation() -> None:
     exit_, successor_exit = (grid_.ravel() for grid_ in np.meshgrid(middle, middle))
     found = drawn(RISKY, exit_, successor_exit, horizon)
     expected = lines(PROVIDER, RISKY, staff=FOLLOWERS, horizon_years=horizon)
-    for key in ("seconded.engineer", "restitution.staff_back", "restitution.retraining", "freed_staff.engineer"):
+    for key in ("seconded.engineer", "staff_back.pay", "staff_back.retraining", "freed_staff.engineer"):
         assert found[key].amounts_eur.mean(axis=1) == approx(np.array(expected[key]), rel=0.01, abs=100), key
+
+
+def test_a_change_of_provider_sends_a_share_back_too() -> None:
+    values = RISKY | {
+        "restitution.insolvency.rate_per_year": 0,
+        "restitution.market_exit.rate_per_year": 0,
+        "external.contract_years": 2,
+        "external.change_probability": 0.5,
+    }
+    made = amounts(PROVIDER, FOLLOWERS, values, horizon_years=5)
+    # 288 000 once moved; ends after years 2 and 4: 1 - 0.5 x 0.4 stay at each
+    assert made["seconded.engineer"] == approx([0, 144_000, 288_000, 230_400, 230_400, 184_320])
+    # 240 000 x 0.2 from year 3, x 0.16 more from year 5
+    assert made["staff_back.pay"] == approx([0, 0, 0, 48_000, 28_800, 48_000 * 0.2 + 38_400])
+    # each of the four histories once: the mean is the expectation
+    never, changes = np.full(4, 1.0), np.zeros((6, 4))
+    changes[2], changes[4] = [1, 1, 0, 0], [1, 0, 1, 0]
+    histories = drawn(values, never, never, 5, changes)
+    for key in ("seconded.engineer", "staff_back.pay", "staff_back.retraining"):
+        assert histories[key].amounts_eur.mean(axis=1) == approx(np.array(made[key])), key
+    none = amounts(PROVIDER, FOLLOWERS, values | {"staffing.seconded_back_share": 0}, horizon_years=5)
+    assert not any(none["staff_back.pay"])
 
 
 def test_without_return_an_exit_changes_nothing_here() -> None:
@@ -349,6 +375,6 @@ def test_each_line_says_who_it_is_about() -> None:
         "seconded.engineer": "Ingénieur",
         "retraining": "",
         "contract_ends": "",
-        "restitution.staff_back": "",
-        "restitution.retraining": "",
+        "staff_back.pay": "",
+        "staff_back.retraining": "",
     }

@@ -61,9 +61,9 @@ SAID: dict[tuple[str, int, str, bool], str] = {
     ("income", 3, "prices", False): "hosted_fees",
     ("income", 3, "fixed", False): "hosted_recovery",
     ("income", 4, "fixed", True): "residual",
-    ("risk", 1, "wages", False): "restitution.staff_back",
+    ("risk", 1, "wages", False): "staff_back.pay",
     ("risk", 3, "prices", True): """
-        restitution.migration restitution.legal restitution.fees restitution.retraining lessor.legal""",
+        restitution.migration restitution.legal restitution.fees staff_back.retraining lessor.legal""",
     ("risk", 3, "fixed", True): "restitution.double_running restitution.successor_price",
     ("risk", 4, "prices", False): """
         incidents incidents.data_loss restitution.interruption restitution.data_loss lessor.interruption""",

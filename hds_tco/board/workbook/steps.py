@@ -43,9 +43,11 @@ _STEPS: dict[str, dict[str, str]] = {
     },
     "machines": {
         "factor": "capacity_copies forecast_to_actual",
-        "vms": "server_module_vms",
+        "vms": "server_module_vms usable_vms_per_server",
+        "terabytes": "usable_module_tb",
+        "count": "spare_servers",
         "euros": "module_price",
-        "modules": "server_need storage_need backup_need need_modules",
+        "modules": "spare_modules server_need storage_need backup_need need_modules",
         "modules_per_tb": "backup_modules_per_tb",
     },
     "buying": {
@@ -75,7 +77,8 @@ _STEPS: dict[str, dict[str, str]] = {
     "staff": {
         "fte": "fte kept_fte freed_fte redeployed_fte ended_fte seconded_fte"
         " redeployed_posts ended_posts seconded_posts",
-        "share": "freed_share paid_share newly_freed still_paid sent_back_share seconded_share back_share",
+        "share": "freed_share paid_share newly_freed still_paid followed_share sent_back_share seconded_share"
+        " back_share",
         "euros": "contractor_cost post_held_eur post_vacant_eur seconded_payroll all_seconded_payroll",
     },
     "certification": {
@@ -93,8 +96,8 @@ _STEPS: dict[str, dict[str, str]] = {
     },
     "provider": {
         "volume": "billed",
-        "factor": "storage_price_path",
-        "euros": "uncovered_activities service_price",
+        "factor": "storage_price_path host_vat_factor",
+        "euros": "machine_price uncovered_activities service_price",
     },
     "exit": {
         "rate": "cause_rate exit_rate",
