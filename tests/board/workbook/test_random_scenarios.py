@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isclose
-from string import ascii_uppercase
 
 import numpy as np
 import pytest
@@ -30,22 +29,9 @@ BATCH = 30
 SHEETS = {"in_house": "Interne", "external": "Hébergeur certifié", "leasing": "Location"}
 # What the export remembers: the cost of then, and what has moved since.
 REMEMBERED = {("Comparaison", f"{column}{row}") for column in "CDE" for row in (18, 19)}
-<<<<<<< HEAD
-# No formula counts the rates of alternating savings: the workbook then says that several are possible, and looks for
-# one, in the row above, near the rate of the day of the export.
-ALTERNATING = text("irr.alternating", "fr")
-=======
 # The rate of return, the steps to it and what is said of it: where savings change sign more than once, the workbook
 # says that it looks near the rate of the export.
 RATE = {("Comparaison", f"{column}43") for column in "CDEFGHIJ"} | {("Comparaison", f"{column}44") for column in "CD"}
->>>>>>> contract
-
-
-def searched(cells: Cells) -> set[tuple[str, str]]:
-    """Return the cells of the rate that is looked for, and of what is said of it, where savings alternate."""
-    rows = {int(place[1].lstrip(ascii_uppercase)) for place, value in cells.items() if value == ALTERNATING}
-    rows |= {row - 1 for row in rows}
-    return {place for place in cells if place[0] == "Comparaison" and int(place[1].lstrip(ascii_uppercase)) in rows}
 
 
 @dataclass(frozen=True)
@@ -154,13 +140,8 @@ def test_every_other_figure_follows_too(tried: list[Tried]) -> None:
         kept = REMEMBERED | (RATE if alternates(result) else set())
         found = [
             wrong
-<<<<<<< HEAD
-            for wrong in differing(anew, item.as_changed)
-            if wrong[0][0] != "Synthèse" and wrong[0] not in REMEMBERED | searched(item.as_changed)
-=======
             for wrong in differing(workbook(result), item.as_changed)
             if wrong[0][0] != "Synthèse" and wrong[0] not in kept
->>>>>>> contract
         ]
         assert found == [], item.case.changes
 
