@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from hds_tco.model import IN_HOUSE, CostLine, Option, Piece, World, lines_of, years
 from hds_tco.model.options import world_of
+from hds_tco.model.restitution import CAUSES
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, resolve, with_values
 from hds_tco.scenario.check import meaning_faults
 from hds_tco.scenario.fields import choices_of, inner_section, kind_of
@@ -35,6 +36,12 @@ NOT_ZERO: Mapping[str, Any] = {
     "in_house.buy_ahead_years": 1,
     "leasing.prolongation_factor": 1,
     "external.switching_rules_apply": True,
+    # Beyond any exit: a host or a lessor that stops never serves again by itself.
+    **{
+        f"{place}.service_back_days": 10_000
+        for place in ("leasing.lessor", *(f"restitution.{cause}" for cause in CAUSES))
+    },
+    "restitution.urgent_procurement_share": 1,
     "incidents.in_house_rate_per_year": UNKNOWN_ZERO,
     "incidents.leasing_rate_per_year": UNKNOWN_ZERO,
     "certification.regime": "hds_v2",
@@ -72,7 +79,7 @@ def filled(
             tree[name] = {} if keyed else filled(inner, number, choice, here)
         elif choices_of(section, name):
             tree[name] = choice(here, choices_of(section, name))
-        elif name in ("covered_activities", "activities"):
+        elif name in ("covered_activities", "activities", "reseller_activities"):
             tree[name] = ALL_ACTIVITIES
         elif name in ("name", "label", "description"):
             tree[name] = name

@@ -56,6 +56,7 @@ NUMBERS: Mapping[str, st.SearchStrategy[Any]] = {
     "euros_per_gb_month": grid(0, 10, 10),
     "euros_per_server_year": grid(0, 5000),
     "euros_per_day": grid(0, 50_000),
+    "euros_per_post": grid(0, 50_000),
     "share": grid(0, 1, 100),
     "headroom": grid(0, 0.9, 100),
     "share_by_year": st.lists(st.integers(0, 50), min_size=1, max_size=6).map(
@@ -74,6 +75,7 @@ NUMBERS: Mapping[str, st.SearchStrategy[Any]] = {
     "kilowatts": grid(0, 2, 1000),
     "pue": grid(1, 3, 100),
     "days": grid(0, 400),
+    "days_per_year": grid(0, 366),
     "months": grid(0, 36, 2),
     "years": st.integers(0, 6),
     "life": st.integers(1, 8),
@@ -87,6 +89,9 @@ PLACES: Mapping[str, st.SearchStrategy[Any]] = {
     "finance.real_discount_rate_per_year": grid(0, 0.1, 10_000),
     "finance.inflation_per_year": grid(0, 0.1, 10_000),
     "leasing.implicit_rate_per_year": grid(0, 0.15, 10_000),
+    "staffing.freed_paid_share_by_year": st.lists(grid(0, 1, 100), min_size=1, max_size=6).map(
+        lambda shares: sorted(shares, reverse=True)
+    ),
 }
 
 
@@ -145,6 +150,7 @@ def scenarios(draw: st.DrawFn, fixed: Mapping[str, Any] = NOTHING) -> Scenario[A
     tree["certification"]["steps"] = blocks(CertificationStep, "certification.steps", 2)
     tree["certification"]["activities"] = draw(ACTIVITIES)
     tree["external"]["covered_activities"] = draw(ACTIVITIES)
+    tree["external"]["reseller_activities"] = draw(ACTIVITIES)
     uncertain = []
     for path in draw(st.lists(st.sampled_from(sorted(OPEN)), max_size=3, unique=True)):
         place, last = place_of(tree, path)

@@ -39,7 +39,10 @@ SINGLE_EVENTS = (
 )
 # Rates of incidents up to which the same number of them is counted.
 RATES = (0.1, 0.5, 2.0)
-YEARLY_EVENTS = ("own_incidents", "provider_incidents", "provider_changes")
+YEARLY_EVENTS = (
+    *("own_incidents", "provider_incidents", "own_incident_loss", "provider_incident_loss"),
+    "provider_changes",
+)
 
 
 class Evaluator:

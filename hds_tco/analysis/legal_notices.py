@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.result import OptionResult
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.analysis.staff_notices import staff_notices
+from hds_tco.model.certification import duty, resells
+from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
+from hds_tco.model.ledger import total
+from hds_tco.model.options import lines_of, years
+from hds_tco.scenario import Assumption, Scenario, resolve
 from hds_tco.scenario.law import last_seen, rule
 
 # Notices that state the law: the last one says what such statements are worth.
 PROVIDER = frozenset({"leaving", "leaving_custom_built", "sovereignty"})
-STATEMENTS = PROVIDER | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat"}
+STAFF = frozenset({"freed_staff", "secondment", "secondment_closed"})
+STATEMENTS = PROVIDER | STAFF | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat", "reseller"}
+RESELLER_FLAG = "external.reseller_certificate_needed"
 
 
 def legal_notices(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
@@ -22,7 +31,12 @@ def legal_notices(scenario: Scenario[Assumption], options: Sequence[OptionResult
     scenario : Scenario
     options : sequence of OptionResult
     """
-    return [*_provider(scenario, options), *_fees(scenario, options)]
+    return [
+        *_provider(scenario, options),
+        *_reseller(scenario, options),
+        *_fees(scenario, options),
+        *staff_notices(scenario, options),
+    ]
 
 
 def caution(said: Sequence[Notice]) -> list[Notice]:
@@ -57,6 +71,24 @@ def _leaving_custom_built() -> Notice:
     numbers = _figures(notice="switching.notice", transition="switching.transition")
     rules = ("switching.notice", "switching.transition", "switching.custom_built")
     return Notice("leaving_custom_built", numbers=numbers, rules=rules)
+
+
+def _reseller(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
+    """Say that a certificate of the hospital's own is not counted where it may be asked for, and what it would cost."""
+    found = next((option for option in options if option.key == "external"), None)
+    if scenario.external is None or found is None or scenario.external.reseller_certificate_needed.value:
+        return []
+    if not rule("hds.reseller").holds_in(scenario.decision_year + scenario.horizon_years):
+        return []
+    given = resolve(scenario, lambda path, value: np.float64(1.0) if path == RESELLER_FLAG else value)
+    if not resells(given, duty(given)):
+        return []
+    year, finance = years(scenario.horizon_years), given.finance
+    factors = discount_factors(nominal_rate(finance.real_discount_rate_per_year, finance.inflation_per_year), year)
+    certified = net_present_cost(total(lines_of(found.option, given, year), year), factors)
+    more = float(certified) - found.net_present_cost_eur
+    rules = ("hds.certificate", "hds.reseller")
+    return [Notice("reseller", "warning", keur={"cost": more}, rules=rules)]
 
 
 def _fees(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from hds_tco.analysis.words import Writer
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, day, decimal, number_of, percent, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, day, decimal, number_of, percent, text
 from hds_tco.scenario.assumption import CONFIDENCES
 from hds_tco.scenario.law import rule
 from hds_tco.scenario.shown import shown_range, shown_value
@@ -45,6 +45,8 @@ class Notice:
         Names of the user's choosing, by path, for these labels.
     more : tuple of str
         Further sentences of the same section, with the same holes.
+    keur : mapping
+        Amounts in euros, shown in thousands.
     """
 
     key: str
@@ -61,11 +63,13 @@ class Notice:
     fields: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     more: tuple[str, ...] = ()
+    keur: Mapping[str, float] = field(default_factory=dict)
 
     def sentence(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the sentence."""
         said = {name: decimal(value, lang, 1 if value % 1 else 0) for name, value in self.numbers.items()}
         said |= {name: percent(value, lang, 0) for name, value in self.shares.items()}
+        said |= {name: amount(value, lang, digits=0) for name, value in self.keur.items()}
         said |= {name: day(value, lang) for name, value in self.days.items()}
         said |= {name: text(key, lang) for name, key in self.keys.items()}
         said |= self.words

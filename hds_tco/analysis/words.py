@@ -155,12 +155,14 @@ class Writer:
 
     def _lighter(self, node: Symbol, at: int | None) -> Said | None:
         """Leave out neutral operations and say the model's own small moves in their words."""
-        if node.op in ("add", "subtract", "multiply", "divide"):
-            return self._without_neutral(node, at)
         if node.op == "ceil" and isinstance(node.args[0], Symbol) and node.args[0].op == "maximum":
             need = node.args[0].args[0]
             if isinstance(need, Symbol) and need.op == "subtract":
                 return text("word.whole", self.lang, parts=self._write(need.args[0], at)[0]), _ATOM
+        if node.op == "add" and (cohort := _cohort(node)) is not None:
+            return text("word.by_age", self.lang, what=self._plainly(cohort, at)[0]), _ATOM
+        if node.op in ("add", "subtract", "multiply", "divide"):
+            return self._without_neutral(node, at)
         if node.op == "stack":
             last = [part for part in node.args[0] if isinstance(part, Symbol)][-1]
             return (self.name(last), _ATOM) if last.op == "step" else self._write(last.args[0], at)
@@ -224,6 +226,23 @@ class Writer:
 
 
 _CAUSES = ("insolvency", "market_exit", "certificate_loss", "disaster", "price_rise")
+
+
+def _cohort(node: Symbol) -> Symbol | None:
+    """Return the product that a sum repeats with the figures of one year after the other, if that is what it is."""
+    products = []
+    rest: Any = node
+    while isinstance(rest, Symbol) and rest.op == "add":
+        rest, last = rest.args
+        products.append(last)
+    products.append(rest)
+    rows = {
+        tuple(id(arg.args[0]) for arg in part.args if isinstance(arg, Symbol) and arg.op == "getitem")
+        for part in products
+        if isinstance(part, Symbol) and part.op == "multiply"
+    }
+    whole = all(isinstance(part, Symbol) and part.op == "multiply" for part in products)
+    return products[0] if whole and len(rows) == 1 and len(next(iter(rows))) == 2 else None
 
 
 def _flat(node: Symbol) -> list[Any]:

@@ -97,7 +97,8 @@ def _message(scenario: Scenario[Assumption], lang: Language, option: str | None)
     arrivals = [event.ledger_year for event in timeline(scenario) if event.key == "joins"]
     moved = [span.start_year for span in spans if span.row == "migration" and span.nature == "milestone"]
     if option == "external":
-        end = first + scenario.horizon_years
+        ends = [span.start_year + span.years for span in spans if span.row == "contract"]
+        end = first + round(min(ends, default=float(scenario.horizon_years)))
         key = "charts.spans.provider_moved" if moved else "charts.spans.provider"
         return text(key, lang, year=first + round(moved[0]) if moved else "", end=end)
     if needs_certificate(scenario):

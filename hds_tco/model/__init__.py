@@ -1,7 +1,7 @@
 """What it costs: pure NumPy functions, small pieces, options made of them, the ledger, finance and accounting."""
 
 from hds_tco.model.certification import certification, duty
-from hds_tco.model.external import provider
+from hds_tco.model.external import move_to_provider, provider
 from hds_tco.model.in_house import buy_hardware, other_in_house
 from hds_tco.model.incidents import incidents
 from hds_tco.model.leasing import lease_hardware
@@ -29,6 +29,7 @@ __all__ = [
     "lease_hardware",
     "lines_of",
     "migration",
+    "move_to_provider",
     "operations",
     "other_in_house",
     "pooling",

@@ -33,6 +33,24 @@ def depreciation(invested_eur: Array, years: int) -> Array:
     return written
 
 
+def left_to_depreciate(invested_eur: Array, years: int) -> Array:
+    """Return what is not yet written off at the end of each year: the last is what the budgets after the horizon bear.
+
+    Parameters
+    ----------
+    invested_eur : ndarray
+        Outlay by year 0..H.
+    years : int
+        Useful life.
+
+    Examples
+    --------
+    >>> left_to_depreciate(np.array([300.0, 0.0, 100.0]), 3).tolist()
+    [300.0, 200.0, 200.0]
+    """
+    return np.cumsum(invested_eur - depreciation(invested_eur, years), axis=0)
+
+
 def eprd(lines: Sequence[CostLine], depreciation_years: int) -> dict[str, Array]:
     """Return yearly amounts by EPRD heading: titles 1 to 4 of charges, income, and investment beside them.
 

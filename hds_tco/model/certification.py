@@ -10,12 +10,15 @@ import numpy.typing as npt
 
 from hds_tco.model.arrays import ROUNDING_NOISE, chosen, held, scalar
 from hds_tco.model.ledger import CostLine
-from hds_tco.model.world import World
+from hds_tco.model.world import World, required
+from hds_tco.scenario.resolve import activity_flags
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
 
+# Activity 5 of the certificate: administering and running a health information system.
+ADMINISTRATION = activity_flags((5,))
 # ISO/IEC 27006: gross days of the initial audit by head count in scope (fact sheet, section 3, S2). Above the last
 # bound it stays.
 FIRST_AUDIT_DAYS = 5.0
@@ -87,6 +90,25 @@ def duty(given: Scenario[Array]) -> Duty:
     return Duty(needed, blocks, others, others * (1.0 - foreign))
 
 
+def resells(given: Scenario[Array], found: Duty) -> Array:
+    """Return 1 if the hospital serves others through the provider and keeps a part of their administration, else 0.
+
+    Others: blocks that a host needs a certificate for. A part is kept if the provider does not run the databases, or
+    if its certificate leaves activity 5 out. Whether the law then asks the hospital for a certificate of its own is
+    the user's to say (`external.reseller_certificate_needed`).
+
+    Parameters
+    ----------
+    given : Scenario
+    found : Duty
+        That of a host.
+    """
+    offer = required(given.external, "external")
+    covered = np.sum(held(offer.covered_activities) * ADMINISTRATION)
+    kept = named("administration_kept", 1.0 - offer.provider_runs_databases * covered)
+    return named("resold", found.needed * offer.serves_hosted_establishments * kept)
+
+
 def granted_year(step_start: Array, file_months: Array, instruction_months: Array) -> Array:
     """Return when a file is granted, in years from the decision."""
     return step_start + (file_months + instruction_months) / 12.0
@@ -119,16 +141,32 @@ def initial_audit_days(staff_in_scope: Array, hds_extra_days: Array) -> Array:
 
 
 def certification(world: World) -> tuple[CostLine, ...]:
-    """Return what becoming and staying a host costs, nothing if no certificate is needed.
+    """Return what becoming and staying a host costs, nothing if no certificate is needed."""
+    return certificate(world, held(world.given.certification.activities))
+
+
+def reseller_certification(world: World) -> tuple[CostLine, ...]:
+    """Return what a certificate costs that is needed beside the provider's, for fewer activities, by the same rules."""
+    return certificate(world, held(required(world.given.external, "external").reseller_activities))
+
+
+def certificate(world: World, activities: Array) -> tuple[CostLine, ...]:
+    """Return what a certificate costs for some activities, nothing if none is needed.
 
     Approval of 2006: a file, valid three years, renewed like a first request; no audit is invoiced. Certification of
     2018 and HDS v2: preparation, initial audit, surveillance every year, renewal at the end of each validity.
+
+    Parameters
+    ----------
+    world : World
+    activities : ndarray
+        1 for each of the six that is certified, else 0.
     """
     rules, year = world.given.certification, world.year
     approval = chosen(rules.regime, "agrement_2006")
     own_effort = named(
         "preparation_days",
-        rules.preparation_person_days + rules.preparation_per_activity_person_days * np.sum(held(rules.activities)),
+        rules.preparation_person_days + rules.preparation_per_activity_person_days * np.sum(activities),
     )
     help_eur = rules.consultancy_eur + rules.legal_eur
     audit_eur = named(

@@ -35,6 +35,8 @@ class Events:
         How many major incidents, by year 0..H.
     provider_changes : ndarray
         Whether the provider changes when its contract ends, by year 0..H.
+    own_incident_loss, provider_incident_loss : ndarray
+        Whether they lose data, by year 0..H.
     most_in_a_year : int
         Number of incidents that a year may see; see `most_in_a_year`.
     """
@@ -49,6 +51,8 @@ class Events:
     own_incidents: Array
     provider_incidents: Array
     provider_changes: Array
+    own_incident_loss: Array
+    provider_incident_loss: Array
     most_in_a_year: int
 
 

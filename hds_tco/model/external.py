@@ -10,12 +10,41 @@ import numpy.typing as npt
 from hds_tco.model.arrays import held, scalar
 from hds_tco.model.contract import contract_ends, contract_prices, procurement, provider_changes
 from hds_tco.model.ledger import CostLine
+from hds_tco.model.operations import move_by_year, old_platform
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
 MONTHS_PER_YEAR = 12.0
 DAYS_PER_YEAR = 365.0
+
+
+def move_to_provider(world: World) -> tuple[CostLine, ...]:
+    """Return the move to the provider, and the old platform paid until it is over; see `migration`."""
+    return (*outlay(world, "migration", move_by_year(world)), old_platform(world))
+
+
+def outlay(world: World, key: str, amounts: Array, vat_factor: Array | None = None) -> tuple[CostLine, CostLine]:
+    """Return what is paid to go to the provider: an investment if the user capitalises it, else a charge of title 3.
+
+    Buying a service makes no asset. Whether it is capitalised may change while one looks at the figures, and the nature
+    of a line may not: so there are two lines, of which one is nothing.
+
+    Parameters
+    ----------
+    world : World
+    key : str
+        The investment's key; the charge's is ``<key>.expensed``.
+    amounts : ndarray
+        At year-0 prices, without VAT.
+    vat_factor : ndarray, optional
+        See `World.line`.
+    """
+    capitalised = required(world.given.external, "external").capitalise_move
+    return (
+        world.line(key, amounts * capitalised, "investment", 4, vat_factor=vat_factor),
+        world.line(f"{key}.expensed", amounts * (1.0 - capitalised), "operating", 3, vat_factor=vat_factor),
+    )
 
 
 def provider(world: World) -> tuple[CostLine, ...]:
@@ -60,7 +89,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
         "imaging": billed_imaging * given.imaging_price_eur_per_tb_per_month * storage_prices,
         "backup": stored * given.backup_price_eur_per_tb_per_month * storage_prices,
     }
-    host_vat = named("host_vat_factor", 1.0 + (world.vat_factor - 1.0) * (1.0 - given.vat_exempt_share))
+    host_vat = host_vat_factor(world)
     uncovered = 1.0 - held(given.covered_activities)
     left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
     other = given.other_eur_by_year
@@ -85,8 +114,8 @@ def provider(world: World) -> tuple[CostLine, ...]:
         services += (world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside"),)
     served = world.after(services)
     return (
-        world.line("setup", given.setup_eur * start, "investment", 4, vat_factor=host_vat),
-        world.line("links_setup", given.network_links_setup_eur * start, "investment", 4),
+        *outlay(world, "setup", given.setup_eur * start, host_vat),
+        *outlay(world, "links_setup", given.network_links_setup_eur * start),
         procurement(world, given.procurement_eur, given.contract_years, "hosting"),
         *services,
         world.line("links", given.network_links_eur_per_year * running, "operating", 3),
@@ -122,6 +151,12 @@ def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -
         world.line(f"{key}.migration", move_eur(world) * when, "operating", 3),
         world.line(f"{key}.double_running", double * when, "operating", 3, index="fixed", vat="inside"),
     )
+
+
+def host_vat_factor(world: World) -> Array:
+    """Return what turns what the host bills, before VAT, into what the hospital bears."""
+    exempt = required(world.given.external, "external").vat_exempt_share
+    return named("host_vat_factor", 1.0 + (world.vat_factor - 1.0) * (1.0 - exempt))
 
 
 def move_eur(world: World) -> Array:

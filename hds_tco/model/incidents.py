@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+
 from hds_tco.model.events import count_of
 from hds_tco.model.ledger import CostLine
+from hds_tco.model.restitution import loss_under_contract
 from hds_tco.model.staff import StaffOf
 from hds_tco.model.world import Piece, World
 from hds_tco.trace import named
 
+Array = npt.NDArray[np.float64]
+
 
 def incidents(option: StaffOf) -> Piece:
-    """Return the piece that charges incidents: how many x (days down x degraded day + rebuilding).
+    """Return the piece that charges incidents: how many x (days down x degraded day + rebuilding), and data lost.
 
-    How many is the yearly rate, or what was drawn at that rate: a year may see none, one or several.
+    How many is the yearly rate, or what was drawn at that rate: a year may see none, one or several. Each loses data
+    with a probability of its own side: that of our room, bought or leased, or that of the provider.
 
     Parameters
     ----------
@@ -21,17 +28,37 @@ def incidents(option: StaffOf) -> Piece:
     """
 
     def piece(world: World) -> tuple[CostLine, ...]:
-        given = world.given.incidents
+        given, events = world.given.incidents, world.events
         rate = {
             "in_house": given.in_house_rate_per_year,
             "leasing": given.leasing_rate_per_year,
             "external": given.external_rate_per_year,
         }[option]
         cost = named("incident_cost", given.down_days * given.degraded_eur_per_day + given.rebuild_eur)
+        loses = named("incident_loss", _loss_share(world, option))
         happening = rate
-        if world.events is not None:
-            drawn = world.events.provider_incidents if option == "external" else world.events.own_incidents
-            happening = count_of(drawn, rate, world.events.most_in_a_year)
-        return (world.line("incidents", happening * cost * world.running, "risk", 4, vat=False),)
+        if events is not None:
+            at_the_provider = option == "external"
+            drawn = events.provider_incidents if at_the_provider else events.own_incidents
+            luck = events.provider_incident_loss if at_the_provider else events.own_incident_loss
+            happening = count_of(drawn, rate, events.most_in_a_year)
+            # The incidents of one year share their luck: their mean is right, and two in a year are rare. Without any
+            # chance of a loss no luck is asked for.
+            loses = np.where(loses > 0.0, np.where(luck <= loses, 1.0, 0.0), 0.0)
+        lost = happening * loses * given.data_loss_eur
+        return (
+            world.line("incidents", happening * cost * world.running, "risk", 4, vat=False),
+            world.line("incidents.data_loss", lost * world.running, "risk", 4, vat=False),
+        )
 
     return piece
+
+
+def _loss_share(world: World, option: StaffOf) -> Array:
+    """Return how likely an incident is to lose data: what the contract asks for protects at the provider only."""
+    given, terms = world.given.incidents, world.given.restitution
+    if option != "external":
+        return given.own_data_loss_share
+    if terms is None:
+        return given.external_data_loss_share
+    return loss_under_contract(given.external_data_loss_share, terms.clauses, terms.effects)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from hds_tco.model.arrays import by_year, chosen, previous, ratio, whole
 from hds_tco.model.contract import procurement
 from hds_tco.model.events import year_of
+from hds_tco.model.exit_duration import uncovered_days
 from hds_tco.model.hardware import BOTH_SITES, Site, resources
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import Piece, World, required
@@ -219,8 +220,8 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
 def lessor_failure(world: World, fleet_eur: Array) -> tuple[CostLine, ...]:
     """Return the cost, expected or drawn, of a lessor that stops: fleet replaced in a hurry, legal cost, degraded days.
 
-    The data stays in our own room, so nothing has to be brought back; what the notice does not cover of the
-    replacement is degraded.
+    The data stays in our own room, so nothing has to be brought back; from the end of the notice to the replacement, or
+    to the lessor's own return if that comes first, the service is degraded, as it is with a host.
 
     Parameters
     ----------
@@ -235,7 +236,8 @@ def lessor_failure(world: World, fleet_eur: Array) -> tuple[CostLine, ...]:
         stops = year_of(world.events.lessor_failure, lessor.failure_rate_per_year)
         failing = np.where(world.year == stops, 1.0, 0.0)
     replaced = fleet_eur * lessor.replaced_share * (1.0 + lessor.emergency_premium_share)
-    uncovered = named("lessor_uncovered_days", np.maximum(lessor.replacement_days - lessor.notice_days, 0.0))
+    gap = uncovered_days(lessor.replacement_days, lessor.service_back_days, lessor.notice_days)
+    uncovered = named("lessor_uncovered_days", gap)
     degraded = uncovered * lessor.replaced_share * incidents.degraded_eur_per_day
     return (
         world.line("lessor.replacement", failing * replaced, "risk", 4, index="fixed"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from hds_tco.model.arrays import whole
 from hds_tco.model.hardware import capacity_copies, spare_servers, vms_per_server
@@ -10,6 +11,7 @@ from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
 
+Array = npt.NDArray[np.float64]
 HOURS_PER_YEAR = 8760.0
 
 
@@ -44,10 +46,23 @@ def operations(world: World) -> tuple[CostLine, ...]:
 
 
 def migration(world: World) -> tuple[CostLine, ...]:
-    """Return the move to the new platform, and the old one paid until the move is over.
+    """Return the move to the new platform, an investment, and the old one paid until the move is over."""
+    return (world.line("migration", move_by_year(world), "investment", 4), old_platform(world))
 
-    A share of the old platform's cost stays whole until everything has moved; the rest falls as the hospital moves.
+
+def old_platform(world: World) -> CostLine:
+    """Return the old platform, paid until the move is over.
+
+    A share of its cost stays whole until everything has moved; the rest falls as the hospital moves.
     """
+    given, share = world.given.migration, world.demand.migrated_share
+    moving = np.where(share < 1.0, given.old_platform_fixed_share, 0.0)
+    old_share = named("old_platform_share", moving + (1.0 - given.old_platform_fixed_share) * (1.0 - share))
+    return world.line("old_platform", given.old_platform_eur_per_year * old_share * world.running, "operating", 3)
+
+
+def move_by_year(world: World) -> Array:
+    """Return what is paid each year to move the hospital, as it migrates, and whoever joins, at year-0 prices."""
     given, demand = world.given.migration, world.demand
     share = demand.migrated_share
     before = np.concatenate([np.zeros_like(share[:1]), share[:-1]])
@@ -60,10 +75,5 @@ def migration(world: World) -> tuple[CostLine, ...]:
         vms = vms + joined * block.vms
         stored = stored + joined * (block.structured_tb + block.imaging_tb)
     vms, stored = named("moved", vms, "vms"), named("moved", stored, "storage")
-    moving = np.where(share < 1.0, given.old_platform_fixed_share, 0.0)
-    old_share = named("old_platform_share", moving + (1.0 - given.old_platform_fixed_share) * (1.0 - share))
-    move = vms * given.migration_eur_per_vm + stored * given.migration_eur_per_tb
-    return (
-        world.line("migration", move + world.year * 0.0, "investment", 4),
-        world.line("old_platform", given.old_platform_eur_per_year * old_share * world.running, "operating", 3),
-    )
+    move: Array = vms * given.migration_eur_per_vm + stored * given.migration_eur_per_tb + world.year * 0.0
+    return move

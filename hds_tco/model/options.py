@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, Name, has_text, text
 from hds_tco.model.arrays import scalar
-from hds_tco.model.certification import certification, duty, hosting_delay_years
+from hds_tco.model.certification import certification, duty, hosting_delay_years, reseller_certification, resells
 from hds_tco.model.demand import demand_of
 from hds_tco.model.events import Events
-from hds_tco.model.external import provider
+from hds_tco.model.external import move_to_provider, provider
 from hds_tco.model.in_house import buy_hardware, other_in_house
 from hds_tco.model.incidents import incidents
 from hds_tco.model.leasing import lease_hardware
@@ -93,7 +93,15 @@ IN_HOUSE = Option(
 )
 EXTERNAL = Option(
     "external",
-    (migration, provider, staff("external"), pooling, incidents("external"), restitution),
+    (
+        move_to_provider,
+        provider,
+        staff("external"),
+        reseller_certification,
+        pooling,
+        incidents("external"),
+        restitution,
+    ),
     hosts_itself=False,
 )
 LEASING = Option(
@@ -118,14 +126,16 @@ def world_of(option: Option, given: Scenario[Array], year: Array, events: Events
     """
     finance = given.finance
     found = duty(given)
-    need = found.needed if option.hosts_itself else scalar(0.0)
-    waiting = {key: scalar(0.0) for key in given.hosted}
-    if option.hosts_itself:
-        delay = hosting_delay_years(given)
-        waiting = {key: named("waiting_years", block * delay, key) for key, block in found.blocks.items()}
-    serves = scalar(1.0)
+    need, serves = found.needed, scalar(1.0)
     if not option.hosts_itself:
-        serves = required(given.external, "external").serves_hosted_establishments
+        offer = required(given.external, "external")
+        need = named("reseller_certificate", offer.reseller_certificate_needed * resells(given, found))
+        serves = offer.serves_hosted_establishments
+    delay = hosting_delay_years(given)
+    waiting: dict[str, Array] = {}
+    for key, block in found.blocks.items():
+        held_up = block if option.hosts_itself else block * need
+        waiting[key] = named("waiting_years", held_up * delay, key)
     growths: dict[Index, Array] = {
         "prices": finance.inflation_per_year,
         "wages": finance.wage_growth_per_year,

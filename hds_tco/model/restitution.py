@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from hds_tco.model.arrays import by_year, previous, ratio
 from hds_tco.model.events import Events, year_of
+from hds_tco.model.exit_duration import exit_days, uncovered_days
 from hds_tco.model.external import DAYS_PER_YEAR, move_eur
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
@@ -27,7 +28,7 @@ CAUSES = ("insolvency", "market_exit", "certificate_loss", "disaster", "price_ri
 # data off burnt machines is no switching. A penalty for leaving early is no switching charge either.
 TRANSFER_FREE_BY_LAW = ("market_exit", "certificate_loss", "price_rise")
 SWITCHING_FREE_BY_LAW = ("market_exit", "certificate_loss")
-# After these the first provider runs, and bills, no more.
+# After these the first provider runs, and bills, no more; or not until it serves again by itself.
 PROVIDER_GONE = ("insolvency", "disaster")
 # Nothing announces an insolvency or a disaster: a clause on notice changes nothing there.
 NOTICE_CAN_BE_AGREED = ("market_exit", "certificate_loss", "price_rise")
@@ -40,7 +41,7 @@ class Cause:
     Parameters
     ----------
     key : str
-    rate_per_year, notice_days, data_loss_share : ndarray
+    rate_per_year, notice_days, service_back_days, data_loss_share : ndarray
     transfer_fee_eur_per_tb, other_exit_fee_eur : ndarray
         By year: what the law still allows.
     """
@@ -48,6 +49,7 @@ class Cause:
     key: str
     rate_per_year: Array
     notice_days: Array
+    service_back_days: Array
     data_loss_share: Array
     transfer_fee_eur_per_tb: Array
     other_exit_fee_eur: Array
@@ -86,9 +88,7 @@ def cause_under_contract(
         notice = np.maximum(notice, clauses.price_cap * effects.price_cap_notice_days)
     if key != "disaster":
         notice = notice + clauses.step_in * effects.step_in_days
-    loss = given.data_loss_share
-    loss = loss * (1.0 - clauses.tested_restitution * effects.tested_restitution_loss_cut_share)
-    loss = loss * (1.0 - clauses.independent_copy * effects.independent_copy_loss_cut_share)
+    loss = loss_under_contract(given.data_loss_share, clauses, effects)
     kept_to = 0.0 if key == "insolvency" else 1.0  # an insolvent provider keeps to no agreed price
     agreed = 1.0 - kept_to * clauses.agreed_exit_price * effects.agreed_exit_price_fee_cut_share
     free_transfer = switching_rules_apply if key in TRANSFER_FREE_BY_LAW else 0.0
@@ -99,12 +99,26 @@ def cause_under_contract(
         key=key,
         rate_per_year=named("cause_rate", given.rate_per_year, key),
         notice_days=named("cause_notice", notice, key),
+        service_back_days=given.service_back_days,
         data_loss_share=named("cause_loss", loss, key),
         transfer_fee_eur_per_tb=named(
             "cause_transfer_fee", given.transfer_fee_eur_per_tb * agreed * transfer_allowed, key
         ),
         other_exit_fee_eur=named("cause_other_fee", given.other_exit_fee_eur * agreed * other_allowed, key),
     )
+
+
+def loss_under_contract(loss_share: Array, clauses: Clauses[Array], effects: ClauseEffects[Array]) -> Array:
+    """Return the probability that the provider loses our data, once it must try restitutions and we keep a copy.
+
+    Parameters
+    ----------
+    loss_share : ndarray
+        Before the clauses.
+    clauses, effects : Clauses, ClauseEffects
+    """
+    tested = loss_share * (1.0 - clauses.tested_restitution * effects.tested_restitution_loss_cut_share)
+    return tested * (1.0 - clauses.independent_copy * effects.independent_copy_loss_cut_share)
 
 
 def _forbidden(ban: str, calendar: Array) -> Array:
@@ -180,24 +194,6 @@ def exit_chances(total_rate_per_year: Array, successor_factor: Array, year: Arra
     return ExitChances(first, named("successor_exit_probability", held * (1.0 - stays)), held)
 
 
-def exit_days(given: Restitution[Array], stored_tb: Array) -> Array:
-    """Return how long an exit takes: the longest of paperwork, extraction, procurement of a successor.
-
-    Parameters
-    ----------
-    given : Restitution
-    stored_tb : ndarray
-        What must come back, by year.
-    """
-    clauses, effects = given.clauses, given.effects
-    prepared = 1.0 - clauses.reversibility_plan * effects.reversibility_plan_delay_cut_share
-    tested = 1.0 - clauses.tested_restitution * effects.tested_restitution_time_cut_share
-    paper = named("administrative_days", given.administrative_days * prepared)
-    buying = named("procurement_days", given.successor_procurement_days * prepared)
-    copying = named("extraction_days", stored_tb / given.throughput_tb_per_day * tested)
-    return named("exit_days", np.maximum(np.maximum(paper, buying), copying))
-
-
 @dataclass(frozen=True)
 class ForcedExits:
     """When the provider is left by force and what that means: expected, or drawn.
@@ -207,23 +203,22 @@ class ForcedExits:
     chances : ExitChances
         Probabilities, or 1 in the year of a drawn exit and 0 in the others.
     days : ndarray
-        How long an exit would take, by year.
-    uncovered_days : ndarray
-        What the notice would leave of it: mean over the causes, or that of the drawn cause.
+        How long an exit would take, by year: mean over the causes, or that of the drawn cause.
+    uncovered_days, double_days, both_days : ndarray
+        Likewise: days without service; days of double running; those of them on which the first provider bills too.
     fees_eur : ndarray
         Extraction fees, likewise.
     lost : ndarray
         Probability of losing data, or 1 if it is lost.
-    provider_gone : ndarray
-        Share of exits after which the first provider runs no more.
     """
 
     chances: ExitChances
     days: Array
     uncovered_days: Array
+    double_days: Array
+    both_days: Array
     fees_eur: Array
     lost: Array
-    provider_gone: Array
 
 
 def forced_exits(world: World) -> ForcedExits:
@@ -241,27 +236,34 @@ def forced_exits(world: World) -> ForcedExits:
     else:
         chances = drawn_exits(rate, given.successor_hazard_factor, world.year, events)
         shares = drawn_cause(shares, np.where(chances.successor > 0, events.successor_cause, events.exit_cause))
-    days = exit_days(given, world.demand.primary_tb)
+    takes = exit_days(given, world.demand.primary_tb)
 
-    uncovered = lost = fees = gone = world.year * 0.0
+    length = uncovered = doubled = both = lost = fees = world.year * 0.0
     for cause, share in zip(causes, shares, strict=True):
-        gap = named("uncovered_days", np.maximum(days - cause.notice_days, 0.0), cause.key)
-        uncovered = uncovered + share * gap
+        days, back = takes.of(cause.key), cause.service_back_days
+        double = np.minimum(given.double_running_days, days)
+        # While both run both are paid; one that is gone bills again when it serves again, if that is before the exit.
+        again = np.minimum(double, np.maximum(days - back, 0.0)) if cause.key in PROVIDER_GONE else double
+        length = length + share * days
+        uncovered = uncovered + share * named(
+            "uncovered_days", uncovered_days(days, back, cause.notice_days), cause.key
+        )
+        doubled = doubled + share * double
+        both = both + share * named("both_billed_days", again, cause.key)
         lost = lost + share * cause.data_loss_share
         fee = cause.transfer_fee_eur_per_tb * world.demand.primary_tb + cause.other_exit_fee_eur
         fees = fees + share * named("cause_fees", fee, cause.key)
-        gone = gone + (share if cause.key in PROVIDER_GONE else 0.0)
     lost = named("loss_probability", lost)
     if events is not None:
         lost = np.where(np.where(chances.successor > 0, events.successor_loss, events.exit_loss) <= lost, 1.0, 0.0)
     return ForcedExits(
         chances=chances,
-        days=days,
+        days=length,
         uncovered_days=named("mean_uncovered_days", uncovered),
+        double_days=named("double_running_days", doubled),
+        both_days=named("mean_both_billed_days", both),
         fees_eur=named("exit_fees", fees),
         lost=lost,
-        # While both run both are paid; when the first is gone its bill stops, and only the successor's premium is new.
-        provider_gone=named("provider_gone_share", gone),
     )
 
 
@@ -335,13 +337,13 @@ def restitution(world: World) -> tuple[CostLine, ...]:
 
     Given an exit in year t by cause k: everything moves, at an emergency premium; the successor's platform is paid
     while it is filled (beside the first one's, unless that one is gone); lawyers; extraction fees that the law or the
-    contract still allows; degraded days for what the notice does not cover of the exit's duration; the loss of data;
-    then the successor's dearer price in the years that remain.
+    contract still allows; degraded days between the end of the notice and the exit, or the host's own return to service
+    if that comes first; the loss of data; then the successor's dearer price in the years that remain.
     """
     given, demand = required(world.given.restitution, "restitution"), world.demand
     clauses, effects = given.clauses, given.effects
     forced = forced_exits(world)
-    chances, days = forced.chances, forced.days
+    chances = forced.chances
     exits = named("expected_exits", chances.first + chances.successor)
     moving = (
         move_eur(world)
@@ -349,14 +351,13 @@ def restitution(world: World) -> tuple[CostLine, ...]:
         * (1.0 - clauses.open_format * effects.open_format_migration_cut_share)
     )
     service = named("service_price", world.sum_above("service."))
-    twice = named("double_bill", service * (1.0 + given.successor_premium_share - forced.provider_gone))
-    double_days = named("double_running_days", np.minimum(given.double_running_days, days))
+    paid_days = named("double_bill_days", given.successor_premium_share * forced.double_days + forced.both_days)
     degraded = forced.uncovered_days * world.given.incidents.degraded_eur_per_day
     return (
         world.line("restitution.migration", exits * moving, "risk", 3),
         world.line(
             "restitution.double_running",
-            exits * twice * double_days / DAYS_PER_YEAR,
+            exits * service * paid_days / DAYS_PER_YEAR,
             "risk",
             3,
             index="fixed",

@@ -1,21 +1,25 @@
-"""People: so many of each trade, at a loaded cost that follows wages; no VAT."""
+"""People: so many of each trade, at a loaded cost that follows wages, no VAT; contractors in the posts left vacant."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
+
+from hds_tco.model.freed_staff import freed_lines
 from hds_tco.model.ledger import CostLine
-from hds_tco.model.world import Piece, World, required
+from hds_tco.model.world import Array, Piece, World, required
 from hds_tco.trace import named
 
 StaffOf = Literal["in_house", "leasing", "external"]
 
 
 def staff(option: StaffOf) -> Piece:
-    """Return the piece that pays the people whom an option keeps.
+    """Return the piece that pays the people whom an option keeps, and what the posts that it frees go on costing.
 
     With an external provider the database trade stays at the hospital unless the provider runs the databases; and
-    those who run the old platform stay with what has not moved yet.
+    those who run the old platform stay with what has not moved yet. In every option a share of the posts is vacant, and
+    a contractor fills it.
 
     Parameters
     ----------
@@ -24,20 +28,28 @@ def staff(option: StaffOf) -> Piece:
     """
 
     def piece(world: World) -> tuple[CostLine, ...]:
+        rules = world.given.staffing
+        contractor = named("contractor_cost", rules.contractor_eur_per_day * rules.contractor_days_per_year)
         lines: list[CostLine] = []
+        contractors: list[CostLine] = []
+        freed: dict[str, Array] = {}
         moved = world.demand.migrated_share
         for key, role in world.given.staff.items():
             if option == "external":
                 runs_databases = required(world.given.external, "external").provider_runs_databases
-                freed = role.freed_if_provider_runs_databases * runs_databases
-                kept = named("kept_fte", role.external_fte * (1.0 - freed), key)
+                spared = role.freed_if_provider_runs_databases * runs_databases
+                kept = named("kept_fte", role.external_fte * (1.0 - spared), key)
                 heads = named("fte", kept * moved + role.in_house_fte * (1.0 - moved), key)
             else:
-                heads = role.in_house_fte if option == "in_house" else role.leasing_fte
-            amounts = heads * role.loaded_cost_eur_per_year * world.running
-            lines.append(
-                world.line(f"staff.{key}", amounts, "operating", 1, index="wages", vat=False, detail=role.label)
-            )
-        return tuple(lines)
+                heads = kept = role.in_house_fte if option == "in_house" else role.leasing_fte
+            freed[key] = np.maximum(role.in_house_fte - kept, 0.0)
+            in_post = named("post_held_eur", role.loaded_cost_eur_per_year * (1.0 - role.vacant_share), key)
+            in_its_place = named("post_vacant_eur", contractor * role.vacant_share, key)
+            paid, billed = heads * in_post * world.running, heads * in_its_place * world.running
+            detail = role.label
+            lines.append(world.line(f"staff.{key}", paid, "operating", 1, index="wages", vat=False, detail=detail))
+            contractors.append(world.line(f"contractors.{key}", billed, "operating", 3, index="wages", detail=detail))
+        lines += contractors
+        return (*lines, *freed_lines(world, option, freed)) if option != "in_house" else tuple(lines)
 
     return piece

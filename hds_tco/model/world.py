@@ -84,7 +84,8 @@ class World:
     vat_factor : ndarray
         What turns an amount without VAT into what the hospital bears.
     certificate_needed : ndarray
-        1 if the hospital must hold a certificate (or the approval of 2006) for this option, else 0.
+        1 if the hospital must hold a certificate (or the approval of 2006) for this option, be it to resell what a
+        provider hosts, else 0.
     demand : Demand
     above : tuple of CostLine
         Lines of the pieces that stand before this one in the option.

@@ -341,5 +341,9 @@ def meaning_faults(scenario: Scenario[Assumption] | Mapping[str, Any]) -> list[F
     shares = ramp.value if ramp is not None else ()
     if isinstance(shares, tuple) and any(after < before for before, after in pairwise(shares)):
         faults.append(Fault("ramp_falls", "migration.migrated_share_by_year", shown(list(shares))))
+    freed = assumption_at(scenario, "staffing.freed_paid_share_by_year")
+    paid = freed.value if freed is not None else ()
+    if isinstance(paid, tuple) and any(after > before for before, after in pairwise(paid)):
+        faults.append(Fault("paid_rises", "staffing.freed_paid_share_by_year", shown(list(paid))))
     faults += islice(correlation_faults(scenario), MOST_FAULTS)
     return faults

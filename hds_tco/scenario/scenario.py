@@ -26,6 +26,7 @@ from hds_tco.scenario.sections import (
     Operations,
     Pooling,
     Restitution,
+    Staffing,
     StaffRole,
     Volumes,
 )
@@ -60,6 +61,7 @@ class Scenario(Section[V]):
     certification: Certification[V]
     incidents: Incidents[V]
     pooling: Pooling[V]
+    staffing: Staffing[V]
     staff: dict[str, StaffRole[V]]
     hosted: dict[str, Hosted[V]] = Field(default_factory=dict)
     hardware: Hardware[V] | None = None

@@ -122,6 +122,18 @@ class Operations(Section[V]):
     insurance_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
 
 
+class Staffing(Section[V]):
+    """What becomes of freed posts and of vacant ones, whatever the trade."""
+
+    freed_paid_share_by_year: Annotated[V, k.SHARE_BY_YEAR]
+    retraining_eur_per_post: Annotated[V, k.EUROS_PER_POST]
+    contract_end_eur_per_post: Annotated[V, k.EUROS_PER_POST]
+    seconded_billed_factor: Annotated[V, k.FACTOR]
+    seconded_back_share: Annotated[V, k.SHARE]
+    contractor_eur_per_day: Annotated[V, k.EUROS_PER_DAY]
+    contractor_days_per_year: Annotated[V, k.DAYS_PER_YEAR]
+
+
 class StaffRole(Section[V]):
     """One trade, and how many of it each option keeps."""
 
@@ -131,6 +143,9 @@ class StaffRole(Section[V]):
     leasing_fte: Annotated[V, k.COUNT]
     external_fte: Annotated[V, k.COUNT]
     freed_if_provider_runs_databases: Annotated[V, k.FLAG]
+    contract_agents_share: Annotated[V, k.SHARE]
+    seconded_share: Annotated[V, k.SHARE]
+    vacant_share: Annotated[V, k.SHARE]
 
 
 class InHouse(Section[V]):
@@ -155,6 +170,7 @@ class LessorFailure(Section[V]):
     replaced_share: Annotated[V, k.SHARE]
     emergency_premium_share: Annotated[V, k.SHARE]
     legal_eur: Annotated[V, k.EUROS]
+    service_back_days: Annotated[V, k.DAYS]
 
 
 class Leasing(Section[V]):
@@ -216,6 +232,10 @@ class External(Section[V]):
     procurement_eur: Annotated[V, k.EUROS]
     renewal_price_step_share: Annotated[V, k.PRICE_STEP]
     change_price_step_share: Annotated[V, k.PRICE_STEP]
+    reseller_certificate_needed: Annotated[V, k.FLAG]
+    reseller_activities: tuple[Literal[1, 2, 3, 4, 5, 6], ...]
+    capitalise_move: Annotated[V, k.FLAG]
+    host_is_private: Annotated[V, k.FLAG]
 
 
 class CertificationStep(Section[V]):
@@ -274,6 +294,9 @@ class Incidents(Section[V]):
     down_days: Annotated[V, k.DAYS]
     degraded_eur_per_day: Annotated[V, k.EUROS_PER_DAY]
     rebuild_eur: Annotated[V, k.EUROS]
+    own_data_loss_share: Annotated[V, k.SHARE]
+    external_data_loss_share: Annotated[V, k.SHARE]
+    data_loss_eur: Annotated[V, k.EUROS]
 
 
 class ExitCause(Section[V]):
@@ -284,6 +307,7 @@ class ExitCause(Section[V]):
     data_loss_share: Annotated[V, k.SHARE]
     transfer_fee_eur_per_tb: Annotated[V, k.EUROS_PER_TB]
     other_exit_fee_eur: Annotated[V, k.EUROS]
+    service_back_days: Annotated[V, k.DAYS]
 
 
 class Clauses(Section[V]):
@@ -334,6 +358,7 @@ class Restitution(Section[V]):
     successor_hazard_factor: Annotated[V, k.FACTOR]
     clauses: Clauses[V]
     effects: ClauseEffects[V]
+    urgent_procurement_share: Annotated[V, k.SHARE]
 
 
 class Correlation(Section[V]):

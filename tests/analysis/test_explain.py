@@ -99,15 +99,15 @@ def test_lines_of_random_scenarios(made: Scenario[Assumption], data: Any) -> Non
 
 
 def test_the_inputs_are_those_that_move_the_line() -> None:
-    found = explain(REFERENCE, "external:setup")
+    found = explain(REFERENCE, "external:setup.expensed")
     paths = {item.path for item in found.inputs}
     assert "external.setup_eur" in paths
     assert "leasing.term_years" not in paths
     assert paths <= {*assumptions_of(REFERENCE), "hospital.legal_form", "certification.regime"}
     changed = ht.with_values(REFERENCE, {"external.setup_eur": 1})
-    assert not np.array_equal(explain(changed, "external:setup").line.amounts_eur, found.line.amounts_eur)
+    assert not np.array_equal(explain(changed, "external:setup.expensed").line.amounts_eur, found.line.amounts_eur)
     still = ht.with_values(REFERENCE, {"leasing.term_years": 2})
-    assert np.array_equal(explain(still, "external:setup").line.amounts_eur, found.line.amounts_eur)
+    assert np.array_equal(explain(still, "external:setup.expensed").line.amounts_eur, found.line.amounts_eur)
 
 
 def test_a_change_of_an_input_that_is_not_named_moves_nothing() -> None:
@@ -212,3 +212,12 @@ def test_a_block_may_bear_the_name_of_a_thing_of_the_models() -> None:
     assert all(label.endswith("(serveurs)") for label in of_machines)
     fees = explain(made, "in_house:hosted_fees")
     assert any(step_.label.endswith("(Serveurs SA)") for step_ in fees.steps)
+
+
+def test_posts_freed_year_after_year_are_said_as_cohorts() -> None:
+    for lang, words in (
+        ("fr", "somme sur les générations de (Part des postes libérée dans l'année × Part encore payée"),
+        ("en", "sum over cohorts of (Share of posts freed in the year × Share still paid"),
+    ):
+        found = explain(REFERENCE, "external:freed_staff.technicien", lang=lang)  # type: ignore[arg-type]
+        assert any(step_.formula.startswith(words) for step_ in found.steps), lang

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.legal_notices import STATEMENTS
+from hds_tco.analysis.legal_notices import STAFF, STATEMENTS
 from hds_tco.analysis.notice import Notice
 from hds_tco.locale import LANGUAGES, Language, has_text
 from hds_tco.scenario.assumption import CONFIDENCES
 from hds_tco.scenario.law import rule
-from tests.builders import hosted, scenario
+from tests.builders import hosted, role, scenario
 from tests.cli.running import plain
 from tests.scenario.statements import faults_of
 
@@ -91,3 +91,87 @@ def test_nothing_said_of_the_law_goes_without_its_caution() -> None:
     silent = notices({}, options=("external",), decision_year=2010)
     assert not STATEMENTS & set(silent) and "not_legal_advice" not in silent
     assert all(has_text(f"notice.{key}", lang) for key in STATEMENTS for lang in LANGUAGES)
+
+
+# A clinic outside the GHT served through the provider, by a hospital that keeps the databases.
+RESOLD: dict[str, Any] = {
+    "external.serves_hosted_establishments": True,
+    "external.reseller_activities": (5,),
+    "certification.preparation_person_days": 100,
+    "certification.preparation_per_activity_person_days": 10,
+    "certification.person_day_eur": 400,
+    "certification.consultancy_eur": 30_000,
+}
+CLINIC = {"clinic": hosted(in_same_ght=False)}
+
+
+def test_a_certificate_that_a_reseller_may_need_is_told_with_what_it_would_cost() -> None:
+    found = notices(RESOLD, hosted=CLINIC)["reseller"]
+    assert (found.level, found.keur) == ("warning", {"cost": 74_000})  # 110 x 400 + 30 000, undiscounted in year 0
+    french, english = (plain(found.sentence(lang)) for lang in LANGUAGES)
+    assert "coûterait 74 k€" in french and french.endswith("G.")
+    assert "would cost €74k" in english
+    assert not faults_of(french) and not faults_of(english)
+
+
+def test_what_a_reseller_would_pay_is_what_the_option_costs_more_once_it_is_counted() -> None:
+    told = ht.compare(ht.load("reference-ght"))
+    counted = ht.compare(ht.load("reference-ght", {"external.reseller_certificate_needed": True}))
+    costs = [
+        option.net_present_cost_eur for made in (counted, told) for option in made.options if option.key == "external"
+    ]
+    found = next(notice for notice in told.notices if notice.key == "reseller")
+    assert found.keur["cost"] == pytest.approx(costs[0] - costs[1])
+    assert "reseller" not in {notice.key for notice in counted.notices}
+
+
+@pytest.mark.parametrize(
+    ("change", "top"),
+    [
+        ({"external.reseller_certificate_needed": True}, {}),
+        ({"external.serves_hosted_establishments": False}, {}),
+        ({"external.provider_runs_databases": True}, {}),
+        ({}, {"hosted": {}}),
+        ({}, {"options": ("in_house",)}),
+        ({}, {"decision_year": 2010}),
+    ],
+)
+def test_nothing_is_told_where_nothing_is_resold_or_all_is_counted(change: dict[str, Any], top: dict[str, Any]) -> None:
+    assert "reseller" not in notices(RESOLD | change, **({"hosted": CLINIC} | top))
+
+
+TEAM = {"admin": role(in_house_fte=3, leasing_fte=3, external_fte=1)}
+
+
+def test_freed_posts_that_cost_nothing_the_day_after_are_said_against_the_law() -> None:
+    sentence = plain(notices({}, staff=TEAM)["freed_staff"].sentence())
+    for words in ("2 ETP", "0 % de leur coût", "pas licencié", "loi 2019-828", "Part encore payée d'un poste libéré"):
+        assert words in sentence
+    paid = {"staffing.freed_paid_share_by_year": [1, 0.5]}
+    assert "freed_staff" not in notices(paid, staff=TEAM)
+    assert "freed_staff" not in notices({}, staff=TEAM, options=("in_house",))
+    assert "freed_staff" not in notices({}, staff=TEAM, decision_year=2010)
+    assert "freed_staff" not in notices({}, staff={"admin": TEAM["admin"] | {"contract_agents_share": 1}})
+
+
+def test_secondment_is_open_towards_a_private_host_only() -> None:
+    team = {"admin": TEAM["admin"] | {"seconded_share": 1}}
+    private = notices({"external.host_is_private": True}, staff=team)
+    assert "freed_staff" not in private and "secondment_closed" not in private
+    sentence = plain(private["secondment"].sentence())
+    assert "2 ETP" in sentence and "3 mois au moins" in sentence and "pas tranché" in sentence
+    closed = notices({"external.host_is_private": False}, staff=team)
+    assert closed["secondment_closed"].level == "warning" and "secondment" not in closed
+    assert "2 FTE" in plain(closed["secondment_closed"].sentence("en"))
+    assert "freed_staff" in closed
+    assert not STAFF & set(notices({}, staff=team, options=("in_house", "leasing")))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_said_of_freed_staff_is_in_the_table(lang: Language) -> None:
+    for private in (True, False):
+        team = {"admin": TEAM["admin"] | {"seconded_share": 0.5}}
+        found = notices({"external.host_is_private": private}, staff=team)
+        said = {key: plain(found[key].sentence(lang)) for key in STAFF & set(found)}
+        assert len(said) == 2
+        assert not {key: faults for key, sentence in said.items() if (faults := faults_of(sentence))}

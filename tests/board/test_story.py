@@ -192,9 +192,44 @@ def test_the_accounts_add_up() -> None:
         assert (
             figures["of which depreciation"][0] <= figures[next(name for name in figures if name[:7] == "Title 4")][0]
         )
-        plan = re.findall(r"€([\d,]+)k", story(situation, "en")["accounts"].points[1])
+        points = story(situation, "en")["accounts"].points
+        plan = re.findall(r"€([\d,]+)k", "".join(point for point in points if point.startswith("Investment plan")))
         planned = sum(float(amount.replace(",", "")) for amount in plan)
         assert abs(planned - figures["Investment plan (total)"][0]) <= len(plan)
+
+
+def test_the_accounts_say_what_is_left_to_depreciate_after_the_horizon() -> None:
+    told = story("external_wins", "en")["accounts"]
+    assert told.table is not None
+    last = found("external_wins").scenario.decision_year + found("external_wins").scenario.horizon_years
+    rows = {row[0]: row[1:] for row in told.table.rows}
+    left = dict(zip(told.table.columns[1:], rows[f"Left to depreciate after {last}"], strict=True))
+    (sentence,) = [plain(point) for point in told.points if point.startswith(f"Budgets after {last}")]
+    ours, theirs = (ht.OPTIONS[key].label("en") for key in ("in_house", "external"))
+    assert plain(f"{ours} ({left[ours]})") in sentence
+    # A service that is bought makes no asset: nothing to invest, nothing left.
+    assert theirs not in sentence
+    none = [row[theirs_at(told)] for name, row in rows.items() if name.startswith(("Investment", "Left"))]
+    assert none == ["€0k"] * 2
+
+
+def test_the_accounts_say_what_the_year_of_the_decision_bears() -> None:
+    """The mean is that of the running years: a set-up that is a charge would be seen nowhere."""
+    for situation in ("external_wins", "in_house_wins"):
+        told, result = story(situation, "en")["accounts"], found(situation).comparison
+        assert told.table is not None
+        (row,) = [row for row in told.table.rows if row[0].startswith("Net charges of ")]
+        paid = [
+            sum(line.amounts_eur[0] for line in option.lines if line.nature != "investment") for option in result.ranked
+        ]
+        shown = [float(re.sub(r"[^0-9-]", "", cell)) for cell in row[1:]]
+        assert shown == [round(amount / 1000) for amount in paid]
+        assert paid[[option.key for option in result.ranked].index("external")] > 100_000
+
+
+def theirs_at(told: Slide) -> int:
+    assert told.table is not None
+    return told.table.columns[1:].index(ht.OPTIONS["external"].label("en"))
 
 
 def test_the_answer_says_what_would_end_it() -> None:
@@ -356,6 +391,16 @@ def test_the_calendar_says_the_dates_that_ask_for_a_decision() -> None:
     assert bought[3] == dates  # what hosting oneself would ask comes last
     assert own[1:] == (dates, "Migration achevée fin 2028.", buying)
     assert any("2028 – Arrivée" in note for note in story("external_wins")["calendar"].notes)
+
+
+def test_the_calendar_says_when_a_contract_that_ends_must_be_put_out_again() -> None:
+    def points(length: int) -> tuple[str, ...]:
+        scenario = ht.load("reference-ght", {"external.contract_years": length})
+        return tuple(tell(find(scenario, draws=200), "en")["calendar"].points)
+
+    over = "Provider: first contract over at the end of 2030."
+    assert over in points(4)
+    assert not any("first contract" in point for point in points(10))
 
 
 @pytest.mark.parametrize(("situation", "lang"), EVERY)

@@ -62,6 +62,12 @@ def test_the_title_says_when_it_begins_to_count() -> None:
     assert title(name="tout-a-zero").startswith("Rien à préparer")
 
 
+@pytest.mark.parametrize(("length", "end"), [(4, 2030), (10, 2036), (50, 2036)])
+def test_the_title_of_the_providers_calendar_says_when_the_first_contract_ends(length: int, end: int) -> None:
+    scenario = ht.load("reference-ght", {"external.contract_years": length})
+    assert timeline_chart(scenario, "en", option="external").title.endswith(f"until the end of {end}")
+
+
 def test_the_years_of_the_title_are_those_of_the_ledger() -> None:
     # 20 % in 2027, 50 % in 2028, all in 2029: what moves last moves before 2029.
     result = ht.compare(ht.load("reference-ght"))["external"]

@@ -95,7 +95,7 @@ def test_where_nothing_is_uncertain_there_is_nothing_to_learn(
     sentence = text("study.nothing_to_learn", lang)
     file = written / f"{case}.toml"
     for command, *asked in (STUDIES["sensitivity"], STUDIES["simulate"]):
-        assert in_a_line(ran(capsys, command, file, *asked, lang=lang).out).count(sentence) == 1
+        assert in_a_line(ran(capsys, command, file, *asked, lang=lang).out).count(plain(sentence)) == 1
         data = ran(capsys, command, file, *asked, "--format", "json", lang=lang).data
         assert sum(words.count(sentence) for words in data["sentences"]) == 1
     told = ran(capsys, "sensitivity", file, *DRAWS, "--sobol", "--format", "json", lang=lang).data

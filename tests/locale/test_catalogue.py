@@ -291,7 +291,9 @@ def test_every_cost_line_has_a_label_of_its_own() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_hole_of_a_line_is_its_detail(lang: Language) -> None:
-    assert {key for key in under("line", lang) if holes(catalogue(lang)[f"line.{key}"])} == {"staff"}
+    assert {key for key in under("line", lang) if holes(catalogue(lang)[f"line.{key}"])} == {
+        *("staff", "contractors", "freed_staff", "seconded"),
+    }
     assert "Infirmier" in text("line.staff", lang, detail="Infirmier")
 
 

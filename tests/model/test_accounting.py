@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from hds_tco.model.accounting import depreciation, eprd
+from hds_tco.model.accounting import depreciation, eprd, left_to_depreciate
 from hds_tco.model.ledger import CostLine, EprdTitle, Nature
 
 H = 15
@@ -84,3 +84,17 @@ def test_a_residual_value_is_no_sale_and_stays_out_of_the_statement() -> None:
     assert {key: amounts.tolist() for key, amounts in got.items()} == {
         key: amounts.tolist() for key, amounts in without.items()
     }
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1, max_size=15), st.integers(1, 12))
+def test_what_is_left_to_depreciate_is_what_a_longer_horizon_would_still_write_off(
+    invested: list[int], years: int
+) -> None:
+    outlay = np.array(invested, dtype=float)
+    longer = depreciation(np.concatenate([outlay, np.zeros(years)]), years)
+    assert left_to_depreciate(outlay, years)[-1] == approx(longer[len(outlay) :].sum(), abs=1e-6)
+
+
+def test_what_is_left_to_depreciate_by_hand() -> None:
+    assert left_to_depreciate(np.array([300.0, 0, 90, 0]), 3).tolist() == approx([300, 200, 190, 60])
+    assert left_to_depreciate(np.array([[300.0, 30], [0, 0]]), 3).tolist() == [[300, 30], [200, 20]]

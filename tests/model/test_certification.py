@@ -242,3 +242,61 @@ def test_time_to_certificate_delays_the_income(option: Any, blocks: dict[str, An
     slow = GHT | steps(slow=step(file_months=6, instruction_months=12))
     served = {"external.serves_hosted_establishments": True}
     assert lines(option, slow | served, hosted=paying)["hosted_fees"] == approx(fees)
+
+
+# ─── reselling what a provider hosts ─────────────────────────────────────────────────────────────────────────────────
+
+# The clinic is served through the provider, and the hospital keeps the databases.
+RESOLD: dict[str, Any] = CYCLE | {
+    "external.serves_hosted_establishments": True,
+    "external.reseller_certificate_needed": True,
+    "external.reseller_activities": (5,),
+}
+
+
+def certificate_lines(option: Any, values: dict[str, Any], **top: Any) -> dict[str, list[float]]:
+    return {key: amounts for key, amounts in lines(option, values, **top).items() if key.startswith("certification.")}
+
+
+def test_a_reseller_pays_for_the_activity_that_it_keeps_by_hand() -> None:
+    made = certificate_lines(EXTERNAL, RESOLD, hosted=FOREIGN)
+    assert made["certification.preparation"] == approx([44_000, 0, 0, 0])  # (100 + 10) x 400
+    assert made["certification.help"] == approx([35_000, 0, 0, 0])
+    assert made["certification.audit"] == approx([0, 12_000, 0, 0])  # (7 + 1) days x 1500
+    assert made["certification.surveillance"] == approx([0, 0, 3000, 3000])
+    assert made["certification.upkeep"] == approx([0, 8000, 8000, 8000])
+
+
+def test_a_reseller_pays_what_a_host_pays_for_the_same_activities() -> None:
+    same = RESOLD | {"certification.activities": (5,)}
+    assert certificate_lines(EXTERNAL, same, hosted=FOREIGN) == certificate_lines(IN_HOUSE, same, hosted=FOREIGN)
+
+
+@pytest.mark.parametrize(
+    ("change", "blocks"),
+    [
+        ({"external.reseller_certificate_needed": False}, FOREIGN),
+        ({"external.serves_hosted_establishments": False}, FOREIGN),
+        ({"external.provider_runs_databases": True}, FOREIGN),  # nothing of the administration is kept
+        (GHT, MEMBER),
+        ({}, {}),
+    ],
+)
+def test_who_resells_nothing_that_takes_a_certificate_pays_none(change: dict[str, Any], blocks: dict[str, Any]) -> None:
+    made = certificate_lines(EXTERNAL, RESOLD | change, hosted=blocks)
+    assert {amount for amounts in made.values() for amount in amounts} == {0}
+
+
+def test_a_provider_that_runs_the_databases_without_being_certified_for_it_leaves_the_administration() -> None:
+    uncovered = {"external.provider_runs_databases": True, "external.covered_activities": (1, 2, 3, 4, 6)}
+    assert certificate_lines(EXTERNAL, RESOLD | uncovered, hosted=FOREIGN) == certificate_lines(
+        EXTERNAL, RESOLD, hosted=FOREIGN
+    )
+
+
+def test_a_reseller_waits_for_its_certificate_as_a_host_does() -> None:
+    blocks = {key: block | {"fee_eur_per_year": 1000} for key, block in (MEMBER | FOREIGN).items()}
+    waiting = GHT | RESOLD | steps(slow=step(file_months=6, instruction_months=12))
+    fees = [lines(option, waiting, hosted=blocks)["hosted_fees"] for option in (IN_HOUSE, EXTERNAL)]
+    assert fees[1] == approx([0, -1000, -1500, -2000])  # the member at once, the clinic after 18 months
+    assert fees[1] == fees[0]

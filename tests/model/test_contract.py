@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pytest import approx
 
-from hds_tco.analysis.evaluator import SINGLE_EVENTS
+from hds_tco.analysis.evaluator import SINGLE_EVENTS, YEARLY_EVENTS
 from hds_tco.model import EXTERNAL, IN_HOUSE, LEASING, OPTIONS, buy_hardware, lease_hardware, lines_of, provider, years
 from hds_tco.model.contract import contract_ends
 from hds_tco.model.events import Events
@@ -232,14 +232,9 @@ def drawn_changes(happen: Array) -> Events:
     """Return events of nothing but changes: 1 or 0 by year, one column a draw."""
     calm = np.full(happen.shape[1], CALM)
     never = dict.fromkeys(SINGLE_EVENTS, calm)
-    incidents = np.full(happen.shape, CALM)
-    return Events(
-        **never,
-        own_incidents=incidents,
-        provider_incidents=incidents,
-        provider_changes=np.where(happen > 0, CHANGED, STAYED),
-        most_in_a_year=1,
-    )
+    by_year = dict.fromkeys(YEARLY_EVENTS, np.full(happen.shape, CALM))
+    by_year["provider_changes"] = np.where(happen > 0, CHANGED, STAYED)
+    return Events(**never, **by_year, most_in_a_year=1)
 
 
 @WHOLE_SCENARIOS

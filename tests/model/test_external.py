@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
 
-from hds_tco.model import EXTERNAL, provider
+import hds_tco as ht
+from hds_tco.model import EXTERNAL, IN_HOUSE, provider
+from hds_tco.model.accounting import eprd, left_to_depreciate
 from hds_tco.scenario import resolve
 from tests.builders import cost_lines, hosted, lines, scenario
 
@@ -152,8 +154,8 @@ def test_set_up_is_paid_in_year_0_and_links_in_the_running_years() -> None:
         "finance.inflation_per_year": 0.1,
     }
     made = lines(provider, values)
-    assert made["setup"] == approx([100, 0, 0, 0])
-    assert made["links_setup"] == approx([10, 0, 0, 0])
+    assert made["setup.expensed"] == approx([100, 0, 0, 0])
+    assert made["links_setup.expensed"] == approx([10, 0, 0, 0])
     assert made["links"] == approx([0, 1.1, 1.21, 1.331])
 
 
@@ -222,3 +224,47 @@ def test_hosted_establishments_are_billed_with_the_hospital_if_the_provider_serv
     values = VOLUMES | PRICES | {"external.serves_hosted_establishments": serves}
     made = lines(EXTERNAL, values, hosted={"clinic": hosted(vms=20)})
     assert made["service.vms"][1] == approx(vms * 10 * 12)
+
+
+# ─── the move to the provider in the accounts ────────────────────────────────────────────────────────────────────────
+
+# 80 VMs x 50 + 40 TB x 100 in the year of the move; set-up and connection in year 0.
+MOVE: dict[str, Any] = VOLUMES | {
+    "external.setup_eur": 100,
+    "external.network_links_setup_eur": 10,
+    "migration.migration_eur_per_vm": 50,
+    "migration.migration_eur_per_tb": 100,
+    "finance.inflation_per_year": 0.1,
+    "finance.vat_share": 0.2,
+}
+MOVED = {"migration": [0, 8000 * 1.1 * 1.2, 0, 0], "setup": [120, 0, 0, 0], "links_setup": [12, 0, 0, 0]}
+
+
+@pytest.mark.parametrize("capitalised", [False, True])
+def test_the_move_to_a_provider_is_a_charge_unless_it_is_capitalised(capitalised: bool) -> None:
+    made = cost_lines(EXTERNAL, MOVE | {"external.capitalise_move": capitalised})
+    for key, amounts in MOVED.items():
+        asset, charge = made[key], made[f"{key}.expensed"]
+        assert (asset.nature, asset.eprd_title) == ("investment", 4)
+        assert (charge.nature, charge.eprd_title) == ("operating", 3)
+        assert (asset if capitalised else charge).amounts_eur.tolist() == approx(amounts)
+        assert not (charge if capitalised else asset).amounts_eur.any()
+
+
+def test_capitalising_the_move_changes_the_accounts_and_no_cost() -> None:
+    charged, capitalised = (
+        ht.compare(scenario(MOVE | {"external.capitalise_move": flag, "finance.depreciation_years": 4}))["external"]
+        for flag in (False, True)
+    )
+    assert charged.net_present_cost_eur == capitalised.net_present_cost_eur
+    as_charges, as_assets = (eprd(option.lines, 4) for option in (charged, capitalised))
+    assert as_charges["investment"].tolist() == [0, 0, 0, 0]
+    assert (as_charges["title_3"] - as_assets["title_3"]).tolist() == approx([132, 10_560, 0, 0])
+    assert (as_assets["title_4"] - as_charges["title_4"]).tolist() == approx([0, 33, 33 + 2640, 33 + 2640])
+    # After year 3: a fourth of the set-up and half of the move, made a year later.
+    assert left_to_depreciate(as_assets["investment"], 4)[-1] == approx(33 + 5280)
+
+
+def test_the_move_to_a_provider_costs_what_a_move_to_ones_own_machines_costs() -> None:
+    at_home, away = (cost_lines(option, MOVE) for option in (IN_HOUSE, EXTERNAL))
+    assert away["migration.expensed"].amounts_eur.tolist() == at_home["migration"].amounts_eur.tolist()

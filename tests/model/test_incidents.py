@@ -37,3 +37,49 @@ def test_an_incident_costs_the_prices_of_its_year_and_no_vat() -> None:
 def test_incidents_at_home_are_never_said_to_be_impossible(option: str) -> None:
     with pytest.raises(ScenarioError):
         scenario({f"incidents.{option}_rate_per_year": 0})
+
+
+# ─── data that an incident loses ─────────────────────────────────────────────────────────────────────────────────────
+
+LOSING: dict[str, Any] = INCIDENT | {
+    "incidents.own_data_loss_share": 0.1,
+    "incidents.external_data_loss_share": 0.4,
+    "incidents.data_loss_eur": 1_000_000,
+}
+LOSS = "incidents.data_loss"
+
+
+@pytest.mark.parametrize("option", ["in_house", "leasing", "external"])
+def test_without_a_chance_of_loss_no_incident_loses_data(option: StaffOf) -> None:
+    made = lines(incidents(option), INCIDENT | {"incidents.data_loss_eur": 1_000_000})
+    assert made[LOSS] == [0, 0, 0, 0]
+    assert made["incidents"] == lines(incidents(option), LOSING)["incidents"]
+
+
+# 0.2, 0.1 and 0.05 incidents a year, of which 10 % at home and 40 % at the provider lose a million.
+@pytest.mark.parametrize(("option", "yearly"), [("in_house", 20_000), ("leasing", 10_000), ("external", 20_000)])
+def test_an_incident_may_lose_data_on_either_side(option: StaffOf, yearly: float) -> None:
+    assert lines(incidents(option), LOSING)[LOSS] == approx([0, yearly, yearly, yearly])
+    line = cost_lines(incidents(option), LOSING)[LOSS]
+    assert (line.nature, line.eprd_title, line.bears_vat) == ("risk", 4, False)
+
+
+def test_the_same_incidents_cost_the_same_on_either_side() -> None:
+    rates = {f"incidents.{option}_rate_per_year": 0.2 for option in ("in_house", "leasing", "external")}
+    same = LOSING | rates | {"incidents.external_data_loss_share": 0.1}
+    assert lines(incidents("external"), same) == lines(incidents("in_house"), same) == lines(incidents("leasing"), same)
+
+
+def test_what_the_contract_asks_for_protects_data_at_the_provider_only() -> None:
+    contract = {
+        "restitution.clauses.independent_copy": True,
+        "restitution.effects.independent_copy_loss_cut_share": 0.9,
+        "restitution.clauses.tested_restitution": True,
+        "restitution.effects.tested_restitution_loss_cut_share": 0.5,
+    }
+    assert lines(incidents("external"), LOSING | contract)[LOSS] == approx([0, 1000, 1000, 1000])  # x 0.1 x 0.5
+    assert lines(incidents("in_house"), LOSING | contract)[LOSS] == lines(incidents("in_house"), LOSING)[LOSS]
+
+
+def test_without_a_section_on_exits_the_provider_loses_what_it_loses() -> None:
+    assert lines(incidents("external"), LOSING, restitution=None)[LOSS] == approx([0, 20_000, 20_000, 20_000])

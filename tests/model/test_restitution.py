@@ -13,8 +13,9 @@ from pytest import approx
 
 from hds_tco.model import EXTERNAL, provider, restitution, years
 from hds_tco.model.events import Events
+from hds_tco.model.exit_duration import exit_days
 from hds_tco.model.options import world_of
-from hds_tco.model.restitution import CAUSES, Cause, causes_under_contract, exit_chances, exit_days, first_exit
+from hds_tco.model.restitution import CAUSES, Cause, causes_under_contract, exit_chances, first_exit
 from tests.builders import cost_lines, given, lines
 
 # What moves: 100 VMs x 100 + 100 TB x 200 = 30 000. What is bought: 100 x 10 x 12 = 12 000 a year.
@@ -97,7 +98,7 @@ def test_a_provider_that_never_fails_costs_no_restitution() -> None:
     ],
 )
 def test_an_exit_takes_the_longest_of_paper_procurement_and_extraction(longest: dict[str, Any], days: float) -> None:
-    assert exit_days(given(CASE | longest).restitution, np.array([100.0])).tolist() == approx([days])  # type: ignore[arg-type]
+    assert exit_days(given(CASE | longest).restitution, np.array([100.0])).ordinary.tolist() == approx([days])  # type: ignore[arg-type]
     assert restitution_lines(CASE | longest)["interruption"][3] == approx(IN_YEAR_3 * (days - 30) * 1000)
 
 
@@ -330,13 +331,13 @@ def test_an_agreed_exit_price_cuts_both_fees() -> None:
 )
 def test_clauses_shorten_the_exit(clause: str, days: float) -> None:
     read = given(CASE | with_clauses(clause)).restitution
-    assert exit_days(read, np.array([100.0])).tolist() == approx([days])  # type: ignore[arg-type]
+    assert exit_days(read, np.array([100.0])).ordinary.tolist() == approx([days])  # type: ignore[arg-type]
 
 
 def test_a_tested_restitution_shortens_the_extraction() -> None:
     slow = {"restitution.throughput_tb_per_day": 0.5}
     read = given(CASE | slow | with_clauses("tested_restitution")).restitution
-    assert exit_days(read, np.array([100.0])).tolist() == approx([120])  # type: ignore[arg-type]  # 200 x 0.6
+    assert exit_days(read, np.array([100.0])).ordinary.tolist() == approx([120])  # type: ignore[arg-type]  # 200 x 0.6
 
 
 @pytest.mark.parametrize(
@@ -426,7 +427,7 @@ def test_what_befell_in_the_first_exit_is_told_draw_by_draw() -> None:
     # Data is lost with a chance of 0.1: in the first draw, not in the second; the third would, had there been an exit.
     loss = np.array([0.05, 0.5, 0.05])
     none, ones = np.zeros((5, 1)), np.ones(3)
-    events = Events(chance, ones, loss, ones, ones, ones, ones, none, none, 1)
+    events = Events(chance, ones, loss, ones, ones, ones, ones, none, none, none, none, none, most_in_a_year=1)
     read = given(CASE, **BEFORE_THE_LAW, horizon_years=4)
     found = first_exit(world_of(EXTERNAL, read, years(4)[:, None], events))
     assert found["exit_year"].tolist() == [2, 4, 0]

@@ -82,6 +82,7 @@ def test_every_field_is_an_assumption_a_choice_a_text_or_a_section() -> None:
         "label",
         "activities",
         "covered_activities",
+        "reseller_activities",
         "between",
     }
 

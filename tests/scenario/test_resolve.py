@@ -59,7 +59,7 @@ def test_the_shape_of_what_the_model_reads() -> None:
         return value
 
     given = resolve(scenario, keep)
-    lists = {"certification.activities", "external.covered_activities"}
+    lists = {"certification.activities", "external.covered_activities", "external.reseller_activities"}
     numbers = {path for path, value in seen.items() if value.dtype.kind in "fi"} - lists
     assert numbers == set(assumptions_of(scenario))
     by_year = scenario.horizon_years + 1
@@ -76,7 +76,7 @@ def test_the_shape_of_what_the_model_reads() -> None:
     assert given.horizon_years == scenario.horizon_years
     assert given.hosted["ehpad"].label == scenario.hosted["ehpad"].label
     assert given.external is not None
-    assert [seen[path].tolist() for path in sorted(lists)] == [[1, 1, 1, 1, 0, 1], [1] * 6]
+    assert [seen[path].tolist() for path in sorted(lists)] == [[1, 1, 1, 1, 0, 1], [1] * 6, [0, 0, 0, 0, 1, 0]]
     assert str(given.pooling.billing) == scenario.pooling.billing
 
 

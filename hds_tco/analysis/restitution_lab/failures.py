@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Literal, cast
 
 from hds_tco.scenario import data_folder
+from hds_tco.scenario.kinds import DAYS
 
 Loss = Literal["lost", "kept", "chance"]
 WhyNot = Literal["", "no_notice", "takeover", "repaired", "unknown_kind"]
 FAILURES, KINDS = "provider_failures.csv", "failure_kinds.toml"
 # What the register writes where no notice makes sense, because a buyer went on serving.
 TAKEN_OVER = "not applicable"
+# What it writes of a provider that served no more; as a number of days, more than any exit lasts.
+NEVER_BACK = "never"
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Failure:
     data_lost : str
         As in the register.
     notice_days : float or None
+    service_back_days : float or None
+        Days until the provider served again by itself; None if the register does not say.
     cause : str
         The closest cause of the model; empty if none.
     loss : {"lost", "kept", "chance"}
@@ -52,6 +57,7 @@ class Failure:
     source_url: str
     confidence: str
     notice_days: float | None
+    service_back_days: float | None
     cause: str
     loss: Loss
     reason: str
@@ -102,6 +108,7 @@ def _failure(row: dict[str, str], kinds: dict[str, dict[str, str]], losses: list
         source_url=row["source_url"],
         confidence=row["confidence"],
         notice_days=_days(row["notice_days"]),
+        service_back_days=_days(row.get("service_back_days") or ""),
         cause=kind["cause"],
         loss=cast("Loss", loss),
         reason=kind["reason"],
@@ -109,6 +116,8 @@ def _failure(row: dict[str, str], kinds: dict[str, dict[str, str]], losses: list
 
 
 def _days(written: str) -> float | None:
+    if written.strip() == NEVER_BACK:
+        return DAYS.high
     return float(written) if written.strip().isdecimal() else None
 
 

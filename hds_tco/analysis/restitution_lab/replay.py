@@ -64,7 +64,7 @@ class Outcome:
     exit_days : float
         How long getting out takes.
     interruption_days : float
-        What the notice does not cover of it.
+        What the notice does not cover of it, or of the provider's own return to service if that came first.
     data_loss_probability : float
         Once the clauses have played.
     components_eur : mapping of str to float
@@ -188,9 +188,10 @@ def replay(
 ) -> Replay:
     """Replay documented failures against the scenario's contract and volumes, at its central values.
 
-    The failure's own notice takes the place of the cause's; a clause may still lengthen it where the model says that it
-    can. Data that the failure lost is lost, and data that it kept is kept, unless a clause changes that; where the
-    register does not say, the scenario's probability for the cause counts.
+    The failure's own notice, and its own return to service where the register knows it, take the place of the cause's;
+    a clause may still lengthen the notice where the model says that it can. Data that the failure lost is lost, and
+    data that it kept is kept, unless a clause changes that; where the register does not say, the scenario's probability
+    for the cause counts.
 
     Parameters
     ----------
@@ -264,6 +265,8 @@ def _as_if(scenario: Scenario[Assumption], failure: Failure, contract: Collectio
     fixed |= {path_of(clause): float(clause in contract) for clause in CLAUSES}
     if failure.notice_days is not None:
         fixed[f"restitution.{failure.cause}.notice_days"] = failure.notice_days
+    if failure.service_back_days is not None:
+        fixed[f"restitution.{failure.cause}.service_back_days"] = failure.service_back_days
     if failure.loss != "chance":
         fixed[f"restitution.{failure.cause}.data_loss_share"] = float(failure.loss == "lost")
     return resolve(scenario, lambda path, value: np.float64(fixed[path]) if path in fixed else value)
@@ -283,6 +286,8 @@ def _stopped(year: Array, when: int, loss: float) -> Events:
         own_incidents=calm,
         provider_incidents=calm,
         provider_changes=calm,
+        own_incident_loss=calm,
+        provider_incident_loss=calm,
         most_in_a_year=1,
     )
 

@@ -29,7 +29,7 @@ def calendar(found: Findings, lang: Language) -> Slide | None:
 
 
 def _dates(found: Findings, lang: Language) -> list[str]:
-    """Return the dates that ask for a decision: renewals, end of the move, machines to replace, end of a lease."""
+    """Return the dates that ask for a decision: renewals, end of the move, machines to replace, ends of contracts."""
     spans = schedule(found.scenario)
     horizon = found.scenario.horizon_years
 
@@ -37,7 +37,7 @@ def _dates(found: Findings, lang: Language) -> list[str]:
     days = ", ".join(when(found.scenario, day, lang) for day in due)
     renewals = [text("story.renewals", lang, when=days)]
     said = []
-    for row in ("migration", "machines", "lease"):
+    for row in ("migration", "machines", "lease", "contract"):
         found_spans = [span for span in spans if span.row == row]
         if not found_spans:
             continue

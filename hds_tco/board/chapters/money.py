@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from hds_tco.board.slide import Slide, Table
 from hds_tco.charts import cumulative_chart, natures_chart, scenario_line, waterfall_chart, yearly_chart
 from hds_tco.charts.costs_by import signed
 from hds_tco.locale import Language, number_of, percent, text
-from hds_tco.model.accounting import depreciation
+from hds_tco.model.accounting import depreciation, left_to_depreciate
 
 Array = npt.NDArray[np.float64]
 NBSP = "\N{NO-BREAK SPACE}"
@@ -126,7 +127,16 @@ def accounts(found: Findings, lang: Language) -> Slide | None:
         rows.insert(place, (text("story.written_off", lang), written_off))
     net = [float(sum(cells)) for cells in zip(*yearly.values(), strict=True)]
     rows += [(text("story.net_charges", lang), net)]
+    # The mean is that of the running years: what the year of the decision bears stands beside it.
+    first = [sum(float(frame.loc[(option, name)].iloc[0]) for name in headings) for option in options]
+    rows += [(text("story.first_charges", lang, year=f"{result.scenario.decision_year}"), first)]
     rows += [(text("story.investment_total", lang), [float(outlays.sum()) for outlays in bought])]
+    strong, last = len(rows) - 3, f"{result.scenario.decision_year + result.scenario.horizon_years}"
+    left = [float(left_to_depreciate(outlays, life)[-1]) for outlays in bought]
+    said = []
+    if any(amount > LEAST_EUR for amount in left):
+        rows += [(text("story.left_to_depreciate", lang, year=last), left)]
+        said = [_still_borne(options, left, last, lang)]
     own = options.index(best)
     words = {"option": best, "charges": keur(net[own], lang), "investment": keur(float(bought[own].sum()), lang)}
     key = "story.accounts" if bought[own].sum() > LEAST_EUR else "story.accounts_without"
@@ -134,15 +144,23 @@ def accounts(found: Findings, lang: Language) -> Slide | None:
     return Slide(
         key="accounts",
         title=text(key, lang, years=years, **words),
-        points=(text("story.accounts_mean", lang), *_plan(found, bought[own], lang)),
+        points=(text("story.accounts_mean", lang), *_plan(found, bought[own], lang), *said),
         notes=(text("story.accounts_notes", lang),),
         table=Table(
             (text("story.heading", lang), *options),
             tuple((name, *(keur(cell, lang) for cell in cells)) for name, cells in rows),
             scenario_line(found.scenario, lang),
-            strong=(len(rows) - 2,),
+            strong=(strong,),
         ),
     )
+
+
+def _still_borne(options: Sequence[str], left: Sequence[float], last: str, lang: Language) -> str:
+    """Say what each option leaves to the budgets after the horizon."""
+    borne = [
+        f"{name}{NBSP}({keur(amount, lang)})" for name, amount in zip(options, left, strict=True) if amount > LEAST_EUR
+    ]
+    return text("story.left_to_depreciate_of", lang, year=last, amounts=", ".join(borne))
 
 
 def _mean(amounts: Any) -> float:

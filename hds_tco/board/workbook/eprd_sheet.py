@@ -11,10 +11,13 @@ from hds_tco.board.workbook.option_sheet import OptionRows
 from hds_tco.board.workbook.page import Page, cell
 from hds_tco.board.workbook.place import FIRST, LABEL, TITLE
 from hds_tco.locale import Language, text
-from hds_tco.model.accounting import depreciation, eprd
+from hds_tco.model.accounting import depreciation, eprd, left_to_depreciate
 
 LIFE = "finance.depreciation_years"
 HEADINGS = ("title_1", "title_2", "title_3", "title_4", "income", "investment")
+# The headings, what of title 4 is depreciation, and what of the investment is not yet written off.
+ROWS = ("title_1", "title_2", "title_3", "title_4", "depreciation", "income", "investment", "left_to_depreciate")
+OWN = ("depreciation", "left_to_depreciate")
 HEAD, CODE_COLUMN, FIRST_COLUMN = 3, 1, 2
 
 
@@ -50,7 +53,7 @@ def write_eprd(
     for result in comparison.options:
         page.band(row, last, result.option.label(lang), look("section", "quoted"))
         _option(page, result, options[result.key], row + 1, life, life_name, lang)
-        row += len(HEADINGS) + 3
+        row += len(ROWS) + 2
     page.sheet.freeze_panes(HEAD + 2, 1)
     page.printed(row - 2, last, (HEAD, HEAD + 1))
 
@@ -60,31 +63,33 @@ def _option(
 ) -> None:
     look, years = page.look, len(result.amounts_eur)
     found = eprd(result.lines, life)
-    written = depreciation(found["investment"], life)
-    place = dict(
-        zip(
-            ("title_1", "title_2", "title_3", "title_4", "depreciation", "income", "investment"),
-            range(top, top + 7),
-            strict=True,
-        )
-    )
+    bought = found["investment"]
+    found |= {"depreciation": depreciation(bought, life), "left_to_depreciate": left_to_depreciate(bought, life)}
+    place = dict(zip(ROWS, range(top, top + len(ROWS)), strict=True))
     for key, row in place.items():
-        own = key == "depreciation"
-        label = text("workbook.row.depreciation" if own else f"eprd.{key}", lang)
+        own = key in OWN
+        label = text(f"workbook.row.{key}" if own else f"eprd.{key}", lang)
         page.words(row, LABEL, label, look("label", "ruled", *(("small",) if own else ())))
         page.words(row, CODE_COLUMN, "" if own else text(f"workbook.eprd.{key}", lang), look("small", "ruled"))
         page.sheet.set_row(row, 32 if len(label) > 66 else 16)
-        values = written if own else found[key]
+        values = found[key]
         for year in range(years):
             column = FIRST_COLUMN + year
             amounts = rows.column(FIRST + year, "r")
             formula = f"=SUMIF({rows.column(TITLE)},{cell(row, CODE_COLUMN, 'c')},{amounts})"
             if key == "title_4":
                 formula += f"+{cell(place['depreciation'], column)}"
-            if own:
+            if key == "depreciation":
                 formula = _written_off(place["investment"], column, life_name)
+            if key == "left_to_depreciate":
+                formula = f"={_so_far(place['investment'], column)}-{_so_far(place['depreciation'], column)}"
             style = look("ruled", *(("small",) if own else ()), unit="euros")
             page.formula(row, column, formula, style, float(values[year]))
+
+
+def _so_far(row: int, column: int) -> str:
+    """Return the formula of a row's sum up to a year."""
+    return f"SUM({cell(row, FIRST_COLUMN, 'c')}:{cell(row, column)})"
 
 
 def _written_off(investment: int, column: int, life_name: str) -> str:

@@ -27,7 +27,8 @@ TOPICS = (
 _STEPS: dict[str, dict[str, str]] = {
     "prices": {"factor": "index vat_factor discount_factor", "rate": "nominal_rate", "year": "calendar_year"},
     "rights": {
-        "yes": "ght_exemption block_needs_certificate certificate_needed",
+        "yes": "ght_exemption block_needs_certificate certificate_needed administration_kept resold"
+        " reseller_certificate",
         "year_rank": "granted_year",
         "years": "hosting_delay waiting_years",
     },
@@ -42,9 +43,11 @@ _STEPS: dict[str, dict[str, str]] = {
     },
     "machines": {
         "factor": "capacity_copies forecast_to_actual",
-        "vms": "server_module_vms",
+        "vms": "server_module_vms usable_vms_per_server",
+        "terabytes": "usable_module_tb",
+        "count": "spare_servers",
         "euros": "module_price",
-        "modules": "server_need storage_need backup_need need_modules",
+        "modules": "spare_modules server_need storage_need backup_need need_modules",
         "modules_per_tb": "backup_modules_per_tb",
     },
     "buying": {
@@ -71,7 +74,13 @@ _STEPS: dict[str, dict[str, str]] = {
         "count": "servers_in_use",
         "kilowatts": "power_kw",
     },
-    "staff": {"fte": "fte kept_fte"},
+    "staff": {
+        "fte": "fte kept_fte freed_fte redeployed_fte ended_fte seconded_fte"
+        " redeployed_posts ended_posts seconded_posts",
+        "share": "freed_share paid_share newly_freed still_paid followed_share sent_back_share seconded_share"
+        " back_share",
+        "euros": "contractor_cost post_held_eur post_vacant_eur seconded_payroll all_seconded_payroll",
+    },
     "certification": {
         "days": "preparation_days",
         "count": "preparation_effort renewal audits surveillance_audits",
@@ -79,7 +88,7 @@ _STEPS: dict[str, dict[str, str]] = {
         "euros": "initial_audit",
     },
     "pooling": {"share": "hosted_cost_share", "euros": "billed_fees"},
-    "incidents": {"euros": "incident_cost"},
+    "incidents": {"euros": "incident_cost", "share": "incident_loss"},
     "contracts": {
         "yes": "contract_ends",
         "share": "provider_change",
@@ -87,15 +96,16 @@ _STEPS: dict[str, dict[str, str]] = {
     },
     "provider": {
         "volume": "billed",
-        "factor": "storage_price_path",
-        "euros": "uncovered_activities service_price double_bill",
+        "factor": "storage_price_path host_vat_factor",
+        "euros": "machine_price uncovered_activities service_price",
     },
     "exit": {
         "rate": "cause_rate exit_rate",
-        "days": "cause_notice administrative_days procurement_days extraction_days exit_days uncovered_days"
-        " mean_uncovered_days double_running_days",
+        "days": "cause_notice administrative_days procurement_days urgent_procurement_days extraction_days exit_days"
+        " urgent_exit_days uncovered_days mean_uncovered_days double_running_days both_billed_days"
+        " mean_both_billed_days double_bill_days",
         "share": "cause_loss cause_share survival exit_probability successor_probability successor_exit_probability"
-        " loss_probability provider_gone_share",
+        " loss_probability",
         "count": "expected_exits",
         "euros_per_tb": "cause_transfer_fee",
         "euros": "cause_other_fee cause_fees exit_fees",

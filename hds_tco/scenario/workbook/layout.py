@@ -50,7 +50,7 @@ SHEETS = (
     Sheet("finance", ("finance",)),
     Sheet("hardware", ("hardware", "in_house")),
     Sheet("operations", ("operations",)),
-    Sheet("staff", ("staff",)),
+    Sheet("staff", ("staffing", "staff")),
     Sheet("leasing", ("leasing",)),
     Sheet("external", ("external",)),
     Sheet("activities", shape="activities"),

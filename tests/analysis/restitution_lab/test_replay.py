@@ -16,11 +16,13 @@ from hds_tco.analysis.restitution_lab.replay import replay
 from hds_tco.model import EXTERNAL, lines_of, years
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.scenario import Assumption, Scenario, data_folder, load, resolve, with_values
+from hds_tco.scenario.kinds import DAYS
 from tests.analysis.restitution_lab.cases import LOSS, ONE_EXIT, PREMIUM_PER_YEAR, RATE, case
 from tests.strategies import FEWER_SCENARIOS, scenarios
 
 REFERENCE = load("reference-ght")
 REGISTER = documented_failures()
+NEVER = DAYS.high
 TEMPLATE = next(failure for failure in REGISTER if failure.name == "Cloudwatt (Orange)")
 
 
@@ -71,6 +73,24 @@ def test_how_the_register_is_read(name: str, days: float, cause: str, loss: str)
     assert (found.notice_days, found.cause, found.loss, found.why_not) == (days, cause, loss, "")
 
 
+@pytest.mark.parametrize(
+    ("name", "back"), [("Coaxis", 31.0), ("CloudNordic / AzeroCloud", NEVER), ("OVHcloud SBG2", None)]
+)
+def test_whether_the_provider_served_again_is_read_too(name: str, back: float | None) -> None:
+    assert next(failure for failure in REGISTER if failure.name == name).service_back_days == back
+
+
+def test_a_register_without_the_return_to_service_is_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    with (data_folder() / "provider_failures.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(row[:-1] for row in rows)
+    found = documented_failures(path)
+    assert [failure.name for failure in found] == [failure.name for failure in REGISTER]
+    assert {failure.service_back_days for failure in found} == {None}
+
+
 def test_what_cannot_be_replayed_is_shown_with_the_reason() -> None:
     found = replay(REFERENCE)
     frame = found.frame("en").set_index("failure")
@@ -106,6 +126,28 @@ def test_components_by_hand() -> None:
     assert outcome.components_eur == approx(ONE_EXIT | {"data_loss": 0, "successor_price": PREMIUM_PER_YEAR})
     assert (outcome.exit_days, outcome.interruption_days, outcome.notice_days) == approx((90, 60, 30))
     assert not outcome.data_lost
+
+
+def test_a_disaster_that_ended_interrupts_until_its_end() -> None:
+    # Stopped at once, back after 31 days, left after 90: the first one bills again for the 59 days left, but the
+    # platforms run double for 73 days.
+    ended, never = (
+        replay(case(), 3, [failure(cause="disaster", notice_days=0.0, service_back_days=back)]).outcomes[0]["ours"]
+        for back in (31.0, NEVER)
+    )
+    assert (ended.exit_days, ended.interruption_days, never.interruption_days) == approx((90, 31, 90))
+    more = {name: ended.components_eur[name] - never.components_eur[name] for name in never.components_eur}
+    assert more.pop("interruption") == approx((31 - 90) * 1000)
+    assert more.pop("double_running") == approx(12_000 * 59 / 365)
+    assert set(more.values()) == {0}
+    coaxis = replay(REFERENCE).of("Coaxis")
+    assert {outcome.interruption_days for outcome in coaxis.values()} == {31}
+
+
+def test_a_return_to_service_that_nobody_told_is_the_scenarios() -> None:
+    mine = with_values(case(), {"restitution.disaster.service_back_days": 40})
+    cases = [failure(cause="disaster", notice_days=0.0, service_back_days=back) for back in (None, 20.0)]
+    assert [outcome["ours"].interruption_days for outcome in replay(mine, 3, cases).outcomes] == approx([40, 20])
 
 
 def test_the_successor_does_not_fail_in_a_replay() -> None:
@@ -157,13 +199,22 @@ def test_a_year_outside_the_horizon_is_refused() -> None:
 
 @FEWER_SCENARIOS
 @given(scenarios())
-def test_an_interruption_is_what_the_notice_leaves_of_the_exit(made: Scenario[Assumption]) -> None:
-    cases = [failure(notice_days=days, cause=cause) for days in (0.0, 180.0) for cause in CAUSES]
+def test_an_interruption_is_what_the_notice_leaves_of_the_exit_or_of_the_return_to_service(
+    made: Scenario[Assumption],
+) -> None:
+    cases = [
+        failure(notice_days=days, service_back_days=back, cause=cause)
+        for days in (0.0, 180.0)
+        for back in (0.0, 200.0, NEVER)
+        for cause in CAUSES
+    ]
     found = replay(made, failures=cases)
     for case_, outcomes in zip(found.failures, found.outcomes, strict=True):
         none = outcomes["none"]
         assert none.notice_days == case_.notice_days
-        assert none.interruption_days == approx(max(none.exit_days - none.notice_days, 0))
+        assert case_.service_back_days is not None
+        stopped = min(none.exit_days, case_.service_back_days) - none.notice_days
+        assert none.interruption_days == approx(max(stopped, 0))
 
 
 @FEWER_SCENARIOS
@@ -187,7 +238,7 @@ def test_replays_in_every_year_weighed_by_their_chance_are_the_expected_cost(cau
     made = with_values(REFERENCE, rates | contract | {"restitution.successor_hazard_factor": 0})
     notice = float(np.asarray(getattr(made.restitution, cause).notice_days.value))
     year = years(made.horizon_years)
-    same = [failure(cause=cause, notice_days=notice, loss="chance")]
+    same = [failure(cause=cause, notice_days=notice, service_back_days=None, loss="chance")]
     weighed = sum(
         (np.exp(-RATE * (when - 1)) - np.exp(-RATE * when)) * replay(made, int(when), same).outcomes[0]["ours"].cost_eur
         for when in year[1:]

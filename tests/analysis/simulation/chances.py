@@ -14,7 +14,7 @@ from hds_tco.analysis.evaluator import RISKS, SINGLE_EVENTS, Evaluator
 from hds_tco.model import OPTIONS, lines_of, years
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.model.ledger import total
-from hds_tco.model.restitution import causes_under_contract
+from hds_tco.model.restitution import causes_under_contract, loss_under_contract
 from hds_tco.sampling import EVENT
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve, with_values
 
@@ -160,22 +160,47 @@ def _yes_or_no(chance: float) -> Iterator[tuple[float, tuple[float, float]]]:
 
 def _incidents(scenario: Scenario[Assumption], option: str) -> Law:
     """Return a law with the mean and the variance of the sum over the years, which are independent."""
-    rate = float(getattr(resolve(scenario).incidents, f"{option}_rate_per_year"))
-    own = "provider_incidents" if option == "external" else "own_incidents"
+    rate, whose = float(getattr(resolve(scenario).incidents, f"{option}_rate_per_year")), "own"
+    losing = float(resolve(scenario).incidents.own_data_loss_share)
+    if option == "external":
+        whose, losing = "provider", _lost_at_the_provider(scenario)
     counts = np.arange(9)
     top, width = poisson.cdf(counts, rate), poisson.pmf(counts, rate)
     seen = width > 1e-8
     ends = (np.maximum(top - (1.0 - NEAR) * width, 1e-300), top - NEAR * width)
     mean = variance = 0.0
     for t in range(scenario.horizon_years + 1):
-        one, other = (_priced(scenario, option, "incidents", {f"{own}.{t}": end[seen]}) for end in ends)
-        assert np.array_equal(one, other)
-        unit = one[1] if len(one) > 1 else 0.0
-        assert np.allclose(one, counts[seen] * unit, rtol=1e-12, atol=0)
-        mean += rate * unit
-        variance += rate * unit**2
+        first = second = 0.0
+        for chance, luck in _yes_or_no(losing):
+            if not chance:
+                continue
+            one, other = (
+                _priced(
+                    scenario,
+                    option,
+                    "incidents",
+                    {
+                        f"{whose}_incidents.{t}": ends[end][seen],
+                        f"{whose}_incident_loss.{t}": np.full(seen.sum(), luck[end]),
+                    },
+                )
+                for end in (0, 1)
+            )
+            assert np.array_equal(one, other)
+            unit = one[1] if len(one) > 1 else 0.0
+            assert np.allclose(one, counts[seen] * unit, rtol=1e-12, atol=0)
+            first += chance * unit
+            second += chance * unit**2
+        mean += rate * first
+        variance += (rate + rate**2) * second - (rate * first) ** 2
     around = np.sqrt(variance)
     return Law(np.array([mean - around, mean + around]), np.array([0.5, 0.5]))
+
+
+def _lost_at_the_provider(scenario: Scenario[Assumption]) -> float:
+    given: Any = resolve(scenario)
+    terms = given.restitution
+    return float(loss_under_contract(given.incidents.external_data_loss_share, terms.clauses, terms.effects))
 
 
 def _priced(scenario: Scenario[Assumption], option: str, risk: str, told: dict[str, Array]) -> Array:

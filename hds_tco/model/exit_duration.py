@@ -1,0 +1,83 @@
+"""How long an exit takes, and how much of it is spent without service: one rule for a host and for a lessor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.scenario.sections import Restitution
+from hds_tco.trace import named
+
+Array = npt.NDArray[np.float64]
+
+# Urgent, not to be foreseen and not of the buyer's doing: a successor may be bought without the formal procedure.
+URGENT = ("insolvency", "disaster")
+
+
+def uncovered_days(exit_days: Array, service_back_days: Array, notice_days: Array) -> Array:
+    """Return the days without service: from the end of the notice to the exit or the return, whichever comes first.
+
+    The three durations start on the same day: that of the announcement, or of the event when nothing announces it. So
+    the notice is taken off last: it moves the day on which the service stops, neither the day of the exit nor that of
+    the return; and who serves again before the notice ends never stopped.
+
+    Parameters
+    ----------
+    exit_days : ndarray
+        Until what replaces the host, or the lessor's machines, is in service.
+    service_back_days : ndarray
+        Until the host, or the lessor, serves again by itself.
+    notice_days : ndarray
+        Until the service stops.
+
+    Examples
+    --------
+    >>> uncovered_days(np.array([139.0, 139.0, 139.0, 20.0]), np.array([1e4, 31.0, 0.0, 31.0]), 10.0).tolist()
+    [129.0, 21.0, 0.0, 10.0]
+    """
+    return np.maximum(np.minimum(exit_days, service_back_days) - notice_days, 0.0)
+
+
+@dataclass(frozen=True)
+class ExitDays:
+    """How long an exit takes, by year.
+
+    Parameters
+    ----------
+    ordinary : ndarray
+        When the successor is bought by the ordinary procedure.
+    urgent : ndarray
+        When it may be bought in a hurry.
+    """
+
+    ordinary: Array
+    urgent: Array
+
+    def of(self, cause: str) -> Array:
+        """Return the duration after a cause."""
+        return self.urgent if cause in URGENT else self.ordinary
+
+
+def exit_days(given: Restitution[Array], stored_tb: Array) -> ExitDays:
+    """Return how long an exit takes: the longest of paperwork, extraction, procurement of a successor.
+
+    Parameters
+    ----------
+    given : Restitution
+    stored_tb : ndarray
+        What must come back, by year.
+    """
+    clauses, effects = given.clauses, given.effects
+    prepared = 1.0 - clauses.reversibility_plan * effects.reversibility_plan_delay_cut_share
+    tested = 1.0 - clauses.tested_restitution * effects.tested_restitution_time_cut_share
+    paper = named("administrative_days", given.administrative_days * prepared)
+    buying = named("procurement_days", given.successor_procurement_days * prepared)
+    in_a_hurry = named("urgent_procurement_days", buying * given.urgent_procurement_share)
+    copying = named("extraction_days", stored_tb / given.throughput_tb_per_day * tested)
+    longest = np.maximum(paper, copying)
+    return ExitDays(
+        ordinary=named("exit_days", np.maximum(longest, buying)),
+        urgent=named("urgent_exit_days", np.maximum(longest, in_a_hurry)),
+    )

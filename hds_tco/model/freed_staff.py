@@ -1,0 +1,192 @@
+"""Posts that an option frees: their holders are kept and redeployed, seconded to the host, or at their contract's end.
+
+A civil servant whose post is cut is not dismissed (`data/law/public_bodies.toml`): the hospital goes on paying until a
+vacant post is found. One whose work goes to a private host may be made to follow it for the contract's length: the
+host's bill then holds the cost, with VAT. Only a contract that ends stops the cost on the day. A vacant post frees
+nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.model.arrays import by_year, previous, scalar
+from hds_tco.model.contract import contract_ends, provider_changes
+from hds_tco.model.external import host_vat_factor
+from hds_tco.model.ledger import CostLine
+from hds_tco.model.restitution import forced_exits
+from hds_tco.model.world import World, required
+from hds_tco.trace import named
+
+Array = npt.NDArray[np.float64]
+Freeing = Literal["leasing", "external"]
+
+
+def still_paid(newly: Array, paid_share_by_year: Array, of: str = "") -> Array:
+    """Return how much of the posts freed so far is still paid: each year's newcomers follow the path from its start.
+
+    Parameters
+    ----------
+    newly : ndarray
+        Posts freed in each year.
+    paid_share_by_year : ndarray
+        Share of a freed post's cost that is paid in the year it is freed, the next one, and so on.
+    of : str
+        Who they are, for the names of the steps.
+
+    Examples
+    --------
+    >>> still_paid(np.array([0.0, 0.5, 0.5, 0.0]), np.array([1.0, 0.6, 0.2, 0.0])).round(6).tolist()
+    [0.0, 0.5, 0.8, 0.4]
+    """
+    paid = []
+    for t in range(len(newly)):
+        found = newly[0] * paid_share_by_year[t]
+        for since in range(1, t + 1):
+            found = found + newly[since] * paid_share_by_year[t - since]
+        paid.append(named("still_paid", found, of, t))
+    return by_year(paid)
+
+
+@dataclass(frozen=True)
+class Freed:
+    """What becomes of one post that everything has freed, by year.
+
+    Parameters
+    ----------
+    newly, paid : ndarray
+        Of those who are not seconded: freed in the year; how much of them is still paid.
+    seconded : ndarray
+        Of those who are: how many are with the host or its successor.
+    newly_back, back_paid : ndarray
+        Of the seconded: sent back by an exit or a change, from the year after it; how much of them is still paid.
+    open_to_secondment : ndarray
+        1 if the law lets them be seconded, else 0.
+    """
+
+    newly: Array
+    paid: Array
+    seconded: Array
+    newly_back: Array
+    back_paid: Array
+    open_to_secondment: Array
+
+
+def freed(world: World, option: Freeing) -> Freed:
+    """Return what becomes of one post that everything has freed.
+
+    A lessor takes nobody on. With a provider posts are freed as the hospital moves; a forced exit or a change at a
+    contract's end, expected or drawn, sends a share of the seconded back at the year's end, and the next provider takes
+    on the others, as the law has it. At the exit planned at the horizon they come back after it.
+
+    Parameters
+    ----------
+    world : World
+    option : {"leasing", "external"}
+    """
+    path = world.given.staffing.freed_paid_share_by_year * 1.0
+    if world.year.ndim > path.ndim:
+        path = path[:, None]
+    nobody = world.running * 0.0
+    if option == "leasing":
+        # All at once in year 1: the path itself, one year later.
+        newly = named("newly_freed", world.running - previous(world.running))
+        return Freed(newly, named("still_paid", previous(path)), nobody, nobody, nobody, scalar(0.0))
+    path = named("paid_share", path)
+    moved = named("freed_share", world.demand.migrated_share * world.running)
+    newly = named("newly_freed", moved - previous(moved))
+    sent_back = _sent_back(world)
+    back = named("back_share", moved * sent_back)
+    newly_back = named("newly_freed", back - previous(back), "back")
+    return Freed(
+        newly=newly,
+        paid=still_paid(newly, path),
+        seconded=named("seconded_share", moved * (1.0 - sent_back)),
+        newly_back=newly_back,
+        back_paid=still_paid(newly_back, path, "back"),
+        open_to_secondment=required(world.given.external, "external").host_is_private,
+    )
+
+
+def _sent_back(world: World) -> Array:
+    """Return which share of the seconded the years before have sent back: expected, or drawn.
+
+    Exits and changes at the ends of contracts ignore each other, and so do changes at different ends: the mean of a
+    product is the product of the means.
+    """
+    given, back = required(world.given.external, "external"), world.given.staffing.seconded_back_share
+    left = world.running * 0.0
+    if world.given.restitution is not None:
+        chances = forced_exits(world).chances
+        left = previous(np.cumsum(back * (chances.first + (1.0 - back) * chances.successor), axis=0))
+    ends = contract_ends(world, given.contract_years, "hosting")
+    stays = 1.0 - back * provider_changes(world, ends, given.change_probability)
+    followed: list[Array] = []
+    for t in range(len(world.year)):
+        reached = followed[t - 1] * stays[t - 1] if t else stays[0] * 0.0 + 1.0
+        followed.append(named("followed_share", reached, at=t))
+    return named("sent_back_share", 1.0 - (1.0 - left) * by_year(followed))
+
+
+def freed_lines(world: World, option: Freeing, posts: Mapping[str, Array]) -> tuple[CostLine, ...]:
+    """Return what freed posts go on costing.
+
+    Lines, by trade: those kept, paid by the hospital; those seconded, in the host's bill. For all trades: retraining,
+    ends of contracts; pay and retraining of the seconded who are sent back.
+
+    Parameters
+    ----------
+    world : World
+    option : {"leasing", "external"}
+    posts : mapping
+        For each trade, the posts that the option employs no more once everything has moved.
+    """
+    rules, found = world.given.staffing, freed(world, option)
+    training = rules.retraining_eur_per_post
+    kept_lines: list[CostLine] = []
+    bills: list[CostLine] = []
+    kept_posts = ended_posts = seconded_posts = seconded_eur = scalar(0.0)
+    for key, role in world.given.staff.items():
+        detail, cost = role.label, role.loaded_cost_eur_per_year
+        people = named("freed_fte", posts[key] * (1.0 - role.vacant_share), key)
+        ended = named("ended_fte", people * role.contract_agents_share, key)
+        follows = named("seconded_fte", (people - ended) * role.seconded_share * found.open_to_secondment, key)
+        kept = named("redeployed_fte", people - ended - follows, key)
+        pay, payroll = kept * found.paid * cost, named("seconded_payroll", follows * cost, key)
+        kept_lines.append(
+            world.line(f"freed_staff.{key}", pay, "operating", 1, index="wages", vat=False, detail=detail)
+        )
+        if option == "external":
+            bill, vat = payroll * found.seconded * rules.seconded_billed_factor, host_vat_factor(world)
+            bills.append(
+                world.line(f"seconded.{key}", bill, "operating", 3, index="wages", vat_factor=vat, detail=detail)
+            )
+        kept_posts, ended_posts = kept_posts + kept, ended_posts + ended
+        seconded_posts, seconded_eur = seconded_posts + follows, seconded_eur + payroll
+    kept_posts, ended_posts = named("redeployed_posts", kept_posts), named("ended_posts", ended_posts)
+    lines = (
+        *kept_lines,
+        world.line("retraining", kept_posts * found.newly * training, "operating", 3),
+        world.line(
+            "contract_ends",
+            ended_posts * found.newly * rules.contract_end_eur_per_post,
+            "operating",
+            1,
+            index="wages",
+            vat=False,
+        ),
+    )
+    if option == "leasing":
+        return lines
+    seconded_posts, seconded_eur = named("seconded_posts", seconded_posts), named("all_seconded_payroll", seconded_eur)
+    return (
+        *lines,
+        *bills,
+        world.line("staff_back.pay", seconded_eur * found.back_paid, "risk", 1, index="wages", vat=False),
+        world.line("staff_back.retraining", seconded_posts * found.newly_back * training, "risk", 3),
+    )
