@@ -54,6 +54,25 @@ def lines_of(words: str, size: float, room_pt: float, bold: bool = False, face: 
     return count
 
 
+def broken(words: str, size: float, room_pt: float, bold: bool = False, face: Face = "wide") -> list[str]:
+    """Return the lines of a paragraph, broken at its spaces alone: a word longer than the line stands out of it.
+
+    Examples
+    --------
+    >>> broken("un deux trois", 12, 60), broken("un deux trois", 12, 20)
+    (['un deux', 'trois'], ['un', 'deux', 'trois'])
+    """
+    first, *others = words.split(" ")
+    lines = [first]
+    for word in others:
+        longer = f"{lines[-1]} {word}"
+        if width_pt(longer, size, bold, face) <= room_pt:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
 def height_pt(
     paragraphs: Iterable[str],
     size: float,

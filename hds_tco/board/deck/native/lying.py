@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from hds_tco.board.deck.box import POINT, Box
-from hds_tco.board.deck.fit import LINE, height_pt, width_pt
+from hds_tco.board.deck.fit import LINE, broken, width_pt
 from hds_tco.board.deck.native.dress import bare, cover, dress_rows, dress_values, label
 from hds_tco.board.deck.native.overlay import Frame, overlay
 from hds_tco.board.deck.native.steady import A_BAR
@@ -25,6 +25,8 @@ _BESIDE = 8
 _AROUND, _LEAST_AROUND = (44.0, 52.0), (33.0, 41.0)
 # Names that have no room at that size are cut.
 _SMALLEST = 8.0
+# What names take at most of the chart's width.
+_MOST = 0.4
 
 
 def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Language) -> Any:
@@ -79,19 +81,25 @@ def margins_pt(box: Box, rows: int) -> tuple[float, float]:
 
 
 def rows_of(box: Box, chart: Chart) -> tuple[Chart, Frame, float]:
-    """Return the chart with names that have room in their rows, where its bars are drawn, and the size of the names."""
+    """Return the chart with names broken or cut to their rows, where its bars are drawn, and the size of the names."""
     above, below = margins_pt(box, len(chart.categories))
     slot = (box.height_pt - above - below) / max(1, len(chart.categories))
-    most = box.width_pt * 0.4
-    size = 11.0
-    while size > _SMALLEST and any(height_pt([name], size, most) > slot for name in chart.categories):
+    most, size = box.width_pt * _MOST, 11.0
+    while size > _SMALLEST and not all(_has_room(name, size, most, slot) for name in chart.categories):
         size -= 0.5
-    names = set_apart(chart.categories, lambda name: height_pt([name], size, most) <= max(slot, size * LINE))
-    room = min(most, max((width_pt(name, size) for name in names), default=0.0)) + _BESIDE + 6
+    names = set_apart(chart.categories, lambda name: _has_room(name, size, most, max(slot, size * LINE)))
+    lines = [broken(name, size, most) for name in names]
+    room = max((width_pt(line, size) for name in lines for line in name), default=0.0) + _BESIDE + 6
     room = max(room, 40)
     width, height = box.width_pt, box.height_pt
     area = Frame(room / width, above / height, 1 - (room + 16) / width, 1 - (above + below) / height)
-    return replace(chart, categories=names), area, size
+    return replace(chart, categories=tuple(map("\n".join, lines))), area, size
+
+
+def _has_room(name: str, size: float, across: float, down: float) -> bool:
+    """Tell whether a name has room, broken by ourselves: LibreOffice breaks no name beside a lying bar."""
+    lines = broken(name, size, across)
+    return len(lines) * size * LINE <= down and all(width_pt(line, size) <= across for line in lines)
 
 
 def _bounds(box: Box, chart: Chart, area: Frame) -> tuple[float, float, float]:
