@@ -91,7 +91,7 @@ def test_where_no_assumption_is_uncertain_there_is_nothing_to_learn(
     got = ran(capsys, "sensitivity", "tout-a-zero-deux-options", *DRAWS, *settings, *out)
     assert got.status == 0
     if not output:
-        assert "Aucune hypothèse n'est incertaine dans ce scénario" in in_a_line(got.out)
+        assert plain(text("study.nothing_to_learn")) in in_a_line(got.out)
 
 
 def test_a_missing_library_is_asked_for_by_name(
