@@ -127,7 +127,9 @@ def beyond() -> list[tuple[str, Any, Any]]:
             values = list(item.value) if isinstance(item.value, tuple) else []
             values += [values[-1] if kind.fill == "hold" else 0.0] * (HORIZON + 1 - len(values))
             low, high = (0.5, 0.9) if kind.fill == "hold" else (2000.0, 900_000.0)
-            values = [0.1] * (HORIZON + 1) if kind.fill == "hold" else values
+            if kind.fill == "hold":  # a share that may only fall, or only rise, does so behind the horizon
+                falls = path == "staffing.freed_paid_share_by_year"
+                values = [1.0 if falls else 0.1] * (HORIZON + 1)
             found.append((path, [*values, low], [*values, high]))
     return found
 

@@ -104,7 +104,7 @@ def test_what_a_host_bills_without_vat_bears_none_whatever_else_does() -> None:
     none = lines(provider, values | {"external.vat_exempt_share": 1})
     assert half["service.vms"][1] == approx(9600 * 1.05)  # 20 % x half not recovered x half not exempt
     assert none["service.vms"][1] == approx(9600)
-    assert none["setup"][0] == approx(100)
+    assert none["setup.expensed"][0] == approx(100)
     assert none["links"][1] == approx(11)  # an operator's, not the host's
 
 

@@ -28,7 +28,7 @@ OPTION_OF: Mapping[Way, Option] = {
 # Where each line of the two goes, by the beginning of its key. The first five share out the whole cost; `rents` is what
 # a dearer rent makes dearer.
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "used": ("purchase.", "maintenance.", "rent.", "lease_maintenance.", "buy_out."),
+    "used": ("purchase.", "maintenance.", "rent.", "lease_maintenance.", "buy_out.", "procurement."),
     "idle": ("too_early.", "idle_maintenance.", "unused_rent.", "notice_rent."),
     "shortage": ("emergency.",),
     "ending": ("residual.", "return.", "late_return."),

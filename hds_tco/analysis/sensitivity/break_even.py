@@ -78,6 +78,11 @@ class BreakEven:
         return self.value is None
 
     @property
+    def plays_no_part(self) -> bool:
+        """Whether it is certain and stands at zero: what is not there today is no news of what is."""
+        return self.central == 0.0 and not self.uncertain
+
+    @property
     def share_of_way(self) -> float:
         """How far the value is on the way from the central one to the end of the range; infinite if there is none."""
         if self.value is None:
@@ -96,7 +101,8 @@ class BreakEvens:
     best : Option
         The best option at the central values.
     values : tuple of BreakEven
-        By the share of the way to the end of the range; those without a break-even last.
+        By the share of the way to the end of the range; then those that stand at zero and are certain, likewise; those
+        without a break-even last.
     without_range : tuple of str
         Assumptions that stand at zero, or at a list of zeros, without a distribution: there is no range to look at.
     steps : bool
@@ -243,7 +249,7 @@ def break_even(
         found.append(item)
     if steps:
         found += _steps(scenario, chosen, scan.best)
-    found.sort(key=lambda item: item.share_of_way)
+    found.sort(key=lambda item: (item.never, item.plays_no_part, item.share_of_way))
     without_range = tuple(path for path in ranges if path not in paths)
     return BreakEvens(scenario, chosen[scan.best], tuple(found), without_range, steps)
 

@@ -95,9 +95,12 @@ def test_the_nearest_of_two(rate: float, nearest: float) -> None:
 
 def test_the_nearest_to_change_come_first() -> None:
     found = ht.break_even(ht.load("reference-ght"))
-    ways = [item.share_of_way for item in found.values]
-    assert ways == sorted(ways)
-    assert all(0 < way <= 1 for way, item in zip(ways, found.values, strict=True) if not item.never)
+    order = [(item.never, item.plays_no_part, item.share_of_way) for item in found.values]
+    assert order == sorted(order)
+    assert all(0 < item.share_of_way <= 1 for item in found.values if not item.never)
+    asleep = {item.path for item in found.values if item.plays_no_part and not item.never}
+    assert "external.hds_surcharge_share" in asleep
+    assert found.values[0].path not in asleep
 
 
 def test_every_numeric_assumption_is_there_and_no_other() -> None:
