@@ -214,8 +214,11 @@ def run_all(page: Page) -> None:
     page.click(".lm-Menu-item[data-command='notebook:run-all-cells'], .lm-Menu-item[data-command='runmenu:run-all']")
 
 
-def wait_for_charts(page: Page, seconds: float = 60.0) -> None:
-    """Wait until the bars of the sliders' figure are drawn; plotly's own groups never count as visible.
+def wait_for_charts(page: Page, seconds: float = 120.0) -> None:
+    """Bring the sliders into view until the bars of their figure are drawn.
+
+    A chart out of sight has no width in JupyterLab, and is drawn once a reader comes to it: Run All goes down by
+    itself, a reloaded page stands at its top. Asked again and again, since what is drawn above pushes it away.
 
     Raises
     ------
@@ -226,7 +229,13 @@ def wait_for_charts(page: Page, seconds: float = 60.0) -> None:
     """
     error = ".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']"
     try:
-        page.wait_for_selector(f".hds-explorer .bars path, {error}", state="attached", timeout=seconds * 1e3)
+        page.wait_for_function(
+            "wanted => { if (document.querySelector(wanted)) return true;"
+            " document.querySelector('.hds-explorer')?.scrollIntoView(); return false; }",
+            arg=f".hds-explorer .bars path, {error}",
+            polling=200,
+            timeout=seconds * 1e3,
+        )
     except TimeoutError as fault:
         raise RanOut(f"no chart in {seconds:.0f} s; the page shows:\n{page.inner_text('body')[-3000:]}") from fault
     said = page.locator(error).all_inner_texts()

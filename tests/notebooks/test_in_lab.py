@@ -22,6 +22,8 @@ SCENARIO = ht.load("reference-ght")
 KNOBS: tuple[Knob, ...] = tuple(knob(SCENARIO, path, "fr") for path in FIRST_SLIDERS)
 # What stands in and around both charts.
 TEXTS = (".hds-chart-title", ".hds-legend", ".hds-chart-source", ".g-xtitle", ".g-ytitle")
+ANSWER_SECONDS = 45.0
+SAVED_SECONDS = 60.0
 HOME = ("http://127.0.0.1:", "ws://127.0.0.1:")
 
 
@@ -59,7 +61,7 @@ def wait_for_answer(page: Page, values: Mapping[str, float]) -> None:
         "sentences => JSON.stringify(sentences) === JSON.stringify("
         "[...document.querySelectorAll('.hds-explorer [role=status] p')].map(p => p.textContent))",
         arg=answer(values),
-        timeout=10_000,
+        timeout=ANSWER_SECONDS * 1e3,
     )
 
 
@@ -75,19 +77,25 @@ def wait_for_other_bars(page: Page, before: list[str]) -> None:
         "before => JSON.stringify(before) !== JSON.stringify("
         "[...document.querySelectorAll('.hds-explorer .bars path')].map(path => path.getAttribute('d')))",
         arg=before,
-        timeout=10_000,
+        timeout=ANSWER_SECONDS * 1e3,
     )
 
 
-def wait_until_saved(page: Page) -> None:
-    """Wait for the file itself: reloaded sooner, the page finds a notebook that never ran."""
-    page.wait_for_function(
-        "name => fetch(`/api/contents/${name}?content=1`).then(answer => answer.text())"
-        ".then(text => text.includes('widget-view+json'))",
-        arg=NOTEBOOK.name,
-        polling=200,
-        timeout=30_000,
+def save(page: Page) -> None:
+    """Save, and wait for the server's word: reloaded sooner, the page finds a notebook that never ran.
+
+    The file is read only then: read half written, the server sets it aside as invalid.
+    """
+    with page.expect_response(
+        lambda answer: answer.request.method == "PUT" and f"/api/contents/{NOTEBOOK.name}" in answer.url,
+        timeout=SAVED_SECONDS * 1e3,
+    ) as saved:
+        page.keyboard.press("Control+s")
+    assert saved.value.ok
+    written: str = page.evaluate(
+        "name => fetch(`/api/contents/${name}?content=1`).then(answer => answer.text())", NOTEBOOK.name
     )
+    assert "widget-view+json" in written
 
 
 def boxes(page: Page, selector: str) -> list[dict[str, float]]:
@@ -170,8 +178,7 @@ def test_a_reloaded_page_shows_what_the_sliders_say(page: Page) -> None:
     page.wait_for_timeout(500)
     shown = bars(page)
 
-    page.keyboard.press("Control+s")
-    wait_until_saved(page)
+    save(page)
     page.reload()
     wait_for_charts(page)
     page.locator(".hds-explorer").evaluate("node => node.scrollIntoView()")
