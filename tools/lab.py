@@ -217,8 +217,8 @@ def run_all(page: Page) -> None:
 def wait_for_charts(page: Page, seconds: float = 120.0) -> None:
     """Bring the sliders into view until the bars of their figure are drawn.
 
-    A chart out of sight has no width in JupyterLab, and is drawn once a reader comes to it: Run All goes down by
-    itself, a reloaded page stands at its top. Asked again and again, since what is drawn above pushes it away.
+    JupyterLab does not lay out cells out of sight, where a chart may wait for a reader to come to it: Run All goes
+    down by itself, a reloaded page stands at its top. Scrolled again and again: what is drawn above pushes it away.
 
     Raises
     ------
