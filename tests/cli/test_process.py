@@ -81,19 +81,34 @@ def test_letters_that_the_terminal_lacks_are_replaced(encoding: str) -> None:
     assert re.search(rf"\d \d{{3}},\d[ \u00a0]{money}", out)
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+# The program, whose pricing tells that it is at work and lasts; it ends by itself, so that nobody waits for ever.
+AT_WORK = """
+import faulthandler, sys, time
+import hds_tco.analysis
+from hds_tco.cli.start import main
+
+def lasting(*_, **__):
+    print("at work", flush=True)
+    time.sleep(60)
+
+faulthandler.dump_traceback_later(60, exit=True)
+hds_tco.analysis.compare = lasting
+main()
+"""
+
+
 def test_control_c_leaves_cleanly(tmp_path: Path) -> None:
-    pipe, out = tmp_path / "scenario.toml", tmp_path / "r.json"
-    os.mkfifo(pipe)
-    started = subprocess.Popen(
-        [COMMAND, "compare", pipe, "--out", out], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    with pipe.open("w", encoding="utf-8"):  # opens when the command reads: it now waits for a scenario
+    words = ["compare", "reference-ght", "--out", str(tmp_path / "r.json")]
+    with subprocess.Popen(
+        [sys.executable, "-c", AT_WORK, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as started:
+        assert started.stdout is not None
+        assert started.stdout.readline() == "at work\n"
         started.send_signal(signal.SIGINT)
         printed, said = started.communicate(timeout=30)
     assert started.returncode == 130
     assert (printed, plain(said).strip()) == ("", "Interrompu : rien n'a été écrit.")
-    assert list(tmp_path.iterdir()) == [pipe]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
