@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
+from jupyter_client.blocking.client import BlockingKernelClient
 
 from hds_tco.cli.notebooks import first_page, notebooks
 from hds_tco.scenario import ScenarioError
@@ -57,6 +58,18 @@ def test_jupyterlab_opens_on_the_first_notebook(tmp_path: Path) -> None:
     assert first_page(tmp_path) == "lab/tree/01-o%C3%B9.ipynb"
 
 
+def wait_for_kernel(runtime: Path) -> None:
+    """Wait until the one kernel answers: the server interrupts it as it leaves, and amid its imports that is printed."""
+    (found,) = runtime.glob("kernel-*.json")
+    kernel = BlockingKernelClient(connection_file=str(found))
+    kernel.load_connection_file()
+    kernel.start_channels()
+    try:
+        kernel.wait_for_ready(timeout=60)
+    finally:
+        kernel.stop_channels()
+
+
 @pytest.mark.slow
 def test_jupyterlab_for_this_machine_with_its_key_until_control_c(tmp_path: Path) -> None:
     own = {f"JUPYTER{name}_DIR": str(tmp_path / name) for name in ("_CONFIG", "_DATA", "_RUNTIME", "LAB_SETTINGS")}
@@ -73,6 +86,7 @@ def test_jupyterlab_for_this_machine_with_its_key_until_control_c(tmp_path: Path
         asked = urllib.request.Request(f"{root}api/kernels?token={token}", data=b"{}", method="POST")
         with OPENER.open(asked, timeout=60) as answer:
             assert answer.status == 201
+        wait_for_kernel(tmp_path / "_RUNTIME")
         kernels = psutil.Process(running.process.pid).children(recursive=True)
         assert {item.environ().get(STARTED_IN) for item in kernels} == {str(started_in)}
         ports = psutil.Process(running.process.pid).net_connections()
