@@ -59,7 +59,7 @@ def test_jupyterlab_opens_on_the_first_notebook(tmp_path: Path) -> None:
 
 
 def wait_for_kernel(runtime: Path) -> None:
-    """Wait until the one kernel answers: the server interrupts it as it leaves, and amid its imports that is printed."""
+    """Wait until the one kernel answers: the server interrupts it as it leaves, and amid its imports that shows."""
     (found,) = runtime.glob("kernel-*.json")
     kernel = BlockingKernelClient(connection_file=str(found))
     kernel.load_connection_file()
