@@ -55,7 +55,8 @@ def provider(world: World) -> tuple[CostLine, ...]:
     the premium of a qualified cloud (SecNumCloud), then a second site are shares on top of what stands before them.
     Prices follow the contract's index (Syntec, no faster than the contract's cap), step when a contract ends, and those
     per TB follow a path of their own besides. A host may bill a part of it without VAT (a public grouping, general tax
-    code, 261 B). At each end of a contract the provider may change; the exit at the horizon is certain.
+    code, 261 B). At each end of a contract the provider may change; the exit at the horizon counts for
+    the share that the user says.
 
     An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
     security, on-call duty and insurance.
@@ -126,15 +127,16 @@ def provider(world: World) -> tuple[CostLine, ...]:
         world.line("change.setup", given.setup_eur * changes, "operating", 3, vat_factor=host_vat),
         world.line("change.links_setup", given.network_links_setup_eur * changes, "operating", 3),
         *leaving(served, "change", changes),
-        *leaving(served, "planned_exit", world.at(world.horizon)),
+        *leaving(served, "planned_exit", given.planned_exit_share * world.at(world.horizon)),
     )
 
 
 def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -> tuple[CostLine, ...]:
     """Return what leaving a provider at the end of its contract costs: project, move, double running.
 
-    Paid at each change, and at the horizon, where a comparison must not leave it out. A change pays the new provider's
-    set-up besides: what comes after the horizon does not.
+    Paid at each change, and for a share of it at the horizon (`external.planned_exit_share`): 1 when the comparison is
+    to leave nobody bound, 0 when the contract goes on as one's own machines do. A change pays the new provider's set-up
+    besides: what comes after the horizon does not.
 
     Parameters
     ----------

@@ -236,6 +236,7 @@ class External(Section[V]):
     reseller_activities: tuple[Literal[1, 2, 3, 4, 5, 6], ...]
     capitalise_move: Annotated[V, k.FLAG]
     host_is_private: Annotated[V, k.FLAG]
+    planned_exit_share: Annotated[V, k.SHARE]
 
 
 class CertificationStep(Section[V]):
