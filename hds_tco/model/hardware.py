@@ -71,7 +71,7 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
                 Need(named("server_need", demand.vms * copies / server_module_vms), vm_pace),
                 Need(named("spare_modules", spare_modules), scalar(1.0)),
             ),
-            named("module_price", hardware.server_price_eur * hardware.servers_per_module * server_prices, "servers"),
+            named("module_price", server_price(world) * hardware.servers_per_module * server_prices, "servers"),
         ),
         Resource(
             "storage",
@@ -115,9 +115,30 @@ def _second_site_share(world: World) -> Array:
 
 
 def vms_per_server(world: World) -> Array:
-    """Return how many machines a server carries in normal operation: what its headroom leaves."""
+    """Return how many machines a server carries in normal operation: what its headroom leaves.
+
+    Memory or processors, whichever the mean machine fills first.
+    """
+    hardware, volumes = required(world.given.hardware, "hardware"), world.given.volumes
+    by_memory = named("vms_by_memory", hardware.ram_gb_per_server / volumes.ram_gb_per_vm)
+    by_cores = named("vms_by_cores", hardware.cores_per_server * hardware.vcpus_per_core / volumes.vcpus_per_vm)
+    return named("usable_vms_per_server", np.minimum(by_memory, by_cores) * (1.0 - hardware.server_headroom_share))
+
+
+def server_price(world: World) -> Array:
+    """Return what a server costs in year 0, without VAT: a base, its cores and its memory."""
     hardware = required(world.given.hardware, "hardware")
-    return named("usable_vms_per_server", hardware.vms_per_server * (1.0 - hardware.server_headroom_share))
+    cores = hardware.cores_per_server * hardware.server_eur_per_core
+    memory = hardware.ram_gb_per_server * hardware.server_eur_per_gb
+    return named("server_price", hardware.server_base_eur + cores + memory)
+
+
+def server_power(world: World) -> Array:
+    """Return the mean power that a server draws, in kW: a base and its cores."""
+    hardware = required(world.given.hardware, "hardware")
+    return named(
+        "server_power", hardware.server_base_power_kw + hardware.cores_per_server * hardware.server_power_kw_per_core
+    )
 
 
 def spare_servers(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model.arrays import whole
-from hds_tco.model.hardware import capacity_copies, spare_servers, vms_per_server
+from hds_tco.model.hardware import capacity_copies, server_power, spare_servers, vms_per_server
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
@@ -18,7 +18,8 @@ HOURS_PER_YEAR = 8760.0
 def operations(world: World) -> tuple[CostLine, ...]:
     """Return what the platform costs beside its machines and its people.
 
-    Power = kW of the machines in use x 8760 h x PUE x price of the kWh.
+    Power = kW of the machines in use x 8760 h x PUE x price of the kWh. Licences are paid by the core of the servers in
+    use and by the virtual machine served.
     """
     given, hardware = required(world.given.operations, "operations"), required(world.given.hardware, "hardware")
     demand, running, start = world.demand, world.running, world.at(0)
@@ -26,9 +27,10 @@ def operations(world: World) -> tuple[CostLine, ...]:
     carrying = whole(demand.vms * copies / vms_per_server(world))
     servers = named("servers_in_use", carrying + spare_servers(world))
     stored = demand.primary_tb * copies + demand.primary_tb * world.given.volumes.backup_tb_per_tb
-    power_kw = named("power_kw", servers * hardware.server_power_kw + stored * hardware.storage_power_kw_per_tb)
+    power_kw = named("power_kw", servers * server_power(world) + stored * hardware.storage_power_kw_per_tb)
     electricity = power_kw * HOURS_PER_YEAR * given.pue * given.electricity_price_eur_per_kwh
-    licences = servers * given.licence_eur_per_server_per_year
+    cores = named("licensed_cores", servers * hardware.cores_per_server)
+    licences = cores * given.licence_eur_per_core_per_year + demand.vms * given.licence_eur_per_vm_per_year
     return (
         world.line("project", given.project_eur * start, "investment", 4),
         world.line("room_investment", given.room_investment_eur * start, "investment", 4),

@@ -56,7 +56,7 @@ class Volumes(Section[V]):
     vm_forecast_growth_per_year: Annotated[V, k.CHANGE]
     structured_forecast_growth_per_year: Annotated[V, k.CHANGE]
     imaging_forecast_growth_per_year: Annotated[V, k.CHANGE]
-    vcpus_per_vm: Annotated[V, k.COUNT]
+    vcpus_per_vm: Annotated[V, k.SIZE]
     ram_gb_per_vm: Annotated[V, k.GIGABYTES]
 
 
@@ -86,11 +86,16 @@ class Finance(Section[V]):
 class Hardware(Section[V]):
     """What a machine holds and costs, bought or leased."""
 
-    vms_per_server: Annotated[V, k.SIZE]
+    ram_gb_per_server: Annotated[V, k.GIGABYTES]
+    cores_per_server: Annotated[V, k.SIZE]
+    vcpus_per_core: Annotated[V, k.SIZE]
     servers_per_module: Annotated[V, k.SIZE]
-    server_price_eur: Annotated[V, k.EUROS]
+    server_base_eur: Annotated[V, k.EUROS]
+    server_eur_per_core: Annotated[V, k.EUROS_PER_CORE]
+    server_eur_per_gb: Annotated[V, k.EUROS_PER_GB]
     server_price_growth_per_year: Annotated[V, k.CHANGE]
-    server_power_kw: Annotated[V, k.KILOWATTS]
+    server_base_power_kw: Annotated[V, k.KILOWATTS]
+    server_power_kw_per_core: Annotated[V, k.KILOWATTS]
     storage_module_tb: Annotated[V, k.SIZE]
     storage_price_eur_per_tb: Annotated[V, k.EUROS_PER_TB]
     backup_module_tb: Annotated[V, k.SIZE]
@@ -113,7 +118,8 @@ class Operations(Section[V]):
     electricity_price_eur_per_kwh: Annotated[V, k.EUROS_PER_KWH]
     network_investment_eur: Annotated[V, k.EUROS]
     network_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
-    licence_eur_per_server_per_year: Annotated[V, k.EUROS_PER_SERVER_YEAR]
+    licence_eur_per_core_per_year: Annotated[V, k.EUROS_PER_CORE_YEAR]
+    licence_eur_per_vm_per_year: Annotated[V, k.EUROS_PER_VM_YEAR]
     licence_price_growth_per_year: Annotated[V, k.CHANGE]
     security_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     on_call_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]

@@ -149,7 +149,7 @@ def test_machines_break_that_equality_because_maintenance_is_a_share_of_a_past_p
     # inflation is: its maintenance is discounted at 4 % more and never indexed.
     machine = {
         "hospital.vms": 1,
-        "hardware.server_price_eur": 1000,
+        "hardware.server_base_eur": 1000,
         "hardware.maintenance_share_per_year": 0.1,
         "migration.migrated_share_by_year": [1],
     }

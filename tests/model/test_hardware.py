@@ -2,9 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from pytest import approx
 
-from hds_tco.model.hardware import Resource, capacity_copies, resources, spare_servers, vms_per_server
+from hds_tco.model.hardware import (
+    Resource,
+    capacity_copies,
+    resources,
+    server_power,
+    server_price,
+    spare_servers,
+    vms_per_server,
+)
 from tests.builders import world
 
 MACHINES: dict[str, Any] = {
@@ -12,9 +21,9 @@ MACHINES: dict[str, Any] = {
     "hospital.structured_tb": 40,
     "hospital.imaging_tb": 160,
     "volumes.backup_tb_per_tb": 1.5,
-    "hardware.vms_per_server": 10,
+    "hardware.ram_gb_per_server": 10,
     "hardware.servers_per_module": 2,
-    "hardware.server_price_eur": 9000,
+    "hardware.server_base_eur": 9000,
     "hardware.server_price_growth_per_year": -0.10,
     "hardware.storage_module_tb": 20,
     "hardware.storage_price_eur_per_tb": 500,
@@ -97,3 +106,37 @@ def test_a_spare_server_stands_on_each_site_that_carries_machines_and_no_forecas
     servers = by_key(resources(both))["servers"]
     assert need_in_year_1(servers) == approx([9.0, 3.0])  # 6 servers in modules of 2
     assert float(servers.needs[1].forecast_to_actual) == 1.0
+
+
+SIZES: dict[str, Any] = {
+    "volumes.ram_gb_per_vm": 12,
+    "volumes.vcpus_per_vm": 3,
+    "hardware.ram_gb_per_server": 384,
+    "hardware.cores_per_server": 32,
+    "hardware.vcpus_per_core": 2.5,
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, 80 / 3),  # 32 x 2.5 / 3 machines by the cores, 384 / 12 = 32 by the memory
+        ({"hardware.vcpus_per_core": 4}, 32.0),  # 128 / 3 by the cores
+        ({"hardware.vcpus_per_core": 4, "hardware.server_headroom_share": 0.25}, 24.0),
+        ({"volumes.vcpus_per_vm": 2, "volumes.ram_gb_per_vm": 16}, 24.0),
+    ],
+)
+def test_a_server_carries_what_memory_and_cores_both_allow(changes: dict[str, Any], expected: float) -> None:
+    assert float(vms_per_server(world(SIZES | changes))) == approx(expected)
+
+
+def test_a_servers_price_and_power_follow_its_size() -> None:
+    priced = SIZES | {
+        "hardware.server_base_eur": 5000,
+        "hardware.server_eur_per_core": 100,
+        "hardware.server_eur_per_gb": 25,
+        "hardware.server_base_power_kw": 0.2,
+        "hardware.server_power_kw_per_core": 0.01,
+    }
+    assert float(server_price(world(priced))) == approx(17_800)  # 5000 + 32 x 100 + 384 x 25
+    assert float(server_power(world(priced))) == approx(0.52)  # 0.2 + 32 x 0.01

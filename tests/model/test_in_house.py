@@ -80,7 +80,7 @@ def test_a_second_site_doubles_a_share_of_servers_and_storage_but_no_backup() ->
         "hospital.vms": 10,
         "hospital.structured_tb": 10,
         "volumes.backup_tb_per_tb": 2,
-        "hardware.server_price_eur": 100,
+        "hardware.server_base_eur": 100,
         "hardware.storage_price_eur_per_tb": 10,
         "hardware.backup_price_eur_per_tb": 1,
         "operations.second_site_capacity_share": 0.5,
@@ -95,7 +95,7 @@ def test_a_second_site_doubles_a_share_of_servers_and_storage_but_no_backup() ->
 def test_machines_bear_vat_and_no_index_but_their_own_price_path() -> None:
     values = {
         "hospital.vms": 1,
-        "hardware.server_price_eur": 100,
+        "hardware.server_base_eur": 100,
         "in_house.refresh_years": 1,
         "finance.inflation_per_year": 0.5,
         "finance.vat_share": 0.2,

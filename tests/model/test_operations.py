@@ -13,8 +13,8 @@ POWER: dict[str, Any] = {
     "hospital.vms": 12,
     "hospital.structured_tb": 40,
     "hospital.imaging_tb": 60,
-    "hardware.vms_per_server": 10,
-    "hardware.server_power_kw": 0.5,
+    "hardware.ram_gb_per_server": 10,
+    "hardware.server_base_power_kw": 0.5,
     "hardware.storage_power_kw_per_tb": 0.01,
     "operations.pue": 1.8,
     "operations.electricity_price_eur_per_kwh": 0.2,
@@ -40,11 +40,21 @@ def test_electricity_follows_the_price_of_energy() -> None:
 def test_licences_are_paid_by_the_server_in_use_and_follow_their_own_price() -> None:
     values = POWER | {
         "migration.migrated_share_by_year": [0, 0.5, 1],
-        "operations.licence_eur_per_server_per_year": 1000,
+        "operations.licence_eur_per_core_per_year": 1000,
         "operations.licence_price_growth_per_year": 0.2,
     }
     # 6 VMs: 1 server; 12 VMs: 2 servers. 1000 x 1.2; 2000 x 1.44; 2000 x 1.728
     assert lines(operations, values)["licences"] == approx([0, 1200, 2880, 3456])
+
+
+def test_licences_are_paid_by_core_in_use_and_by_machine_served() -> None:
+    values = POWER | {
+        "hardware.cores_per_server": 16,
+        "operations.licence_eur_per_core_per_year": 100,
+        "operations.licence_eur_per_vm_per_year": 50,
+    }
+    # 2 servers x 16 cores x 100 + 12 machines x 50
+    assert lines(operations, values)["licences"] == approx([0, 3800, 3800, 3800])
 
 
 def test_headroom_and_spare_servers_draw_power_and_bear_licences() -> None:
@@ -52,7 +62,7 @@ def test_headroom_and_spare_servers_draw_power_and_bear_licences() -> None:
         "hardware.server_headroom_share": 0.4,
         "hardware.spare_servers_per_site": 1,
         "operations.second_site_capacity_share": 0.5,
-        "operations.licence_eur_per_server_per_year": 1000,
+        "operations.licence_eur_per_core_per_year": 1000,
     }
     made = lines(operations, values)
     # 18 VMs on servers of 6, and one spare on each of two sites: 5 servers; (2.5 + 150 x 0.01) kW

@@ -33,7 +33,7 @@ from tests.builders import Array, given, hosted, lines, role, scenario
 MACHINES: dict[str, Any] = {
     "hospital.vms": 10,
     "hospital.structured_tb": 10,
-    "hardware.server_price_eur": 1000,
+    "hardware.server_base_eur": 1000,
     "hardware.storage_price_eur_per_tb": 100,
     "operations.second_site_capacity_share": 0.5,
     "leasing.term_years": 5,

@@ -51,9 +51,11 @@ def mend_of(path: str, written: str) -> str:
         ("staff.technicien.in_house_fte", "0,5 ETP", "0.5"),
         ("hospital.imaging_tb", "500 Go", "0.5"),
         ("hospital.beds", "850 lits", "850"),
-        ("hardware.server_power_kw", "500 W", "0.5"),
+        ("hardware.server_base_power_kw", "500 W", "0.5"),
         ("hardware.storage_power_kw_per_tb", "5 W/To", "0.005"),
-        ("hardware.vms_per_server", "25 VM/serveur", "25"),
+        ("hardware.ram_gb_per_server", "384 Go/serveur", "384"),
+        ("hardware.cores_per_server", "32 cœurs", "32"),
+        ("hardware.server_eur_per_gb", "25 €/Go", "25"),
         ("hardware.servers_per_module", "2 serveurs/module", ""),
     ],
 )

@@ -43,10 +43,11 @@ _STEPS: dict[str, dict[str, str]] = {
     },
     "machines": {
         "factor": "capacity_copies forecast_to_actual",
-        "vms": "server_module_vms usable_vms_per_server",
+        "vms": "server_module_vms usable_vms_per_server vms_by_memory vms_by_cores",
         "terabytes": "usable_module_tb",
         "count": "spare_servers",
-        "euros": "module_price",
+        "euros": "module_price server_price",
+        "kilowatts": "server_power",
         "modules": "spare_modules server_need storage_need backup_need need_modules",
         "modules_per_tb": "backup_modules_per_tb",
     },
@@ -71,7 +72,7 @@ _STEPS: dict[str, dict[str, str]] = {
     "operations": {
         "share": "old_platform_share",
         "euros": "move_cost",
-        "count": "servers_in_use",
+        "count": "servers_in_use licensed_cores",
         "kilowatts": "power_kw",
     },
     "staff": {
