@@ -51,11 +51,12 @@ def provider(world: World) -> tuple[CostLine, ...]:
     """Return what the provider bills, what stays with the hospital beside, and what each end of a contract costs.
 
     Volumes are billed at the greater of what is reserved (the need and some headroom) and the commitment; a machine is
-    billed as such, by vCPU and by GB of memory, whichever the offer prices. The surcharge for certified hosting, then
-    the premium of a qualified cloud (SecNumCloud), then a second site are shares on top of what stands before them.
-    Prices follow the contract's index (Syntec, no faster than the contract's cap), step when a contract ends, and those
-    per TB follow a path of their own besides. A host may bill a part of it without VAT (a public grouping, general tax
-    code, 261 B). At each end of a contract the provider may change; the exit at the horizon is certain.
+    billed as such, by vCPU and by GB of memory, whichever the offer prices, and Windows beside for those that run it.
+    The surcharge for certified hosting, then the premium of a qualified cloud (SecNumCloud), then a second site are
+    shares on top of what stands before them. Prices follow the contract's index (Syntec, no faster than the contract's
+    cap), step when a contract ends, and those per TB follow a path of their own besides. A host may bill a part of it
+    without VAT (a public grouping, general tax code, 261 B). At each end of a contract the provider may change; the
+    exit at the horizon is certain.
 
     An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
     security, on-call duty and insurance.
@@ -88,6 +89,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
         "structured": billed_structured * given.structured_price_eur_per_tb_per_month * storage_prices,
         "imaging": billed_imaging * given.imaging_price_eur_per_tb_per_month * storage_prices,
         "backup": stored * given.backup_price_eur_per_tb_per_month * storage_prices,
+        "windows": billed_vms * volumes.windows_vm_share * given.windows_eur_per_vm_per_month,
     }
     host_vat = host_vat_factor(world)
     uncovered = 1.0 - held(given.covered_activities)

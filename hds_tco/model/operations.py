@@ -31,6 +31,8 @@ def operations(world: World) -> tuple[CostLine, ...]:
     electricity = power_kw * HOURS_PER_YEAR * given.pue * given.electricity_price_eur_per_kwh
     cores = named("licensed_cores", servers * hardware.cores_per_server)
     licences = cores * given.licence_eur_per_core_per_year + demand.vms * given.licence_eur_per_vm_per_year
+    # Windows machines are put together: it is paid for the servers that carry them, all their cores.
+    windows = world.given.volumes.windows_vm_share * cores * given.windows_eur_per_core_per_year
     return (
         world.line("project", given.project_eur * start, "investment", 4),
         world.line("room_investment", given.room_investment_eur * start, "investment", 4),
@@ -39,6 +41,7 @@ def operations(world: World) -> tuple[CostLine, ...]:
         world.line("electricity", electricity * running, "operating", 3, index="energy"),
         world.line("network", given.network_eur_per_year * running, "operating", 3),
         world.line("licences", licences * running, "operating", 3, index="licences"),
+        world.line("windows", windows * running, "operating", 3, index="licences"),
         world.line("security", given.security_eur_per_year * running, "operating", 3),
         world.line("on_call", given.on_call_eur_per_year * running, "operating", 1, index="wages", vat=False),
         world.line("second_site", given.second_site_eur_per_year * running, "operating", 3),

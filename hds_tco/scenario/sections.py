@@ -58,6 +58,7 @@ class Volumes(Section[V]):
     imaging_forecast_growth_per_year: Annotated[V, k.CHANGE]
     vcpus_per_vm: Annotated[V, k.SIZE]
     ram_gb_per_vm: Annotated[V, k.GIGABYTES]
+    windows_vm_share: Annotated[V, k.SHARE]
 
 
 class Migration(Section[V]):
@@ -126,6 +127,7 @@ class Operations(Section[V]):
     second_site_capacity_share: Annotated[V, k.SHARE]
     second_site_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     insurance_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
+    windows_eur_per_core_per_year: Annotated[V, k.EUROS_PER_CORE_YEAR]
 
 
 class Staffing(Section[V]):
@@ -242,6 +244,7 @@ class External(Section[V]):
     reseller_activities: tuple[Literal[1, 2, 3, 4, 5, 6], ...]
     capitalise_move: Annotated[V, k.FLAG]
     host_is_private: Annotated[V, k.FLAG]
+    windows_eur_per_vm_per_month: Annotated[V, k.EUROS_PER_VM_MONTH]
 
 
 class CertificationStep(Section[V]):

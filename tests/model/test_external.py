@@ -97,6 +97,15 @@ def test_certified_hosting_then_a_qualified_cloud_then_a_second_site_stand_on_wh
     assert made["service.second_site"][1] == approx(9741.6)  # 19 483.2 x 0.5
 
 
+def test_windows_is_billed_on_its_share_of_billed_machines() -> None:
+    values = VOLUMES | PRICES | {"volumes.windows_vm_share": 0.25, "external.windows_eur_per_vm_per_month": 20}
+    values |= {"external.committed_vms": 100, "external.hds_surcharge_share": 0.1}
+    made = lines(provider, values)
+    assert made["service.windows"] == approx([0, 6000, 6000, 6000])  # 100 x 25 % x 20 x 12
+    assert made["service.hds"][1] == approx((100 * 10 * 12 + 2400 + 1800 + 960 + 6000) * 0.1)
+    assert lines(provider, values | {"volumes.windows_vm_share": 0})["service.windows"] == [0, 0, 0, 0]
+
+
 def test_what_a_host_bills_without_vat_bears_none_whatever_else_does() -> None:
     values = VOLUMES | PRICES | {"external.setup_eur": 100, "external.network_links_eur_per_year": 10}
     values |= {"finance.vat_share": 0.2, "finance.recoverable_vat_share": 0.5}
@@ -116,12 +125,13 @@ def test_what_a_host_bills_without_vat_bears_none_whatever_else_does() -> None:
             "reserved_above_need_share",
             "hds_surcharge_share",
             "secnumcloud_premium_share",
+            "windows_eur_per_vm_per_month",
         ]
     ),
     st.floats(0.01, 1),
 )
 def test_more_of_what_a_provider_bills_never_costs_less(name: str, more: float) -> None:
-    values = VOLUMES | PRICES | {"volumes.vcpus_per_vm": 2, "volumes.ram_gb_per_vm": 8}
+    values = VOLUMES | PRICES | {"volumes.vcpus_per_vm": 2, "volumes.ram_gb_per_vm": 8, "volumes.windows_vm_share": 0.5}
     before, after = (
         np.sum(list(lines(provider, values | {f"external.{name}": figure}).values()), axis=0)
         for figure in (more / 2, more)

@@ -57,6 +57,18 @@ def test_licences_are_paid_by_core_in_use_and_by_machine_served() -> None:
     assert lines(operations, values)["licences"] == approx([0, 3800, 3800, 3800])
 
 
+def test_windows_is_paid_on_the_share_of_servers_that_carries_it() -> None:
+    values = POWER | {
+        "volumes.windows_vm_share": 0.25,
+        "hardware.cores_per_server": 16,
+        "operations.windows_eur_per_core_per_year": 100,
+        "operations.licence_price_growth_per_year": 0.1,
+    }
+    # 2 servers x 16 cores x 25 % x 100
+    assert lines(operations, values)["windows"] == approx([0, 880, 968, 1064.8])
+    assert lines(operations, values | {"volumes.windows_vm_share": 0})["windows"] == [0, 0, 0, 0]
+
+
 def test_headroom_and_spare_servers_draw_power_and_bear_licences() -> None:
     values = POWER | {
         "hardware.server_headroom_share": 0.4,
