@@ -215,7 +215,8 @@ def _machines_have_a_price(hardware: Any) -> bool:
         hardware.server_base_eur
         or hardware.server_eur_per_core
         or hardware.server_eur_per_gb
-        or hardware.storage_price_eur_per_tb
+        or hardware.structured_price_eur_per_tb
+        or hardware.imaging_price_eur_per_tb
         or hardware.backup_price_eur_per_tb
     )
 

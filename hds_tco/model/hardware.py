@@ -1,4 +1,4 @@
-"""The machines that serve the demand: servers, storage, backup, in modules and prices, whoever owns them."""
+"""The machines that serve the demand: servers, two classes of storage, backup, in modules, whoever owns them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Resource:
     Parameters
     ----------
     key : str
-        ``"servers"``, ``"storage"`` or ``"backup"``.
+        ``"servers"``, ``"structured"``, ``"imaging"`` or ``"backup"``.
     needs : tuple of Need
         In modules.
     module_price_eur : ndarray
@@ -40,30 +40,32 @@ class Resource:
 def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resource, ...]:
     """Return the machines that the demand asks for on the given sites.
 
-    Backup stands once, with the main site; the second site doubles a share of servers and storage. A share of each
+    Structured data and imaging stand on storage of their own class. Backup stands once, with the main site, and its
+    price follows that of imaging's storage; the second site doubles a share of servers and storage. A share of each
     server and of each storage bay is kept free; spare servers stand for the failure of another.
     """
     hardware = required(world.given.hardware, "hardware")
     volumes, demand = world.given.volumes, world.demand
     copies = capacity_copies(world, sites)
+    usable = 1.0 - hardware.storage_headroom_share
 
     def pace(forecast: Array, actual: Array, of: str) -> Array:
         return named("forecast_to_actual", (1.0 + forecast) / (1.0 + actual), of)
+
+    def storage(key: str, need_tb: Array, pace: Array, module_tb: Array, eur_per_tb: Array, prices: Array) -> Resource:
+        need = named("storage_need", need_tb * copies / named("usable_module_tb", module_tb * usable, key), key)
+        return Resource(key, (Need(need, pace),), named("module_price", eur_per_tb * module_tb * prices, key))
 
     vm_pace = pace(volumes.vm_forecast_growth_per_year, volumes.vm_growth_per_year, "vms")
     structured_pace = pace(
         volumes.structured_forecast_growth_per_year, volumes.structured_growth_per_year, "structured"
     )
     imaging_pace = pace(volumes.imaging_forecast_growth_per_year, volumes.imaging_growth_per_year, "imaging")
-    structured, imaging = demand.structured_tb, demand.imaging_tb
-    per_server = vms_per_server(world)
-    server_module_vms = named("server_module_vms", per_server * hardware.servers_per_module)
+    server_module_vms = named("server_module_vms", vms_per_server(world) * hardware.servers_per_module)
     spare_modules = spare_servers(world, sites) / hardware.servers_per_module
-    usable = 1.0 - hardware.storage_headroom_share
-    storage_module_tb = named("usable_module_tb", hardware.storage_module_tb * usable, "storage")
-    backup_module_tb = named("usable_module_tb", hardware.backup_module_tb * usable, "backup")
     server_prices = (1.0 + hardware.server_price_growth_per_year) ** world.year
-    storage_prices = (1.0 + hardware.storage_price_growth_per_year) ** world.year
+    structured_prices = (1.0 + hardware.structured_price_growth_per_year) ** world.year
+    imaging_prices = (1.0 + hardware.imaging_price_growth_per_year) ** world.year
     found = [
         Resource(
             "servers",
@@ -73,31 +75,36 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
             ),
             named("module_price", server_price(world) * hardware.servers_per_module * server_prices, "servers"),
         ),
-        Resource(
-            "storage",
-            (
-                Need(named("storage_need", structured * copies / storage_module_tb, "structured"), structured_pace),
-                Need(named("storage_need", imaging * copies / storage_module_tb, "imaging"), imaging_pace),
-            ),
-            named(
-                "module_price",
-                hardware.storage_price_eur_per_tb * hardware.storage_module_tb * storage_prices,
-                "storage",
-            ),
+        storage(
+            "structured",
+            demand.structured_tb,
+            structured_pace,
+            hardware.structured_module_tb,
+            hardware.structured_price_eur_per_tb,
+            structured_prices,
+        ),
+        storage(
+            "imaging",
+            demand.imaging_tb,
+            imaging_pace,
+            hardware.imaging_module_tb,
+            hardware.imaging_price_eur_per_tb,
+            imaging_prices,
         ),
     ]
     if "main" in sites:
+        backup_module_tb = named("usable_module_tb", hardware.backup_module_tb * usable, "backup")
         backup = named("backup_modules_per_tb", volumes.backup_tb_per_tb / backup_module_tb)
         found.append(
             Resource(
                 "backup",
                 (
-                    Need(named("backup_need", structured * backup, "structured"), structured_pace),
-                    Need(named("backup_need", imaging * backup, "imaging"), imaging_pace),
+                    Need(named("backup_need", demand.structured_tb * backup, "structured"), structured_pace),
+                    Need(named("backup_need", demand.imaging_tb * backup, "imaging"), imaging_pace),
                 ),
                 named(
                     "module_price",
-                    hardware.backup_price_eur_per_tb * hardware.backup_module_tb * storage_prices,
+                    hardware.backup_price_eur_per_tb * hardware.backup_module_tb * imaging_prices,
                     "backup",
                 ),
             )

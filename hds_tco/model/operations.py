@@ -18,16 +18,18 @@ HOURS_PER_YEAR = 8760.0
 def operations(world: World) -> tuple[CostLine, ...]:
     """Return what the platform costs beside its machines and its people.
 
-    Power = kW of the machines in use x 8760 h x PUE x price of the kWh. Licences are paid by the core of the servers in
-    use and by the virtual machine served.
+    Power = kW of the machines in use x 8760 h x PUE x price of the kWh; backup draws what imaging's storage does.
+    Licences are paid by the core of the servers in use and by the virtual machine served.
     """
     given, hardware = required(world.given.operations, "operations"), required(world.given.hardware, "hardware")
     demand, running, start = world.demand, world.running, world.at(0)
     copies = capacity_copies(world)
     carrying = whole(demand.vms * copies / vms_per_server(world))
     servers = named("servers_in_use", carrying + spare_servers(world))
-    stored = demand.primary_tb * copies + demand.primary_tb * world.given.volumes.backup_tb_per_tb
-    power_kw = named("power_kw", servers * server_power(world) + stored * hardware.storage_power_kw_per_tb)
+    imaging_class_tb = demand.imaging_tb * copies + demand.primary_tb * world.given.volumes.backup_tb_per_tb
+    structured_kw = demand.structured_tb * copies * hardware.structured_power_kw_per_tb
+    storage_kw = named("storage_power", structured_kw + imaging_class_tb * hardware.imaging_power_kw_per_tb)
+    power_kw = named("power_kw", servers * server_power(world) + storage_kw)
     electricity = power_kw * HOURS_PER_YEAR * given.pue * given.electricity_price_eur_per_kwh
     cores = named("licensed_cores", servers * hardware.cores_per_server)
     licences = cores * given.licence_eur_per_core_per_year + demand.vms * given.licence_eur_per_vm_per_year

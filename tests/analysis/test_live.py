@@ -24,7 +24,7 @@ MOVES: tuple[dict[str, Any], ...] = (
         "restitution.insolvency.rate_per_year": 0.4,
         "incidents.down_days": 9.0,
     },
-    {"finance.vat_share": 0.2, "hardware.storage_price_growth_per_year": {"low": -0.2, "mode": -0.1, "high": 0.0}},
+    {"finance.vat_share": 0.2, "hardware.imaging_price_growth_per_year": {"low": -0.2, "mode": -0.1, "high": 0.0}},
 )
 
 

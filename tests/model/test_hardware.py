@@ -25,11 +25,14 @@ MACHINES: dict[str, Any] = {
     "hardware.servers_per_module": 2,
     "hardware.server_base_eur": 9000,
     "hardware.server_price_growth_per_year": -0.10,
-    "hardware.storage_module_tb": 20,
-    "hardware.storage_price_eur_per_tb": 500,
+    "hardware.structured_module_tb": 20,
+    "hardware.structured_price_eur_per_tb": 500,
+    "hardware.imaging_module_tb": 40,
+    "hardware.imaging_price_eur_per_tb": 200,
+    "hardware.imaging_price_growth_per_year": -0.10,
     "hardware.backup_module_tb": 50,
     "hardware.backup_price_eur_per_tb": 100,
-    "hardware.storage_price_growth_per_year": -0.20,
+    "hardware.structured_price_growth_per_year": -0.20,
     "operations.second_site_capacity_share": 0.5,
 }
 
@@ -52,13 +55,14 @@ def test_one_site_stands_once_and_the_second_doubles_a_share() -> None:
 def test_need_is_counted_in_modules() -> None:
     found = by_key(resources(world(MACHINES)))
     assert need_in_year_1(found["servers"]) == approx([9.0, 0.0])  # 120 x 1.5 / (10 x 2); no spare server
-    assert need_in_year_1(found["storage"]) == approx([3.0, 12.0])  # 40 x 1.5 / 20; 160 x 1.5 / 20
+    assert need_in_year_1(found["structured"]) == approx([3.0])  # 40 x 1.5 / 20
+    assert need_in_year_1(found["imaging"]) == approx([6.0])  # 160 x 1.5 / 40
     assert need_in_year_1(found["backup"]) == approx([1.2, 4.8])  # 40 x 1.5 / 50; 160 x 1.5 / 50: kept once
 
 
 def test_backup_stands_on_the_main_site_only() -> None:
     second = by_key(resources(world(MACHINES), ("second",)))
-    assert set(second) == {"servers", "storage"}
+    assert set(second) == {"servers", "structured", "imaging"}
     assert need_in_year_1(second["servers"]) == approx([3.0, 0.0])  # 120 x 0.5 / 20
     main = by_key(resources(world(MACHINES), ("main",)))
     assert need_in_year_1(main["servers"]) == approx([6.0, 0.0])
@@ -68,8 +72,9 @@ def test_backup_stands_on_the_main_site_only() -> None:
 def test_a_module_costs_its_machines_at_the_price_of_the_year() -> None:
     found = by_key(resources(world(MACHINES)))
     assert found["servers"].module_price_eur.tolist() == approx([18000, 16200, 14580, 13122])  # 2 x 9000 x 0.9^t
-    assert found["storage"].module_price_eur.tolist() == approx([10000, 8000, 6400, 5120])  # 20 x 500 x 0.8^t
-    assert found["backup"].module_price_eur.tolist() == approx([5000, 4000, 3200, 2560])  # 50 x 100 x 0.8^t
+    assert found["structured"].module_price_eur.tolist() == approx([10000, 8000, 6400, 5120])  # 20 x 500 x 0.8^t
+    assert found["imaging"].module_price_eur.tolist() == approx([8000, 7200, 6480, 5832])  # 40 x 200 x 0.9^t
+    assert found["backup"].module_price_eur.tolist() == approx([5000, 4500, 4050, 3645])  # 50 x 100, as imaging's
 
 
 def test_each_need_is_forecast_at_its_own_pace() -> None:
@@ -83,7 +88,8 @@ def test_each_need_is_forecast_at_its_own_pace() -> None:
     }
     found = by_key(resources(world(MACHINES | paces)))
     assert [float(need.forecast_to_actual) for need in found["servers"].needs] == approx([0.8, 1.0])  # 1 / 1.25
-    assert [float(need.forecast_to_actual) for need in found["storage"].needs] == approx([1.1, 1.25])  # 1.5 / 1.2
+    assert [float(need.forecast_to_actual) for need in found["structured"].needs] == approx([1.1])
+    assert [float(need.forecast_to_actual) for need in found["imaging"].needs] == approx([1.25])  # 1.5 / 1.2
     assert [float(need.forecast_to_actual) for need in found["backup"].needs] == approx([1.1, 1.25])
 
 
@@ -91,7 +97,8 @@ def test_headroom_is_bought_and_stays_empty() -> None:
     headroom = {"hardware.server_headroom_share": 0.25, "hardware.storage_headroom_share": 0.2}
     found = by_key(resources(world(MACHINES | headroom)))
     assert need_in_year_1(found["servers"])[0] == approx(12.0)  # 120 x 1.5 / (10 x 0.75 x 2)
-    assert need_in_year_1(found["storage"]) == approx([3.75, 15.0])  # 3 / 0.8; 12 / 0.8
+    assert need_in_year_1(found["structured"]) == approx([3.75])  # 3 / 0.8
+    assert need_in_year_1(found["imaging"]) == approx([7.5])  # 6 / 0.8
     assert need_in_year_1(found["backup"]) == approx([1.5, 6.0])
     assert float(vms_per_server(world(MACHINES | headroom))) == 7.5
 

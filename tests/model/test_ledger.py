@@ -69,7 +69,7 @@ SAID: dict[tuple[str, int, str, bool], str] = {
         incidents incidents.data_loss restitution.interruption restitution.data_loss lessor.interruption""",
     ("risk", 4, "fixed", True): "lessor.replacement",
 }
-OF_EACH = (".servers", ".storage", ".backup", ".admin")
+OF_EACH = (".servers", ".structured", ".imaging", ".backup", ".admin")
 
 
 @pytest.mark.parametrize("option", OPTIONS)

@@ -8,28 +8,29 @@ from pytest import approx
 from hds_tco.model import migration, operations
 from tests.builders import cost_lines, hosted, lines
 
-# 12 VMs on servers of 10 VMs and 0.5 kW; 100 TB at 10 W a TB.
+# 12 VMs on servers of 10 VMs and 0.5 kW; 40 TB at 17.5 W and 60 TB at 5 W a TB: 1 kW.
 POWER: dict[str, Any] = {
     "hospital.vms": 12,
     "hospital.structured_tb": 40,
     "hospital.imaging_tb": 60,
     "hardware.ram_gb_per_server": 10,
     "hardware.server_base_power_kw": 0.5,
-    "hardware.storage_power_kw_per_tb": 0.01,
+    "hardware.structured_power_kw_per_tb": 0.0175,
+    "hardware.imaging_power_kw_per_tb": 0.005,
     "operations.pue": 1.8,
     "operations.electricity_price_eur_per_kwh": 0.2,
 }
 
 
 def test_electricity_is_kilowatts_by_hours_by_pue_by_price() -> None:
-    # 2 servers x 0.5 + 100 x 0.01 = 2 kW; 2 x 8760 x 1.8 x 0.2 = 6307.2
+    # 2 servers x 0.5 + 1 = 2 kW; 2 x 8760 x 1.8 x 0.2 = 6307.2
     assert lines(operations, POWER)["electricity"] == approx([0, 6307.2, 6307.2, 6307.2])
 
 
 def test_the_second_site_and_the_backup_draw_power_too() -> None:
     doubled = POWER | {"operations.second_site_capacity_share": 1, "volumes.backup_tb_per_tb": 1.5}
-    # 24 VMs: 3 servers x 0.5 = 1.5 kW; (200 + 150) TB x 0.01 = 3.5 kW; 5 x 8760 x 1.8 x 0.2
-    assert lines(operations, doubled)["electricity"][1] == approx(15_768)
+    # 24 VMs: 3 servers x 0.5 = 1.5 kW; twice 1 kW, and 150 TB of backup x 0.005 = 0.75 kW; 4.25 x 8760 x 1.8 x 0.2
+    assert lines(operations, doubled)["electricity"][1] == approx(13_402.8)
 
 
 def test_electricity_follows_the_price_of_energy() -> None:
@@ -77,7 +78,7 @@ def test_headroom_and_spare_servers_draw_power_and_bear_licences() -> None:
         "operations.licence_eur_per_core_per_year": 1000,
     }
     made = lines(operations, values)
-    # 18 VMs on servers of 6, and one spare on each of two sites: 5 servers; (2.5 + 150 x 0.01) kW
+    # 18 VMs on servers of 6, and one spare on each of two sites: 5 servers; (2.5 + 1.5 x 1) kW
     assert made["licences"][1] == approx(5000)
     assert made["electricity"][1] == approx(4 * 8760 * 1.8 * 0.2)
 

@@ -22,7 +22,7 @@ from tests.builders import Tree
 from tests.strategies import FEWER_SCENARIOS, WHOLE_SCENARIOS, scenarios
 
 PUE, POWER, PRICE = "operations.pue", "operations.electricity_price_eur_per_kwh", "hardware.server_base_eur"
-DISKS, BACKUP = "hardware.storage_price_eur_per_tb", "hardware.backup_price_eur_per_tb"
+DISKS, BACKUP = "hardware.imaging_price_eur_per_tb", "hardware.backup_price_eur_per_tb"
 UNCERTAIN = (PUE, POWER, PRICE, DISKS, BACKUP)
 REFERENCE = load("reference-ght")
 # The reference without its own correlations.

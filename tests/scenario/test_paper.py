@@ -52,7 +52,7 @@ def mend_of(path: str, written: str) -> str:
         ("hospital.imaging_tb", "500 Go", "0.5"),
         ("hospital.beds", "850 lits", "850"),
         ("hardware.server_base_power_kw", "500 W", "0.5"),
-        ("hardware.storage_power_kw_per_tb", "5 W/To", "0.005"),
+        ("hardware.imaging_power_kw_per_tb", "5 W/To", "0.005"),
         ("hardware.ram_gb_per_server", "384 Go/serveur", "384"),
         ("hardware.cores_per_server", "32 cœurs", "32"),
         ("hardware.server_eur_per_gb", "25 €/Go", "25"),

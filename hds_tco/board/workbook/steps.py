@@ -73,7 +73,7 @@ _STEPS: dict[str, dict[str, str]] = {
         "share": "old_platform_share",
         "euros": "move_cost",
         "count": "servers_in_use licensed_cores",
-        "kilowatts": "power_kw",
+        "kilowatts": "power_kw storage_power",
     },
     "staff": {
         "fte": "fte kept_fte freed_fte redeployed_fte ended_fte seconded_fte"
