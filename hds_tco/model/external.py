@@ -52,11 +52,11 @@ def provider(world: World) -> tuple[CostLine, ...]:
 
     Volumes are billed at the greater of what is reserved (the need and some headroom) and the commitment; a machine is
     billed as such, by vCPU and by GB of memory, whichever the offer prices, and Windows beside for those that run it.
-    The surcharge for certified hosting, then the premium of a qualified cloud (SecNumCloud), then a second site are
-    shares on top of what stands before them. Prices follow the contract's index (Syntec, no faster than the contract's
-    cap), step when a contract ends, and those per TB follow a path of their own besides. A host may bill a part of it
-    without VAT (a public grouping, general tax code, 261 B). At each end of a contract the provider may change; the
-    exit at the horizon is certain.
+    What a second site protects is billed a share of its price. The surcharge for certified hosting, then the premium of
+    a qualified cloud (SecNumCloud), are shares on top of what stands before them. Prices follow the contract's index
+    (Syntec, no faster than the contract's cap), step when a contract ends, and those per TB follow a path of their own
+    besides. A host may bill a part of it without VAT (a public grouping, general tax code, 261 B). At each end of a
+    contract the provider may change; the exit at the horizon is certain.
 
     An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
     security, on-call duty and insurance.
@@ -107,11 +107,8 @@ def provider(world: World) -> tuple[CostLine, ...]:
         )
         for key, amounts in by_month.items()
     )
-    for key, share in (
-        ("hds", given.hds_surcharge_share),
-        ("secnumcloud", given.secnumcloud_premium_share),
-        ("second_site", given.second_site_price_share),
-    ):
+    services += (_second_site(world.after(services)),)
+    for key, share in (("hds", given.hds_surcharge_share), ("secnumcloud", given.secnumcloud_premium_share)):
         more = world.after(services).sum_above("service.") * share
         services += (world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside"),)
     served = world.after(services)
@@ -130,6 +127,20 @@ def provider(world: World) -> tuple[CostLine, ...]:
         *leaving(served, "change", changes),
         *leaving(served, "planned_exit", world.at(world.horizon)),
     )
+
+
+def _second_site(world: World) -> CostLine:
+    """Return what protecting machines and data costs: a share of the price of each that is protected.
+
+    Backup stands once, as it does at home.
+    """
+    given, protection = required(world.given.external, "external"), world.given.protection
+    machines = world.sum_above("service.vms") + world.sum_above("service.windows")
+    stored = world.sum_above("service.structured") + world.sum_above("service.imaging")
+    of_machines = named("protected_price", protection.vm_share * given.protected_vm_price_share, "vms")
+    of_data = named("protected_price", protection.data_share * given.protected_tb_price_share, "storage")
+    billed = machines * of_machines + stored * of_data
+    return world.line("service.second_site", billed, "operating", 3, index="fixed", vat="inside")
 
 
 def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -> tuple[CostLine, ...]:

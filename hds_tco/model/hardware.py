@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import scalar
+from hds_tco.model.arrays import scalar, whole
 from hds_tco.model.purchase import Need
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
@@ -41,19 +41,19 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
     """Return the machines that the demand asks for on the given sites.
 
     Structured data and imaging stand on storage of their own class. Backup stands once, with the main site, and its
-    price follows that of imaging's storage; the second site doubles a share of servers and storage. A share of each
-    server and of each storage bay is kept free; spare servers stand for the failure of another.
+    price follows that of imaging's storage; the second site carries the protected share of machines and data. A share
+    of each server and of each storage bay is kept free; spare servers stand for the failure of another.
     """
     hardware = required(world.given.hardware, "hardware")
     volumes, demand = world.given.volumes, world.demand
-    copies = capacity_copies(world, sites)
+    machines, data = machine_copies(world, sites), data_copies(world, sites)
     usable = 1.0 - hardware.storage_headroom_share
 
     def pace(forecast: Array, actual: Array, of: str) -> Array:
         return named("forecast_to_actual", (1.0 + forecast) / (1.0 + actual), of)
 
     def storage(key: str, need_tb: Array, pace: Array, module_tb: Array, eur_per_tb: Array, prices: Array) -> Resource:
-        need = named("storage_need", need_tb * copies / named("usable_module_tb", module_tb * usable, key), key)
+        need = named("storage_need", need_tb * data / named("usable_module_tb", module_tb * usable, key), key)
         return Resource(key, (Need(need, pace),), named("module_price", eur_per_tb * module_tb * prices, key))
 
     vm_pace = pace(volumes.vm_forecast_growth_per_year, volumes.vm_growth_per_year, "vms")
@@ -70,7 +70,7 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
         Resource(
             "servers",
             (
-                Need(named("server_need", demand.vms * copies / server_module_vms), vm_pace),
+                Need(named("server_need", demand.vms * machines / server_module_vms), vm_pace),
                 Need(named("spare_modules", spare_modules), scalar(1.0)),
             ),
             named("module_price", server_price(world) * hardware.servers_per_module * server_prices, "servers"),
@@ -112,13 +112,18 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
     return tuple(found)
 
 
-def capacity_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
-    """Return how many times the demand stands: 1 on the main site, plus the share doubled on the second."""
-    return named("capacity_copies", ("main" in sites) * 1.0 + ("second" in sites) * _second_site_share(world))
+def machine_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
+    """Return how many times the machines stand: 1 on the main site, plus the share protected on the second."""
+    return named("capacity_copies", _copies(world.given.protection.vm_share, sites), "vms")
 
 
-def _second_site_share(world: World) -> Array:
-    return required(world.given.operations, "operations").second_site_capacity_share
+def data_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
+    """Return how many times the data stand, backup apart: 1 on the main site, plus the share protected."""
+    return named("capacity_copies", _copies(world.given.protection.data_share, sites), "storage")
+
+
+def _copies(protected_share: Array, sites: tuple[Site, ...]) -> Array:
+    return ("main" in sites) * 1.0 + ("second" in sites) * protected_share
 
 
 def vms_per_server(world: World) -> Array:
@@ -150,6 +155,23 @@ def server_power(world: World) -> Array:
 
 def spare_servers(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
     """Return how many servers stand for the failure of another, on each site that carries machines, by year."""
+    return named("spare_servers", _spare(world, sites))
+
+
+def _spare(world: World, sites: tuple[Site, ...]) -> Array:
     spare = required(world.given.hardware, "hardware").spare_servers_per_site
-    standing = ("main" in sites) * 1.0 + ("second" in sites) * np.where(_second_site_share(world) > 0, 1.0, 0.0)
-    return named("spare_servers", spare * standing * np.where(world.demand.vms > 0, 1.0, 0.0))
+    protected = np.where(world.given.protection.vm_share > 0, 1.0, 0.0)
+    return spare * _copies(protected, sites) * np.where(world.demand.vms > 0, 1.0, 0.0)
+
+
+def servers_in_use(world: World) -> Array:
+    """Return the servers that run, by year: those of the main site, and a share of those that stand by on the second.
+
+    The others are bought or leased and kept up; they draw no power and bear no licence.
+    """
+    protection = world.given.protection
+    running = protection.standby_running_share
+    copies = named("running_copies", 1.0 + protection.vm_share * running)
+    carrying = whole(world.demand.vms * copies / vms_per_server(world))
+    spare = named("running_spare_servers", _spare(world, ("main",)) + _spare(world, ("second",)) * running)
+    return named("servers_in_use", carrying + spare)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import whole
-from hds_tco.model.hardware import capacity_copies, server_power, spare_servers, vms_per_server
+from hds_tco.model.hardware import data_copies, server_power, servers_in_use
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
@@ -23,9 +22,7 @@ def operations(world: World) -> tuple[CostLine, ...]:
     """
     given, hardware = required(world.given.operations, "operations"), required(world.given.hardware, "hardware")
     demand, running, start = world.demand, world.running, world.at(0)
-    copies = capacity_copies(world)
-    carrying = whole(demand.vms * copies / vms_per_server(world))
-    servers = named("servers_in_use", carrying + spare_servers(world))
+    copies, servers = data_copies(world), servers_in_use(world)
     imaging_class_tb = demand.imaging_tb * copies + demand.primary_tb * world.given.volumes.backup_tb_per_tb
     structured_kw = demand.structured_tb * copies * hardware.structured_power_kw_per_tb
     storage_kw = named("storage_power", structured_kw + imaging_class_tb * hardware.imaging_power_kw_per_tb)

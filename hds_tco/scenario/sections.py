@@ -71,6 +71,14 @@ class Migration(Section[V]):
     old_platform_fixed_share: Annotated[V, k.SHARE]
 
 
+class Protection(Section[V]):
+    """What a second site protects, whoever hosts."""
+
+    vm_share: Annotated[V, k.SHARE]
+    data_share: Annotated[V, k.SHARE]
+    standby_running_share: Annotated[V, k.SHARE]
+
+
 class Finance(Section[V]):
     """Rates, indices and taxes."""
 
@@ -128,7 +136,6 @@ class Operations(Section[V]):
     licence_price_growth_per_year: Annotated[V, k.CHANGE]
     security_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     on_call_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
-    second_site_capacity_share: Annotated[V, k.SHARE]
     second_site_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     insurance_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     windows_eur_per_core_per_year: Annotated[V, k.EUROS_PER_CORE_YEAR]
@@ -216,7 +223,8 @@ class External(Section[V]):
     imaging_price_eur_per_tb_per_month: Annotated[V, k.EUROS_PER_TB_MONTH]
     backup_price_eur_per_tb_per_month: Annotated[V, k.EUROS_PER_TB_MONTH]
     storage_price_growth_per_year: Annotated[V, k.CHANGE]
-    second_site_price_share: Annotated[V, k.SHARE]
+    protected_vm_price_share: Annotated[V, k.SHARE]
+    protected_tb_price_share: Annotated[V, k.SHARE]
     kept_operations_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     committed_vms: Annotated[V, k.COUNT]
     committed_structured_tb: Annotated[V, k.TERABYTES]

@@ -7,7 +7,8 @@ from pytest import approx
 
 from hds_tco.model.hardware import (
     Resource,
-    capacity_copies,
+    data_copies,
+    machine_copies,
     resources,
     server_power,
     server_price,
@@ -33,7 +34,8 @@ MACHINES: dict[str, Any] = {
     "hardware.backup_module_tb": 50,
     "hardware.backup_price_eur_per_tb": 100,
     "hardware.structured_price_growth_per_year": -0.20,
-    "operations.second_site_capacity_share": 0.5,
+    "protection.vm_share": 0.5,
+    "protection.data_share": 0.25,
 }
 
 
@@ -47,16 +49,16 @@ def need_in_year_1(resource: Resource) -> list[float]:
 
 def test_one_site_stands_once_and_the_second_doubles_a_share() -> None:
     here = world(MACHINES)
-    assert capacity_copies(here, ("main",)) == 1.0
-    assert capacity_copies(here, ("second",)) == 0.5
-    assert capacity_copies(here) == 1.5
+    assert machine_copies(here, ("main",)) == data_copies(here, ("main",)) == 1.0
+    assert (machine_copies(here, ("second",)), data_copies(here, ("second",))) == (0.5, 0.25)
+    assert (machine_copies(here), data_copies(here)) == (1.5, 1.25)
 
 
 def test_need_is_counted_in_modules() -> None:
     found = by_key(resources(world(MACHINES)))
     assert need_in_year_1(found["servers"]) == approx([9.0, 0.0])  # 120 x 1.5 / (10 x 2); no spare server
-    assert need_in_year_1(found["structured"]) == approx([3.0])  # 40 x 1.5 / 20
-    assert need_in_year_1(found["imaging"]) == approx([6.0])  # 160 x 1.5 / 40
+    assert need_in_year_1(found["structured"]) == approx([2.5])  # 40 x 1.25 / 20
+    assert need_in_year_1(found["imaging"]) == approx([5.0])  # 160 x 1.25 / 40
     assert need_in_year_1(found["backup"]) == approx([1.2, 4.8])  # 40 x 1.5 / 50; 160 x 1.5 / 50: kept once
 
 
@@ -97,15 +99,15 @@ def test_headroom_is_bought_and_stays_empty() -> None:
     headroom = {"hardware.server_headroom_share": 0.25, "hardware.storage_headroom_share": 0.2}
     found = by_key(resources(world(MACHINES | headroom)))
     assert need_in_year_1(found["servers"])[0] == approx(12.0)  # 120 x 1.5 / (10 x 0.75 x 2)
-    assert need_in_year_1(found["structured"]) == approx([3.75])  # 3 / 0.8
-    assert need_in_year_1(found["imaging"]) == approx([7.5])  # 6 / 0.8
+    assert need_in_year_1(found["structured"]) == approx([3.125])  # 2.5 / 0.8
+    assert need_in_year_1(found["imaging"]) == approx([6.25])  # 5 / 0.8
     assert need_in_year_1(found["backup"]) == approx([1.5, 6.0])
     assert float(vms_per_server(world(MACHINES | headroom))) == 7.5
 
 
 def test_a_spare_server_stands_on_each_site_that_carries_machines_and_no_forecast_moves_it() -> None:
     spare = MACHINES | {"hardware.spare_servers_per_site": 3, "volumes.vm_forecast_growth_per_year": 0.5}
-    both, main = world(spare), world(spare | {"operations.second_site_capacity_share": 0})
+    both, main = world(spare), world(spare | {"protection.vm_share": 0})
     assert spare_servers(both).tolist() == [0, 6, 6, 6]  # nothing stands before the first machine is served
     assert spare_servers(both, ("second",)).tolist() == [0, 3, 3, 3]
     assert spare_servers(main).tolist() == [0, 3, 3, 3]

@@ -83,7 +83,8 @@ def test_a_second_site_doubles_a_share_of_servers_and_storage_but_no_backup() ->
         "hardware.server_base_eur": 100,
         "hardware.structured_price_eur_per_tb": 10,
         "hardware.backup_price_eur_per_tb": 1,
-        "operations.second_site_capacity_share": 0.5,
+        "protection.vm_share": 0.5,
+        "protection.data_share": 0.5,
     }
     both, main, second = (lines(buy_hardware(sites), values) for sites in (("main", "second"), ("main",), ("second",)))
     assert [both[f"purchase.{of}"][0] for of in ("servers", "structured", "backup")] == approx([1500, 150, 20])

@@ -245,7 +245,8 @@ def test_rents_bear_vat_and_no_index_but_lawyers_and_degraded_days_follow_prices
 
 def test_the_second_site_alone_may_be_leased() -> None:
     values = TEN | {
-        "operations.second_site_capacity_share": 0.5,
+        "protection.vm_share": 0.5,
+        "protection.data_share": 0.5,
         "volumes.backup_tb_per_tb": 1,
         "hardware.backup_price_eur_per_tb": 100,
         "leasing.term_years": 2,

@@ -22,13 +22,16 @@ POWER: dict[str, Any] = {
 }
 
 
+PROTECTION = ("protection.vm_share", "protection.data_share", "protection.standby_running_share")
+
+
 def test_electricity_is_kilowatts_by_hours_by_pue_by_price() -> None:
     # 2 servers x 0.5 + 1 = 2 kW; 2 x 8760 x 1.8 x 0.2 = 6307.2
     assert lines(operations, POWER)["electricity"] == approx([0, 6307.2, 6307.2, 6307.2])
 
 
 def test_the_second_site_and_the_backup_draw_power_too() -> None:
-    doubled = POWER | {"operations.second_site_capacity_share": 1, "volumes.backup_tb_per_tb": 1.5}
+    doubled = POWER | dict.fromkeys(PROTECTION, 1) | {"volumes.backup_tb_per_tb": 1.5}
     # 24 VMs: 3 servers x 0.5 = 1.5 kW; twice 1 kW, and 150 TB of backup x 0.005 = 0.75 kW; 4.25 x 8760 x 1.8 x 0.2
     assert lines(operations, doubled)["electricity"][1] == approx(13_402.8)
 
@@ -74,13 +77,29 @@ def test_headroom_and_spare_servers_draw_power_and_bear_licences() -> None:
     values = POWER | {
         "hardware.server_headroom_share": 0.4,
         "hardware.spare_servers_per_site": 1,
-        "operations.second_site_capacity_share": 0.5,
+        "protection.vm_share": 0.5,
+        "protection.data_share": 0.5,
+        "protection.standby_running_share": 1,
         "operations.licence_eur_per_core_per_year": 1000,
     }
     made = lines(operations, values)
     # 18 VMs on servers of 6, and one spare on each of two sites: 5 servers; (2.5 + 1.5 x 1) kW
     assert made["licences"][1] == approx(5000)
     assert made["electricity"][1] == approx(4 * 8760 * 1.8 * 0.2)
+
+
+def test_servers_that_stand_by_idle_draw_no_power_and_bear_no_licence() -> None:
+    values = POWER | {
+        "hospital.vms": 40,
+        "hardware.spare_servers_per_site": 2,
+        "protection.vm_share": 0.5,
+        "operations.licence_eur_per_core_per_year": 1000,
+    }
+    # 4 servers and 2 spare on the main site; 2 and 2 on the second, of which half run: 1 and 1.
+    for running, servers in ((0, 6), (0.5, 8), (1, 10)):
+        made = lines(operations, values | {"protection.standby_running_share": running})
+        assert made["licences"][1] == approx(servers * 1000)
+        assert made["electricity"][1] == approx((servers * 0.5 + 1) * 8760 * 1.8 * 0.2)  # and 1 kW of storage
 
 
 @pytest.mark.parametrize("field", ["project", "room_investment", "network_investment"])

@@ -35,7 +35,8 @@ MACHINES: dict[str, Any] = {
     "hospital.structured_tb": 10,
     "hardware.server_base_eur": 1000,
     "hardware.structured_price_eur_per_tb": 100,
-    "operations.second_site_capacity_share": 0.5,
+    "protection.vm_share": 0.5,
+    "protection.data_share": 0.5,
     "leasing.term_years": 5,
 }
 GHT = {

@@ -1,4 +1,4 @@
-"""Size, price, power and licences of a server are one choice: what holds whatever the size."""
+"""Size, price, power and licences of a server are one choice, and what is protected is another: what always holds."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hds_tco.model import operations
-from hds_tco.model.hardware import resources, vms_per_server
-from hds_tco.model.options import IN_HOUSE, world_of
+from hds_tco.model import operations, years
+from hds_tco.model.arrays import whole
+from hds_tco.model.hardware import machine_copies, resources, servers_in_use, spare_servers, vms_per_server
+from hds_tco.model.options import EXTERNAL, IN_HOUSE, world_of
 from hds_tco.scenario import Assumption, Scenario, resolve
+from hds_tco.scenario.sections import Protection
 from tests.builders import Array, lines, world
-from tests.model.test_properties import Change, raised, run, yearly
+from tests.model.test_properties import Change, raised, run, setting, yearly
 from tests.strategies import WHOLE_SCENARIOS, scenarios
 
 BIGGER = ("hardware.ram_gb_per_server", "hardware.cores_per_server", "hardware.vcpus_per_core")
@@ -19,7 +21,7 @@ HUNGRIER = ("volumes.ram_gb_per_vm", "volumes.vcpus_per_vm")
 
 
 def server_need(scenario: Scenario[Assumption], change: Change) -> Array:
-    made = world_of(IN_HOUSE, resolve(scenario, change), np.arange(scenario.horizon_years + 1))
+    made = world_of(IN_HOUSE, resolve(scenario, change), years(scenario.horizon_years))
     return next(resource for resource in resources(made) if resource.key == "servers").needs[0].modules
 
 
@@ -61,3 +63,27 @@ def test_one_number_of_machines_by_server_may_be_said_in_two_ways() -> None:
     assert float(vms_per_server(world(by_memory))) == float(vms_per_server(world(by_cores))) == 25.0
     machines = {"hospital.vms": 60, "hardware.server_base_power_kw": 0.5, "operations.electricity_price_eur_per_kwh": 1}
     assert lines(operations, machines | by_memory) == lines(operations, machines | by_cores)
+
+
+@WHOLE_SCENARIOS
+@given(scenarios({f"protection.{name}": 0.5 for name in Protection.model_fields}))
+def test_more_protection_never_costs_less_and_none_needs_no_second_machine(scenario: Scenario[Assumption]) -> None:
+    for name in Protection.model_fields:
+        less, more = setting(**{f"protection__{name}": 0.25}), setting(**{f"protection__{name}": 0.75})
+        before, after = run(IN_HOUSE, scenario, less), run(IN_HOUSE, scenario, more)
+        for key in ("electricity", "licences", "windows"):
+            assert np.all(yearly(before, key) <= yearly(after, key) * (1 + 1e-12)), (name, key)
+        before, after = run(EXTERNAL, scenario, less), run(EXTERNAL, scenario, more)
+        assert np.all(yearly(before, "service.") <= yearly(after, "service.") * (1 + 1e-12)), name
+    none = setting(protection__vm_share=0.0, protection__data_share=0.0)
+    assert not np.any(yearly(run(EXTERNAL, scenario, none), "service.second_site"))
+    for resource in resources(world_of(IN_HOUSE, resolve(scenario, none), years(scenario.horizon_years)), ("second",)):
+        assert not any(np.any(need.modules) for need in resource.needs), resource.key
+
+
+@WHOLE_SCENARIOS
+@given(scenarios())
+def test_a_running_share_of_one_is_what_all_servers_of_both_sites_owe(scenario: Scenario[Assumption]) -> None:
+    made = world_of(IN_HOUSE, resolve(scenario, setting(standby_running_share=1.0)), years(scenario.horizon_years))
+    needed = made.demand.vms * machine_copies(made) / vms_per_server(made)
+    assert np.array_equal(servers_in_use(made), whole(needed) + spare_servers(made))
