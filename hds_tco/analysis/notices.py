@@ -101,7 +101,7 @@ def _windows(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) 
     for path, side in ((at_home, {"in_house", "leasing"}), (at_the_provider, {"external"})):
         if side & keys and path in found:
             priced.add((path, bool(found[path].value)))
-    share = scenario.volumes.windows_vm_share.value
+    share = float(resolve(scenario).volumes.windows_vm_share)
     missing = [path for path, has_price in priced if not has_price]
     if not share or len(priced) < 2 or len(missing) != 1:
         return []

@@ -50,8 +50,8 @@ def need_in_year_1(resource: Resource) -> list[float]:
 def test_one_site_stands_once_and_the_second_doubles_a_share() -> None:
     here = world(MACHINES)
     assert machine_copies(here, ("main",)) == data_copies(here, ("main",)) == 1.0
-    assert (machine_copies(here, ("second",)), data_copies(here, ("second",))) == (0.5, 0.25)
-    assert (machine_copies(here), data_copies(here)) == (1.5, 1.25)
+    assert [float(copies(here, ("second",))) for copies in (machine_copies, data_copies)] == [0.5, 0.25]
+    assert [float(copies(here)) for copies in (machine_copies, data_copies)] == [1.5, 1.25]
 
 
 def test_need_is_counted_in_modules() -> None:
