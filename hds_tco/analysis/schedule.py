@@ -213,7 +213,12 @@ def _contracts(scenario: Scenario[Assumption], given: Any) -> Iterator[Span]:
 def _machines_have_a_price(hardware: Any) -> bool:
     """Tell whether a machine has a price: where none is known, none is shown as bought or leased."""
     return hardware is not None and bool(
-        hardware.server_price_eur or hardware.storage_price_eur_per_tb or hardware.backup_price_eur_per_tb
+        hardware.server_base_eur
+        or hardware.server_eur_per_core
+        or hardware.server_eur_per_gb
+        or hardware.structured_price_eur_per_tb
+        or hardware.imaging_price_eur_per_tb
+        or hardware.backup_price_eur_per_tb
     )
 
 

@@ -145,7 +145,8 @@ def test_prices_step_in_the_year_after_an_end_and_steps_multiply() -> None:
     # The end of year 4 is left at the bill of year 4: 12 300 / 5 / 4.
     assert made["change.double_running"] == approx([0, 0, 600, 0, 615, 0])
     # And the second site, which is a share of the services, steps with them.
-    second = lines(provider, SERVED | CHANGING | STEPS | {"external.second_site_price_share": 0.5}, horizon_years=5)
+    protected = {"protection.vm_share": 1, "external.protected_vm_price_share": 0.5}
+    second = lines(provider, SERVED | CHANGING | STEPS | protected, horizon_years=5)
     assert second["service.second_site"] == approx([0, 6000, 6000, 6150, 6150, 6303.75])
 
 

@@ -20,6 +20,7 @@ from pytest import approx
 from hds_tco.model import (
     EXTERNAL,
     IN_HOUSE,
+    LEASING,
     CostLine,
     Option,
     buy_hardware,
@@ -52,7 +53,7 @@ MATCHED: Mapping[str, str] = {
     "network": "external.network_links_eur_per_year",
     "security": "external.kept_operations_eur_per_year",
 }
-SERVERS: Values = {"hardware.vms_per_server": 20, "hardware.server_price_eur": 22_000}
+SERVERS: Values = {"hardware.ram_gb_per_server": 240, "volumes.ram_gb_per_vm": 12, "hardware.server_base_eur": 22_000}
 SOURCES: Mapping[str, str] = {
     "external.procurement_eur": "in_house.procurement_eur",
     "external.setup_eur": "operations.project_eur",
@@ -234,3 +235,51 @@ def test_a_lease_at_the_rate_of_money_costs_the_purchase(rate: float, life: int,
     leased = float(yearly(Option("leased", (lease_hardware(),)), case) @ discount)
     assert bought > 0
     assert leased == approx(bought, rel=1e-9)
+
+
+@pytest.mark.parametrize("growth", [0.0, 0.05])
+@pytest.mark.parametrize("headroom", [0.0, 0.2])
+@pytest.mark.parametrize("running", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("protected", [0.0, 0.5, 1.0])
+def test_protection_headroom_and_price_rises_cost_the_same_where_they_are_the_same(
+    protected: float, running: float, headroom: float, growth: float
+) -> None:
+    """A3, A6, A8: what one server carries, protected and kept free alike, at one price that rises alike.
+
+    At home 400 machines / (1 - headroom) x (1 + protected x running) servers of 2 cores at 300 euros a core; at the
+    provider 400 machines, reserved with the same headroom, at 600 / 12 a month, the protected ones at the share that
+    runs.
+    """
+    case = scenario_of(
+        {
+            "hospital.vms": 400,
+            "volumes.ram_gb_per_vm": 8,
+            "hardware.ram_gb_per_server": 8,
+            "hardware.cores_per_server": 2,
+            "hardware.vcpus_per_core": 100,
+            "hardware.server_headroom_share": headroom,
+            "protection.vm_share": protected,
+            "protection.standby_running_share": running,
+            "operations.licence_eur_per_core_per_year": 300,
+            "operations.licence_price_growth_per_year": growth,
+            "external.price_eur_per_vm_per_month": 50,
+            "external.reserved_above_need_share": 1 / (1 - headroom) - 1,
+            "external.protected_vm_price_share": running,
+            "finance.syntec_growth_per_year": growth,
+            "external.indexation_cap_per_year": 1,
+        },
+        horizon_years=4,
+    )
+    home = yearly(IN_HOUSE, case)
+    assert home[1] == approx(400 / (1 - headroom) * (1 + protected * running) * 600 * (1 + growth))
+    assert yearly(EXTERNAL, case) == approx(home, rel=1e-9)
+
+
+def test_a_host_and_a_lessor_that_fail_alike_cost_alike() -> None:
+    """A9: the same rate and the same lawyers; the successor of either does not fail."""
+    failing = {"restitution.insolvency.rate_per_year": 0.2, "leasing.lessor.failure_rate_per_year": 0.2}
+    lawyers = {"restitution.legal_eur": 10_000, "leasing.lessor.legal_eur": 10_000}
+    case = scenario_of({**failing, **lawyers, "restitution.successor_hazard_factor": 0}, horizon_years=6)
+    host, lessor = yearly(EXTERNAL, case), yearly(LEASING, case)
+    assert host[1] == approx(10_000 * (1 - np.exp(-0.2)))
+    assert lessor == approx(host, rel=1e-9)
