@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.lease_rate import QUOTED, implicit_rate_notice
 from hds_tco.analysis.words import Writer, choice_name, writer_for
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.ledger import CostLine
@@ -76,12 +77,15 @@ class Explanation:
     steps : tuple of Step
         In the order of the calculation; the last is the line itself.
     inputs : tuple of Input
+    notes : tuple of str
+        What follows from the inputs beside the amounts: the implicit rate of a rent that was quoted.
     """
 
     option: Option
     line: CostLine
     steps: tuple[Step, ...]
     inputs: tuple[Input, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def from_the_line_down(self) -> tuple[Step, ...]:
@@ -177,7 +181,8 @@ def _explanation(
     plain = CostLine(
         line.key, values, line.nature, line.eprd_title, line.index, line.bears_vat, line.detail, line.own_label
     )
-    return Explanation(option, plain, steps, inputs)
+    quoted = implicit_rate_notice(scenario) if any(item.path == QUOTED for item in inputs) else None
+    return Explanation(option, plain, steps, inputs, () if quoted is None else (quoted.sentence(lang),))
 
 
 def _steps(root: Symbol, writer: Writer) -> Iterable[Step]:

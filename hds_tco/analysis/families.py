@@ -19,6 +19,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "hardware": (
         *("purchase", "too_early", "emergency", "maintenance", "idle_maintenance", "residual"),
         *("rent", "unused_rent", "notice_rent", "return", "late_return", "lease_maintenance", "buy_out"),
+        *("lease_insurance", "other_leasing"),
     ),
     "services": (
         *("setup", "links_setup", "service", "links", "independent_copy"),

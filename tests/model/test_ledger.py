@@ -51,13 +51,14 @@ SAID: dict[tuple[str, int, str, bool], str] = {
         procurement.hosting procurement.purchase procurement.lease
         migration.expensed setup.expensed links_setup.expensed retraining""",
     ("operating", 3, "prices", False): "insurance",
+    ("operating", 3, "fixed", False): "lease_insurance",
     ("operating", 3, "energy", True): "electricity",
     ("operating", 3, "licences", True): "licences",
     ("operating", 3, "contract", True): "service.vms service.structured service.imaging service.backup",
     ("operating", 3, "fixed", True): """
         maintenance idle_maintenance rent unused_rent notice_rent return late_return lease_maintenance
         other_operating other_external planned_exit.double_running change.double_running service.hds service.secnumcloud
-        service.second_site""",
+        service.second_site other_leasing""",
     ("income", 3, "prices", False): "hosted_fees",
     ("income", 3, "fixed", False): "hosted_recovery",
     ("income", 4, "fixed", True): "residual",

@@ -59,13 +59,13 @@ _STEPS: dict[str, dict[str, str]] = {
     "leasing": {
         "years": "leased_years rented_years",
         "per_euro": "rent_factor annuity",
-        "share": "extension_rent lessor_failure_probability lessor_survival",
+        "share": "extension_rent lessor_failure_probability lessor_survival early_rent_share",
         "yes": "no_rate",
-        "rate": "safe_rate",
+        "rate": "safe_rate period_rate",
         "modules": "leased_need_modules kept_modules added_modules contracted_modules billed_modules unused_modules"
         " leased_leaving",
         "euros": "signed_value leased_rent leased_value leased_owned_value leased_left_value leased_bought_out"
-        " leased_fleet rent_per_module",
+        " leased_fleet rent_per_module year_rents year_unused_rents",
         "days": "lessor_uncovered_days",
     },
     "operations": {
