@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -178,9 +178,7 @@ def _explanation(
     steps = tuple(_steps(root, writer))
     inputs = tuple(_input(node, scenario, writer) for node in inputs_of(root) if node.name != "year")
     values = root.value
-    plain = CostLine(
-        line.key, values, line.nature, line.eprd_title, line.index, line.bears_vat, line.detail, line.own_label
-    )
+    plain = replace(line, amounts_eur=values, vat_factor=None)
     quoted = implicit_rate_notice(scenario) if any(item.path == QUOTED for item in inputs) else None
     return Explanation(option, plain, steps, inputs, () if quoted is None else (quoted.sentence(lang),))
 

@@ -45,7 +45,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "planned_exit": ("planned_exit",),
     "restitution": ("restitution", "lessor"),
     "incidents": ("incidents",),
-    "income": ("hosted_fees", "hosted_recovery"),
+    "income": ("hosted_fees", "hosted_recovery", "hosted_vat"),
 }
 OTHER = "other"
 _FAMILY_OF = {part: family for family, parts in FAMILIES.items() for part in parts}

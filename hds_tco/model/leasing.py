@@ -247,15 +247,15 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             buy_out = got.bought_out_eur * terms.buy_out_share
             lines.append(world.line(f"buy_out.{of}", buy_out, "investment", 4, index="fixed"))
         fleet = named("leased_fleet", fleet)
-        other = terms.other_eur_by_year
-        other = other[:, None] if world.year.ndim > other.ndim else other
+        paid_besides = terms.other_eur_by_year
+        paid_besides = paid_besides[:, None] if world.year.ndim > paid_besides.ndim else paid_besides
         return (
             *lines,
             # Insurance premiums bear no VAT (general tax code, 261 C, 2°).
             world.line(
                 "lease_insurance", fleet * terms.insurance_share_per_year, "operating", 3, index="fixed", vat=False
             ),
-            world.line("other_leasing", other + world.year * 0.0, "operating", 3, index="fixed", vat="inside"),
+            world.line("other_leasing", paid_besides + world.year * 0.0, "operating", 3, index="fixed", vat="inside"),
             *lessor_failure(world, fleet),
         )
 

@@ -290,6 +290,8 @@ class Pooling(Section[V]):
     leaving_rate_per_year: Annotated[V, k.HAZARD]
     support_fte: Annotated[V, k.COUNT]
     support_loaded_cost_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
+    fee_taxed_share: Annotated[V, k.SHARE]
+    fees_hold_vat: Annotated[V, k.FLAG]
 
 
 class Incidents(Section[V]):

@@ -98,7 +98,7 @@ def test_the_limit_in_rate_is_the_same_however_the_offer_is_written() -> None:
     by_rate = flexibility_premium(ht.load("reference-ght", sure), draws=200)
     by_rent = flexibility_premium(ht.load("reference-ght", sure | quote), draws=200)
     for criterion in ("mean", "cvar95"):
-        first, second = by_rate[criterion], by_rent[criterion]  # type: ignore[index]
+        first, second = by_rate[criterion], by_rent[criterion]
         assert second.premium.value == approx(first.premium.value, rel=1e-6)
         assert second.rate.value == approx(first.rate.value, rel=1e-6)
     assert any("taux implicite de 5 %" in plain(note) for note in by_rent.notes())

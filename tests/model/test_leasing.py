@@ -89,7 +89,7 @@ def test_a_rent_is_the_same_to_the_last_bit_on_numbers_and_on_symbols() -> None:
             inputs: Any = [symbol_input(name, np.asarray(value)[()]) for name, value in values.items()]
             traced: Any = rent_factor(*inputs)
             assert isinstance(traced, Symbol)
-            assert float(traced.value) == rent_factor(*values.values())  # type: ignore[arg-type]
+            assert float(traced.value) == rent_factor(*values.values())
 
 
 def test_rent_is_paid_each_year_of_the_term_then_for_new_machines_at_their_price() -> None:

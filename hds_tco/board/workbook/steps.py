@@ -87,7 +87,10 @@ _STEPS: dict[str, dict[str, str]] = {
         "years": "certificate_age",
         "euros": "initial_audit",
     },
-    "pooling": {"share": "hosted_cost_share", "euros": "billed_fees"},
+    "pooling": {
+        "share": "hosted_cost_share outside_cost_share vat_in_fees",
+        "euros": "billed_fees vat_borne deducted_vat",
+    },
     "incidents": {"euros": "incident_cost", "share": "incident_loss"},
     "contracts": {
         "yes": "contract_ends",
