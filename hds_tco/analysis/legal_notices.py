@@ -13,13 +13,16 @@ from hds_tco.model.certification import duty, resells
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.model.ledger import total
 from hds_tco.model.options import lines_of, years
+from hds_tco.model.pooling import FROM_HOSTED
 from hds_tco.scenario import Assumption, Scenario, resolve
 from hds_tco.scenario.law import last_seen, rule
 
 # Notices that state the law: the last one says what such statements are worth.
 PROVIDER = frozenset({"leaving", "leaving_custom_built", "sovereignty"})
 STAFF = frozenset({"freed_staff", "secondment", "secondment_closed"})
-STATEMENTS = PROVIDER | STAFF | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat", "reseller"}
+STATEMENTS = (
+    PROVIDER | STAFF | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat", "fees_taxed", "reseller"}
+)
 RESELLER_FLAG = "external.reseller_certificate_needed"
 
 
@@ -93,9 +96,18 @@ def _reseller(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -
 
 def _fees(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
     outside = any(block.establishments.value and not block.in_same_ght.value for block in scenario.hosted.values())
-    income = ("hosted_fees", "hosted_recovery")
-    billed = any(line.key in income and line.amounts_eur.any() for option in options for line in option.lines)
-    return [Notice("fees_vat", rules=("vat.public_body", "vat.group"))] if outside and billed else []
+    billed = any(line.key in FROM_HOSTED and line.amounts_eur.any() for option in options for line in option.lines)
+    if not outside or not billed:
+        return []
+    rules, taxed = ("vat.public_body", "vat.group"), float(np.asarray(scenario.pooling.fee_taxed_share.value))
+    if not taxed:
+        return [Notice("fees_vat", rules=rules)]
+    held = "inside" if scenario.pooling.fees_hold_vat.value else "on_top"
+    return [
+        Notice(
+            "fees_taxed", shares={"share": taxed}, keys={"how": f"fees_hold.{held}"}, rules=(*rules, "vat.silent_price")
+        )
+    ]
 
 
 def _figures(**rules: str) -> dict[str, float]:

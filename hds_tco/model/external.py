@@ -110,7 +110,8 @@ def provider(world: World) -> tuple[CostLine, ...]:
     services += (_second_site(world.after(services)),)
     for key, share in (("hds", given.hds_surcharge_share), ("secnumcloud", given.secnumcloud_premium_share)):
         more = world.after(services).sum_above("service.") * share
-        services += (world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside"),)
+        surcharge = world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside", vat_factor=host_vat)
+        services += (surcharge,)
     served = world.after(services)
     return (
         *outlay(world, "setup", given.setup_eur * start, host_vat),
@@ -163,7 +164,15 @@ def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -
     return (
         world.line(f"{key}.project", given.planned_exit_project_eur * when, "operating", 3),
         world.line(f"{key}.migration", move_eur(world) * when, "operating", 3),
-        world.line(f"{key}.double_running", double * when, "operating", 3, index="fixed", vat="inside"),
+        world.line(
+            f"{key}.double_running",
+            double * when,
+            "operating",
+            3,
+            index="fixed",
+            vat="inside",
+            vat_factor=host_vat_factor(world),
+        ),
     )
 
 

@@ -76,6 +76,17 @@ def test_fees_without_vat_are_to_be_checked_when_someone_outside_the_ght_pays_th
     assert "fees_vat" not in notices({})
 
 
+@pytest.mark.parametrize(
+    ("inside", "said"), [(True, "l'hôpital la reverse"), (False, "l'établissement hébergé la paie")]
+)
+def test_taxed_fees_are_told_with_what_was_supposed(inside: bool, said: str) -> None:
+    blocks = {"clinic": hosted(in_same_ght=False, fee_eur_per_year=1000)}
+    found = notices({"pooling.fee_taxed_share": 0.4, "pooling.fees_hold_vat": inside}, hosted=blocks)
+    assert "fees_vat" not in found
+    words = plain(found["fees_taxed"].sentence("fr"))
+    assert "taxées à 40 %" in words and said in words
+
+
 def test_a_statement_of_law_says_how_sure_its_least_sure_rule_is() -> None:
     for key, notice in notices({}, hosted={"clinic": hosted(in_same_ght=False, fee_eur_per_year=1000)}).items():
         for lang in LANGUAGES:
