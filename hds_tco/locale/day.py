@@ -1,4 +1,4 @@
-"""Days as the French write them (12 janv. 2027), or as the English do, by Babel's tables."""
+"""Days as the French write them (12 janv.), or as the English do, by Babel's tables."""
 
 from __future__ import annotations
 

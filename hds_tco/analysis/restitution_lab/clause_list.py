@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.restitution_lab.contract import CLAUSES, clause_label
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import data_folder
 from hds_tco.scenario.assumption import CONFIDENCES
+from hds_tco.scenario.law import rule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,19 +94,32 @@ def clause_items() -> tuple[ClauseItem, ...]:
     True
     """
     tables = tomllib.loads((data_folder() / ITEMS).read_text("utf-8"))["item"]
-    return tuple(
-        ClauseItem(
-            item=table["item"],
-            wording={"fr": table["text"], "en": table["text_en"]},
-            source=table.get("source", ""),
-            url=table.get("url", ""),
-            confidence=table["confidence"],
-            seen_on=table.get("seen_on"),
-            scope=table.get("scope", ""),
-            clauses=tuple(table["clauses"]),
-            reading={"fr": table.get("reading", ""), "en": table.get("reading_en", "")},
-        )
-        for table in tables
+    return tuple(_item(table) for table in tables)
+
+
+def _item(table: Mapping[str, Any]) -> ClauseItem:
+    """Return an item: what the law asks is a rule, what is good practice says it all itself."""
+    if table["item"]:
+        asked = rule(f"hds.clause_{table['item']:02d}")
+        table = {
+            "text": asked.text,
+            "text_en": asked.text_en,
+            "source": asked.reference,
+            "url": asked.url,
+            "confidence": asked.confidence,
+            "seen_on": asked.seen_on,
+            **table,
+        }
+    return ClauseItem(
+        item=table["item"],
+        wording={"fr": table["text"], "en": table["text_en"]},
+        source=table.get("source", ""),
+        url=table.get("url", ""),
+        confidence=table["confidence"],
+        seen_on=table.get("seen_on"),
+        scope=table.get("scope", ""),
+        clauses=tuple(table["clauses"]),
+        reading={"fr": table.get("reading", ""), "en": table.get("reading_en", "")},
     )
 
 
