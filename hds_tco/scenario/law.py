@@ -120,6 +120,10 @@ class Rule(BaseModel):
             raise ValueError(f"{self.key} is not in force")
         return first.year if self.holds_in(first.year) else first.year + 1
 
+    def text_in(self, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return what it says, in a language."""
+        return self.text if lang == "fr" else self.text_en
+
     def reference_in(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the reference in a language."""
         return self.reference if lang == "fr" else self.reference_en

@@ -33,7 +33,9 @@ class ClauseItem:
     Parameters
     ----------
     item : int
-        Its number in the article, 1 to 14; 0 for a good practice.
+        Its number in the article, 1 to 14; 0 for what has none that was read, and for a good practice.
+    rule : str
+        The rule of the law that it is (`data/law/`); empty for a good practice.
     wording : mapping of str to str
         What is known of it, by language: a summary, never the article's own words.
     source, url : str
@@ -43,7 +45,8 @@ class ClauseItem:
     seen_on : date or None
         When the source last showed it, if that day was kept.
     scope : str
-        What the code leaves out (``framework``: read in the HDS v2 framework); a key of the catalogue, or empty.
+        What the code leaves out (``framework``: read in the HDS v2 framework; ``amended``: read at a lawyer's); a key
+        of the catalogue, or empty.
     clauses : tuple of str
         Which of our clauses it concerns: our reading, a hypothesis whatever the code.
     reading : mapping of str to str
@@ -51,6 +54,7 @@ class ClauseItem:
     """
 
     item: int
+    rule: str
     wording: Mapping[Language, str]
     source: str
     url: str
@@ -63,7 +67,7 @@ class ClauseItem:
     @property
     def beyond_law(self) -> bool:
         """Whether it is a good practice that the article, as far as we read it, does not ask for."""
-        return self.item == 0
+        return not self.rule
 
     @property
     def is_hypothesis(self) -> bool:
@@ -74,7 +78,9 @@ class ClauseItem:
         """Return the item's name."""
         if self.beyond_law:
             return text("restitution_lab.good_practice", lang)
-        return text("restitution_lab.item", lang, item=self.item)
+        if self.item:
+            return text("restitution_lab.item", lang, item=self.item)
+        return text(f"restitution_lab.unnumbered.{self.rule.rpartition('.')[2]}", lang)
 
     def status(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return how far it was read, as the reader must be told."""
@@ -85,12 +91,12 @@ class ClauseItem:
 
 @cache
 def clause_items() -> tuple[ClauseItem, ...]:
-    """Return the 14 items of the article, then the good practices beyond it.
+    """Return the 14 items of the article, what the law asks besides, then the good practices beyond it.
 
     Examples
     --------
     >>> items = clause_items()
-    >>> [item.item for item in items if not item.beyond_law] == list(range(1, 15))
+    >>> [item.item for item in items if item.item] == list(range(1, 15))
     True
     """
     tables = tomllib.loads((data_folder() / ITEMS).read_text("utf-8"))["item"]
@@ -99,8 +105,9 @@ def clause_items() -> tuple[ClauseItem, ...]:
 
 def _item(table: Mapping[str, Any]) -> ClauseItem:
     """Return an item: what the law asks is a rule, what is good practice says it all itself."""
-    if table["item"]:
-        asked = rule(f"hds.clause_{table['item']:02d}")
+    key = f"hds.clause_{table['item']:02d}" if table["item"] else table.get("rule", "")
+    if key:
+        asked = rule(key)
         table = {
             "text": asked.text,
             "text_en": asked.text_en,
@@ -112,6 +119,7 @@ def _item(table: Mapping[str, Any]) -> ClauseItem:
         }
     return ClauseItem(
         item=table["item"],
+        rule=key,
         wording={"fr": table["text"], "en": table["text_en"]},
         source=table.get("source", ""),
         url=table.get("url", ""),
@@ -133,7 +141,7 @@ def clause_list(lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``item`` (1 to 14; 0 for a good practice), ``item_label``, ``text``, ``beyond_law``, ``source``, ``url``,
+        ``item`` (1 to 14; 0 without a number), ``item_label``, ``text``, ``beyond_law``, ``source``, ``url``,
         ``confidence``, ``seen_on`` (when the source last showed it), ``is_hypothesis`` (what the item says was not read
         in a source), ``status`` (the same in words), ``clauses`` (keys of our clauses), ``clause_labels``,
         ``reading`` (why these clauses: always our hypothesis).
