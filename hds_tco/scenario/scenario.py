@@ -14,6 +14,7 @@ from hds_tco.scenario.section import Section, V
 from hds_tco.scenario.sections import (
     Certification,
     Correlation,
+    Existing,
     External,
     Finance,
     Hardware,
@@ -57,6 +58,7 @@ class Scenario(Section[V]):
     hospital: Hospital[V]
     volumes: Volumes[V]
     migration: Migration[V]
+    existing: Existing[V]
     finance: Finance[V]
     certification: Certification[V]
     incidents: Incidents[V]
