@@ -68,6 +68,7 @@ NUMBERS: Mapping[str, st.SearchStrategy[Any]] = {
     "price_step": grid(-0.3, 0.4, 100),
     "hazard": grid(0, 0.4, 1000),
     "factor": grid(0, 4, 100),
+    "ageing": grid(1, 4, 100),
     "count": grid(0, 300),
     "size": grid(0.5, 40, 2),
     "terabytes": grid(0, 300, 2),

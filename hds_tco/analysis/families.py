@@ -20,10 +20,11 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *("purchase", "too_early", "emergency", "maintenance", "idle_maintenance", "residual"),
         *("rent", "unused_rent", "notice_rent", "return", "late_return", "lease_maintenance", "buy_out"),
         *("lease_insurance", "other_leasing"),
+        *("disposal", "bought_out_disposal"),
     ),
     "services": (
         *("setup", "links_setup", "service", "links", "independent_copy"),
-        *("kept_operations", "uncovered_activities", "other_external"),
+        *("kept_operations", "local_room", "uncovered_activities", "other_external"),
     ),
     "operations": (
         *("project", "room_investment", "room", "electricity", "network_investment", "network", "licences", "security"),
@@ -39,7 +40,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "staff_back",
         "hosted_support",
     ),
-    "migration": ("migration", "old_platform"),
+    "migration": (
+        *("migration", "old_platform", "extended_support", "old_disposal", "old_contracts"),
+        *("renewal", "lease_renewal"),
+    ),
     "certification": ("certification",),
     "contract": ("procurement", "change"),
     "planned_exit": ("planned_exit",),

@@ -18,7 +18,8 @@ Array = npt.NDArray[np.float64]
 def incidents(option: StaffOf) -> Piece:
     """Return the piece that charges incidents: how many x (days down x degraded day + rebuilding), and data lost.
 
-    How many is the yearly rate, or what was drawn at that rate: a year may see none, one or several. Each loses data
+    How many is the yearly rate, or what was drawn at that rate: a year may see none, one or several. In every option an
+    old platform brings more of them while some of it waits to be moved. Each loses data
     with a probability of its own side: that of our room, bought or leased, or that of the provider.
 
     Parameters
@@ -36,6 +37,7 @@ def incidents(option: StaffOf) -> Piece:
         }[option]
         cost = named("incident_cost", given.down_days * given.degraded_eur_per_day + given.rebuild_eur)
         loses = named("incident_loss", _loss_share(world, option))
+        rate = rate + _of_the_old_platform(world)
         happening = rate
         if events is not None:
             at_the_provider = option == "external"
@@ -52,6 +54,12 @@ def incidents(option: StaffOf) -> Piece:
         )
 
     return piece
+
+
+def _of_the_old_platform(world: World) -> Array:
+    """Return how many incidents more a year the share of the old platform that waits brings, it being at home."""
+    more = world.given.incidents.in_house_rate_per_year * (world.given.existing.incident_rate_factor - 1.0)
+    return named("old_platform_incidents", more * np.maximum(1.0 - world.demand.migrated_share, 0.0))
 
 
 def _loss_share(world: World, option: StaffOf) -> Array:

@@ -19,7 +19,8 @@ from hds_tco.model.in_house import buy_hardware, other_in_house
 from hds_tco.model.incidents import incidents
 from hds_tco.model.leasing import lease_hardware
 from hds_tco.model.ledger import CostLine, Index
-from hds_tco.model.operations import migration, operations
+from hds_tco.model.move import migration
+from hds_tco.model.operations import operations
 from hds_tco.model.pooling import pooling
 from hds_tco.model.restitution import restitution
 from hds_tco.model.staff import staff

@@ -14,8 +14,9 @@ import numpy.typing as npt
 from hds_tco.model.arrays import by_year, previous, ratio
 from hds_tco.model.events import Events, year_of
 from hds_tco.model.exit_duration import exit_days, uncovered_days
-from hds_tco.model.external import DAYS_PER_YEAR, move_eur
+from hds_tco.model.external import DAYS_PER_YEAR
 from hds_tco.model.ledger import CostLine
+from hds_tco.model.move import move_eur
 from hds_tco.model.world import World, required
 from hds_tco.scenario.law import disputable, rule
 from hds_tco.scenario.scenario import Scenario

@@ -15,6 +15,7 @@ from hds_tco.scenario.sections import (
     Certification,
     Correlation,
     Dispute,
+    Existing,
     External,
     Finance,
     Hardware,
@@ -60,6 +61,7 @@ class Scenario(Section[V]):
     volumes: Volumes[V]
     migration: Migration[V]
     protection: Protection[V]
+    existing: Existing[V]
     finance: Finance[V]
     certification: Certification[V]
     incidents: Incidents[V]

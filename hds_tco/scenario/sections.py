@@ -70,6 +70,24 @@ class Migration(Section[V]):
     migration_eur_per_tb: Annotated[V, k.EUROS_PER_TB]
     old_platform_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     old_platform_fixed_share: Annotated[V, k.SHARE]
+    own_move_share: Annotated[V, k.SHARE]
+    refresh_move_share: Annotated[V, k.SHARE]
+    retest_eur_per_vm: Annotated[V, k.EUROS_PER_VM]
+    own_retested_share: Annotated[V, k.SHARE]
+    provider_retested_share: Annotated[V, k.SHARE]
+    extended_support_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
+    disposal_eur: Annotated[V, k.EUROS]
+
+
+class Existing(Section[V]):
+    """What the present platform still binds the hospital to, and what keeping it costs."""
+
+    book_value_eur: Annotated[V, k.EUROS]
+    depreciation_left_years: Annotated[V, k.LIFE]
+    contract_penalty_eur: Annotated[V, k.EUROS]
+    contract_left_years: Annotated[V, k.LIFE]
+    cost_growth_per_year: Annotated[V, k.CHANGE]
+    incident_rate_factor: Annotated[V, k.AGEING]
 
 
 class Protection(Section[V]):
@@ -120,6 +138,7 @@ class Hardware(Section[V]):
     server_headroom_share: Annotated[V, k.HEADROOM]
     storage_headroom_share: Annotated[V, k.HEADROOM]
     spare_servers_per_site: Annotated[V, k.COUNT]
+    disposal_share: Annotated[V, k.SHARE]
 
 
 class Operations(Section[V]):
@@ -265,6 +284,7 @@ class External(Section[V]):
     host_is_private: Annotated[V, k.FLAG]
     planned_exit_share: Annotated[V, k.SHARE]
     windows_eur_per_vm_per_month: Annotated[V, k.EUROS_PER_VM_MONTH]
+    local_room_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
 
 
 class CertificationStep(Section[V]):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from hds_tco.model.accounting import depreciation, eprd, left_to_depreciate
+from hds_tco.model.accounting import depreciation, eprd, existing_charges, left_to_depreciate
 from hds_tco.model.ledger import CostLine, EprdTitle, Nature
 
 H = 15
@@ -98,3 +98,29 @@ def test_what_is_left_to_depreciate_is_what_a_longer_horizon_would_still_write_o
 def test_what_is_left_to_depreciate_by_hand() -> None:
     assert left_to_depreciate(np.array([300.0, 0, 90, 0]), 3).tolist() == approx([300, 200, 190, 60])
     assert left_to_depreciate(np.array([[300.0, 30], [0, 0]]), 3).tolist() == [[300, 30], [200, 20]]
+
+
+def test_present_machines_are_written_off_in_equal_parts_then_at_once_when_they_are_left() -> None:
+    year = np.arange(6)
+    moved = np.array([0, 0.5, 1, 1, 1, 1])
+    # 100 in years 1 and 2; the 200 that remain at the end of year 2, when all has moved.
+    assert existing_charges(np.float64(400), np.int64(4), moved, year).tolist() == [0, 100, 300, 0, 0, 0]
+    kept = np.zeros(6)
+    assert existing_charges(np.float64(400), np.int64(4), kept, year).tolist() == [0, 100, 100, 100, 100, 0]
+    at_once = np.ones(6)
+    assert existing_charges(np.float64(400), np.int64(4), at_once, year).tolist() == [400, 0, 0, 0, 0, 0]
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.integers(1, 10), st.integers(0, H))
+def test_present_machines_weigh_their_book_value_whenever_they_are_left(left: int, when: int) -> None:
+    year = np.arange(H + 1)
+    written = existing_charges(np.float64(1000), np.int64(left), np.where(year >= when, 1.0, 0.0), year)
+    assert written.sum() == approx(1000)
+    assert not written[max(when, left) + 1 :].any()
+
+
+def test_present_machines_reach_title_4_and_no_other_heading() -> None:
+    got, without = eprd(LEDGER, 3, np.array([0.0, 5, 7])), eprd(LEDGER, 3)
+    assert (got.pop("title_4") - without.pop("title_4")).tolist() == [0, 5, 7]
+    assert {key: values.tolist() for key, values in got.items()} == {key: v.tolist() for key, v in without.items()}

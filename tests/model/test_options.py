@@ -163,7 +163,7 @@ def test_an_option_reads_only_its_own_sections() -> None:
 
 def test_lines_come_in_the_order_of_the_pieces() -> None:
     made = [line.key for line in lines_of(EXTERNAL, given(), years(3))]
-    assert made[:4] == ["migration", "migration.expensed", "old_platform", "setup"]
+    assert made[:4] == ["migration", "migration.expensed", "old_platform", "extended_support"]
     assert made[-1] == "restitution.successor_price"
 
 

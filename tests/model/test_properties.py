@@ -276,6 +276,8 @@ def test_every_assumption_is_read_by_some_option() -> None:
         "hospital.beds",
         "finance.real_discount_rate_per_year",
         "finance.depreciation_years",
+        "existing.book_value_eur",
+        "existing.depreciation_left_years",
         "leasing.compulsory_transfer",
         "leasing.deferred_payment",
     }
