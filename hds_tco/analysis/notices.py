@@ -28,6 +28,7 @@ def notices_of(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]
         *_certificate(scenario, options),
         *_lease(scenario, options),
         *_provider(scenario, options),
+        *_windows(scenario, options),
         *legal_notices(scenario, options),
     ]
     found += caution(found)
@@ -91,3 +92,19 @@ def _provider(scenario: Scenario[Assumption], options: tuple[OptionResult, ...])
     if scenario.hosted and not given.serves_hosted_establishments.value:
         found.append(Notice("perimeter", "warning"))
     return found
+
+
+def _windows(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
+    """Say that some machines run Windows, which one side pays for and the other does not."""
+    keys = {option.key for option in options}
+    at_home = "operations.windows_eur_per_core_per_year"
+    at_the_provider = "external.windows_eur_per_vm_per_month"
+    found, priced = assumptions_of(scenario), set()
+    for path, side in ((at_home, {"in_house", "leasing"}), (at_the_provider, {"external"})):
+        if side & keys and path in found:
+            priced.add((path, bool(found[path].value)))
+    share = float(resolve(scenario).volumes.windows_vm_share)
+    missing = [path for path, has_price in priced if not has_price]
+    if not share or len(priced) < 2 or len(missing) != 1:
+        return []
+    return [Notice("windows_on_one_side", "warning", shares={"share": share}, fields={"path": missing[0]})]

@@ -196,7 +196,7 @@ def price_at_signing(module_price_eur: Array) -> Array:
 
 
 def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
-    """Return the piece that leases servers, storage and backup.
+    """Return the piece that leases servers, storage of both classes and backup.
 
     Lines: procurement, rent of what is needed, rent of what the contract's minimum keeps, notice, return, late return,
     buy-out, maintenance, insurance, other costs, and the lessor's failure.

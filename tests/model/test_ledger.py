@@ -53,8 +53,8 @@ SAID: dict[tuple[str, int, str, bool], str] = {
     ("operating", 3, "prices", False): "insurance",
     ("operating", 3, "fixed", False): "lease_insurance",
     ("operating", 3, "energy", True): "electricity",
-    ("operating", 3, "licences", True): "licences",
-    ("operating", 3, "contract", True): "service.vms service.structured service.imaging service.backup",
+    ("operating", 3, "licences", True): "licences windows",
+    ("operating", 3, "contract", True): "service.vms service.structured service.imaging service.backup service.windows",
     ("operating", 3, "fixed", True): """
         maintenance idle_maintenance rent unused_rent notice_rent return late_return lease_maintenance
         other_operating other_external planned_exit.double_running change.double_running service.hds service.secnumcloud
@@ -70,7 +70,7 @@ SAID: dict[tuple[str, int, str, bool], str] = {
         incidents incidents.data_loss restitution.interruption restitution.data_loss lessor.interruption""",
     ("risk", 4, "fixed", True): "lessor.replacement",
 }
-OF_EACH = (".servers", ".storage", ".backup", ".admin")
+OF_EACH = (".servers", ".structured", ".imaging", ".backup", ".admin")
 
 
 @pytest.mark.parametrize("option", OPTIONS)

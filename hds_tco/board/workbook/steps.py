@@ -42,11 +42,12 @@ _STEPS: dict[str, dict[str, str]] = {
         "count": "hosted_establishments",
     },
     "machines": {
-        "factor": "capacity_copies forecast_to_actual",
-        "vms": "server_module_vms usable_vms_per_server",
+        "factor": "capacity_copies running_copies forecast_to_actual",
+        "vms": "server_module_vms usable_vms_per_server vms_by_memory vms_by_cores",
         "terabytes": "usable_module_tb",
-        "count": "spare_servers",
-        "euros": "module_price",
+        "count": "spare_servers running_spare_servers",
+        "euros": "module_price server_price",
+        "kilowatts": "server_power",
         "modules": "spare_modules server_need storage_need backup_need need_modules",
         "modules_per_tb": "backup_modules_per_tb",
     },
@@ -71,8 +72,8 @@ _STEPS: dict[str, dict[str, str]] = {
     "operations": {
         "share": "old_platform_share",
         "euros": "move_cost",
-        "count": "servers_in_use",
-        "kilowatts": "power_kw",
+        "count": "servers_in_use licensed_cores",
+        "kilowatts": "power_kw storage_power",
     },
     "staff": {
         "fte": "fte kept_fte freed_fte redeployed_fte ended_fte seconded_fte"
@@ -100,6 +101,7 @@ _STEPS: dict[str, dict[str, str]] = {
     "provider": {
         "volume": "billed",
         "factor": "storage_price_path host_vat_factor",
+        "share": "protected_price",
         "euros": "machine_price uncovered_activities service_price",
     },
     "exit": {
