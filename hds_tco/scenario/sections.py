@@ -392,6 +392,12 @@ class Restitution(Section[V]):
     urgent_procurement_share: Annotated[V, k.SHARE]
 
 
+class Dispute(Section[V]):
+    """A rule of the law that the model applies, held by the scenario to begin in another year."""
+
+    start_year: Annotated[V, k.YEAR_RANK]
+
+
 class Correlation(Section[V]):
     """Assumptions that rise and fall together, each with each of the others."""
 
