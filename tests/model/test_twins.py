@@ -100,6 +100,8 @@ def with_a_twin(case: Case) -> Case:
         "external.capitalise_move": True,
         "incidents.external_rate_per_year": known["incidents.in_house_rate_per_year"].value,
         "incidents.external_data_loss_share": known["incidents.own_data_loss_share"].value,
+        # Taxed fees let deduct the VAT of each bill, and a host bills VAT on its staff and its premiums too.
+        "pooling.fee_taxed_share": 0,
     }
     uncovered = {"external.uncovered_eur_per_year_by_activity": [0] * 6, "external.other_eur_by_year": [0]}
     alike = with_values(case, {**nothing, **same, **staff, **apart, **safe, **unclaused, **uncovered, **terms})
