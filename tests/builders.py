@@ -37,6 +37,7 @@ NOT_ZERO: Mapping[str, Any] = {
     "in_house.buy_ahead_years": 1,
     "leasing.prolongation_factor": 1,
     "external.switching_rules_apply": True,
+    "external.planned_exit_share": 1,
     # Beyond any exit: a host or a lessor that stops never serves again by itself.
     **{
         f"{place}.service_back_days": 10_000

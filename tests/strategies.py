@@ -81,6 +81,7 @@ NUMBERS: Mapping[str, st.SearchStrategy[Any]] = {
     "months": grid(0, 36, 2),
     "years": st.integers(0, 6),
     "life": st.integers(1, 8),
+    "frequency": st.sampled_from([1, 2, 4, 12]),
     "year_rank": grid(0, 8, 2),
     "flag": st.booleans(),
 }

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
-from hds_tco.analysis.notice import Notice
+from hds_tco.analysis.law_changes import PENSION, ban_effects_eur, changes_of, cost_eur, pension_effect_eur
+from hds_tco.analysis.notice import ByOption, Notice
 from hds_tco.analysis.result import OptionResult
 from hds_tco.analysis.staff_notices import staff_notices
 from hds_tco.model.certification import duty, resells
-from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
-from hds_tco.model.ledger import total
-from hds_tco.model.options import lines_of, years
+from hds_tco.model.pooling import FROM_HOSTED
 from hds_tco.scenario import Assumption, Scenario, resolve
-from hds_tco.scenario.law import last_seen, rule
+from hds_tco.scenario.law import disputable, last_seen, rule
 
 # Notices that state the law: the last one says what such statements are worth.
 PROVIDER = frozenset({"leaving", "leaving_custom_built", "sovereignty"})
+CHANGES = frozenset({"law_changes", "law_disputed"})
 STAFF = frozenset({"freed_staff", "secondment", "secondment_closed"})
-STATEMENTS = PROVIDER | STAFF | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat", "reseller"}
+STATEMENTS = (
+    PROVIDER
+    | STAFF
+    | CHANGES
+    | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat", "fees_taxed", "reseller"}
+)
 RESELLER_FLAG = "external.reseller_certificate_needed"
 
 
@@ -36,6 +42,8 @@ def legal_notices(scenario: Scenario[Assumption], options: Sequence[OptionResult
         *_reseller(scenario, options),
         *_fees(scenario, options),
         *staff_notices(scenario, options),
+        *_changes(scenario, options),
+        *_disputed(scenario),
     ]
 
 
@@ -50,27 +58,117 @@ def _provider(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -
     given, last_year = scenario.external, scenario.decision_year + scenario.horizon_years
     if given is None or not any(option.key == "external" for option in options):
         return []
+    external = next(option for option in options if option.key == "external")
     found = []
     if rule("switching.notice").holds_in(last_year):
-        found.append(_leaving() if given.switching_rules_apply.value else _leaving_custom_built())
+        held = _held_against_leaving(scenario, external)
+        found.append(_leaving(held) if given.switching_rules_apply.value else _leaving_custom_built(held))
     if rule("sovereignty.state").holds_in(last_year):
-        rules = ("sovereignty.state", "sovereignty.state_purchases", "security.nis2", "hds.storage_place")
-        found.append(Notice("sovereignty", shares=_figures(premium="sovereignty.trusted_cloud_premium"), rules=rules))
+        found.append(_sovereignty(scenario, external))
     return found
 
 
-def _leaving() -> Notice:
+def _sovereignty(scenario: Scenario[Assumption], external: OptionResult) -> Notice:
+    """Say what a qualified cloud would cost more, at the share that a source gives."""
+    premium, stored = rule("sovereignty.trusted_cloud_premium").value or 0.0, rule("hds.storage_place").in_force_from
+    assert stored is not None
+
+    def cost() -> float:
+        at = [cost_eur(external.option, scenario, external__secnumcloud_premium_share=share) for share in (0, premium)]
+        return at[1] - at[0]
+
+    rules = ("sovereignty.state", "sovereignty.state_purchases", "security.nis2", "hds.storage_place")
+    return Notice(
+        "sovereignty", shares={"premium": premium}, later={"cost": cost}, days={"stored": stored}, rules=rules
+    )
+
+
+Held = Mapping[str, Callable[[], float]]
+
+
+def _held_against_leaving(scenario: Scenario[Assumption], external: OptionResult) -> Held:
+    """Return what the right to leave puts in doubt: the cost of the commitment, and of a rise that nobody can bear."""
+    free = dict.fromkeys(("committed_vms", "committed_structured_tb", "committed_imaging_tb"), 0.0)
+
+    def more(**values: float) -> float:
+        return external.net_present_cost_eur - cost_eur(external.option, scenario, **values)
+
+    return {
+        "commitment": lambda: more(**{f"external__{name}": value for name, value in free.items()}),
+        "price_rise": lambda: more(restitution__price_rise__rate_per_year=0.0),
+    }
+
+
+def _leaving(held: Held) -> Notice:
     """Say that the commitment and the price rise are charged as if one could not leave before the horizon."""
     rules = ("switching.notice", "switching.charges", "switching.custom_built", "switching.early_termination_penalty")
     free_from = rule("switching.charges").in_force_from
     assert free_from is not None
-    return Notice("leaving", numbers=_figures(notice="switching.notice"), days={"free_from": free_from}, rules=rules)
+    numbers = _figures(notice="switching.notice")
+    return Notice("leaving", numbers=numbers, later=held, days={"free_from": free_from}, rules=rules)
 
 
-def _leaving_custom_built() -> Notice:
-    numbers = _figures(notice="switching.notice", transition="switching.transition")
-    rules = ("switching.notice", "switching.transition", "switching.custom_built")
-    return Notice("leaving_custom_built", numbers=numbers, rules=rules)
+def _leaving_custom_built(held: Held) -> Notice:
+    numbers = _figures(notice="switching.notice", transition="switching.transition", retrieval="switching.retrieval")
+    rules = ("switching.notice", "switching.transition", "switching.retrieval", "switching.custom_built")
+    return Notice("leaving_custom_built", numbers=numbers, later=held, rules=rules)
+
+
+def _changes(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
+    """Say that the law changes inside the horizon, if the model can price it: charges on switching, pension rate."""
+    changes = changes_of(scenario)
+    more: list[str] = []
+    rules: list[str] = []
+    days: dict[str, date] = {}
+    shares: dict[str, float] = {}
+    later: dict[str, Callable[[], float | ByOption]] = {}
+    external = [option for option in options if option.key == "external" and scenario.external is not None]
+    ban = next((change for change in changes if change.rule.key == "switching.charges" and not change.ends), None)
+    if ban is not None and external:
+        more.append("law_changes_charges")
+        rules.append(ban.rule.key)
+        days["free_from"] = ban.on
+        later["charges"] = lambda: ban_effects_eur(scenario, external, "switching_charges")["external"]
+    steps = [change for change in changes if change.rule.key == PENSION and change.before is not None]
+    if steps and scenario.staff:
+        more.append("law_changes_pension")
+        rules.append(PENSION)
+        days["pension_from"] = steps[-1].on
+        before = steps[0].before
+        shares |= {"rate_before": (before.value if before else None) or 0.0, "rate_after": steps[-1].rule.value or 0.0}
+        later["pension"] = lambda: tuple(
+            (option.option, pension_effect_eur(scenario, option, steps)) for option in options
+        )
+    if not more:
+        return []
+    numbers = {"count": float(len({change.rule.key for change in changes}))}
+    said = {"last": str(scenario.decision_year + scenario.horizon_years)}
+    return [
+        Notice(
+            "law_changes",
+            numbers=numbers,
+            words=said,
+            days=days,
+            fine_shares=shares,
+            later=later,
+            more=tuple(more),
+            rules=tuple(rules),
+        )
+    ]
+
+
+def _disputed(scenario: Scenario[Assumption]) -> list[Notice]:
+    """Say which rules the scenario has begin in another year than the law's."""
+    found = []
+    for name, dispute in scenario.law.items():
+        known, start = rule(disputable()[name]), dispute.start_year.value
+        assert known.in_force_from is not None
+        figures = {"start": (f"law.{name}.start_year", float(start))} if isinstance(start, float | int) else {}
+        days = {"law": known.in_force_from}
+        found.append(
+            Notice("law_disputed", "warning", words={"rule": name}, figures=figures, days=days, rules=(known.key,))
+        )
+    return found
 
 
 def _reseller(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
@@ -83,19 +181,26 @@ def _reseller(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -
     given = resolve(scenario, lambda path, value: np.float64(1.0) if path == RESELLER_FLAG else value)
     if not resells(given, duty(given)):
         return []
-    year, finance = years(scenario.horizon_years), given.finance
-    factors = discount_factors(nominal_rate(finance.real_discount_rate_per_year, finance.inflation_per_year), year)
-    certified = net_present_cost(total(lines_of(found.option, given, year), year), factors)
-    more = float(certified) - found.net_present_cost_eur
+    certified = cost_eur(found.option, scenario, external__reseller_certificate_needed=1.0)
+    more = certified - found.net_present_cost_eur
     rules = ("hds.certificate", "hds.reseller")
     return [Notice("reseller", "warning", keur={"cost": more}, rules=rules)]
 
 
 def _fees(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
     outside = any(block.establishments.value and not block.in_same_ght.value for block in scenario.hosted.values())
-    income = ("hosted_fees", "hosted_recovery")
-    billed = any(line.key in income and line.amounts_eur.any() for option in options for line in option.lines)
-    return [Notice("fees_vat", rules=("vat.public_body", "vat.group"))] if outside and billed else []
+    billed = any(line.key in FROM_HOSTED and line.amounts_eur.any() for option in options for line in option.lines)
+    if not outside or not billed:
+        return []
+    rules, taxed = ("vat.public_body", "vat.group"), float(np.asarray(scenario.pooling.fee_taxed_share.value))
+    if not taxed:
+        return [Notice("fees_vat", rules=rules)]
+    held = "inside" if scenario.pooling.fees_hold_vat.value else "on_top"
+    return [
+        Notice(
+            "fees_taxed", shares={"share": taxed}, keys={"how": f"fees_hold.{held}"}, rules=(*rules, "vat.silent_price")
+        )
+    ]
 
 
 def _figures(**rules: str) -> dict[str, float]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from hds_tco.analysis.words import Writer
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, day, decimal, number_of, percent, text
+from hds_tco.model.options import Option
 from hds_tco.scenario.assumption import CONFIDENCES
 from hds_tco.scenario.law import rule
 from hds_tco.scenario.shown import shown_range, shown_value
+
+# Amounts in euros of options, in the order in which they are told.
+ByOption = tuple[tuple[Option, float], ...]
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,10 @@ class Notice:
         Further sentences of the same section, with the same holes.
     keur : mapping
         Amounts in euros, shown in thousands.
+    fine_shares : mapping
+        Shares shown in percent, to the hundredth.
+    later : mapping
+        Amounts likewise, reckoned only when the sentence is written: an amount, or amounts by option.
     """
 
     key: str
@@ -64,12 +72,16 @@ class Notice:
     labels: Mapping[str, str] = field(default_factory=dict)
     more: tuple[str, ...] = ()
     keur: Mapping[str, float] = field(default_factory=dict)
+    fine_shares: Mapping[str, float] = field(default_factory=dict)
+    later: Mapping[str, Callable[[], float | ByOption]] = field(default_factory=dict)
 
     def sentence(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the sentence."""
         said = {name: decimal(value, lang, 1 if value % 1 else 0) for name, value in self.numbers.items()}
         said |= {name: percent(value, lang, 0) for name, value in self.shares.items()}
+        said |= {name: percent(value, lang, 2) for name, value in self.fine_shares.items()}
         said |= {name: amount(value, lang, digits=0) for name, value in self.keur.items()}
+        said |= {name: _shown(find(), lang) for name, find in self.later.items()}
         said |= {name: day(value, lang) for name, value in self.days.items()}
         said |= {name: text(key, lang) for name, key in self.keys.items()}
         said |= self.words
@@ -84,3 +96,10 @@ class Notice:
             return sentence
         confidence = max((rule(key).confidence for key in self.rules), key=CONFIDENCES.index)
         return text("notice.of_the_law", lang, sentence=sentence, confidence=confidence)
+
+
+def _shown(found: float | ByOption, lang: Language) -> str:
+    """Return an amount in thousands, or one for each option with its name."""
+    if isinstance(found, tuple):
+        return ", ".join(f"{option.label(lang)} {amount(value, lang, digits=0)}" for option, value in found)
+    return amount(found, lang, digits=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hds_tco.analysis.doubts import doubts_of
+from hds_tco.analysis.lease_rate import implicit_rate_notice
 from hds_tco.analysis.legal_notices import caution, legal_notices
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.result import OptionResult
@@ -76,7 +77,8 @@ def _lease(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) ->
     ]
     if not isinstance(terms.term_years.value, tuple) and terms.term_years.value > scenario.horizon_years:
         found.append(Notice("lease_outlives_horizon", "warning"))
-    return found
+    quoted = implicit_rate_notice(scenario)
+    return found if quoted is None else [*found, quoted]
 
 
 def _provider(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:

@@ -206,7 +206,8 @@ def _contracts(scenario: Scenario[Assumption], given: Any) -> Iterator[Span]:
             for begins in np.arange(0.0, horizon, length):
                 yield Span("contract", "", "in_force", float(begins), length, ("years", length))
             exit_years = min(float(given.external.planned_exit_double_running_days) / DAYS_PER_YEAR, horizon)
-            yield Span("planned_exit", "", "under_way", horizon - exit_years, exit_years)
+            if given.external.planned_exit_share > 0:
+                yield Span("planned_exit", "", "under_way", horizon - exit_years, exit_years)
 
 
 def _machines_have_a_price(hardware: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Days as the French write them (12 janv. 2027), or as the English do, by Babel's tables."""
+"""Days as the French write them (12 janv.), or as the English do, by Babel's tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ def day(value: date, lang: Language = DEFAULT_LANGUAGE) -> str:
     --------
     >>> day(date(2027, 1, 12)), day(date(2027, 1, 12), "en")
     ('12 janv. 2027', '12 Jan 2027')
+    >>> day(date(2028, 1, 1))
+    '1er janv. 2028'
     """
     from babel.dates import format_date  # its tables take their time, and few screens say a day
 
-    return format_date(value, "d MMM y", locale=_BABEL[lang])
+    first = lang == "fr" and value.day == 1
+    return format_date(value, "d'er' MMM y" if first else "d MMM y", locale=_BABEL[lang])

@@ -1,4 +1,4 @@
-"""Whether the hospital must be certified (before April 2018, approved) to host, what it costs, when it may host."""
+"""Whether the hospital must be certified (once approved) to host, what it costs, when it may host."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from hds_tco.model.arrays import ROUNDING_NOISE, chosen, held, scalar
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
+from hds_tco.scenario.law import rule
 from hds_tco.scenario.resolve import activity_flags
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
@@ -19,18 +20,6 @@ Array = npt.NDArray[np.float64]
 
 # Activity 5 of the certificate: administering and running a health information system.
 ADMINISTRATION = activity_flags((5,))
-# ISO/IEC 27006: gross days of the initial audit by head count in scope (fact sheet, section 3, S2). Above the last
-# bound it stays.
-FIRST_AUDIT_DAYS = 5.0
-MORE_AUDIT_DAYS: tuple[tuple[int, float], ...] = (
-    (10, 1.0),
-    (15, 1.0),
-    (25, 1.5),
-    (45, 1.5),
-    (65, 1.0),
-    (85, 1.0),
-    (125, 1.0),
-)
 
 
 @dataclass(frozen=True)
@@ -69,9 +58,9 @@ class Duty:
 def duty(given: Scenario[Array]) -> Duty:
     """Return whether a host of these establishments needs a certificate.
 
-    Own patients only: no (L.1111-8 CSP, ANS). Members of the same GHT: no, if the convention delegates hosting, all
-    members are joint controllers, and security measures are set (ANS, 17 April 2024); never for a GCS, GIP or GIE
-    (Houdart, 2024), nor under the approval of 2006. Anyone else's patients: yes.
+    Own patients only: no (`hds.own_patients`). Members of the same GHT: no, if the convention delegates hosting, all
+    members are joint controllers, and security measures are set (`hds.ght_exemption`); never for a GCS, GIP or GIE, nor
+    under the approval of 2006. Anyone else's patients: yes (`hds.certificate`).
     """
     rules, form = given.certification, given.hospital.legal_form
     public_body = 1.0 - chosen(form, "gcs") - chosen(form, "gip") - chosen(form, "gie") - chosen(form, "private_clinic")
@@ -127,16 +116,19 @@ def hosting_delay_years(given: Scenario[Array]) -> Array:
 
 
 def initial_audit_days(staff_in_scope: Array, hds_extra_days: Array) -> Array:
-    """Return the days of an initial audit.
+    """Return the days of an initial audit: a staircase by head count (`hds.audit_days`), and what HDS adds to it.
 
     Examples
     --------
     >>> [float(initial_audit_days(n, 0.0)) for n in (1, 10, 11, 20, 30, 50, 70, 100, 150)]
     [5.0, 5.0, 6.0, 7.0, 8.5, 10.0, 11.0, 12.0, 13.0]
     """
-    days = hds_extra_days + FIRST_AUDIT_DAYS
-    for bound, more in MORE_AUDIT_DAYS:
-        days = days + np.where(staff_in_scope > bound, more, 0.0)
+    table = rule("hds.audit_days")
+    reached = table.value or 0.0
+    days = hds_extra_days + reached
+    for step in table.steps:
+        days = days + np.where(staff_in_scope > step.above, step.value - reached, 0.0)
+        reached = step.value
     return days
 
 

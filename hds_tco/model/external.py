@@ -56,7 +56,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
     a qualified cloud (SecNumCloud), are shares on top of what stands before them. Prices follow the contract's index
     (Syntec, no faster than the contract's cap), step when a contract ends, and those per TB follow a path of their own
     besides. A host may bill a part of it without VAT (a public grouping, general tax code, 261 B). At each end of a
-    contract the provider may change; the exit at the horizon is certain.
+    contract the provider may change; the exit at the horizon counts for the share that the user says.
 
     An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
     security, on-call duty and insurance.
@@ -110,7 +110,8 @@ def provider(world: World) -> tuple[CostLine, ...]:
     services += (_second_site(world.after(services)),)
     for key, share in (("hds", given.hds_surcharge_share), ("secnumcloud", given.secnumcloud_premium_share)):
         more = world.after(services).sum_above("service.") * share
-        services += (world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside"),)
+        surcharge = world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside", vat_factor=host_vat)
+        services += (surcharge,)
     served = world.after(services)
     return (
         *outlay(world, "setup", given.setup_eur * start, host_vat),
@@ -125,7 +126,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
         world.line("change.setup", given.setup_eur * changes, "operating", 3, vat_factor=host_vat),
         world.line("change.links_setup", given.network_links_setup_eur * changes, "operating", 3),
         *leaving(served, "change", changes),
-        *leaving(served, "planned_exit", world.at(world.horizon)),
+        *leaving(served, "planned_exit", given.planned_exit_share * world.at(world.horizon)),
     )
 
 
@@ -146,8 +147,9 @@ def _second_site(world: World) -> CostLine:
 def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -> tuple[CostLine, ...]:
     """Return what leaving a provider at the end of its contract costs: project, move, double running.
 
-    Paid at each change, and at the horizon, where a comparison must not leave it out. A change pays the new provider's
-    set-up besides: what comes after the horizon does not.
+    Paid at each change, and for a share of it at the horizon (`external.planned_exit_share`): 1 when the comparison is
+    to leave nobody bound, 0 when the contract goes on as one's own machines do. A change pays the new provider's set-up
+    besides: what comes after the horizon does not.
 
     Parameters
     ----------
@@ -162,7 +164,15 @@ def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -
     return (
         world.line(f"{key}.project", given.planned_exit_project_eur * when, "operating", 3),
         world.line(f"{key}.migration", move_eur(world) * when, "operating", 3),
-        world.line(f"{key}.double_running", double * when, "operating", 3, index="fixed", vat="inside"),
+        world.line(
+            f"{key}.double_running",
+            double * when,
+            "operating",
+            3,
+            index="fixed",
+            vat="inside",
+            vat_factor=host_vat_factor(world),
+        ),
     )
 
 

@@ -17,7 +17,8 @@ from hds_tco.model.exit_duration import exit_days, uncovered_days
 from hds_tco.model.external import DAYS_PER_YEAR, move_eur
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
-from hds_tco.scenario.law import rule
+from hds_tco.scenario.law import disputable, rule
+from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.sections import ClauseEffects, Clauses, ExitCause, Restitution
 from hds_tco.trace import named
 
@@ -60,7 +61,7 @@ def cause_under_contract(
     given: ExitCause[Array],
     clauses: Clauses[Array],
     effects: ClauseEffects[Array],
-    calendar: Array,
+    bans: Bans,
     switching_rules_apply: Array,
 ) -> Cause:
     """Return a cause as the contract and the law leave it.
@@ -74,8 +75,8 @@ def cause_under_contract(
         One of `CAUSES`.
     given : ExitCause
     clauses, effects : Clauses, ClauseEffects
-    calendar : ndarray
-        Calendar year of each year 0..H.
+    bans : Bans
+        What the law forbids, by year.
     switching_rules_apply : ndarray
         1 if the law's rules on switching charges bind the offer, 0 for a custom-built service.
     """
@@ -93,8 +94,8 @@ def cause_under_contract(
     agreed = 1.0 - kept_to * clauses.agreed_exit_price * effects.agreed_exit_price_fee_cut_share
     free_transfer = switching_rules_apply if key in TRANSFER_FREE_BY_LAW else 0.0
     free_switching = switching_rules_apply if key in SWITCHING_FREE_BY_LAW else 0.0
-    transfer_allowed = 1.0 - free_transfer * _forbidden("switching.transfer_fee", calendar)
-    other_allowed = 1.0 - free_switching * _forbidden("switching.charges", calendar)
+    transfer_allowed = 1.0 - free_transfer * bans.transfer_fee
+    other_allowed = 1.0 - free_switching * bans.charges
     return Cause(
         key=key,
         rate_per_year=named("cause_rate", given.rate_per_year, key),
@@ -121,24 +122,53 @@ def loss_under_contract(loss_share: Array, clauses: Clauses[Array], effects: Cla
     return tested * (1.0 - clauses.independent_copy * effects.independent_copy_loss_cut_share)
 
 
-def _forbidden(ban: str, calendar: Array) -> Array:
-    """Return, by year, 1 where a rule of the law forbids a fee, 0 before."""
-    return np.where(calendar >= rule(ban).first_year, 1.0, 0.0)
+@dataclass(frozen=True)
+class Bans:
+    """What the law forbids a living provider to charge.
+
+    Parameters
+    ----------
+    transfer_fee, charges : ndarray
+        By year, 1 where it does, 0 before.
+    """
+
+    transfer_fee: Array
+    charges: Array
 
 
-def causes_under_contract(
-    given: Restitution[Array], calendar: Array, switching_rules_apply: Array
-) -> tuple[Cause, ...]:
+def bans_of(given: Scenario[Array], year: Array, calendar: Array | None = None) -> Bans:
+    """Return what the law forbids, by year, as dated in `data/law/` or as the scenario disputes it.
+
+    Parameters
+    ----------
+    given : Scenario
+    year : ndarray
+        0..H.
+    calendar : ndarray, optional
+        Calendar year of each.
+    """
+    calendar = given.decision_year + year if calendar is None else calendar
+
+    def forbidden(name: str) -> Array:
+        disputed = given.law.get(name)
+        if disputed is not None:
+            return np.where(year >= disputed.start_year, 1.0, 0.0)
+        return np.where(calendar >= rule(disputable()[name]).first_year, 1.0, 0.0)
+
+    return Bans(forbidden("switching_transfer_fee"), forbidden("switching_charges"))
+
+
+def causes_under_contract(given: Restitution[Array], bans: Bans, switching_rules_apply: Array) -> tuple[Cause, ...]:
     """Return every cause as the contract and the law leave it.
 
     Parameters
     ----------
     given : Restitution
-    calendar, switching_rules_apply
+    bans, switching_rules_apply
         See `cause_under_contract`.
     """
     return tuple(
-        cause_under_contract(key, getattr(given, key), given.clauses, given.effects, calendar, switching_rules_apply)
+        cause_under_contract(key, getattr(given, key), given.clauses, given.effects, bans, switching_rules_apply)
         for key in CAUSES
     )
 
@@ -225,7 +255,8 @@ def forced_exits(world: World) -> ForcedExits:
     """Return the exits that the world's provider may force."""
     given, events = required(world.given.restitution, "restitution"), world.events
     bound = required(world.given.external, "external").switching_rules_apply
-    causes = causes_under_contract(given, named("calendar_year", world.given.decision_year + world.year), bound)
+    calendar = named("calendar_year", world.given.decision_year + world.year)
+    causes = causes_under_contract(given, bans_of(world.given, world.year, calendar), bound)
     rate = causes[0].rate_per_year
     for cause in causes[1:]:
         rate = rate + cause.rate_per_year

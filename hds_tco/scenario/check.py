@@ -18,13 +18,14 @@ from hds_tco.scenario.correlations import correlation_faults
 from hds_tco.scenario.faults import Fault, close_to, shown
 from hds_tco.scenario.fields import assumption_at, choices_of, field_at, inner_section, kind_of, node_at
 from hds_tco.scenario.kinds import SAYING, SHAPING, Kind
+from hds_tco.scenario.law import disputable
 from hds_tco.scenario.mend import mended_number
 from hds_tco.scenario.replaced import replaced_fault
 from hds_tco.scenario.scenario import SECTIONS_OF_OPTION, Scenario
 from hds_tco.scenario.section import Section
 
 # Blocks under names of the user's choosing.
-KEYED = (("hosted",), ("staff",), ("certification", "steps"), ("correlations",))
+KEYED = (("hosted",), ("staff",), ("certification", "steps"), ("law",), ("correlations",))
 # Words that the end of a field's name is made of, when it is a unit.
 UNIT_WORDS = frozenset(
     word
@@ -350,4 +351,17 @@ def meaning_faults(scenario: Scenario[Assumption] | Mapping[str, Any]) -> list[F
     if isinstance(paid, tuple) and any(after > before for before, after in pairwise(paid)):
         faults.append(Fault("paid_rises", "staffing.freed_paid_share_by_year", shown(list(paid))))
     faults += islice(correlation_faults(scenario), MOST_FAULTS)
+    faults += _dispute_faults(node_at(scenario, "law"))
     return faults
+
+
+def _dispute_faults(table: Any) -> list[Fault]:
+    """Return a fault for each disputed rule that the model does not apply: it would dispute nothing."""
+    known = tuple(disputable())
+    names = table if isinstance(table, Mapping) else ()
+    words = {"rules": ", ".join(known)}
+    return [
+        Fault("no_rule", f"law.{_quoted(name)}", shown(name), words, close_to(name, known))
+        for name in islice(names, MOST_FAULTS)
+        if name not in known
+    ]

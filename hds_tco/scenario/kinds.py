@@ -53,7 +53,7 @@ class Kind:
     flag : bool
         Whether it holds true or false.
     whole : bool
-        Whether it is a whole number of years that one decides, hence never a distribution.
+        Whether it is a whole number (of years, of rents a year) that one decides, hence never a distribution.
     """
 
     name: str
@@ -383,6 +383,7 @@ DAYS = Kind("days", ("days", "person_days", "person_days_per_year"), high=10000.
 DAYS_PER_YEAR = Kind("days_per_year", ("days_per_year",), high=366.0)
 MONTHS = Kind("months", ("months",), high=120.0)
 YEARS = Kind("years", ("years",), high=50.0, whole=True)
+FREQUENCY = Kind("frequency", ("rents_per_year",), low=1.0, high=12.0, whole=True)
 LIFE = Kind("life", ("years",), low=1.0, high=50.0, whole=True)
 YEAR_RANK = Kind("year_rank", ("year",), high=50.0)
 CORRELATION = Kind("correlation", ("rank_correlation",), low=-1.0, high=1.0)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -14,7 +16,21 @@ from hds_tco.scenario.assumption import Confidence
 from hds_tco.scenario.files import data_folder
 
 Bound = Literal["maximum", "minimum", "exact"]
-Unit = Literal["days", "months", "years", "eur", "share", "items", "conditions"]
+Unit = Literal["days", "working_days", "months", "years", "eur", "share", "items", "conditions"]
+
+
+class Step(BaseModel):
+    """One step of a staircase: above a bound, the value it takes.
+
+    Parameters
+    ----------
+    above, value : float
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    above: float
+    value: float
 
 
 class Rule(BaseModel):
@@ -28,8 +44,14 @@ class Rule(BaseModel):
         What it says, in our words.
     value, unit, bound
         The figure, if it holds one, and whether that is a maximum, a minimum, or the figure itself.
+    steps : tuple of Step
+        What the figure becomes above each bound, where it depends on a size.
     in_force_from, in_force_to : date, optional
         First and last day. Without a first day it is not in force in France; without a last one it still is.
+    official_date : date, optional
+        Day that the text bears, where it is known.
+    field : str
+        Path of the scenario's assumption that takes the rule's place, for who disputes it.
     reference, reference_en : str
         The text and its article.
     citations : tuple of str
@@ -51,8 +73,11 @@ class Rule(BaseModel):
     value: float | None = None
     unit: Unit | None = None
     bound: Bound | None = None
+    steps: tuple[Step, ...] = ()
     in_force_from: date | None = None
     in_force_to: date | None = None
+    official_date: date | None = None
+    field: str = ""
     reference: Annotated[str, Field(min_length=1)]
     reference_en: Annotated[str, Field(min_length=1)]
     citations: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -68,6 +93,9 @@ class Rule(BaseModel):
             raise ValueError(f"{self.key}: value, unit and bound go together")
         if self.in_force_to and not (self.in_force_from and self.in_force_from <= self.in_force_to):
             raise ValueError(f"{self.key}: a last day comes after a first one")
+        bounds = [step.above for step in self.steps]
+        if bounds and (self.value is None or bounds != sorted(set(bounds))):
+            raise ValueError(f"{self.key}: steps rise from a first figure")
         return self
 
     def holds_on(self, day: date) -> bool:
@@ -91,6 +119,10 @@ class Rule(BaseModel):
         if first is None:
             raise ValueError(f"{self.key} is not in force")
         return first.year if self.holds_in(first.year) else first.year + 1
+
+    def text_in(self, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return what it says, in a language."""
+        return self.text if lang == "fr" else self.text_en
 
     def reference_in(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the reference in a language."""
@@ -137,6 +169,19 @@ def rule(key: str, day: date | None = None) -> Rule:
     if not rows:
         raise KeyError(key if day is None else f"{key}, {day}")
     return rows[-1]
+
+
+@cache
+def disputable() -> Mapping[str, str]:
+    """Return the rules that the model applies by date, by the name that a scenario disputes them under.
+
+    Examples
+    --------
+    >>> disputable()["switching_charges"]
+    'switching.charges'
+    """
+    found = (row for row in rules() if row.field.startswith("law."))
+    return MappingProxyType({row.field.split(".")[1]: row.key for row in found})
 
 
 def last_seen() -> date:

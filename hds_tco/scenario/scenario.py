@@ -14,6 +14,7 @@ from hds_tco.scenario.section import Section, V
 from hds_tco.scenario.sections import (
     Certification,
     Correlation,
+    Dispute,
     External,
     Finance,
     Hardware,
@@ -72,6 +73,7 @@ class Scenario(Section[V]):
     leasing: Leasing[V] | None = None
     external: External[V] | None = None
     restitution: Restitution[V] | None = None
+    law: dict[str, Dispute[V]] = Field(default_factory=dict)
     correlations: dict[str, Correlation[V]] = Field(default_factory=dict)
 
 

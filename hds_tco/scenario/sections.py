@@ -17,6 +17,7 @@ from hds_tco.scenario.section import Section, V
 LegalForm = Literal["hospital", "ght_support", "gcs", "gip", "gie", "private_clinic"]
 Regime = Literal["agrement_2006", "certification_2018", "hds_v2"]
 EndOfLease = Literal["return", "extend", "buy_out"]
+RentBasis = Literal["implicit_rate", "quoted_rent"]
 Billing = Literal["per_establishment", "per_use", "cost_recovery"]
 CostKey = Literal["equal", "vms", "storage", "patients"]
 
@@ -211,6 +212,12 @@ class Leasing(Section[V]):
     compulsory_transfer: Annotated[V, k.FLAG]
     deferred_payment: Annotated[V, k.FLAG]
     procurement_eur: Annotated[V, k.EUROS]
+    rent_basis: RentBasis
+    quoted_rent_share: Annotated[V, k.SHARE]
+    rents_per_year: Annotated[V, k.FREQUENCY]
+    rent_in_advance: Annotated[V, k.FLAG]
+    insurance_share_per_year: Annotated[V, k.SHARE]
+    other_eur_by_year: Annotated[V, k.EUROS_BY_YEAR]
     lessor: LessorFailure[V]
 
 
@@ -256,6 +263,7 @@ class External(Section[V]):
     reseller_activities: tuple[Literal[1, 2, 3, 4, 5, 6], ...]
     capitalise_move: Annotated[V, k.FLAG]
     host_is_private: Annotated[V, k.FLAG]
+    planned_exit_share: Annotated[V, k.SHARE]
     windows_eur_per_vm_per_month: Annotated[V, k.EUROS_PER_VM_MONTH]
 
 
@@ -304,6 +312,8 @@ class Pooling(Section[V]):
     leaving_rate_per_year: Annotated[V, k.HAZARD]
     support_fte: Annotated[V, k.COUNT]
     support_loaded_cost_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
+    fee_taxed_share: Annotated[V, k.SHARE]
+    fees_hold_vat: Annotated[V, k.FLAG]
 
 
 class Incidents(Section[V]):
@@ -380,6 +390,12 @@ class Restitution(Section[V]):
     clauses: Clauses[V]
     effects: ClauseEffects[V]
     urgent_procurement_share: Annotated[V, k.SHARE]
+
+
+class Dispute(Section[V]):
+    """A rule of the law that the model applies, held by the scenario to begin in another year."""
+
+    start_year: Annotated[V, k.YEAR_RANK]
 
 
 class Correlation(Section[V]):

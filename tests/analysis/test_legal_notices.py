@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def test_what_notices_say_of_the_law_is_in_the_table(custom_built: bool, lang: L
         options=("in_house", "external", "leasing"),
     )
     said = {key: plain(notice.sentence(lang)) for key, notice in found.items() if key in STATEMENTS}
-    assert len(said) == 5
+    assert len(said) == 6
     assert not {key: faults for key, sentence in said.items() if (faults := faults_of(sentence))}
 
 
@@ -74,6 +75,59 @@ def test_fees_without_vat_are_to_be_checked_when_someone_outside_the_ght_pays_th
     )
     assert "fees_vat" not in notices({}, hosted={"clinic": hosted(in_same_ght=False)})
     assert "fees_vat" not in notices({})
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"), [(True, "l'hôpital la reverse"), (False, "l'établissement hébergé la paie")]
+)
+def test_taxed_fees_are_told_with_what_was_supposed(inside: bool, said: str) -> None:
+    blocks = {"clinic": hosted(in_same_ght=False, fee_eur_per_year=1000)}
+    found = notices({"pooling.fee_taxed_share": 0.4, "pooling.fees_hold_vat": inside}, hosted=blocks)
+    assert "fees_vat" not in found
+    words = plain(found["fees_taxed"].sentence("fr"))
+    assert "taxées à 40 %" in words and said in words
+
+
+def test_what_the_right_to_leave_puts_in_doubt_is_told_in_euros() -> None:
+    # 200 VMs billed instead of 100, at 10 a month over three years; a rise that forces one out costs what it costs.
+    bought = {"hospital.vms": 100, "external.price_eur_per_vm_per_month": 10, "external.committed_vms": 200}
+    leaving = notices(bought)["leaving"]
+    assert leaving.later["commitment"]() == pytest.approx(36_000)
+    assert leaving.later["price_rise"]() == 0
+    assert "(36 k€ en valeur actuelle)" in plain(leaving.sentence())
+    forced = {"restitution.price_rise.rate_per_year": 0.1, "restitution.legal_eur": 10_000}
+    expected = 10_000 * (1 - exp(-0.3))
+    assert notices(forced)["leaving"].later["price_rise"]() == pytest.approx(expected)
+    custom = notices(forced | {"external.switching_rules_apply": False})["leaving_custom_built"]
+    assert custom.later["price_rise"]() == pytest.approx(expected)
+    assert "récupération de 30 jours au moins" in plain(custom.sentence())
+
+
+def test_a_trusted_cloud_is_priced_at_the_share_of_its_source() -> None:
+    bought = {"hospital.vms": 100, "external.price_eur_per_vm_per_month": 10}
+    for counted in (0, 0.3):  # the same, whatever the case counts already
+        found = notices(bought | {"external.secnumcloud_premium_share": counted})["sovereignty"]
+        assert found.later["cost"]() == pytest.approx(0.2 * 36_000)
+        assert "7 k€" in plain(found.sentence()) and "26 sept. 2026" in plain(found.sentence())
+
+
+def test_law_that_changes_is_said_with_what_it_moves() -> None:
+    team = {"admin": role(in_house_fte=1, external_fte=1, loaded_cost_eur_per_year=275_300, contract_agents_share=0.5)}
+    found = notices({}, staff=team)["law_changes"]
+    french, english = (plain(found.sentence(lang)) for lang in LANGUAGES)
+    assert "37,65 % à 43,65 % le 1er janv. 2028" in french and "au plus Hébergement interne 15 k€" in french
+    assert "dès le 12 janv. 2027" in french and "hds-tco law" in french
+    assert "37.65% to 43.65% on 1 Jan 2028" in english
+    assert "dès le 12 janv." not in plain(notices({}, staff=team, options=("in_house",))["law_changes"].sentence())
+    assert "law_changes" not in notices({}, options=("in_house",))
+    assert "law_changes" not in notices({}, staff=team, decision_year=2030)
+
+
+def test_a_disputed_rule_is_said() -> None:
+    found = notices({}, law={"switching_charges": {"start_year": 2}})["law_disputed"]
+    assert found.level == "warning"
+    assert "l'année 2 de l'horizon, et non le 12 janv. 2027" in plain(found.sentence())
+    assert "law_disputed" not in notices({})
 
 
 def test_a_statement_of_law_says_how_sure_its_least_sure_rule_is() -> None:

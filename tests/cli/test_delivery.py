@@ -31,9 +31,18 @@ ATTACK = "\x1b[31mrouge\u202e\x07\r\x9b2J\u200b\u2066\u200f"
 
 
 def test_every_writer_is_known() -> None:
-    assert {"compare", "simulate", "sensitivity", "clauses", "flexibility", "explain", "schema", "new", "board"} == set(
-        WRITERS
-    )
+    assert {
+        "compare",
+        "simulate",
+        "sensitivity",
+        "clauses",
+        "flexibility",
+        "law",
+        "explain",
+        "schema",
+        "new",
+        "board",
+    } == set(WRITERS)
 
 
 @pytest.mark.parametrize("name", sorted(WRITERS))

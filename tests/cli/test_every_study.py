@@ -25,6 +25,7 @@ STUDIES = {
     "sensitivity": ("sensitivity", *DRAWS, "--sobol"),
     "clauses": ("clauses", *DRAWS),
     "flexibility": ("flexibility", *DRAWS),
+    "law": ("law", "--all"),
     "explain": ("explain",),
 }
 # What a reader would take for a slip of the program.

@@ -14,7 +14,7 @@ from hds_tco.scenario.cards import hospital_cards
 from tests.cli.running import plain, ran, refused
 
 COMMANDS = (
-    *("compare", "explain", "simulate", "sensitivity", "clauses", "flexibility"),
+    *("compare", "explain", "simulate", "sensitivity", "clauses", "flexibility", "law"),
     *("app", "lab", "new", "schema", "list"),
 )
 # What Click says by itself.

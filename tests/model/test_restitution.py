@@ -15,7 +15,7 @@ from hds_tco.model import EXTERNAL, provider, restitution, years
 from hds_tco.model.events import Events
 from hds_tco.model.exit_duration import exit_days
 from hds_tco.model.options import world_of
-from hds_tco.model.restitution import CAUSES, Cause, causes_under_contract, exit_chances, first_exit
+from hds_tco.model.restitution import CAUSES, Cause, bans_of, causes_under_contract, exit_chances, first_exit
 from tests.builders import cost_lines, given, lines
 
 # What moves: 100 VMs x 100 + 100 TB x 200 = 30 000. What is bought: 100 x 10 x 12 = 12 000 a year.
@@ -182,9 +182,9 @@ FEES = {
 
 
 def cause(key: str, values: dict[str, Any]) -> Cause:
-    calendar = np.array([2025, 2026, 2027, 2028])
-    made: Any = given(values)
-    found = causes_under_contract(made.restitution, calendar, made.external.switching_rules_apply)
+    made: Any = given(values, decision_year=2025, horizon_years=3)
+    bans = bans_of(made, years(made.horizon_years))
+    found = causes_under_contract(made.restitution, bans, made.external.switching_rules_apply)
     return {one.key: one for one in found}[key]
 
 
@@ -243,6 +243,39 @@ def test_the_years_of_the_law_are_counted_from_the_year_of_the_decision() -> Non
     chance = [exp(-0.1 * (t - 1)) - exp(-0.1 * t) for t in (1, 2, 3)]
     made = restitution_lines(CASE, decision_year=2024, horizon_years=3)
     assert made["fees"] == approx([0, chance[0] * 3000, chance[1] * 2000, 0])
+
+
+# Rules that a scenario disputes.
+
+CHANCE = [exp(-0.1 * (t - 1)) - exp(-0.1 * t) for t in (1, 2, 3)]
+
+
+def disputed_fees(**starts: float) -> list[float]:
+    law = {name: {"start_year": start} for name, start in starts.items()}
+    return restitution_lines(CASE, decision_year=2026, horizon_years=3, law=law)["fees"]
+
+
+def test_a_disputed_rule_begins_in_the_year_that_the_scenario_says() -> None:
+    # 100 TB x 10 of transfer until the first ban, 2 000 of other fees until the second.
+    assert disputed_fees() == approx([0, 0, 0, 0])
+    assert disputed_fees(switching_charges=3) == approx([0, CHANCE[0] * 2000, CHANCE[1] * 2000, 0])
+    assert disputed_fees(switching_charges=1.5) == approx([0, CHANCE[0] * 2000, 0, 0])
+    assert disputed_fees(switching_transfer_fee=2) == approx([0, CHANCE[0] * 1000, 0, 0])
+    never = disputed_fees(switching_transfer_fee=50, switching_charges=50)
+    assert never == approx([0, *(one * 3000 for one in CHANCE)])
+
+
+def test_a_dispute_that_says_what_the_law_says_changes_nothing() -> None:
+    undisputed = restitution_lines(CASE, decision_year=2024, horizon_years=3)
+    law = {"switching_transfer_fee": {"start_year": 2}, "switching_charges": {"start_year": 3}}
+    assert restitution_lines(CASE, decision_year=2024, horizon_years=3, law=law) == undisputed
+
+
+@drawn(st.floats(0, 4), st.floats(0, 4))
+@settings(max_examples=20, deadline=None)
+def test_the_later_a_ban_the_more_is_paid(one: float, other: float) -> None:
+    sooner, later = sorted((one, other))
+    assert sum(disputed_fees(switching_charges=sooner)) <= sum(disputed_fees(switching_charges=later)) + 1e-9
 
 
 # Clauses. Each is tried with an effect that no other clause has.

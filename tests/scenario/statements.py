@@ -41,6 +41,7 @@ CITATIONS = (
     (r"\bart\. (\d+) du RGPD|GDPR, article (\d+)", "RGPD 26"),
     (r"(?:commande publique|procurement code), anne[xe]+ (\d)", r"commande publique, annexe \1"),
     (r"\bHDS v2\b", "HDS v2"),
+    (r"\b(CNRACL)\b", r"\1"),
 )
 DATED_TEXT = re.compile(rf"\b(?:arrêté|décret|ordonnance|order|decree) (?:du|of) {DAY}")
 # What claims something of the law, and so must say which.

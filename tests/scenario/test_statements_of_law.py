@@ -12,7 +12,7 @@ import pytest
 import hds_tco as ht
 from hds_tco.locale import LANGUAGES, text
 from hds_tco.model.certification import duty
-from hds_tco.model.restitution import CAUSES, causes_under_contract
+from hds_tco.model.restitution import CAUSES, bans_of, causes_under_contract
 from hds_tco.scenario import assumptions_of, load, resolve, with_values
 from hds_tco.scenario.law import last_seen, rules
 from tests.scenario.statements import DAY, citations_in, day_of, faults_of, shipped_words
@@ -72,7 +72,8 @@ def test_every_text_that_words_name_was_read_or_is_marked() -> None:
 @pytest.mark.parametrize("cause", CAUSES)
 def test_words_say_that_a_fee_is_cancelled_where_the_model_cancels_it(cause: str, field: str) -> None:
     given: Any = resolve(load("reference-ght"))
-    found = causes_under_contract(given.restitution, np.array([2030]), given.external.switching_rules_apply)
+    bans = bans_of(given, np.array([4]))
+    found = causes_under_contract(given.restitution, bans, given.external.switching_rules_apply)
     left = getattr(next(one for one in found if one.key == cause), field)
     cancelled = not np.any(left)
     path = f"restitution.{cause}.{field}"

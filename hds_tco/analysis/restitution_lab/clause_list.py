@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.restitution_lab.contract import CLAUSES, clause_label
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import data_folder
 from hds_tco.scenario.assumption import CONFIDENCES
+from hds_tco.scenario.law import rule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,9 @@ class ClauseItem:
     Parameters
     ----------
     item : int
-        Its number in the article, 1 to 14; 0 for a good practice.
+        Its number in the article, 1 to 14; 0 for what has none that was read, and for a good practice.
+    rule : str
+        The rule of the law that it is (`data/law/`); empty for a good practice.
     wording : mapping of str to str
         What is known of it, by language: a summary, never the article's own words.
     source, url : str
@@ -42,7 +45,8 @@ class ClauseItem:
     seen_on : date or None
         When the source last showed it, if that day was kept.
     scope : str
-        What the code leaves out (``framework``: read in the HDS v2 framework); a key of the catalogue, or empty.
+        What the code leaves out (``framework``: read in the HDS v2 framework; ``amended``: read at a lawyer's); a key
+        of the catalogue, or empty.
     clauses : tuple of str
         Which of our clauses it concerns: our reading, a hypothesis whatever the code.
     reading : mapping of str to str
@@ -50,6 +54,7 @@ class ClauseItem:
     """
 
     item: int
+    rule: str
     wording: Mapping[Language, str]
     source: str
     url: str
@@ -62,7 +67,7 @@ class ClauseItem:
     @property
     def beyond_law(self) -> bool:
         """Whether it is a good practice that the article, as far as we read it, does not ask for."""
-        return self.item == 0
+        return not self.rule
 
     @property
     def is_hypothesis(self) -> bool:
@@ -73,7 +78,9 @@ class ClauseItem:
         """Return the item's name."""
         if self.beyond_law:
             return text("restitution_lab.good_practice", lang)
-        return text("restitution_lab.item", lang, item=self.item)
+        if self.item:
+            return text("restitution_lab.item", lang, item=self.item)
+        return text(f"restitution_lab.unnumbered.{self.rule.rpartition('.')[2]}", lang)
 
     def status(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return how far it was read, as the reader must be told."""
@@ -84,28 +91,43 @@ class ClauseItem:
 
 @cache
 def clause_items() -> tuple[ClauseItem, ...]:
-    """Return the 14 items of the article, then the good practices beyond it.
+    """Return the 14 items of the article, what the law asks besides, then the good practices beyond it.
 
     Examples
     --------
     >>> items = clause_items()
-    >>> [item.item for item in items if not item.beyond_law] == list(range(1, 15))
+    >>> [item.item for item in items if item.item] == list(range(1, 15))
     True
     """
     tables = tomllib.loads((data_folder() / ITEMS).read_text("utf-8"))["item"]
-    return tuple(
-        ClauseItem(
-            item=table["item"],
-            wording={"fr": table["text"], "en": table["text_en"]},
-            source=table.get("source", ""),
-            url=table.get("url", ""),
-            confidence=table["confidence"],
-            seen_on=table.get("seen_on"),
-            scope=table.get("scope", ""),
-            clauses=tuple(table["clauses"]),
-            reading={"fr": table.get("reading", ""), "en": table.get("reading_en", "")},
-        )
-        for table in tables
+    return tuple(_item(table) for table in tables)
+
+
+def _item(table: Mapping[str, Any]) -> ClauseItem:
+    """Return an item: what the law asks is a rule, what is good practice says it all itself."""
+    key = f"hds.clause_{table['item']:02d}" if table["item"] else table.get("rule", "")
+    if key:
+        asked = rule(key)
+        table = {
+            "text": asked.text,
+            "text_en": asked.text_en,
+            "source": asked.reference,
+            "url": asked.url,
+            "confidence": asked.confidence,
+            "seen_on": asked.seen_on,
+            **table,
+        }
+    return ClauseItem(
+        item=table["item"],
+        rule=key,
+        wording={"fr": table["text"], "en": table["text_en"]},
+        source=table.get("source", ""),
+        url=table.get("url", ""),
+        confidence=table["confidence"],
+        seen_on=table.get("seen_on"),
+        scope=table.get("scope", ""),
+        clauses=tuple(table["clauses"]),
+        reading={"fr": table.get("reading", ""), "en": table.get("reading_en", "")},
     )
 
 
@@ -119,7 +141,7 @@ def clause_list(lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``item`` (1 to 14; 0 for a good practice), ``item_label``, ``text``, ``beyond_law``, ``source``, ``url``,
+        ``item`` (1 to 14; 0 without a number), ``item_label``, ``text``, ``beyond_law``, ``source``, ``url``,
         ``confidence``, ``seen_on`` (when the source last showed it), ``is_hypothesis`` (what the item says was not read
         in a source), ``status`` (the same in words), ``clauses`` (keys of our clauses), ``clause_labels``,
         ``reading`` (why these clauses: always our hypothesis).

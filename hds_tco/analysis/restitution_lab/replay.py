@@ -25,7 +25,7 @@ from hds_tco.model.arrays import scalar
 from hds_tco.model.events import Events
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.model.options import world_of
-from hds_tco.model.restitution import causes_under_contract, first_exit, forced_exits
+from hds_tco.model.restitution import bans_of, causes_under_contract, first_exit, forced_exits
 from hds_tco.model.world import required
 from hds_tco.scenario import Assumption, Scenario, resolve
 from hds_tco.scenario.sections import Restitution
@@ -243,7 +243,7 @@ def _outcome(scenario: Scenario[Assumption], failure: Failure, contract: Collect
     year = years(scenario.horizon_years)
     terms = cast("Restitution[Array]", given.restitution)
     bound = required(given.external, "external").switching_rules_apply
-    causes = causes_under_contract(terms, np.asarray(scenario.decision_year + year), bound)
+    causes = causes_under_contract(terms, bans_of(given, year), bound)
     if_lost, if_kept = _stopped(year, when, LOST), _stopped(year, when, KEPT)
     # Only one cause is left: the probability over all causes is its own.
     lost = float(forced_exits(world_of(EXTERNAL, given, year)).lost[when])

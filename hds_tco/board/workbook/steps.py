@@ -60,13 +60,13 @@ _STEPS: dict[str, dict[str, str]] = {
     "leasing": {
         "years": "leased_years rented_years",
         "per_euro": "rent_factor annuity",
-        "share": "extension_rent lessor_failure_probability lessor_survival",
+        "share": "extension_rent lessor_failure_probability lessor_survival early_rent_share",
         "yes": "no_rate",
-        "rate": "safe_rate",
+        "rate": "safe_rate period_rate",
         "modules": "leased_need_modules kept_modules added_modules contracted_modules billed_modules unused_modules"
         " leased_leaving",
         "euros": "signed_value leased_rent leased_value leased_owned_value leased_left_value leased_bought_out"
-        " leased_fleet rent_per_module",
+        " leased_fleet rent_per_module year_rents year_unused_rents",
         "days": "lessor_uncovered_days",
     },
     "operations": {
@@ -88,7 +88,10 @@ _STEPS: dict[str, dict[str, str]] = {
         "years": "certificate_age",
         "euros": "initial_audit",
     },
-    "pooling": {"share": "hosted_cost_share", "euros": "billed_fees"},
+    "pooling": {
+        "share": "hosted_cost_share outside_cost_share vat_in_fees",
+        "euros": "billed_fees vat_borne deducted_vat",
+    },
     "incidents": {"euros": "incident_cost", "share": "incident_loss"},
     "contracts": {
         "yes": "contract_ends",

@@ -22,7 +22,7 @@ Shape = Literal["plain", "years", "activities"]
 
 # What a block that is not there yet is called in the column of paths; no field's name begins so.
 SPARE = "+"
-SPARE_BLOCKS: Mapping[str, int] = {"hosted": 3, "staff": 2, "certification.steps": 2, "correlations": 2}
+SPARE_BLOCKS: Mapping[str, int] = {"hosted": 3, "staff": 2, "certification.steps": 2, "law": 2, "correlations": 2}
 # Empty places behind the last item of a list of paths.
 SPARE_ITEMS = 3
 # Columns of figures by year, whatever the horizon: a longer one needs no new workbook up to there.
@@ -57,7 +57,7 @@ SHEETS = (
     Sheet("certification", ("certification",)),
     Sheet("pooling", ("pooling",)),
     Sheet("incidents", ("incidents",)),
-    Sheet("restitution", ("restitution",)),
+    Sheet("restitution", ("restitution", "law")),
     Sheet("correlations", ("correlations",)),
 )
 

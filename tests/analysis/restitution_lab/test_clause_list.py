@@ -11,7 +11,7 @@ CODES = dict.fromkeys(range(1, 15), "S1")
 
 
 def test_the_fourteen_items_keep_the_fact_sheets_codes() -> None:
-    assert {item.item: item.confidence for item in clause_items() if not item.beyond_law} == CODES
+    assert {item.item: item.confidence for item in clause_items() if item.item} == CODES
     assert [item.item for item in clause_items()][:14] == list(range(1, 15))
 
 
@@ -24,7 +24,7 @@ def test_what_was_read_names_where_and_what_was_not_says_so() -> None:
 
 
 def test_what_a_code_leaves_out_is_said() -> None:
-    status = {item.item: item.status("en") for item in clause_items() if not item.beyond_law}
+    status = {item.item: item.status("en") for item in clause_items() if item.item}
     assert {status[item] for item in range(1, 9)} == {"read"}
     assert {status[item] for item in range(9, 15)} == {"read (in the HDS v2 framework)"}
 
@@ -40,9 +40,19 @@ def test_the_contact_for_incidents_is_the_clients_own() -> None:
 
 
 def test_return_comes_before_destruction_whatever_the_cause_of_the_end() -> None:
-    wording = {item.item: item.wording["en"] for item in clause_items() if not item.beyond_law}
+    wording = {item.item: item.wording["en"] for item in clause_items() if item.item}
     assert "whatever the cause" in wording[12] and "certificate" not in wording[12]
     assert "all the data" in wording[13] and "after their return" in wording[14]
+
+
+def test_what_the_law_asks_besides_is_told_without_a_number() -> None:
+    besides = {item.rule: item for item in clause_items() if not item.item and not item.beyond_law}
+    assert list(besides) == ["hds.reversibility_price", "hds.contract_transfers"]
+    price, transfers = besides.values()
+    assert price.clauses == ("agreed_exit_price",) and price.confidence == "S1"
+    assert price.label("fr") == "référentiel HDS v2, exigence 27"
+    assert transfers.label("en") == "R.1111-11, added in 2026" and "not seen" in transfers.status("en")
+    assert "pays tiers" in transfers.wording["fr"] and "third countries" in transfers.wording["en"]
 
 
 def test_every_clause_of_ours_rests_on_something_and_nothing_else_is_named() -> None:

@@ -14,7 +14,7 @@ from hds_tco.analysis.evaluator import RISKS, SINGLE_EVENTS, Evaluator
 from hds_tco.model import OPTIONS, lines_of, years
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.model.ledger import total
-from hds_tco.model.restitution import causes_under_contract, loss_under_contract
+from hds_tco.model.restitution import bans_of, causes_under_contract, loss_under_contract
 from hds_tco.sampling import EVENT
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve, with_values
 
@@ -97,8 +97,8 @@ ANY = (0.5, 0.5)
 
 def _exits(scenario: Scenario[Assumption]) -> Iterator[Outcome]:
     given: Any = resolve(scenario)
-    calendar = given.decision_year + years(scenario.horizon_years)
-    causes = causes_under_contract(given.restitution, calendar, given.external.switching_rules_apply)
+    bans = bans_of(given, years(scenario.horizon_years))
+    causes = causes_under_contract(given.restitution, bans, given.external.switching_rules_apply)
     rates = [float(cause.rate_per_year) for cause in causes]
     rate, factor, horizon = sum(rates), float(given.restitution.successor_hazard_factor), scenario.horizon_years
     whys = [
