@@ -262,7 +262,7 @@ def test_all_that_can_be_drawn_costs_on_average_what_is_charged(scenario: Scenar
             seen.add(line.key)
             amounts = np.broadcast_to(line.amounts_eur, happen.shape)
             assert amounts @ weights == approx(expected[line.key], rel=1e-12, abs=1e-6), line.key
-    assert len(seen) == 16
+    assert len(seen) == 17
 
 
 @FEWER_SCENARIOS

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hds_tco.model import operations, years
 from hds_tco.model.arrays import whole
 from hds_tco.model.hardware import machine_copies, resources, servers_in_use, spare_servers, vms_per_server
-from hds_tco.model.options import EXTERNAL, IN_HOUSE, world_of
+from hds_tco.model.options import EXTERNAL, IN_HOUSE, LEASING, world_of
 from hds_tco.scenario import Assumption, Scenario, resolve
 from hds_tco.scenario.sections import Protection
 from tests.builders import Array, lines, world
@@ -17,6 +17,7 @@ from tests.model.test_properties import Change, raised, run, setting, yearly
 from tests.strategies import WHOLE_SCENARIOS, scenarios
 
 BIGGER = ("hardware.ram_gb_per_server", "hardware.cores_per_server", "hardware.vcpus_per_core")
+UNPRICED = {"windows_eur_per_core_per_year": 0.0, "windows_eur_per_vm_per_month": 0.0}
 HUNGRIER = ("volumes.ram_gb_per_vm", "volumes.vcpus_per_vm")
 
 
@@ -87,3 +88,19 @@ def test_a_running_share_of_one_is_what_all_servers_of_both_sites_owe(scenario: 
     made = world_of(IN_HOUSE, resolve(scenario, setting(standby_running_share=1.0)), years(scenario.horizon_years))
     needed = made.demand.vms * machine_copies(made) / vms_per_server(made)
     assert np.array_equal(servers_in_use(made), whole(needed) + spare_servers(made))
+
+
+@WHOLE_SCENARIOS
+@given(scenarios(), st.integers(1, 50))
+def test_more_windows_never_costs_less_and_without_a_price_changes_nothing(
+    scenario: Scenario[Assumption], more: int
+) -> None:
+    none, some, twice = (setting(windows_vm_share=share / 100) for share in (0, more, 2 * more))
+    for option, key in ((IN_HOUSE, "windows"), (LEASING, "windows"), (EXTERNAL, "service.")):
+        before, after = yearly(run(option, scenario, some), key), yearly(run(option, scenario, twice), key)
+        assert np.all(before <= after * (1 + 1e-12)), option.key
+        assert not np.any(yearly(run(option, scenario, none), key.replace("service.", "service.windows")))
+        without, with_some = (
+            yearly(run(option, scenario, setting(windows_vm_share=share, **UNPRICED))) for share in (0.0, more / 100)
+        )
+        assert np.array_equal(without, with_some), option.key

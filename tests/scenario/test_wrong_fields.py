@@ -93,14 +93,14 @@ WRONG = {
     "unknown part of a table": part('{ value = 1, confidance = "S1" }', "confidance", "", NO_SUCH_NAME, "confidence"),
     # units inside a table
     "unit in a table": Wrong(
-        '[hardware]\nstorage_price_eur_per_tb = { value = 3, unit = "eur_per_gb" }\n',
+        '[hardware]\nimaging_price_eur_per_tb = { value = 3, unit = "eur_per_gb" }\n',
         "hardware.imaging_price_eur_per_tb.unit",
         "eur_per_gb",
         ("le nom du champ porte déjà l'unité", "the field's name already bears the unit"),
         "eur_per_tb",
     ),
     "unit of a sister field": Wrong(
-        '[hardware]\nstorage_power_kw_per_tb = { value = 3, unit = "kw" }\n',
+        '[hardware]\nimaging_power_kw_per_tb = { value = 3, unit = "kw" }\n',
         "hardware.imaging_power_kw_per_tb.unit",
         "kw",
         ("le nom du champ porte déjà l'unité", "the field's name already bears the unit"),

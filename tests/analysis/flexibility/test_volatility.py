@@ -39,7 +39,8 @@ def test_at_one_the_uncertainty_is_the_scenario_s_own(reference: VolatilityBreak
 def test_wider_growth_is_bought_in_a_hurry_more_often(reference: VolatilityBreakEven) -> None:
     shortage = reference.frame()["buying_shortage_eur"]
     assert shortage.is_monotonic_increasing
-    assert shortage.iloc[0] == 0.0
+    # Structured data is forecast at its mode, under its mean: it runs short a little though nothing is uncertain.
+    assert shortage.iloc[0] < shortage.iloc[-1] / 20
     assert shortage.iloc[-1] > 10_000
 
 
