@@ -33,9 +33,11 @@ UNKNOWN_ZERO = {"value": 0, "confidence": "N"}
 ALL_ACTIVITIES = (1, 2, 3, 4, 5, 6)
 NOT_ZERO: Mapping[str, Any] = {
     "migration.migrated_share_by_year": [0, 1],
+    "hardware.vcpus_per_core": 1000,  # memory alone says what a server carries
     "in_house.buy_ahead_years": 1,
     "leasing.prolongation_factor": 1,
     "external.switching_rules_apply": True,
+    "external.planned_exit_share": 1,
     # Beyond any exit: a host or a lessor that stops never serves again by itself.
     **{
         f"{place}.service_back_days": 10_000

@@ -11,6 +11,7 @@ from hds_tco.analysis.result import OptionResult
 from hds_tco.model import EXTERNAL, years
 from hds_tco.model.certification import hosting_delay_years
 from hds_tco.model.options import world_of
+from hds_tco.model.pooling import FROM_HOSTED
 from hds_tco.model.restitution import CAUSES, forced_exits
 from hds_tco.model.world import Demand, required
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve, with_values
@@ -19,7 +20,6 @@ Case = Scenario[Assumption]
 Prices = Mapping[str, float]  # of a machine by month, and of a TB by month: vm, structured, imaging, backup
 THOUSAND = 1e3
 MONTHS = 12.0
-FEES = ("hosted_fees", "hosted_recovery")
 # What is not infrastructure: people, what is done once, what is paid for others, what may happen.
 NOT_INFRASTRUCTURE = ("staff.", "on_call", "migration", "old_platform", "certification.", "hosted_", "incidents")
 
@@ -74,7 +74,7 @@ def discounted_year(case: Case, year: int) -> float:
 def recovered_share(case: Case) -> float:
     """Return the fees, in percent of what hosting oneself costs before them; nominal."""
     found = _option(case, "in_house")
-    fees = -_sum(found, of=FEES)
+    fees = -_sum(found, of=FROM_HOSTED)
     return 100.0 * fees / (float(found.amounts_eur.sum()) + fees)
 
 
@@ -104,7 +104,11 @@ def posts_per_100_beds(case: Case) -> float:
 def keur_per_machine_year(case: Case, option: str) -> float:
     """Return all that an option costs before fees, nominal, by machine and year."""
     found = _option(case, option)
-    return (float(found.amounts_eur.sum()) - _sum(found, of=FEES)) / THOUSAND / float(_demand(case, option).vms.sum())
+    return (
+        (float(found.amounts_eur.sum()) - _sum(found, of=FROM_HOSTED))
+        / THOUSAND
+        / float(_demand(case, option).vms.sum())
+    )
 
 
 def service_price(case: Case) -> float:

@@ -14,6 +14,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.finance import annuity_factor
 from hds_tco.model.ledger import total
 from hds_tco.model.options import world_of, years
+from hds_tco.model.pooling import vat_in_fees
 from hds_tco.model.world import BlockDemand
 from hds_tco.scenario import Fault, ScenarioError, resolve
 from hds_tco.scenario.faults import close_to
@@ -96,7 +97,10 @@ def allocation(
         cost = float(np.dot(share, present))
         block = given.hosted.get(name) if name else None
         heads = float(block.establishments) if block is not None else 1.0
-        fees = demand.hosted_share[name] * block.fee_eur_per_year * world.indices["prices"] if block else None
+        fees = None
+        if block is not None:
+            kept = 1.0 - vat_in_fees(world) * (1.0 - block.in_same_ght)
+            fees = demand.hosted_share[name] * block.fee_eur_per_year * world.indices["prices"] * kept
         fee = float(np.dot(fees, comparison.discount_factors)) if fees is not None else None
         rows.append(
             {

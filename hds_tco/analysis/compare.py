@@ -20,6 +20,7 @@ from hds_tco.model.finance import (
 )
 from hds_tco.model.ledger import NATURES, CostLine, Nature, total
 from hds_tco.model.options import OPTIONS, Option, lines_of, world_of, years
+from hds_tco.model.pooling import FROM_HOSTED
 from hds_tco.scenario import Assumption, Scenario, resolve
 
 Array = npt.NDArray[np.float64]
@@ -86,7 +87,7 @@ def _by_nature(lines: Iterable[CostLine], factors: Array, year: Array) -> dict[N
 
 def _before_fees(lines: Iterable[CostLine], factors: Array, year: Array) -> float:
     """Return the present cost before what hosted establishments pay: they are among those that it is divided by."""
-    kept = (line for line in lines if line.key not in ("hosted_fees", "hosted_recovery"))
+    kept = (line for line in lines if line.key not in FROM_HOSTED)
     return float(net_present_cost(total(kept, year), factors))
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.lease_rate import QUOTED, implicit_rate_notice
 from hds_tco.analysis.words import Writer, choice_name, writer_for
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.ledger import CostLine
@@ -76,12 +77,15 @@ class Explanation:
     steps : tuple of Step
         In the order of the calculation; the last is the line itself.
     inputs : tuple of Input
+    notes : tuple of str
+        What follows from the inputs beside the amounts: the implicit rate of a rent that was quoted.
     """
 
     option: Option
     line: CostLine
     steps: tuple[Step, ...]
     inputs: tuple[Input, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def from_the_line_down(self) -> tuple[Step, ...]:
@@ -174,10 +178,9 @@ def _explanation(
     steps = tuple(_steps(root, writer))
     inputs = tuple(_input(node, scenario, writer) for node in inputs_of(root) if node.name != "year")
     values = root.value
-    plain = CostLine(
-        line.key, values, line.nature, line.eprd_title, line.index, line.bears_vat, line.detail, line.own_label
-    )
-    return Explanation(option, plain, steps, inputs)
+    plain = replace(line, amounts_eur=values, vat_factor=None)
+    quoted = implicit_rate_notice(scenario) if any(item.path == QUOTED for item in inputs) else None
+    return Explanation(option, plain, steps, inputs, () if quoted is None else (quoted.sentence(lang),))
 
 
 def _steps(root: Symbol, writer: Writer) -> Iterable[Step]:

@@ -19,6 +19,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "hardware": (
         *("purchase", "too_early", "emergency", "maintenance", "idle_maintenance", "residual"),
         *("rent", "unused_rent", "notice_rent", "return", "late_return", "lease_maintenance", "buy_out"),
+        *("lease_insurance", "other_leasing"),
     ),
     "services": (
         *("setup", "links_setup", "service", "links", "independent_copy"),
@@ -26,7 +27,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "operations": (
         *("project", "room_investment", "room", "electricity", "network_investment", "network", "licences", "security"),
-        *("on_call", "second_site", "insurance", "other_investment", "other_operating"),
+        *("windows", "on_call", "second_site", "insurance", "other_investment", "other_operating"),
     ),
     "staff": (
         "staff",
@@ -44,7 +45,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     "planned_exit": ("planned_exit",),
     "restitution": ("restitution", "lessor"),
     "incidents": ("incidents",),
-    "income": ("hosted_fees", "hosted_recovery"),
+    "income": ("hosted_fees", "hosted_recovery", "hosted_vat"),
 }
 OTHER = "other"
 _FAMILY_OF = {part: family for family, parts in FAMILIES.items() for part in parts}

@@ -12,6 +12,7 @@ from hds_tco.analysis.notice import ByOption, Notice
 from hds_tco.analysis.result import OptionResult
 from hds_tco.analysis.staff_notices import staff_notices
 from hds_tco.model.certification import duty, resells
+from hds_tco.model.pooling import FROM_HOSTED
 from hds_tco.scenario import Assumption, Scenario, resolve
 from hds_tco.scenario.law import disputable, last_seen, rule
 
@@ -20,7 +21,10 @@ PROVIDER = frozenset({"leaving", "leaving_custom_built", "sovereignty"})
 CHANGES = frozenset({"law_changes", "law_disputed"})
 STAFF = frozenset({"freed_staff", "secondment", "secondment_closed"})
 STATEMENTS = (
-    PROVIDER | STAFF | CHANGES | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat", "reseller"}
+    PROVIDER
+    | STAFF
+    | CHANGES
+    | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat", "fees_taxed", "reseller"}
 )
 RESELLER_FLAG = "external.reseller_certificate_needed"
 
@@ -185,9 +189,18 @@ def _reseller(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -
 
 def _fees(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
     outside = any(block.establishments.value and not block.in_same_ght.value for block in scenario.hosted.values())
-    income = ("hosted_fees", "hosted_recovery")
-    billed = any(line.key in income and line.amounts_eur.any() for option in options for line in option.lines)
-    return [Notice("fees_vat", rules=("vat.public_body", "vat.group"))] if outside and billed else []
+    billed = any(line.key in FROM_HOSTED and line.amounts_eur.any() for option in options for line in option.lines)
+    if not outside or not billed:
+        return []
+    rules, taxed = ("vat.public_body", "vat.group"), float(np.asarray(scenario.pooling.fee_taxed_share.value))
+    if not taxed:
+        return [Notice("fees_vat", rules=rules)]
+    held = "inside" if scenario.pooling.fees_hold_vat.value else "on_top"
+    return [
+        Notice(
+            "fees_taxed", shares={"share": taxed}, keys={"how": f"fees_hold.{held}"}, rules=(*rules, "vat.silent_price")
+        )
+    ]
 
 
 def _figures(**rules: str) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hds_tco.analysis.doubts import doubts_of
+from hds_tco.analysis.lease_rate import implicit_rate_notice
 from hds_tco.analysis.legal_notices import caution, legal_notices
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.result import OptionResult
@@ -27,6 +28,7 @@ def notices_of(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]
         *_certificate(scenario, options),
         *_lease(scenario, options),
         *_provider(scenario, options),
+        *_windows(scenario, options),
         *legal_notices(scenario, options),
     ]
     found += caution(found)
@@ -75,7 +77,8 @@ def _lease(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) ->
     ]
     if not isinstance(terms.term_years.value, tuple) and terms.term_years.value > scenario.horizon_years:
         found.append(Notice("lease_outlives_horizon", "warning"))
-    return found
+    quoted = implicit_rate_notice(scenario)
+    return found if quoted is None else [*found, quoted]
 
 
 def _provider(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
@@ -89,3 +92,19 @@ def _provider(scenario: Scenario[Assumption], options: tuple[OptionResult, ...])
     if scenario.hosted and not given.serves_hosted_establishments.value:
         found.append(Notice("perimeter", "warning"))
     return found
+
+
+def _windows(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
+    """Say that some machines run Windows, which one side pays for and the other does not."""
+    keys = {option.key for option in options}
+    at_home = "operations.windows_eur_per_core_per_year"
+    at_the_provider = "external.windows_eur_per_vm_per_month"
+    found, priced = assumptions_of(scenario), set()
+    for path, side in ((at_home, {"in_house", "leasing"}), (at_the_provider, {"external"})):
+        if side & keys and path in found:
+            priced.add((path, bool(found[path].value)))
+    share = float(resolve(scenario).volumes.windows_vm_share)
+    missing = [path for path, has_price in priced if not has_price]
+    if not share or len(priced) < 2 or len(missing) != 1:
+        return []
+    return [Notice("windows_on_one_side", "warning", shares={"share": share}, fields={"path": missing[0]})]

@@ -206,13 +206,19 @@ def _contracts(scenario: Scenario[Assumption], given: Any) -> Iterator[Span]:
             for begins in np.arange(0.0, horizon, length):
                 yield Span("contract", "", "in_force", float(begins), length, ("years", length))
             exit_years = min(float(given.external.planned_exit_double_running_days) / DAYS_PER_YEAR, horizon)
-            yield Span("planned_exit", "", "under_way", horizon - exit_years, exit_years)
+            if given.external.planned_exit_share > 0:
+                yield Span("planned_exit", "", "under_way", horizon - exit_years, exit_years)
 
 
 def _machines_have_a_price(hardware: Any) -> bool:
     """Tell whether a machine has a price: where none is known, none is shown as bought or leased."""
     return hardware is not None and bool(
-        hardware.server_price_eur or hardware.storage_price_eur_per_tb or hardware.backup_price_eur_per_tb
+        hardware.server_base_eur
+        or hardware.server_eur_per_core
+        or hardware.server_eur_per_gb
+        or hardware.structured_price_eur_per_tb
+        or hardware.imaging_price_eur_per_tb
+        or hardware.backup_price_eur_per_tb
     )
 
 

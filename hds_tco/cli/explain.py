@@ -67,7 +67,12 @@ def explain(
     deliver(
         *(form, out, lang),
         parts=lambda: explanation_parts(found, loaded, lang),
-        data=lambda: {"option": found.option.key, "line": found.line.key, **_listed(frame)},
+        data=lambda: {
+            "option": found.option.key,
+            "line": found.line.key,
+            **_listed(frame),
+            **({"notes": list(found.notes)} if found.notes else {}),
+        },
         frame=lambda: frame,
         force=force,
     )

@@ -226,6 +226,7 @@ def explanation_parts(found: Explanation, scenario: Scenario[Assumption], lang: 
     ]
     if found.steps:
         parts.append(_hanging("=", found.steps[-1].formula, "bold"))
+    parts += bullets(found.notes)
     parts.append(Text(text("screen.steps", lang), style="bold"))
     for rank, step in enumerate(found.from_the_line_down[1:], start=1):
         grid = Table.grid(padding=(0, 1))

@@ -18,12 +18,12 @@ from hds_tco.cockpit.names import Names
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, with_values
 
-# One question a DSI asks first of each: how fast will images grow, what will the provider quote, what does storage
-# cost, at what rate is one leased, how often does a provider fail.
+# One question a DSI asks first of each: how fast will images grow, what will the provider quote, what does storing
+# them cost, at what rate is one leased, how often does a provider fail.
 FIRST_SLIDERS: tuple[str, ...] = (
     "volumes.imaging_growth_per_year",
     "external.price_eur_per_vm_per_month",
-    "hardware.storage_price_eur_per_tb",
+    "hardware.imaging_price_eur_per_tb",
     "leasing.implicit_rate_per_year",
     "restitution.insolvency.rate_per_year",
 )

@@ -23,6 +23,7 @@ _BY_SECTION: dict[str, Group] = {
     "hosted": "volumes",
     "volumes": "volumes",
     "migration": "volumes",
+    "protection": "risk",
     "staffing": "people",
     "staff": "people",
     "hardware": "prices",

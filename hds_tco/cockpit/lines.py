@@ -104,6 +104,7 @@ def _apart(result: Comparison, chosen: str, line: str, lang: Language) -> str:
     if far:
         more = tag("summary", words(number_of("cockpit.lines.further", len(far), lang)))
         steps += tag("details", more, _steps(far, result, lang), data_key=f"steps-{chosen}-{line}")
+    steps += "".join(tag("p", words(note)) for note in found.notes)
     inputs = []
     for item in found.inputs:
         said = item.choice

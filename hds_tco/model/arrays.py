@@ -49,6 +49,17 @@ def following(values: Array) -> Array:
     return np.concatenate([values[1:], values[-1:]])
 
 
+def upcoming(values: Array) -> Array:
+    """Return next year's values; zero in the last year.
+
+    Examples
+    --------
+    >>> upcoming(np.array([1.0, 2.0, 3.0])).tolist()
+    [2.0, 3.0, 0.0]
+    """
+    return np.concatenate([values[1:], np.zeros_like(values[:1])])
+
+
 def by_year(rows: Sequence[Array]) -> Array:
     """Return one array of one row a year; a row that is the same for every draw is spread over them.
 

@@ -51,11 +51,12 @@ def provider(world: World) -> tuple[CostLine, ...]:
     """Return what the provider bills, what stays with the hospital beside, and what each end of a contract costs.
 
     Volumes are billed at the greater of what is reserved (the need and some headroom) and the commitment; a machine is
-    billed as such, by vCPU and by GB of memory, whichever the offer prices. The surcharge for certified hosting, then
-    the premium of a qualified cloud (SecNumCloud), then a second site are shares on top of what stands before them.
-    Prices follow the contract's index (Syntec, no faster than the contract's cap), step when a contract ends, and those
-    per TB follow a path of their own besides. A host may bill a part of it without VAT (a public grouping, general tax
-    code, 261 B). At each end of a contract the provider may change; the exit at the horizon is certain.
+    billed as such, by vCPU and by GB of memory, whichever the offer prices, and Windows beside for those that run it.
+    What a second site protects is billed a share of its price. The surcharge for certified hosting, then the premium of
+    a qualified cloud (SecNumCloud), are shares on top of what stands before them. Prices follow the contract's index
+    (Syntec, no faster than the contract's cap), step when a contract ends, and those per TB follow a path of their own
+    besides. A host may bill a part of it without VAT (a public grouping, general tax code, 261 B). At each end of a
+    contract the provider may change; the exit at the horizon counts for the share that the user says.
 
     An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
     security, on-call duty and insurance.
@@ -88,6 +89,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
         "structured": billed_structured * given.structured_price_eur_per_tb_per_month * storage_prices,
         "imaging": billed_imaging * given.imaging_price_eur_per_tb_per_month * storage_prices,
         "backup": stored * given.backup_price_eur_per_tb_per_month * storage_prices,
+        "windows": billed_vms * volumes.windows_vm_share * given.windows_eur_per_vm_per_month,
     }
     host_vat = host_vat_factor(world)
     uncovered = 1.0 - held(given.covered_activities)
@@ -105,13 +107,11 @@ def provider(world: World) -> tuple[CostLine, ...]:
         )
         for key, amounts in by_month.items()
     )
-    for key, share in (
-        ("hds", given.hds_surcharge_share),
-        ("secnumcloud", given.secnumcloud_premium_share),
-        ("second_site", given.second_site_price_share),
-    ):
+    services += (_second_site(world.after(services)),)
+    for key, share in (("hds", given.hds_surcharge_share), ("secnumcloud", given.secnumcloud_premium_share)):
         more = world.after(services).sum_above("service.") * share
-        services += (world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside"),)
+        surcharge = world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside", vat_factor=host_vat)
+        services += (surcharge,)
     served = world.after(services)
     return (
         *outlay(world, "setup", given.setup_eur * start, host_vat),
@@ -126,15 +126,30 @@ def provider(world: World) -> tuple[CostLine, ...]:
         world.line("change.setup", given.setup_eur * changes, "operating", 3, vat_factor=host_vat),
         world.line("change.links_setup", given.network_links_setup_eur * changes, "operating", 3),
         *leaving(served, "change", changes),
-        *leaving(served, "planned_exit", world.at(world.horizon)),
+        *leaving(served, "planned_exit", given.planned_exit_share * world.at(world.horizon)),
     )
+
+
+def _second_site(world: World) -> CostLine:
+    """Return what protecting machines and data costs: a share of the price of each that is protected.
+
+    Backup stands once, as it does at home.
+    """
+    given, protection = required(world.given.external, "external"), world.given.protection
+    machines = world.sum_above("service.vms") + world.sum_above("service.windows")
+    stored = world.sum_above("service.structured") + world.sum_above("service.imaging")
+    of_machines = named("protected_price", protection.vm_share * given.protected_vm_price_share, "vms")
+    of_data = named("protected_price", protection.data_share * given.protected_tb_price_share, "storage")
+    billed = machines * of_machines + stored * of_data
+    return world.line("service.second_site", billed, "operating", 3, index="fixed", vat="inside")
 
 
 def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -> tuple[CostLine, ...]:
     """Return what leaving a provider at the end of its contract costs: project, move, double running.
 
-    Paid at each change, and at the horizon, where a comparison must not leave it out. A change pays the new provider's
-    set-up besides: what comes after the horizon does not.
+    Paid at each change, and for a share of it at the horizon (`external.planned_exit_share`): 1 when the comparison is
+    to leave nobody bound, 0 when the contract goes on as one's own machines do. A change pays the new provider's set-up
+    besides: what comes after the horizon does not.
 
     Parameters
     ----------
@@ -149,7 +164,15 @@ def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -
     return (
         world.line(f"{key}.project", given.planned_exit_project_eur * when, "operating", 3),
         world.line(f"{key}.migration", move_eur(world) * when, "operating", 3),
-        world.line(f"{key}.double_running", double * when, "operating", 3, index="fixed", vat="inside"),
+        world.line(
+            f"{key}.double_running",
+            double * when,
+            "operating",
+            3,
+            index="fixed",
+            vat="inside",
+            vat_factor=host_vat_factor(world),
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""The machines that serve the demand: servers, storage, backup, in modules and prices, whoever owns them."""
+"""The machines that serve the demand: servers, two classes of storage, backup, in modules, whoever owns them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import scalar
+from hds_tco.model.arrays import scalar, whole
 from hds_tco.model.purchase import Need
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
@@ -25,7 +25,7 @@ class Resource:
     Parameters
     ----------
     key : str
-        ``"servers"``, ``"storage"`` or ``"backup"``.
+        ``"servers"``, ``"structured"``, ``"imaging"`` or ``"backup"``.
     needs : tuple of Need
         In modules.
     module_price_eur : ndarray
@@ -40,64 +40,71 @@ class Resource:
 def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resource, ...]:
     """Return the machines that the demand asks for on the given sites.
 
-    Backup stands once, with the main site; the second site doubles a share of servers and storage. A share of each
-    server and of each storage bay is kept free; spare servers stand for the failure of another.
+    Structured data and imaging stand on storage of their own class. Backup stands once, with the main site, and its
+    price follows that of imaging's storage; the second site carries the protected share of machines and data. A share
+    of each server and of each storage bay is kept free; spare servers stand for the failure of another.
     """
     hardware = required(world.given.hardware, "hardware")
     volumes, demand = world.given.volumes, world.demand
-    copies = capacity_copies(world, sites)
+    machines, data = machine_copies(world, sites), data_copies(world, sites)
+    usable = 1.0 - hardware.storage_headroom_share
 
     def pace(forecast: Array, actual: Array, of: str) -> Array:
         return named("forecast_to_actual", (1.0 + forecast) / (1.0 + actual), of)
+
+    def storage(key: str, need_tb: Array, pace: Array, module_tb: Array, eur_per_tb: Array, prices: Array) -> Resource:
+        need = named("storage_need", need_tb * data / named("usable_module_tb", module_tb * usable, key), key)
+        return Resource(key, (Need(need, pace),), named("module_price", eur_per_tb * module_tb * prices, key))
 
     vm_pace = pace(volumes.vm_forecast_growth_per_year, volumes.vm_growth_per_year, "vms")
     structured_pace = pace(
         volumes.structured_forecast_growth_per_year, volumes.structured_growth_per_year, "structured"
     )
     imaging_pace = pace(volumes.imaging_forecast_growth_per_year, volumes.imaging_growth_per_year, "imaging")
-    structured, imaging = demand.structured_tb, demand.imaging_tb
-    per_server = vms_per_server(world)
-    server_module_vms = named("server_module_vms", per_server * hardware.servers_per_module)
+    server_module_vms = named("server_module_vms", vms_per_server(world) * hardware.servers_per_module)
     spare_modules = spare_servers(world, sites) / hardware.servers_per_module
-    usable = 1.0 - hardware.storage_headroom_share
-    storage_module_tb = named("usable_module_tb", hardware.storage_module_tb * usable, "storage")
-    backup_module_tb = named("usable_module_tb", hardware.backup_module_tb * usable, "backup")
     server_prices = (1.0 + hardware.server_price_growth_per_year) ** world.year
-    storage_prices = (1.0 + hardware.storage_price_growth_per_year) ** world.year
+    structured_prices = (1.0 + hardware.structured_price_growth_per_year) ** world.year
+    imaging_prices = (1.0 + hardware.imaging_price_growth_per_year) ** world.year
     found = [
         Resource(
             "servers",
             (
-                Need(named("server_need", demand.vms * copies / server_module_vms), vm_pace),
+                Need(named("server_need", demand.vms * machines / server_module_vms), vm_pace),
                 Need(named("spare_modules", spare_modules), scalar(1.0)),
             ),
-            named("module_price", hardware.server_price_eur * hardware.servers_per_module * server_prices, "servers"),
+            named("module_price", server_price(world) * hardware.servers_per_module * server_prices, "servers"),
         ),
-        Resource(
-            "storage",
-            (
-                Need(named("storage_need", structured * copies / storage_module_tb, "structured"), structured_pace),
-                Need(named("storage_need", imaging * copies / storage_module_tb, "imaging"), imaging_pace),
-            ),
-            named(
-                "module_price",
-                hardware.storage_price_eur_per_tb * hardware.storage_module_tb * storage_prices,
-                "storage",
-            ),
+        storage(
+            "structured",
+            demand.structured_tb,
+            structured_pace,
+            hardware.structured_module_tb,
+            hardware.structured_price_eur_per_tb,
+            structured_prices,
+        ),
+        storage(
+            "imaging",
+            demand.imaging_tb,
+            imaging_pace,
+            hardware.imaging_module_tb,
+            hardware.imaging_price_eur_per_tb,
+            imaging_prices,
         ),
     ]
     if "main" in sites:
+        backup_module_tb = named("usable_module_tb", hardware.backup_module_tb * usable, "backup")
         backup = named("backup_modules_per_tb", volumes.backup_tb_per_tb / backup_module_tb)
         found.append(
             Resource(
                 "backup",
                 (
-                    Need(named("backup_need", structured * backup, "structured"), structured_pace),
-                    Need(named("backup_need", imaging * backup, "imaging"), imaging_pace),
+                    Need(named("backup_need", demand.structured_tb * backup, "structured"), structured_pace),
+                    Need(named("backup_need", demand.imaging_tb * backup, "imaging"), imaging_pace),
                 ),
                 named(
                     "module_price",
-                    hardware.backup_price_eur_per_tb * hardware.backup_module_tb * storage_prices,
+                    hardware.backup_price_eur_per_tb * hardware.backup_module_tb * imaging_prices,
                     "backup",
                 ),
             )
@@ -105,23 +112,66 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
     return tuple(found)
 
 
-def capacity_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
-    """Return how many times the demand stands: 1 on the main site, plus the share doubled on the second."""
-    return named("capacity_copies", ("main" in sites) * 1.0 + ("second" in sites) * _second_site_share(world))
+def machine_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
+    """Return how many times the machines stand: 1 on the main site, plus the share protected on the second."""
+    return named("capacity_copies", _copies(world.given.protection.vm_share, sites), "vms")
 
 
-def _second_site_share(world: World) -> Array:
-    return required(world.given.operations, "operations").second_site_capacity_share
+def data_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
+    """Return how many times the data stand, backup apart: 1 on the main site, plus the share protected."""
+    return named("capacity_copies", _copies(world.given.protection.data_share, sites), "storage")
+
+
+def _copies(protected_share: Array, sites: tuple[Site, ...]) -> Array:
+    return ("main" in sites) * 1.0 + ("second" in sites) * protected_share
 
 
 def vms_per_server(world: World) -> Array:
-    """Return how many machines a server carries in normal operation: what its headroom leaves."""
+    """Return how many machines a server carries in normal operation: what its headroom leaves.
+
+    Memory or processors, whichever the mean machine fills first.
+    """
+    hardware, volumes = required(world.given.hardware, "hardware"), world.given.volumes
+    by_memory = named("vms_by_memory", hardware.ram_gb_per_server / volumes.ram_gb_per_vm)
+    by_cores = named("vms_by_cores", hardware.cores_per_server * hardware.vcpus_per_core / volumes.vcpus_per_vm)
+    return named("usable_vms_per_server", np.minimum(by_memory, by_cores) * (1.0 - hardware.server_headroom_share))
+
+
+def server_price(world: World) -> Array:
+    """Return what a server costs in year 0, without VAT: a base, its cores and its memory."""
     hardware = required(world.given.hardware, "hardware")
-    return named("usable_vms_per_server", hardware.vms_per_server * (1.0 - hardware.server_headroom_share))
+    cores = hardware.cores_per_server * hardware.server_eur_per_core
+    memory = hardware.ram_gb_per_server * hardware.server_eur_per_gb
+    return named("server_price", hardware.server_base_eur + cores + memory)
+
+
+def server_power(world: World) -> Array:
+    """Return the mean power that a server draws, in kW: a base and its cores."""
+    hardware = required(world.given.hardware, "hardware")
+    return named(
+        "server_power", hardware.server_base_power_kw + hardware.cores_per_server * hardware.server_power_kw_per_core
+    )
 
 
 def spare_servers(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
     """Return how many servers stand for the failure of another, on each site that carries machines, by year."""
+    return named("spare_servers", _spare(world, sites))
+
+
+def _spare(world: World, sites: tuple[Site, ...]) -> Array:
     spare = required(world.given.hardware, "hardware").spare_servers_per_site
-    standing = ("main" in sites) * 1.0 + ("second" in sites) * np.where(_second_site_share(world) > 0, 1.0, 0.0)
-    return named("spare_servers", spare * standing * np.where(world.demand.vms > 0, 1.0, 0.0))
+    protected = np.where(world.given.protection.vm_share > 0, 1.0, 0.0)
+    return spare * _copies(protected, sites) * np.where(world.demand.vms > 0, 1.0, 0.0)
+
+
+def servers_in_use(world: World) -> Array:
+    """Return the servers that run, by year: those of the main site, and a share of those that stand by on the second.
+
+    The others are bought or leased and kept up; they draw no power and bear no licence.
+    """
+    protection = world.given.protection
+    running = protection.standby_running_share
+    copies = named("running_copies", 1.0 + protection.vm_share * running)
+    carrying = whole(world.demand.vms * copies / vms_per_server(world))
+    spare = named("running_spare_servers", _spare(world, ("main",)) + _spare(world, ("second",)) * running)
+    return named("servers_in_use", carrying + spare)

@@ -13,7 +13,7 @@ from hds_tco.trace import named
 
 
 def buy_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
-    """Return the piece that buys servers, storage and backup.
+    """Return the piece that buys servers, storage of both classes and backup.
 
     Lines: procurement, purchase, part of it bought too early (idle the year after), emergency top-ups at their premium,
     maintenance of what is used and of what idles, and the residual value at the horizon.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import by_year, chosen, previous, ratio, whole
+from hds_tco.model.arrays import by_year, chosen, previous, ratio, upcoming, whole
 from hds_tco.model.contract import procurement
 from hds_tco.model.events import year_of
 from hds_tco.model.exit_duration import uncovered_days
@@ -23,11 +23,14 @@ DAYS_PER_YEAR = 365.0
 NO_RATE = 1e-8
 
 
-def rent_factor(rate_per_year: Array, term_years: Array, residual_share: Array) -> Array:
-    """Return the yearly rent, paid at each year's end, of equipment that costs 1 euro.
+def rent_factor(
+    rate_per_year: Array, term_years: Array, residual_share: Array, rents_per_year: Array, in_advance: Array
+) -> Array:
+    """Return the rents of one year, as many as fall due in it, of equipment that costs 1 euro.
 
-    Rent = (1 - residual / (1 + i)^n) x i / (1 - (1 + i)^-n): the annuity of what the lessor must recover; at a zero
-    rate (1 - residual) / n.
+    With j = (1 + i)^(1/m) - 1 the rate of a period, each rent is (1 - residual / (1 + i)^n) x j / (1 - (1 + i)^-n): the
+    annuity of what the lessor must recover, over m n periods; in advance, each is divided by (1 + j). At a zero rate
+    the year's rents are (1 - residual) / n, however they are paid.
 
     Parameters
     ----------
@@ -37,19 +40,41 @@ def rent_factor(rate_per_year: Array, term_years: Array, residual_share: Array) 
         Term n.
     residual_share : ndarray
         Share of the price that the lessor expects to sell for at the end.
+    rents_per_year : ndarray
+        Rents a year m.
+    in_advance : ndarray
+        1 if each rent falls due when its period begins, 0 when it ends.
 
     Examples
     --------
-    >>> round(float(rent_factor(0.05, 4, 0.10)), 6)
+    >>> round(float(rent_factor(0.05, 4, 0.10, 1, 0)), 6)
     0.258811
-    >>> float(rent_factor(0.0, 4, 0.10))
-    0.225
+    >>> round(float(rent_factor(0.05, 4, 0.10, 12, 1)), 6), float(rent_factor(0.0, 4, 0.10, 12, 1))
+    (0.25203, 0.225)
     """
     zero = named("no_rate", np.where(np.abs(rate_per_year) < NO_RATE, 1.0, 0.0))
     safe = named("safe_rate", rate_per_year + zero)
-    at_a_rate = safe / (1.0 - (1.0 + safe) ** (-1.0 * term_years))
+    period = np.where(rents_per_year > 1, (1.0 + safe) ** (1.0 / rents_per_year) - 1.0, safe)
+    period = named("period_rate", period)
+    at_a_rate = rents_per_year * period / (1.0 + period * in_advance) / (1.0 - (1.0 + safe) ** (-1.0 * term_years))
     annuity = named("annuity", np.where(zero > 0, 1.0 / term_years, at_a_rate))
     return (1.0 - residual_share * (1.0 + rate_per_year) ** (-1.0 * term_years)) * annuity
+
+
+def yearly_rent(terms: Leasing[Array]) -> Array:
+    """Return the rents of one year for 1 euro of equipment: as quoted, or as the implicit rate makes them.
+
+    A lessor quotes a coefficient: each rent in per cent of the price, tax excluded on both sides.
+    """
+    made = rent_factor(
+        terms.implicit_rate_per_year,
+        terms.term_years,
+        terms.residual_share,
+        terms.rents_per_year,
+        terms.rent_in_advance,
+    )
+    quoted = terms.quoted_rent_share * terms.rents_per_year
+    return named("rent_factor", np.where(terms.rent_basis == "quoted_rent", quoted, made))
 
 
 @dataclass(frozen=True)
@@ -108,7 +133,7 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
     term = terms.term_years
     served_years = leased_years(terms)
     rented_years = named("rented_years", term + terms.extension_years * extends)
-    factor = named("rent_factor", rent_factor(terms.implicit_rate_per_year, term, terms.residual_share))
+    factor = yearly_rent(terms)
     late_rent_share = named("extension_rent", terms.extension_rent_share * extends)
     needed = named("leased_need_modules", whole(need_modules) * world.running, of)
 
@@ -171,10 +196,14 @@ def price_at_signing(module_price_eur: Array) -> Array:
 
 
 def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
-    """Return the piece that leases servers, storage and backup.
+    """Return the piece that leases servers, storage of both classes and backup.
 
     Lines: procurement, rent of what is needed, rent of what the contract's minimum keeps, notice, return, late return,
-    buy-out, maintenance, and the lessor's failure.
+    buy-out, maintenance, insurance, other costs, and the lessor's failure.
+
+    A flow of year t stands at the year's end, and what serves from year 1 on is delivered as year 0 ends. So a rent due
+    on the day of delivery, or as any year begins, stands at the end of the year before, where a purchase does: of m
+    rents in advance one falls a year early. Days of notice and of late return are settled as they run.
 
     Parameters
     ----------
@@ -185,6 +214,11 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
     def piece(world: World) -> tuple[CostLine, ...]:
         terms = required(world.given.leasing, "leasing")
         maintenance = required(world.given.hardware, "hardware").maintenance_share_per_year
+        early = named("early_rent_share", terms.rent_in_advance / terms.rents_per_year)
+
+        def paid(rents: Array) -> Array:
+            return rents * (1.0 - early) + upcoming(rents) * early
+
         lines = [procurement(world, terms.procurement_eur, leased_years(terms), "lease")]
         fleet = np.zeros_like(world.year) * 1.0
         for resource in resources(world, sites):
@@ -202,8 +236,8 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             kept_up = got.gross_value_eur * (1.0 - terms.maintenance_included) + got.owned_value_eur
             fleet = fleet + got.gross_value_eur
             for key, amounts in (
-                ("rent", got.needed * mean_rent),
-                ("unused_rent", unused * mean_rent),
+                ("rent", paid(named("year_rents", got.needed * mean_rent, of))),
+                ("unused_rent", paid(named("year_unused_rents", unused * mean_rent, of))),
                 ("notice_rent", notice),
                 ("return", back),
                 ("late_return", late),
@@ -212,7 +246,18 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
                 lines.append(world.line(f"{key}.{of}", amounts, "operating", 3, index="fixed"))
             buy_out = got.bought_out_eur * terms.buy_out_share
             lines.append(world.line(f"buy_out.{of}", buy_out, "investment", 4, index="fixed"))
-        return (*lines, *lessor_failure(world, named("leased_fleet", fleet)))
+        fleet = named("leased_fleet", fleet)
+        paid_besides = terms.other_eur_by_year
+        paid_besides = paid_besides[:, None] if world.year.ndim > paid_besides.ndim else paid_besides
+        return (
+            *lines,
+            # Insurance premiums bear no VAT (general tax code, 261 C, 2°).
+            world.line(
+                "lease_insurance", fleet * terms.insurance_share_per_year, "operating", 3, index="fixed", vat=False
+            ),
+            world.line("other_leasing", paid_besides + world.year * 0.0, "operating", 3, index="fixed", vat="inside"),
+            *lessor_failure(world, fleet),
+        )
 
     return piece
 

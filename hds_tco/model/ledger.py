@@ -40,6 +40,9 @@ class CostLine:
         What fills the label's hole: a trade, an establishment.
     own_label : str
         Label of a line that a user composed; otherwise the catalogue's.
+    vat_factor : ndarray, optional
+        What the amounts are over what they would be without VAT; None where they hold none, or where what they hold is
+        not known.
     """
 
     key: str
@@ -50,6 +53,7 @@ class CostLine:
     bears_vat: bool
     detail: str = ""
     own_label: str = ""
+    vat_factor: Array | None = None
 
     def label(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the line's label."""

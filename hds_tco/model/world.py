@@ -145,13 +145,15 @@ class World:
             Purchases, rents and services bear VAT; staff, fees received and losses do not; "inside" when the amounts
             hold it already.
         vat_factor : ndarray, optional
-            What VAT multiplies the amounts by where it is not the usual one.
+            What VAT multiplies the amounts by where it is not the usual one; or has multiplied them by, where it is
+            inside and known.
         detail, label : str
             See `CostLine`.
         """
         nominal = amounts if index == "fixed" else amounts * self.indices[index]
-        borne = nominal * (self.vat_factor if vat_factor is None else vat_factor) if vat is True else nominal
-        return CostLine(key, named(f"line.{key}", borne), nature, eprd_title, index, bool(vat), detail, label)
+        factor = self.vat_factor if vat is True and vat_factor is None else vat_factor
+        borne = nominal * factor if vat is True and factor is not None else nominal
+        return CostLine(key, named(f"line.{key}", borne), nature, eprd_title, index, bool(vat), detail, label, factor)
 
     def sum_above(self, prefix: str) -> Array:
         """Return the yearly sum of the lines above whose key starts with `prefix`."""

@@ -20,6 +20,7 @@ from hds_tco.scenario.fields import assumption_at, choices_of, field_at, inner_s
 from hds_tco.scenario.kinds import SAYING, SHAPING, Kind
 from hds_tco.scenario.law import disputable
 from hds_tco.scenario.mend import mended_number
+from hds_tco.scenario.replaced import replaced_fault
 from hds_tco.scenario.scenario import SECTIONS_OF_OPTION, Scenario
 from hds_tco.scenario.section import Section
 
@@ -31,7 +32,7 @@ UNIT_WORDS = frozenset(
     for words in (
         ("eur", "keur", "meur", "ht", "ttc", "per", "par", "by", "share", "rate", "percent", "pct"),
         ("kwh", "mwh", "wh", "kw", "mw", "w", "gb", "tb", "mb", "pb", "go", "to", "mo", "po"),
-        ("vm", "vms", "server", "year", "years", "an", "ans", "month", "months", "mois"),
+        ("vm", "vms", "vcpu", "core", "server", "year", "years", "an", "ans", "month", "months", "mois"),
         ("day", "days", "jour", "jours", "week", "weeks", "hour", "hours", "person"),
     )
     for word in words
@@ -144,6 +145,9 @@ def _own(item: _Item) -> list[Fault]:
 
 def _unknown(item: _Item) -> list[Fault]:
     name = item.loc[-1]
+    replaced = replaced_fault(item.path)
+    if replaced is not None:
+        return [replaced]
     section = _section_at(item.loc[:-1])
     if name in _places():
         return [Fault("unknown_field", item.path, mend=_places()[name])]

@@ -21,6 +21,7 @@ from hds_tco.scenario.distributions import Array
 from hds_tco.scenario.faults import Fault, close_to, shown
 from hds_tco.scenario.fields import assumption_at, field_at, inner_section, kind_of, node_at
 from hds_tco.scenario.kinds import LONGEST
+from hds_tco.scenario.replaced import replaced_fault
 from hds_tco.scenario.scenario import Scenario, assumptions_of
 from hds_tco.scenario.section import Section
 
@@ -64,7 +65,7 @@ def correlation_matrix(scenario: Scenario[Assumption]) -> tuple[tuple[str, ...],
     Examples
     --------
     >>> from hds_tco.scenario import load
-    >>> block = {"between": ["operations.pue", "hardware.server_power_kw"], "rank_correlation": 0.5}
+    >>> block = {"between": ["operations.pue", "hardware.server_base_power_kw"], "rank_correlation": 0.5}
     >>> paths, matrix = correlation_matrix(load("reference-ght", {"correlations": {"energy": block}}))
     >>> rank = [paths.index(path) for path in block["between"]]
     >>> round(float(matrix[*rank]), 6)
@@ -219,7 +220,7 @@ def _path_faults(block: _Block, scenario: Scenario[Assumption] | Tree) -> Iterat
             once = list(dict.fromkeys(block.between))
             yield Fault("correlated_twice", f"{here}.{rank}", path, mend=shown(once, 200) if len(once) > 1 else "")
         elif nature == "nowhere":
-            yield Fault("no_assumption", f"{here}.{rank}", path)
+            yield replaced_fault(path, f"{here}.{rank}", path) or Fault("no_assumption", f"{here}.{rank}", path)
         elif nature == "certain":
             yield Fault("never_uncertain", f"{here}.{rank}", path)
 

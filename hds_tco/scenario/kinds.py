@@ -53,7 +53,7 @@ class Kind:
     flag : bool
         Whether it holds true or false.
     whole : bool
-        Whether it is a whole number of years that one decides, hence never a distribution.
+        Whether it is a whole number (of years, of rents a year) that one decides, hence never a distribution.
     """
 
     name: str
@@ -346,7 +346,9 @@ EUROS_PER_VM_YEAR = Kind("euros_per_vm_year", ("eur_per_vm_per_year",))
 EUROS_PER_VM_MONTH = Kind("euros_per_vm_month", ("eur_per_vm_per_month",))
 EUROS_PER_VCPU_MONTH = Kind("euros_per_vcpu_month", ("eur_per_vcpu_per_month",))
 EUROS_PER_GB_MONTH = Kind("euros_per_gb_month", ("eur_per_gb_per_month",))
-EUROS_PER_SERVER_YEAR = Kind("euros_per_server_year", ("eur_per_server_per_year",))
+EUROS_PER_CORE = Kind("euros_per_core", ("eur_per_core",))
+EUROS_PER_CORE_YEAR = Kind("euros_per_core_year", ("eur_per_core_per_year",))
+EUROS_PER_GB = Kind("euros_per_gb", ("eur_per_gb",))
 EUROS_PER_DAY = Kind("euros_per_day", ("eur_per_day",))
 EUROS_PER_POST = Kind("euros_per_post", ("eur_per_post",))
 SHARE = Kind("share", ("share", "share_per_year", "probability"), high=1.0)
@@ -362,20 +364,26 @@ COUNT = Kind(
     "count",
     (
         *("vms", "beds", "patients_per_year", "establishments", "staff_in_scope", "fte"),
-        *("vcpus_per_vm", "servers_per_site"),
+        "servers_per_site",
     ),
 )
-SIZE = Kind("size", ("vms_per_server", "servers_per_module", "module_tb"), low=0.001)
+SIZE = Kind(
+    "size",
+    ("servers_per_module", "module_tb", "vcpus_per_vm", "cores_per_server", "vcpus_per_core"),
+    low=0.001,
+)
 TERABYTES = Kind("terabytes", ("tb",))
-GIGABYTES = Kind("gigabytes", ("ram_gb_per_vm",))
+# What a server holds, divided by what a machine asks for: neither is nothing.
+GIGABYTES = Kind("gigabytes", ("ram_gb_per_vm", "ram_gb_per_server"), low=0.001)
 TB_PER_TB = Kind("tb_per_tb", ("tb_per_tb",), high=20.0)
 TB_PER_DAY = Kind("tb_per_day", ("tb_per_day",), low=0.001)
-KILOWATTS = Kind("kilowatts", ("kw", "kw_per_tb"), high=1000.0)
+KILOWATTS = Kind("kilowatts", ("kw", "kw_per_tb", "kw_per_core"), high=1000.0)
 PUE = Kind("pue", ("pue",), low=1.0, high=5.0)
 DAYS = Kind("days", ("days", "person_days", "person_days_per_year"), high=10000.0)
 DAYS_PER_YEAR = Kind("days_per_year", ("days_per_year",), high=366.0)
 MONTHS = Kind("months", ("months",), high=120.0)
 YEARS = Kind("years", ("years",), high=50.0, whole=True)
+FREQUENCY = Kind("frequency", ("rents_per_year",), low=1.0, high=12.0, whole=True)
 LIFE = Kind("life", ("years",), low=1.0, high=50.0, whole=True)
 YEAR_RANK = Kind("year_rank", ("year",), high=50.0)
 CORRELATION = Kind("correlation", ("rank_correlation",), low=-1.0, high=1.0)

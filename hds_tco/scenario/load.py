@@ -29,8 +29,8 @@ from hds_tco.scenario.files import (
 from hds_tco.scenario.scenario import Scenario
 
 _ROWS_OF_ANOTHER_VERSION = (
-    *("unknown_row", "unknown_field", "missing_field", "missing_choice", "missing_list", "missing_section"),
-    *("missing_section_for", "choice"),
+    *("unknown_row", "unknown_field", "replaced_field", "missing_field", "missing_choice", "missing_list"),
+    *("missing_section", "missing_section_for", "choice"),
 )
 
 Tree = dict[str, Any]

@@ -39,6 +39,9 @@ _COUNTED = {
         **dict.fromkeys(("mois", "month", "months"), 1 / 12),
     },
     "vm": dict.fromkeys(("vm", "vms", "machine virtuelle", "machines virtuelles", "virtual machines"), 1.0),
+    "gb": dict.fromkeys(("go", "gb"), 1.0),
+    "core": dict.fromkeys(("cœur", "cœurs", "coeur", "coeurs", "core", "cores"), 1.0),
+    "vcpu": dict.fromkeys(("vcpu", "vcpus", "processeur virtuel", "processeurs virtuels", "virtual processors"), 1.0),
     "server": dict.fromkeys(("serveur", "serveurs", "server", "servers"), 1.0),
     "fte": dict.fromkeys(("etp", "fte", "agents", "agent", "personnes"), 1.0),
     "bed": dict.fromkeys(("lit", "lits", "beds"), 1.0),
@@ -47,7 +50,15 @@ _COUNTED = {
 }
 # The words of a field's name that say what it counts, when they are not those above.
 _NAMED = {
-    **{"vms": "vm", "servers": "server", "beds": "bed", "patients": "patient", "establishments": "establishment"},
+    **{
+        "vms": "vm",
+        "servers": "server",
+        "cores": "core",
+        "vcpus": "vcpu",
+        "beds": "bed",
+        "patients": "patient",
+        "establishments": "establishment",
+    },
     **{"days": "day", "months": "month", "years": "year", "rate": "share", "change": "share", "staff": "fte"},
 }
 _TAXES: dict[str, Tax] = {

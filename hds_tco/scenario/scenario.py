@@ -26,6 +26,7 @@ from hds_tco.scenario.sections import (
     Migration,
     Operations,
     Pooling,
+    Protection,
     Restitution,
     Staffing,
     StaffRole,
@@ -58,6 +59,7 @@ class Scenario(Section[V]):
     hospital: Hospital[V]
     volumes: Volumes[V]
     migration: Migration[V]
+    protection: Protection[V]
     finance: Finance[V]
     certification: Certification[V]
     incidents: Incidents[V]

@@ -17,6 +17,7 @@ from hds_tco.scenario.section import Section, V
 LegalForm = Literal["hospital", "ght_support", "gcs", "gip", "gie", "private_clinic"]
 Regime = Literal["agrement_2006", "certification_2018", "hds_v2"]
 EndOfLease = Literal["return", "extend", "buy_out"]
+RentBasis = Literal["implicit_rate", "quoted_rent"]
 Billing = Literal["per_establishment", "per_use", "cost_recovery"]
 CostKey = Literal["equal", "vms", "storage", "patients"]
 
@@ -56,8 +57,9 @@ class Volumes(Section[V]):
     vm_forecast_growth_per_year: Annotated[V, k.CHANGE]
     structured_forecast_growth_per_year: Annotated[V, k.CHANGE]
     imaging_forecast_growth_per_year: Annotated[V, k.CHANGE]
-    vcpus_per_vm: Annotated[V, k.COUNT]
+    vcpus_per_vm: Annotated[V, k.SIZE]
     ram_gb_per_vm: Annotated[V, k.GIGABYTES]
+    windows_vm_share: Annotated[V, k.SHARE]
 
 
 class Migration(Section[V]):
@@ -68,6 +70,14 @@ class Migration(Section[V]):
     migration_eur_per_tb: Annotated[V, k.EUROS_PER_TB]
     old_platform_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     old_platform_fixed_share: Annotated[V, k.SHARE]
+
+
+class Protection(Section[V]):
+    """What a second site protects, whoever hosts."""
+
+    vm_share: Annotated[V, k.SHARE]
+    data_share: Annotated[V, k.SHARE]
+    standby_running_share: Annotated[V, k.SHARE]
 
 
 class Finance(Section[V]):
@@ -86,17 +96,26 @@ class Finance(Section[V]):
 class Hardware(Section[V]):
     """What a machine holds and costs, bought or leased."""
 
-    vms_per_server: Annotated[V, k.SIZE]
+    ram_gb_per_server: Annotated[V, k.GIGABYTES]
+    cores_per_server: Annotated[V, k.SIZE]
+    vcpus_per_core: Annotated[V, k.SIZE]
     servers_per_module: Annotated[V, k.SIZE]
-    server_price_eur: Annotated[V, k.EUROS]
+    server_base_eur: Annotated[V, k.EUROS]
+    server_eur_per_core: Annotated[V, k.EUROS_PER_CORE]
+    server_eur_per_gb: Annotated[V, k.EUROS_PER_GB]
     server_price_growth_per_year: Annotated[V, k.CHANGE]
-    server_power_kw: Annotated[V, k.KILOWATTS]
-    storage_module_tb: Annotated[V, k.SIZE]
-    storage_price_eur_per_tb: Annotated[V, k.EUROS_PER_TB]
+    server_base_power_kw: Annotated[V, k.KILOWATTS]
+    server_power_kw_per_core: Annotated[V, k.KILOWATTS]
+    structured_module_tb: Annotated[V, k.SIZE]
+    structured_price_eur_per_tb: Annotated[V, k.EUROS_PER_TB]
+    structured_price_growth_per_year: Annotated[V, k.CHANGE]
+    structured_power_kw_per_tb: Annotated[V, k.KILOWATTS]
+    imaging_module_tb: Annotated[V, k.SIZE]
+    imaging_price_eur_per_tb: Annotated[V, k.EUROS_PER_TB]
+    imaging_price_growth_per_year: Annotated[V, k.CHANGE]
+    imaging_power_kw_per_tb: Annotated[V, k.KILOWATTS]
     backup_module_tb: Annotated[V, k.SIZE]
     backup_price_eur_per_tb: Annotated[V, k.EUROS_PER_TB]
-    storage_price_growth_per_year: Annotated[V, k.CHANGE]
-    storage_power_kw_per_tb: Annotated[V, k.KILOWATTS]
     maintenance_share_per_year: Annotated[V, k.SHARE]
     server_headroom_share: Annotated[V, k.HEADROOM]
     storage_headroom_share: Annotated[V, k.HEADROOM]
@@ -113,13 +132,14 @@ class Operations(Section[V]):
     electricity_price_eur_per_kwh: Annotated[V, k.EUROS_PER_KWH]
     network_investment_eur: Annotated[V, k.EUROS]
     network_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
-    licence_eur_per_server_per_year: Annotated[V, k.EUROS_PER_SERVER_YEAR]
+    licence_eur_per_core_per_year: Annotated[V, k.EUROS_PER_CORE_YEAR]
+    licence_eur_per_vm_per_year: Annotated[V, k.EUROS_PER_VM_YEAR]
     licence_price_growth_per_year: Annotated[V, k.CHANGE]
     security_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     on_call_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
-    second_site_capacity_share: Annotated[V, k.SHARE]
     second_site_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     insurance_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
+    windows_eur_per_core_per_year: Annotated[V, k.EUROS_PER_CORE_YEAR]
 
 
 class Staffing(Section[V]):
@@ -192,6 +212,12 @@ class Leasing(Section[V]):
     compulsory_transfer: Annotated[V, k.FLAG]
     deferred_payment: Annotated[V, k.FLAG]
     procurement_eur: Annotated[V, k.EUROS]
+    rent_basis: RentBasis
+    quoted_rent_share: Annotated[V, k.SHARE]
+    rents_per_year: Annotated[V, k.FREQUENCY]
+    rent_in_advance: Annotated[V, k.FLAG]
+    insurance_share_per_year: Annotated[V, k.SHARE]
+    other_eur_by_year: Annotated[V, k.EUROS_BY_YEAR]
     lessor: LessorFailure[V]
 
 
@@ -204,7 +230,8 @@ class External(Section[V]):
     imaging_price_eur_per_tb_per_month: Annotated[V, k.EUROS_PER_TB_MONTH]
     backup_price_eur_per_tb_per_month: Annotated[V, k.EUROS_PER_TB_MONTH]
     storage_price_growth_per_year: Annotated[V, k.CHANGE]
-    second_site_price_share: Annotated[V, k.SHARE]
+    protected_vm_price_share: Annotated[V, k.SHARE]
+    protected_tb_price_share: Annotated[V, k.SHARE]
     kept_operations_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     committed_vms: Annotated[V, k.COUNT]
     committed_structured_tb: Annotated[V, k.TERABYTES]
@@ -236,6 +263,8 @@ class External(Section[V]):
     reseller_activities: tuple[Literal[1, 2, 3, 4, 5, 6], ...]
     capitalise_move: Annotated[V, k.FLAG]
     host_is_private: Annotated[V, k.FLAG]
+    planned_exit_share: Annotated[V, k.SHARE]
+    windows_eur_per_vm_per_month: Annotated[V, k.EUROS_PER_VM_MONTH]
 
 
 class CertificationStep(Section[V]):
@@ -283,6 +312,8 @@ class Pooling(Section[V]):
     leaving_rate_per_year: Annotated[V, k.HAZARD]
     support_fte: Annotated[V, k.COUNT]
     support_loaded_cost_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
+    fee_taxed_share: Annotated[V, k.SHARE]
+    fees_hold_vat: Annotated[V, k.FLAG]
 
 
 class Incidents(Section[V]):

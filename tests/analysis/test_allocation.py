@@ -8,7 +8,7 @@ import hds_tco as ht
 from hds_tco.model import OPTIONS, years
 from hds_tco.model.options import world_of
 from hds_tco.model.pooling import hosted_cost_share
-from hds_tco.scenario import resolve
+from hds_tco.scenario import resolve, with_values
 from tests.builders import hosted, scenario
 
 KEYS = ("equal", "vms", "storage", "patients")
@@ -62,6 +62,14 @@ def test_the_fee_stands_beside_the_cost() -> None:
     found = ht.allocation(shared("vms", clinic=hosted(label="Clinique", vms=10, fee_eur_per_year=200)), "in_house")
     assert found.loc["Clinique", "present_fee_eur"] == pytest.approx(400)
     assert found.loc["Clinique", "gap_eur"] == pytest.approx(100)
+
+
+@pytest.mark.parametrize(("member", "kept"), [(False, 400 / 1.2), (True, 400)])
+def test_a_fee_stands_there_without_the_vat_that_it_holds(member: bool, kept: float) -> None:
+    block = hosted(label="Clinique", vms=10, fee_eur_per_year=200, in_same_ght=member)
+    taxed = {"finance.vat_share": 0.2, "pooling.fee_taxed_share": 1, "pooling.fees_hold_vat": True}
+    case = with_values(shared("vms", clinic=block).scenario, taxed)
+    assert ht.allocation(ht.compare(case), "in_house").loc["Clinique", "present_fee_eur"] == pytest.approx(kept)
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -47,10 +47,10 @@ def test_a_doubt_stands_beside_the_answer() -> None:
 @pytest.mark.parametrize(
     ("path", "value", "says"),
     [
-        ("hardware.server_power_kw", 500, "Pensiez-vous 0,5 kW ? Le chiffre semble donné en watts."),
+        ("hardware.server_base_power_kw", 500, "Pensiez-vous 0,5 kW ? Le chiffre semble donné en watts."),
         ("operations.electricity_price_eur_per_kwh", 200, "Le prix semble donné en €/MWh."),
         ("hospital.imaging_tb", 150_000, "Le chiffre semble donné en Go."),
-        ("hardware.server_price_eur", 12, "Pensiez-vous 12 000 € ? Le montant semble donné en k€."),
+        ("hardware.server_base_eur", 12, "Pensiez-vous 12 000 € ? Le montant semble donné en k€."),
         ("finance.inflation_per_year", 1, "Le chiffre semble donné en pour cent."),
         ("hospital.vms", 0, "lu 0 ; l'usage va de 85 à 1 700."),
         ("decision_year", 2099, "lu 2099 ; l'usage va de 2010 à 2040."),

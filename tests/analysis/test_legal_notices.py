@@ -77,6 +77,17 @@ def test_fees_without_vat_are_to_be_checked_when_someone_outside_the_ght_pays_th
     assert "fees_vat" not in notices({})
 
 
+@pytest.mark.parametrize(
+    ("inside", "said"), [(True, "l'hôpital la reverse"), (False, "l'établissement hébergé la paie")]
+)
+def test_taxed_fees_are_told_with_what_was_supposed(inside: bool, said: str) -> None:
+    blocks = {"clinic": hosted(in_same_ght=False, fee_eur_per_year=1000)}
+    found = notices({"pooling.fee_taxed_share": 0.4, "pooling.fees_hold_vat": inside}, hosted=blocks)
+    assert "fees_vat" not in found
+    words = plain(found["fees_taxed"].sentence("fr"))
+    assert "taxées à 40 %" in words and said in words
+
+
 def test_what_the_right_to_leave_puts_in_doubt_is_told_in_euros() -> None:
     # 200 VMs billed instead of 100, at 10 a month over three years; a rise that forces one out costs what it costs.
     bought = {"hospital.vms": 100, "external.price_eur_per_vm_per_month": 10, "external.committed_vms": 200}

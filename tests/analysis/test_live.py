@@ -18,13 +18,13 @@ PRICE = "external.price_eur_per_vm_per_month"
 # One move after the other, each from the last: a price made sure, a law moved, shares at both ends, clauses, rates.
 MOVES: tuple[dict[str, Any], ...] = (
     {PRICE: 120.0},
-    {PRICE: {"low": 70, "mode": 110, "high": 170}, "finance.vat_share": 0.0, "external.second_site_price_share": 1.0},
+    {PRICE: {"low": 70, "mode": 110, "high": 170}, "finance.vat_share": 0.0, "external.protected_vm_price_share": 1.0},
     {
         "restitution.clauses.independent_copy": True,
         "restitution.insolvency.rate_per_year": 0.4,
         "incidents.down_days": 9.0,
     },
-    {"finance.vat_share": 0.2, "hardware.storage_price_growth_per_year": {"low": -0.2, "mode": -0.1, "high": 0.0}},
+    {"finance.vat_share": 0.2, "hardware.imaging_price_growth_per_year": {"low": -0.2, "mode": -0.1, "high": 0.0}},
 )
 
 

@@ -91,3 +91,17 @@ def test_the_certificate_is_spoken_of_only_where_the_hospital_may_host() -> None
     assert "ni certification HDS ni agrément n'y sont comptés" in sentence({}, "certificate", options=BOTH)
     outside = {"clinic": hosted(in_same_ght=False)}
     assert "la certification HDS est requise" in sentence({}, "certificate", options=BOTH, hosted=outside)
+
+
+def test_windows_on_one_side_only_is_flagged() -> None:
+    share, home, host = (
+        {"volumes.windows_vm_share": 0.5},
+        {"operations.windows_eur_per_core_per_year": 100},
+        {"external.windows_eur_per_vm_per_month": 20},
+    )
+    assert "« Windows par machine, chez l'hébergeur »" in sentence(share | home, "windows_on_one_side")
+    assert "« Windows par cœur »" in sentence(share | host, "windows_on_one_side", options=("external", "leasing"))
+    assert "50% of the machines run Windows" in sentence(share | host, "windows_on_one_side", "en")
+    for quiet in (home, share, share | home | host):
+        assert "windows_on_one_side" not in keys_of(quiet)
+    assert "windows_on_one_side" not in keys_of(share | home, options=("in_house", "leasing"))

@@ -87,11 +87,11 @@ def test_unit_costs_are_before_the_fees_of_those_who_are_counted() -> None:
 
 def test_a_residual_value_is_no_income_of_the_eprd() -> None:
     made = scenario(
-        {"hospital.structured_tb": 1, "hardware.storage_price_eur_per_tb": 1000, "in_house.residual_value_share": 1},
+        {"hospital.structured_tb": 1, "hardware.structured_price_eur_per_tb": 1000, "in_house.residual_value_share": 1},
         options=["in_house"],
     )
     found = ht.compare(made)
-    assert found.best.line("residual.storage").amounts_eur[-1] < 0
+    assert found.best.line("residual.structured").amounts_eur[-1] < 0
     assert found.eprd().iloc[4].tolist() == [0, 0, 0, 0]  # income
 
 
@@ -149,7 +149,7 @@ def test_machines_break_that_equality_because_maintenance_is_a_share_of_a_past_p
     # inflation is: its maintenance is discounted at 4 % more and never indexed.
     machine = {
         "hospital.vms": 1,
-        "hardware.server_price_eur": 1000,
+        "hardware.server_base_eur": 1000,
         "hardware.maintenance_share_per_year": 0.1,
         "migration.migrated_share_by_year": [1],
     }

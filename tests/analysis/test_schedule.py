@@ -66,7 +66,7 @@ def test_migration_lasts_until_all_is_served() -> None:
 @pytest.mark.parametrize("row", ["machines", "lease"])
 def test_no_machine_is_shown_where_none_has_a_price(row: str) -> None:
     assert spans(row, "ap-hm-2017") == []
-    free: dict[str, Any] = {"hardware__server_price_eur": 0, "hardware__storage_price_eur_per_tb": 0}
+    free: dict[str, Any] = {"hardware__server_base_eur": 0, "hardware__structured_price_eur_per_tb": 0}
     assert spans(row, **free) != []
     assert spans(row, **free, hardware__backup_price_eur_per_tb=0) == []
 

@@ -54,7 +54,7 @@ SITUATIONS: dict[str, tuple[str, dict[str, Any]]] = {
         | {
             "leasing.implicit_rate_per_year": 0.0,
             "leasing.residual_share": 0.3,
-            "hardware.server_price_eur": 60_000,
+            "hardware.server_base_eur": 60_000,
         },
     ),
     "tie": ("reference-ght", {"external.price_eur_per_vm_per_month": 105}),

@@ -259,7 +259,7 @@ def test_json_holds_every_assumption_with_its_source(reference: Any) -> None:
         assert said["label"]
     rate = found["finance.real_discount_rate_per_year"]
     assert (rate["value"], rate["confidence"], rate["source"][:17]) == (0.032, "S1", "France Stratégie,")
-    price = found["hardware.server_price_eur"]
+    price = found["hardware.server_base_eur"]
     assert (price["distribution"], price["low"], price["mode"], price["high"]) == ("pert", 15_000, 22_000, 35_000)
 
 

@@ -14,7 +14,7 @@ from hds_tco.scenario import load
 from tests.cli.running import plain, ran, refused
 
 REFERENCE = compare(load("reference-ght"))
-SOME = [("in_house", "purchase.storage"), ("external", "restitution.interruption"), ("leasing", "rent.servers")]
+SOME = [("in_house", "purchase.imaging"), ("external", "restitution.interruption"), ("leasing", "rent.servers")]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -35,21 +35,27 @@ def test_a_line_is_taken_apart(option: str, key: str, lang: Language, capsys: py
 
 @pytest.mark.parametrize(
     "said",
-    ["purchase.storage", "PURCHASE.STORAGE", "Achat de stockage", "achat de STOCKAGE", "in_house:purchase.storage"],
+    [
+        "purchase.imaging",
+        "PURCHASE.IMAGING",
+        "Achat de stockage d'imagerie",
+        "achat de STOCKAGE d'imagerie",
+        "in_house:purchase.imaging",
+    ],
 )
 def test_a_line_is_found_by_key_or_label(said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert ran(capsys, "explain", "reference-ght", said).out == ran(
-        capsys, "explain", "reference-ght", "Hébergement interne:Achat de stockage"
+        capsys, "explain", "reference-ght", "Hébergement interne:Achat de stockage d'imagerie"
     ).out  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("said", "mend"),
     [
-        ("purchase.storag", "purchase.storage"),
-        ("achat stockage", "Achat de stockage"),
+        ("purchase.imagin", "purchase.imaging"),
+        ("achat stockage imagerie", "Achat de stockage d'imagerie"),
         ("incident", "incidents"),
-        ("external:purchase.storage", ""),
+        ("external:purchase.imaging", ""),
         ("nowhere:incidents", ""),
         ("zzz", ""),
         ("", ""),

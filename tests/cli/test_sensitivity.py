@@ -21,7 +21,8 @@ def test_the_answer_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
     got = ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--top", "3")
     assert (got.status, got.err) == (0, "")
     lines = [line for line in plain(got.out).splitlines() if line]
-    assert lines[1].startswith("Ce qui est le plus près de changer la réponse : « Prix d'une VM »")
+    nearest = ht.break_even(ht.load("reference-ght"), steps=True).frame()["label"].iloc[0]
+    assert lines[1].startswith(f"Ce qui est le plus près de changer la réponse : « {plain(nearest)} »")
     assert "Si « " in plain(got.out)  # when it loses
     assert "ne changent jamais la réponse" in plain(got.out)
 
@@ -46,7 +47,7 @@ def test_csv_has_a_row_an_assumption_with_all_that_was_found(
 
 
 def test_json_holds_every_table(capsys: pytest.CaptureFixture[str]) -> None:
-    axes = ("external.price_eur_per_vm_per_month", "hardware.vms_per_server")
+    axes = ("external.price_eur_per_vm_per_month", "hardware.ram_gb_per_server")
     data = ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--map", *axes, "--format", "json", lang="en").data
     assert data["best_option"] == "external"
     assert data["sobol"] is None
@@ -59,7 +60,7 @@ def test_json_holds_every_table(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_map_is_drawn_with_its_legend(capsys: pytest.CaptureFixture[str]) -> None:
-    axes = ("external.price_eur_per_vm_per_month", "hardware.vms_per_server")
+    axes = ("external.price_eur_per_vm_per_month", "hardware.ram_gb_per_server")
     got = plain(ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--map", *axes).out)
     assert "A Hébergement interne, B Hébergeur certifié HDS, C Location de l'infrastructure" in got
     drawn = [
@@ -70,7 +71,7 @@ def test_the_map_is_drawn_with_its_legend(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_a_map_over_what_cannot_change_is_refused(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    axes = ("leasing.end_of_term", "hardware.vms_per_server")
+    axes = ("leasing.end_of_term", "hardware.ram_gb_per_server")
     said = refused(capsys, tmp_path, "sensitivity", "reference-ght", "--map", *axes)
     assert "leasing.end_of_term" in "\n".join(said)
 
@@ -109,7 +110,7 @@ def test_a_missing_library_is_asked_for_by_name(
 
 
 def test_the_scenario_is_marked_on_the_map(capsys: pytest.CaptureFixture[str]) -> None:
-    axes = ("external.price_eur_per_vm_per_month", "hardware.vms_per_server")
+    axes = ("external.price_eur_per_vm_per_month", "hardware.ram_gb_per_server")
     shown = plain(ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--map", *axes).out)
     rows = [match for line in shown.splitlines() if (match := re.match(r" *([\d,]+)  ([ABC*]{41})$", line))]
     assert len(rows) == 21
@@ -167,7 +168,7 @@ def rows_of(written: str) -> list[dict[str, str]]:
 
 
 def test_a_csv_holds_the_table_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    axes = ("external.price_eur_per_vm_per_month", "hardware.vms_per_server")
+    axes = ("external.price_eur_per_vm_per_month", "hardware.ram_gb_per_server")
     asked = ("sensitivity", "reference-ght", *DRAWS, "--format", "csv")
     first = ran(capsys, *asked, "--map", *axes)
     assert first.out.startswith("path,")

@@ -22,7 +22,7 @@ from hds_tco.locale import LANGUAGES, Language, amount, text
 from hds_tco.scenario import ScenarioError, assumptions_of
 
 PRICE = "external.price_eur_per_vm_per_month"
-SERVERS = "hardware.vms_per_server"
+SERVERS = "hardware.ram_gb_per_server"
 DRAWS = 400
 
 

@@ -132,7 +132,7 @@ def test_every_case_is_explored_with_the_sliders_it_holds(name: str) -> None:
 
 def test_without_provider_nor_lease_their_sliders_are_left_out() -> None:
     alone = with_values(REFERENCE, {"options": ["in_house"]})
-    assert list(explore(alone).sliders) == ["volumes.imaging_growth_per_year", "hardware.storage_price_eur_per_tb"]
+    assert list(explore(alone).sliders) == ["volumes.imaging_growth_per_year", "hardware.imaging_price_eur_per_tb"]
 
 
 def test_a_slider_that_would_change_nothing_is_left_out_unless_asked_for() -> None:

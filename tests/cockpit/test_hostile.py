@@ -43,7 +43,7 @@ WORDS = {"attack": ATTACK, "formula": FORMULA, "long": LONG}
 @pytest.fixture(scope="module", params=WORDS)
 def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = toml_value(WORDS[request.param])
-    figures = ("external.setup_eur", "finance.vat_share", "hardware.server_price_eur")
+    figures = ("external.setup_eur", "finance.vat_share", "hardware.server_base_eur")
     rows = [
         'based_on = "reference-ght"',
         f"name = {words}",

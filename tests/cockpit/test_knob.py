@@ -162,7 +162,7 @@ def test_values_are_said_in_the_readers_language_and_no_finer_than_the_step() ->
     assert price.shown(98.3333333, "fr") == "98,3\N{NO-BREAK SPACE}€ par VM et par mois"
     growth = knob(REFERENCE, GROWTH, "en")
     assert growth.shown(0.2083333, "en") == "20.83%\N{NO-BREAK SPACE}a year"
-    storage = knob(REFERENCE, "hardware.storage_price_eur_per_tb", "fr")
+    storage = knob(REFERENCE, "hardware.imaging_price_eur_per_tb", "fr")
     assert storage.shown(1300.0, "fr") == "1\N{NARROW NO-BREAK SPACE}300\N{NO-BREAK SPACE}€/To"
 
 

@@ -59,10 +59,33 @@ def test_prices_per_tb_follow_a_path_of_their_own_and_that_of_a_vm_does_not() ->
     assert made["service.backup"] == approx([0, 480, 240, 120])
 
 
-def test_a_second_site_is_a_share_on_top_of_the_services() -> None:
-    values = VOLUMES | PRICES | {"external.second_site_price_share": 0.25, "finance.vat_share": 0.2}
-    # (9 600 + 2 400 + 1 800 + 960) x 1.2 of VAT, once, x 0.25
-    assert lines(provider, values)["service.second_site"] == approx([0, 4428, 4428, 4428])
+PROTECTED: dict[str, Any] = {
+    "protection.vm_share": 0.5,
+    "protection.data_share": 0.25,
+    "external.protected_vm_price_share": 0.4,
+    "external.protected_tb_price_share": 0.8,
+}
+
+
+def test_what_is_protected_is_billed_a_share_of_its_price_and_backup_is_not() -> None:
+    values = VOLUMES | PRICES | PROTECTED | {"finance.vat_share": 0.2}
+    # (9 600 x 0.5 x 0.4 + (2 400 + 1 800) x 0.25 x 0.8) x 1.2 of VAT, once
+    assert lines(provider, values)["service.second_site"] == approx([0, 3312, 3312, 3312])
+    windows = {"volumes.windows_vm_share": 0.25, "external.windows_eur_per_vm_per_month": 20}
+    # and 80 x 25 % x 20 x 12 x 0.5 x 0.4 of Windows
+    assert lines(provider, values | windows)["service.second_site"][1] == approx((2760 + 960) * 1.2)
+
+
+@pytest.mark.parametrize("nothing", ["vm_share protected_tb_price_share", "data_share protected_vm_price_share"])
+def test_nothing_protected_or_nothing_billed_for_it_costs_nothing(nothing: str) -> None:
+    zeros = {path: 0 for path in PROTECTED if path.partition(".")[2] in nothing.split()}
+    assert lines(provider, VOLUMES | PRICES | PROTECTED | zeros)["service.second_site"] == [0, 0, 0, 0]
+
+
+def test_protected_at_full_price_the_bill_of_machines_and_data_is_what_two_would_be() -> None:
+    whole = VOLUMES | PRICES | dict.fromkeys(PROTECTED, 1)
+    made = lines(provider, whole)
+    assert made["service.second_site"][1] == approx(9600 + 2400 + 1800)
 
 
 def test_a_machine_is_billed_as_such_by_processor_and_by_gigabyte() -> None:
@@ -85,16 +108,21 @@ def test_what_is_reserved_above_the_need_is_billed_and_a_commitment_holds_still(
     assert made["service.backup"][1] == approx((12.5 + 40) * 2 * 1 * 12)
 
 
-def test_certified_hosting_then_a_qualified_cloud_then_a_second_site_stand_on_what_is_before_them() -> None:
-    shares = {
-        "external.hds_surcharge_share": 0.1,
-        "external.secnumcloud_premium_share": 0.2,
-        "external.second_site_price_share": 0.5,
-    }
+def test_certified_hosting_then_a_qualified_cloud_stand_on_what_is_before_them_second_site_too() -> None:
+    shares = PROTECTED | {"external.hds_surcharge_share": 0.1, "external.secnumcloud_premium_share": 0.2}
     made = lines(provider, VOLUMES | PRICES | shares)
-    assert made["service.hds"][1] == approx(1476)  # 14 760 x 0.1
-    assert made["service.secnumcloud"][1] == approx(3247.2)  # 16 236 x 0.2
-    assert made["service.second_site"][1] == approx(9741.6)  # 19 483.2 x 0.5
+    assert made["service.second_site"][1] == approx(2760)
+    assert made["service.hds"][1] == approx(1752)  # (14 760 + 2 760) x 0.1
+    assert made["service.secnumcloud"][1] == approx(3854.4)  # 19 272 x 0.2
+
+
+def test_windows_is_billed_on_its_share_of_billed_machines() -> None:
+    values = VOLUMES | PRICES | {"volumes.windows_vm_share": 0.25, "external.windows_eur_per_vm_per_month": 20}
+    values |= {"external.committed_vms": 100, "external.hds_surcharge_share": 0.1}
+    made = lines(provider, values)
+    assert made["service.windows"] == approx([0, 6000, 6000, 6000])  # 100 x 25 % x 20 x 12
+    assert made["service.hds"][1] == approx((100 * 10 * 12 + 2400 + 1800 + 960 + 6000) * 0.1)
+    assert lines(provider, values | {"volumes.windows_vm_share": 0})["service.windows"] == [0, 0, 0, 0]
 
 
 def test_what_a_host_bills_without_vat_bears_none_whatever_else_does() -> None:
@@ -116,12 +144,16 @@ def test_what_a_host_bills_without_vat_bears_none_whatever_else_does() -> None:
             "reserved_above_need_share",
             "hds_surcharge_share",
             "secnumcloud_premium_share",
+            "windows_eur_per_vm_per_month",
+            "protected_vm_price_share",
+            "protected_tb_price_share",
         ]
     ),
     st.floats(0.01, 1),
 )
 def test_more_of_what_a_provider_bills_never_costs_less(name: str, more: float) -> None:
-    values = VOLUMES | PRICES | {"volumes.vcpus_per_vm": 2, "volumes.ram_gb_per_vm": 8}
+    values = VOLUMES | PRICES | {"volumes.vcpus_per_vm": 2, "volumes.ram_gb_per_vm": 8, "volumes.windows_vm_share": 0.5}
+    values |= {"protection.vm_share": 0.5, "protection.data_share": 0.5}
     before, after = (
         np.sum(list(lines(provider, values | {f"external.{name}": figure}).values()), axis=0)
         for figure in (more / 2, more)

@@ -4,29 +4,31 @@ from math import exp
 from typing import Any
 
 import numpy as np
+import numpy_financial as npf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from hds_tco.model import lease_hardware
+import hds_tco as ht
+from hds_tco.model import IN_HOUSE, LEASING, lease_hardware
 from hds_tco.model.leasing import rent_factor
 from hds_tco.trace import Symbol, symbol_input
-from tests.builders import cost_lines, lines
+from tests.builders import cost_lines, lines, scenario
 
 # 10 modules of 1 TB at 1000 euros from year 1 on, at a zero rate.
-TEN: dict[str, Any] = {"hospital.structured_tb": 10, "hardware.storage_price_eur_per_tb": 1000}
+TEN: dict[str, Any] = {"hospital.structured_tb": 10, "hardware.structured_price_eur_per_tb": 1000}
 # 10, 5, then 2.5 TB: 3 modules.
 FALLING: dict[str, Any] = {
     "hospital.structured_tb": 20,
     "volumes.structured_growth_per_year": -0.5,
-    "hardware.storage_price_eur_per_tb": 1000,
+    "hardware.structured_price_eur_per_tb": 1000,
     "leasing.term_years": 4,
 }
 
 
-def factor(rate: float, term: int, residual: float) -> float:
-    return float(rent_factor(np.float64(rate), np.int64(term), np.float64(residual)))  # type: ignore[arg-type]
+def factor(rate: float, term: int, residual: float, rents: int = 1, in_advance: bool = False) -> float:
+    return float(rent_factor(*map(np.float64, (rate, term, residual, rents, in_advance))))  # type: ignore[arg-type]
 
 
 def test_a_rent_by_hand() -> None:
@@ -51,6 +53,24 @@ def test_the_rents_and_the_residual_repay_the_lessor(rate: int, term: int, resid
     assert rents + share / (1 + i) ** term == approx(1.0)
 
 
+@settings(deadline=None, derandomize=True)
+@given(st.integers(-500, 3000), st.integers(1, 20), st.integers(0, 10), st.sampled_from([1, 2, 4, 12]), st.booleans())
+def test_rents_of_any_period_are_the_annuity_of_the_period(
+    rate: int, term: int, residual: int, rents: int, in_advance: bool
+) -> None:
+    i, share = rate / 10_000, residual / 10
+    period = (1 + i) ** (1 / rents) - 1
+    each = factor(i, term, share, rents, in_advance) / rents
+    assert each == approx(float(npf.pmt(period, term * rents, -1, share, "begin" if in_advance else "end")))
+    due = [(rank - in_advance) / rents for rank in range(1, term * rents + 1)]
+    assert sum(each / (1 + i) ** when for when in due) + share / (1 + i) ** term == approx(1.0)
+
+
+def test_a_published_monthly_rent() -> None:
+    # numpy-financial's own example: 200 000 over 15 years at 7.5 % / 12 a month, 1 854.02 at the end of each.
+    assert 200_000 * factor((1 + 0.075 / 12) ** 12 - 1, 15, 0.0, 12) / 12 == approx(1854.0247200054619)
+
+
 @pytest.mark.parametrize("rate", [1e-6, 1e-9])
 def test_a_small_rate_is_near_the_zero_rate(rate: float) -> None:
     assert factor(rate, 4, 0.10) == approx(factor(0.0, 4, 0.10), rel=1e-5)
@@ -64,61 +84,151 @@ def test_a_tiny_rate_is_very_near_the_zero_rate(rate: float) -> None:
 def test_a_rent_is_the_same_to_the_last_bit_on_numbers_and_on_symbols() -> None:
     for rate in np.arange(1, 1500) / 10_000:
         term, residual = np.int64(5), np.float64(0.1)
-        inputs: Any = (symbol_input("rate", rate), symbol_input("term", term), symbol_input("residual", residual))
-        traced: Any = rent_factor(*inputs)
-        assert isinstance(traced, Symbol)
-        assert float(traced.value) == rent_factor(rate, term, residual)  # type: ignore[arg-type]
+        for rents, in_advance in ((1, 0.0), (4, 1.0)):
+            values = {"rate": rate, "term": term, "residual": residual, "rents": np.int64(rents), "advance": in_advance}
+            inputs: Any = [symbol_input(name, np.asarray(value)[()]) for name, value in values.items()]
+            traced: Any = rent_factor(*inputs)
+            assert isinstance(traced, Symbol)
+            assert float(traced.value) == rent_factor(*values.values())
 
 
 def test_rent_is_paid_each_year_of_the_term_then_for_new_machines_at_their_price() -> None:
     terms = {"leasing.term_years": 4, "leasing.implicit_rate_per_year": 0.05, "leasing.residual_share": 0.10}
     made = lines(lease_hardware(), TEN | terms, horizon_years=6)
     # 10 000 x 0.2588107 a year.
-    assert made["rent.storage"] == approx([0] + [2588.107] * 6, abs=0.001)
-    falling = {"hardware.storage_price_growth_per_year": -0.5, "hardware.storage_price_eur_per_tb": 2000}
+    assert made["rent.structured"] == approx([0] + [2588.107] * 6, abs=0.001)
+    falling = {"hardware.structured_price_growth_per_year": -0.5, "hardware.structured_price_eur_per_tb": 2000}
     made = lines(lease_hardware(), TEN | terms | falling, horizon_years=6)
     # For year 1 signed at the end of year 0, at 2000; anew for year 5 at 2000 x 0.5^4 = 125: 5176.213 / 16.
-    assert made["rent.storage"] == approx([0] + [5176.213] * 4 + [323.513] * 2, abs=0.001)
+    assert made["rent.structured"] == approx([0] + [5176.213] * 4 + [323.513] * 2, abs=0.001)
 
 
 def test_nothing_is_leased_in_the_year_of_the_decision() -> None:
     made = lines(lease_hardware(), TEN | {"leasing.term_years": 2, "migration.migrated_share_by_year": [1]})
-    assert made["rent.storage"] == approx([0, 5000, 5000, 5000])
+    assert made["rent.structured"] == approx([0, 5000, 5000, 5000])
 
 
 def test_machines_are_added_at_the_price_of_the_year_before_as_a_purchase_is() -> None:
     ramp = {
         "migration.migrated_share_by_year": [0, 0.4, 1],
-        "hardware.storage_price_growth_per_year": -0.5,
+        "hardware.structured_price_growth_per_year": -0.5,
         "leasing.term_years": 5,
     }
     made = lines(lease_hardware(), TEN | ramp)
     # 4 modules for year 1 at year 0's 1000: 4000 / 5 = 800. 6 more for year 2 at year 1's 500: + 3000 / 5 = 600.
-    assert made["rent.storage"] == approx([0, 800, 1400, 1400])
+    assert made["rent.structured"] == approx([0, 800, 1400, 1400])
 
 
 def test_rent_of_what_the_contract_keeps_beyond_the_need_is_a_cost_of_its_own() -> None:
     made = lines(lease_hardware(), FALLING | {"leasing.minimum_kept_share": 0.8})
     # 10 modules contracted at 250 a year; billed: 10, then never under 8, though 5, then 3, are needed.
-    assert made["rent.storage"] == approx([0, 2500, 1250, 750])
-    assert made["unused_rent.storage"] == approx([0, 0, 750, 1250])
+    assert made["rent.structured"] == approx([0, 2500, 1250, 750])
+    assert made["unused_rent.structured"] == approx([0, 0, 750, 1250])
 
 
 def test_what_is_given_up_is_paid_during_the_notice() -> None:
     # 73 days are a fifth of a year. Without minimum: 5 given up in year 2, 2 in year 3, at 250 x 0.2 = 50 each.
-    assert lines(lease_hardware(), FALLING | {"leasing.notice_days": 73})["notice_rent.storage"] == approx(
+    assert lines(lease_hardware(), FALLING | {"leasing.notice_days": 73})["notice_rent.structured"] == approx(
         [0, 0, 250, 100]
     )
     # With a minimum of 8: 2 given up in year 2, none in year 3.
     kept = FALLING | {"leasing.notice_days": 73, "leasing.minimum_kept_share": 0.8}
-    assert lines(lease_hardware(), kept)["notice_rent.storage"] == approx([0, 0, 100, 0])
+    assert lines(lease_hardware(), kept)["notice_rent.structured"] == approx([0, 0, 100, 0])
 
 
 def test_machines_that_reach_their_end_need_no_notice() -> None:
     # Term 2: the 10 of year 1 leave in year 3, when 3 are signed; 5 of the 10 were given up in year 2, at 500 x 0.2.
     made = lines(lease_hardware(), FALLING | {"leasing.term_years": 2, "leasing.notice_days": 73})
-    assert made["notice_rent.storage"] == approx([0, 0, 500, 0])
-    assert made["rent.storage"] == approx([0, 5000, 2500, 1500])
+    assert made["notice_rent.structured"] == approx([0, 0, 500, 0])
+    assert made["rent.structured"] == approx([0, 5000, 2500, 1500])
+
+
+ADVANCE = TEN | {"leasing.term_years": 2, "leasing.rent_in_advance": True}
+
+
+def test_a_rent_due_on_delivery_stands_where_a_purchase_does() -> None:
+    # 5000 a year. In advance the first one is due as year 0 ends; what serves after the horizon is not counted.
+    assert lines(lease_hardware(), ADVANCE)["rent.storage"] == approx([5000, 5000, 5000, 0])
+    assert lines(lease_hardware(), ADVANCE | {"leasing.rents_per_year": 4})["rent.storage"] == approx(
+        [1250, 5000, 5000, 3750]
+    )
+    monthly = TEN | {"leasing.term_years": 2, "leasing.rents_per_year": 12}
+    assert lines(lease_hardware(), monthly)["rent.storage"] == approx([0, 5000, 5000, 5000])
+
+
+def test_unused_rents_are_due_with_the_others_and_days_as_they_run() -> None:
+    late = {"leasing.minimum_kept_share": 0.8, "leasing.notice_days": 73, "leasing.rent_in_advance": True}
+    made = lines(lease_hardware(), FALLING | late)
+    assert made["rent.storage"] == approx([2500, 1250, 750, 0])
+    assert made["unused_rent.storage"] == approx([0, 750, 1250, 0])
+    assert made["notice_rent.storage"] == approx([0, 0, 100, 0])
+    back = {"leasing.late_return_days": 73, "leasing.prolongation_factor": 1.5}
+    assert lines(lease_hardware(), ADVANCE | back)["late_return.storage"] == approx([0, 0, 0, 1500])
+
+
+def test_a_rent_that_is_quoted_is_what_is_paid_whatever_the_rate() -> None:
+    quoted = ADVANCE | {
+        "leasing.rent_basis": "quoted_rent",
+        "leasing.quoted_rent_share": 0.0235,
+        "leasing.rents_per_year": 12,
+        "leasing.implicit_rate_per_year": 0.09,
+    }
+    # 235 a month, the first on delivery.
+    assert lines(lease_hardware(), quoted)["rent.storage"] == approx([235, 2820, 2820, 2585])
+    extend = {"leasing.end_of_term": "extend", "leasing.extension_years": 1, "leasing.extension_rent_share": 0.4}
+    assert lines(lease_hardware(), quoted | extend)["rent.storage"] == approx([235, 2820, 11 * 235 + 94, 11 * 94])
+    dearer = quoted | {"leasing.quoted_rent_share": 0.03}
+    assert lines(lease_hardware(), dearer)["rent.storage"] == approx([300, 3600, 3600, 3300])
+
+
+def test_a_quote_counts_only_where_the_offer_gives_the_rent() -> None:
+    ignored = ADVANCE | {"leasing.quoted_rent_share": 0.5}
+    assert lines(lease_hardware(), ignored) == lines(lease_hardware(), ADVANCE)
+
+
+LOAN = {"leasing.implicit_rate_per_year": 0.06, "finance.real_discount_rate_per_year": 0.06, "finance.vat_share": 0.2}
+
+
+def advantage(values: dict[str, Any], term: int) -> float:
+    """Return what leasing costs beside buying, as a share of the price, over one term, at the lessor's own rate."""
+    terms = {"leasing.term_years": term, "in_house.refresh_years": term}
+    result = ht.compare(scenario(TEN | LOAN | terms | values, horizon_years=term), [IN_HOUSE, LEASING])
+    assert result["in_house"].net_present_cost_eur == approx(12_000)
+    return result["leasing"].net_present_cost_eur / 12_000 - 1
+
+
+@pytest.mark.parametrize("term", [1, 4, 7])
+@pytest.mark.parametrize("in_advance", [False, True])
+def test_a_lease_at_the_buyers_own_rate_has_no_advantage(in_advance: bool, term: int) -> None:
+    assert advantage({"leasing.rent_in_advance": in_advance}, term) == approx(0.0, abs=1e-12)
+
+
+@pytest.mark.parametrize("in_advance", [False, True])
+@pytest.mark.parametrize("rents", [2, 4, 12])
+def test_the_yearly_frame_misses_less_than_half_a_years_interest_of_rents_within_a_year(
+    rents: int, in_advance: bool
+) -> None:
+    # As for any bill that is paid by month: the flow stands at the year's end.
+    got = advantage({"leasing.rents_per_year": rents, "leasing.rent_in_advance": in_advance}, 4)
+    # Mean wait to the year's end, in years: (m - 1) / 2m of a year, whether one rent falls a year early or none.
+    assert got == approx(1.06 ** -((rents - 1) / (2 * rents)) - 1, abs=5e-4)
+    assert -0.03 < got < 0
+
+
+def test_an_insurance_is_charged_on_what_is_leased_without_vat_nor_index() -> None:
+    insured = TEN | {
+        "leasing.insurance_share_per_year": 0.01,
+        "finance.vat_share": 0.2,
+        "finance.inflation_per_year": 0.1,
+    }
+    assert lines(lease_hardware(), insured)["lease_insurance"] == approx([0, 100, 100, 100])
+    bought_out = {"leasing.end_of_term": "buy_out", "leasing.term_years": 1, "leasing.extension_years": 9}
+    assert lines(lease_hardware(), insured | bought_out)["lease_insurance"] == approx([0, 100, 0, 0])
+
+
+def test_other_costs_of_leasing_are_as_paid() -> None:
+    values = {"leasing.other_eur_by_year": [5, 6], "finance.vat_share": 0.2, "finance.inflation_per_year": 0.1}
+    assert lines(lease_hardware(), values)["other_leasing"] == approx([5, 6, 0, 0])
 
 
 RETURN = {"leasing.term_years": 2, "leasing.return_cost_share": 0.03}
@@ -126,15 +236,15 @@ RETURN = {"leasing.term_years": 2, "leasing.return_cost_share": 0.03}
 
 def test_at_the_end_of_term_machines_go_back_at_a_cost() -> None:
     made = lines(lease_hardware(), TEN | RETURN, horizon_years=5)
-    assert made["rent.storage"] == approx([0, 5000, 5000, 5000, 5000, 5000])
-    assert made["return.storage"] == approx([0, 0, 0, 300, 0, 300])  # 10 000 x 3 %, in years 3 and 5
-    assert made["buy_out.storage"] == approx([0] * 6)
+    assert made["rent.structured"] == approx([0, 5000, 5000, 5000, 5000, 5000])
+    assert made["return.structured"] == approx([0, 0, 0, 300, 0, 300])  # 10 000 x 3 %, in years 3 and 5
+    assert made["buy_out.structured"] == approx([0] * 6)
 
 
 def test_a_late_return_costs_rent_times_the_prolongation_coefficient() -> None:
     late = {"leasing.late_return_days": 73, "leasing.prolongation_factor": 1.5}
     # 5000 x 1.5 x 73 / 365 = 1500
-    assert lines(lease_hardware(), TEN | RETURN | late)["late_return.storage"] == approx([0, 0, 0, 1500])
+    assert lines(lease_hardware(), TEN | RETURN | late)["late_return.structured"] == approx([0, 0, 0, 1500])
 
 
 def test_an_extension_keeps_the_machines_at_a_lower_rent() -> None:
@@ -146,11 +256,11 @@ def test_an_extension_keeps_the_machines_at_a_lower_rent() -> None:
         "hardware.maintenance_share_per_year": 0.08,
     }
     made = lines(lease_hardware(), TEN | RETURN | extend, horizon_years=5)
-    assert made["lease_maintenance.storage"] == approx([0] + [800] * 5)
+    assert made["lease_maintenance.structured"] == approx([0] + [800] * 5)
     # Term in years 1 and 2, extension in year 3 at 40 %, back in year 4, when new ones come.
-    assert made["rent.storage"] == approx([0, 5000, 5000, 2000, 5000, 5000])
-    assert made["return.storage"] == approx([0, 0, 0, 0, 300, 0])
-    assert made["buy_out.storage"] == approx([0] * 6)
+    assert made["rent.structured"] == approx([0, 5000, 5000, 2000, 5000, 5000])
+    assert made["return.structured"] == approx([0, 0, 0, 0, 300, 0])
+    assert made["buy_out.structured"] == approx([0] * 6)
 
 
 def test_machines_that_are_bought_out_serve_on_without_rent_and_never_go_back() -> None:
@@ -163,12 +273,12 @@ def test_machines_that_are_bought_out_serve_on_without_rent_and_never_go_back() 
         "hardware.maintenance_share_per_year": 0.08,
     }
     made = lines(lease_hardware(), TEN | RETURN | buy_out, horizon_years=5)
-    assert made["rent.storage"] == approx([0, 5000, 5000, 0, 0, 5000])
-    assert made["buy_out.storage"] == approx([0, 0, 0, 1000, 0, 0])  # 10 000 x 10 % after two years
-    assert made["return.storage"] == approx([0] * 6)
-    assert made["late_return.storage"] == approx([0] * 6)
-    assert made["lease_maintenance.storage"] == approx([0] + [800] * 5)
-    assert cost_lines(lease_hardware(), TEN)["buy_out.storage"].nature == "investment"
+    assert made["rent.structured"] == approx([0, 5000, 5000, 0, 0, 5000])
+    assert made["buy_out.structured"] == approx([0, 0, 0, 1000, 0, 0])  # 10 000 x 10 % after two years
+    assert made["return.structured"] == approx([0] * 6)
+    assert made["late_return.structured"] == approx([0] * 6)
+    assert made["lease_maintenance.structured"] == approx([0] + [800] * 5)
+    assert cost_lines(lease_hardware(), TEN)["buy_out.structured"].nature == "investment"
 
 
 def test_an_extension_that_nobody_chose_changes_nothing() -> None:
@@ -178,9 +288,9 @@ def test_an_extension_that_nobody_chose_changes_nothing() -> None:
 
 def test_maintenance_is_paid_on_what_is_under_contract_unless_the_rent_includes_it() -> None:
     upkeep = TEN | {"hardware.maintenance_share_per_year": 0.08}
-    assert lines(lease_hardware(), upkeep)["lease_maintenance.storage"] == approx([0, 800, 800, 800])
+    assert lines(lease_hardware(), upkeep)["lease_maintenance.structured"] == approx([0, 800, 800, 800])
     included = upkeep | {"leasing.maintenance_included": True}
-    assert lines(lease_hardware(), included)["lease_maintenance.storage"] == approx([0, 0, 0, 0])
+    assert lines(lease_hardware(), included)["lease_maintenance.structured"] == approx([0, 0, 0, 0])
 
 
 LESSOR = {
@@ -217,7 +327,7 @@ def test_what_is_extended_still_falls_with_the_lessor_and_is_still_maintained_by
     }
     made = lines(lease_hardware(), TEN | LESSOR | extend)
     assert made["lessor.replacement"] == lines(lease_hardware(), TEN | LESSOR)["lessor.replacement"]
-    assert made["lease_maintenance.storage"] == [0, 0, 0, 0]
+    assert made["lease_maintenance.structured"] == [0, 0, 0, 0]
 
 
 BOUGHT_OUT = {"leasing.end_of_term": "buy_out", "leasing.term_years": 1, "leasing.extension_years": 9}
@@ -231,13 +341,13 @@ def test_what_was_bought_out_does_not_fall_with_the_lessor() -> None:
 def test_what_was_bought_out_is_maintained_at_the_hospitals_cost() -> None:
     upkeep = {"hardware.maintenance_share_per_year": 0.08, "leasing.maintenance_included": True}
     made = lines(lease_hardware(), TEN | BOUGHT_OUT | upkeep)
-    assert made["lease_maintenance.storage"] == approx([0, 0, 800, 800])
+    assert made["lease_maintenance.structured"] == approx([0, 0, 800, 800])
 
 
 def test_rents_bear_vat_and_no_index_but_lawyers_and_degraded_days_follow_prices() -> None:
     taxed = {"finance.vat_share": 0.2, "finance.inflation_per_year": 0.1, "leasing.term_years": 2}
     made = lines(lease_hardware(), TEN | LESSOR | taxed)
-    assert made["rent.storage"] == approx([0, 6000, 6000, 6000])
+    assert made["rent.structured"] == approx([0, 6000, 6000, 6000])
     assert made["lessor.legal"][1] == approx((1 - exp(-0.1)) * 1000 * 1.1 * 1.2)
     assert made["lessor.replacement"][1] == approx((1 - exp(-0.1)) * 6000 * 1.2)
     assert made["lessor.interruption"][1] == approx((1 - exp(-0.1)) * 3000 * 1.1)
@@ -245,19 +355,22 @@ def test_rents_bear_vat_and_no_index_but_lawyers_and_degraded_days_follow_prices
 
 def test_the_second_site_alone_may_be_leased() -> None:
     values = TEN | {
-        "operations.second_site_capacity_share": 0.5,
+        "protection.vm_share": 0.5,
+        "protection.data_share": 0.5,
         "volumes.backup_tb_per_tb": 1,
         "hardware.backup_price_eur_per_tb": 100,
         "leasing.term_years": 2,
     }
     second = lines(lease_hardware(("second",)), values)
     both = lines(lease_hardware(), values)
-    assert second["rent.storage"] == approx([0, 2500, 2500, 2500])  # 5 modules
+    assert second["rent.structured"] == approx([0, 2500, 2500, 2500])  # 5 modules
     assert "rent.backup" not in second
-    assert both["rent.storage"] == approx([0, 7500, 7500, 7500])  # 15 modules
+    assert both["rent.structured"] == approx([0, 7500, 7500, 7500])  # 15 modules
     assert both["rent.backup"] == approx([0, 500, 500, 500])
 
 
-def test_structured_data_and_imaging_share_modules() -> None:
+def test_structured_data_and_imaging_stand_in_modules_of_their_own() -> None:
     values = TEN | {"hospital.structured_tb": 1.4, "hospital.imaging_tb": 1.4, "leasing.term_years": 2}
-    assert lines(lease_hardware(), values)["rent.storage"] == approx([0, 1500, 1500, 1500])  # 2.8 TB: 3 modules
+    made = lines(lease_hardware(), values | {"hardware.imaging_price_eur_per_tb": 500})
+    assert made["rent.structured"] == approx([0, 1000, 1000, 1000])  # 2 modules of 1000 over 2 years
+    assert made["rent.imaging"] == approx([0, 500, 500, 500])

@@ -8,8 +8,8 @@ from hds_tco.model.ledger import CostLine, label_key, total
 from tests.builders import cost_lines, role
 
 
-def line(key: str, amounts: list[float], **more: str) -> CostLine:
-    return CostLine(key, np.array(amounts), "operating", 3, "prices", bears_vat=True, **more)
+def line(key: str, amounts: list[float], own_label: str = "") -> CostLine:
+    return CostLine(key, np.array(amounts), "operating", 3, "prices", bears_vat=True, own_label=own_label)
 
 
 def test_the_total_adds_lines_year_by_year() -> None:
@@ -51,15 +51,16 @@ SAID: dict[tuple[str, int, str, bool], str] = {
         procurement.hosting procurement.purchase procurement.lease
         migration.expensed setup.expensed links_setup.expensed retraining""",
     ("operating", 3, "prices", False): "insurance",
+    ("operating", 3, "fixed", False): "lease_insurance",
     ("operating", 3, "energy", True): "electricity",
-    ("operating", 3, "licences", True): "licences",
-    ("operating", 3, "contract", True): "service.vms service.structured service.imaging service.backup",
+    ("operating", 3, "licences", True): "licences windows",
+    ("operating", 3, "contract", True): "service.vms service.structured service.imaging service.backup service.windows",
     ("operating", 3, "fixed", True): """
         maintenance idle_maintenance rent unused_rent notice_rent return late_return lease_maintenance
         other_operating other_external planned_exit.double_running change.double_running service.hds service.secnumcloud
-        service.second_site""",
+        service.second_site other_leasing""",
     ("income", 3, "prices", False): "hosted_fees",
-    ("income", 3, "fixed", False): "hosted_recovery",
+    ("income", 3, "fixed", False): "hosted_recovery hosted_vat",
     ("income", 4, "fixed", True): "residual",
     ("risk", 1, "wages", False): "staff_back.pay",
     ("risk", 3, "prices", True): """
@@ -69,7 +70,7 @@ SAID: dict[tuple[str, int, str, bool], str] = {
         incidents incidents.data_loss restitution.interruption restitution.data_loss lessor.interruption""",
     ("risk", 4, "fixed", True): "lessor.replacement",
 }
-OF_EACH = (".servers", ".storage", ".backup", ".admin")
+OF_EACH = (".servers", ".structured", ".imaging", ".backup", ".admin")
 
 
 @pytest.mark.parametrize("option", OPTIONS)

@@ -33,9 +33,10 @@ from tests.builders import Array, given, hosted, lines, role, scenario
 MACHINES: dict[str, Any] = {
     "hospital.vms": 10,
     "hospital.structured_tb": 10,
-    "hardware.server_price_eur": 1000,
-    "hardware.storage_price_eur_per_tb": 100,
-    "operations.second_site_capacity_share": 0.5,
+    "hardware.server_base_eur": 1000,
+    "hardware.structured_price_eur_per_tb": 100,
+    "protection.vm_share": 0.5,
+    "protection.data_share": 0.5,
     "leasing.term_years": 5,
 }
 GHT = {
@@ -105,7 +106,7 @@ def test_a_second_site_may_be_leased_beside_bought_machines() -> None:
     made = lines(MIXED, MACHINES)
     assert made["purchase.servers"] == approx([10_000, 0, 0, 0])  # 10 at home
     assert made["rent.servers"] == approx([0, 1000, 1000, 1000])  # 5 on the second site: 5000 / 5
-    assert made["rent.storage"] == approx([0, 100, 100, 100])
+    assert made["rent.structured"] == approx([0, 100, 100, 100])
     alone = lines(IN_HOUSE, MACHINES)
     assert alone["purchase.servers"] == approx([15_000, 0, 0, 0])
 

@@ -6,9 +6,20 @@ from typing import Any
 import pytest
 from pytest import approx
 
-from hds_tco.model import LEASING, Piece, incidents, operations, other_in_house, pooling
+import hds_tco as ht
+from hds_tco.model import (
+    EXTERNAL,
+    IN_HOUSE,
+    LEASING,
+    Option,
+    Piece,
+    incidents,
+    operations,
+    other_in_house,
+    pooling,
+)
 from hds_tco.model.pooling import hosted_cost_share
-from tests.builders import cost_lines, hosted, lines, step, steps, world
+from tests.builders import cost_lines, hosted, lines, scenario, step, steps, world
 
 # Hospital: 80 VMs, 30 + 40 TB, 30 000 patients. Hosted: 3 establishments, 20 VMs, 10 + 20 TB, 10 000 patients.
 HOSPITAL: dict[str, Any] = {
@@ -143,4 +154,98 @@ def test_what_hosting_brings_is_income() -> None:
         "hosted_support": "operating",
         "hosted_fees": "income",
         "hosted_recovery": "income",
+        "hosted_vat": "income",
     }
+
+
+# ─── VAT of fees ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+TAXED: dict[str, Any] = {"finance.vat_share": 0.2, "pooling.fee_taxed_share": 1, "pooling.cost_key": "vms"}
+# Outside the GHT 20 VMs of 100, in it none.
+ROOM: dict[str, Any] = {"operations.room_eur_per_year": 60_000, "operations.on_call_eur_per_year": 10_000}
+INSIDE: dict[str, Any] = {"clinics": BLOCK["clinics"] | {"in_same_ght": True}}
+
+
+def test_a_fee_that_holds_its_vat_leaves_what_the_state_does_not_take() -> None:
+    values = HOSPITAL | TAXED | {"pooling.fees_hold_vat": True}
+    assert lines(pooling, values, hosted=BLOCK)["hosted_fees"] == approx([0] + [-7000 / 1.2] * 3)
+    half = values | {"pooling.fee_taxed_share": 0.5}
+    assert lines(pooling, half, hosted=BLOCK)["hosted_fees"] == approx([0] + [-7000 * (0.5 + 0.5 / 1.2)] * 3)
+
+
+def test_vat_on_top_of_a_fee_is_the_hosted_establishments_business() -> None:
+    assert lines(pooling, HOSPITAL | TAXED, hosted=BLOCK)["hosted_fees"] == approx([0, -7000, -7000, -7000])
+
+
+def test_taxed_income_opens_a_right_to_deduct_the_vat_of_what_serves_it() -> None:
+    made = lines((operations, pooling), HOSPITAL | TAXED | ROOM, hosted=BLOCK)
+    # A room of 72 000 with VAT holds 12 000, of which 20 VMs of 100: 2400. On-call duty holds none.
+    assert made["hosted_vat"] == approx([0, -2400, -2400, -2400])
+    # Half of the VAT is deducted anyway (recoverable share), half of the fees are taxed: 6000 x 0.2 x 0.5.
+    partly = TAXED | {"finance.recoverable_vat_share": 0.5, "pooling.fee_taxed_share": 0.5}
+    assert lines((operations, pooling), HOSPITAL | partly | ROOM, hosted=BLOCK)["hosted_vat"][1] == approx(-600)
+
+
+def test_vat_is_deducted_at_the_rate_that_each_bill_bore() -> None:
+    bill = {"external.price_eur_per_vm_per_month": 10, "external.hds_surcharge_share": 0.5}
+    links = {"external.network_links_eur_per_year": 1000, "external.other_eur_by_year": [0, 500, 500]}
+    values = HOSPITAL | TAXED | bill | links | {"external.serves_hosted_establishments": True}
+    # 100 VMs x 10 x 12 = 12 000, and half as much: 3600 of VAT; 200 on links; what is given with VAT is not known.
+    assert lines(EXTERNAL, values, hosted=BLOCK)["hosted_vat"][1] == approx(-0.2 * 3800)
+    exempt = values | {"external.vat_exempt_share": 1}
+    assert lines(EXTERNAL, exempt, hosted=BLOCK)["hosted_vat"][1] == approx(-0.2 * 200)
+
+
+def test_within_the_ght_and_untaxed_nothing_changes() -> None:
+    holding = HOSPITAL | ROOM | TAXED | {"pooling.fees_hold_vat": True}
+    for billing in ("per_establishment", "per_use", "cost_recovery"):
+        values = holding | {"pooling.billing": billing, "pooling.fee_eur_per_vm_per_year": 100}
+        none = values | {"pooling.fee_taxed_share": 0}
+        assert lines((operations, pooling), values, hosted=INSIDE) == lines((operations, pooling), none, hosted=INSIDE)
+        untaxed = none | {"pooling.fees_hold_vat": False}
+        assert lines((operations, pooling), none, hosted=BLOCK) == lines((operations, pooling), untaxed, hosted=BLOCK)
+
+
+def test_fees_by_use_are_taxed_for_whoever_is_outside() -> None:
+    use = {"pooling.billing": "per_use", "pooling.fee_eur_per_vm_per_year": 120, "pooling.fees_hold_vat": True}
+    both = {"in": INSIDE["clinics"] | {"vms": 5}, "out": BLOCK["clinics"]}
+    made = lines(pooling, HOSPITAL | TAXED | use, hosted=both)
+    assert made["hosted_fees"][1] == approx(-(5 * 120 + 20 * 100))
+
+
+@pytest.mark.parametrize(("key", "share"), SHARES.items())
+@pytest.mark.parametrize("taxed", [0.4, 1])
+def test_billed_at_cost_with_vat_on_top_nobody_gains_or_loses(taxed: float, key: str, share: float) -> None:
+    """The bill falls by the VAT that is deducted; what the hospital bears does not move."""
+    at_cost = HOSPITAL | TAXED | ROOM | {"pooling.billing": "cost_recovery", "pooling.cost_key": key}
+    before = lines((operations, pooling), at_cost | {"pooling.fee_taxed_share": 0}, hosted=BLOCK)
+    after = lines((operations, pooling), at_cost | {"pooling.fee_taxed_share": taxed}, hosted=BLOCK)
+    assert after["hosted_vat"][1] == approx(-12_000 * share * taxed)
+    assert after["hosted_recovery"][1] - before["hosted_recovery"][1] == approx(12_000 * share * taxed)
+
+
+def test_a_bill_at_cost_that_holds_its_vat_leaves_the_rest() -> None:
+    at_cost = HOSPITAL | TAXED | ROOM | {"pooling.billing": "cost_recovery", "pooling.fees_hold_vat": True}
+    made = lines((operations, pooling), at_cost, hosted=BLOCK)
+    # (72 000 + 10 000) x 0.2 - 2400 billed, VAT inside.
+    assert made["hosted_recovery"][1] == approx(-14_000 / 1.2)
+
+
+@pytest.mark.parametrize("option", [IN_HOUSE, EXTERNAL, LEASING])
+def test_more_doubt_about_fees_that_hold_vat_never_costs_less_than_the_deduction_gives_back(option: Option) -> None:
+    """Fees that cost no VAT to earn: taxing them can only cost."""
+    values = HOSPITAL | TAXED | {"pooling.fees_hold_vat": True, "external.serves_hosted_establishments": True}
+    costs = [
+        sum(line[1] for line in lines(option, values | {"pooling.fee_taxed_share": share}, hosted=BLOCK).values())
+        for share in (0, 0.25, 0.5, 1)
+    ]
+    assert costs == sorted(costs) and costs[-1] - costs[0] == approx(7000 - 7000 / 1.2)
+
+
+def test_the_doubt_is_drawn_and_its_mean_is_its_expectation() -> None:
+    doubt = {"pooling.fee_taxed_share": {"values": [0, 1], "weights": [0.6, 0.4], "confidence": "G"}}
+    case = scenario(HOSPITAL | TAXED | ROOM | doubt | {"pooling.fees_hold_vat": True}, hosted=BLOCK)
+    central = ht.compare(case)["in_house"].net_present_cost_eur
+    drawn = ht.simulate(case, draws=4096).mean("in_house")
+    assert drawn.value == approx(central, abs=4 * drawn.standard_error)
+    assert drawn.standard_error > 0

@@ -93,7 +93,7 @@ def test_every_line_has_an_amount_for_each_year_and_the_lines_add_up(scenario: S
 @WHOLE_SCENARIOS
 @given(SCENARIOS)
 def test_costs_are_positive_and_income_negative(scenario: Scenario[Assumption]) -> None:
-    given_without_detail = ("other_investment", "other_operating", "other_external")
+    given_without_detail = ("other_investment", "other_operating", "other_external", "other_leasing")
     for option in OPTIONS.values():
         for line in run(option, scenario):
             if line.nature == "income":

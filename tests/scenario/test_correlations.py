@@ -21,8 +21,8 @@ from hds_tco.scenario.template import template
 from tests.builders import Tree
 from tests.strategies import FEWER_SCENARIOS, WHOLE_SCENARIOS, scenarios
 
-PUE, POWER, PRICE = "operations.pue", "operations.electricity_price_eur_per_kwh", "hardware.server_price_eur"
-DISKS, BACKUP = "hardware.storage_price_eur_per_tb", "hardware.backup_price_eur_per_tb"
+PUE, POWER, PRICE = "operations.pue", "operations.electricity_price_eur_per_kwh", "hardware.server_base_eur"
+DISKS, BACKUP = "hardware.imaging_price_eur_per_tb", "hardware.backup_price_eur_per_tb"
 UNCERTAIN = (PUE, POWER, PRICE, DISKS, BACKUP)
 REFERENCE = load("reference-ght")
 # The reference without its own correlations.
@@ -224,7 +224,7 @@ def mended(blocks: dict[str, Tree], said: tuple[Fault, ...]) -> None:
         ("operations.pues", PUE),
         ("pue", PUE),
         ("operations.electricity_price", POWER),
-        ("hardware.server_power_kw.mode", "hardware.server_power_kw"),
+        ("hardware.server_base_power_kw.mode", "hardware.server_base_power_kw"),
         ("staff.technicien.loaded_cost", "staff.technicien.loaded_cost_eur_per_year"),
         ("restitution.insolvency", ""),
         ("zzz", ""),

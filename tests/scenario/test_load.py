@@ -178,7 +178,7 @@ def test_a_distribution_is_known_by_its_parts(table: dict[str, Any], distributio
 
 
 def test_a_unit_that_is_the_names_own_may_be_said() -> None:
-    load("reference-ght", {"hardware.storage_power_kw_per_tb": {"value": 0.01, "unit": "kw_per_tb"}})
+    load("reference-ght", {"hardware.imaging_power_kw_per_tb": {"value": 0.01, "unit": "kw_per_tb"}})
     load("reference-ght", {"hardware.maintenance_share_per_year": {"value": 0.1, "unit": "share_per_year"}})
 
 
@@ -213,7 +213,7 @@ def test_the_package_gives_the_whole_road() -> None:
         ("finance.vat_share", (0.1, 0.9), (0, 1)),  # a share never exceeds 1
         ("operations.pue", (1.1, 2), (1, 5)),
         ("incidents.down_days", (1, 90), (0, 10_000)),
-        ("hardware.storage_module_tb", (1, 90), (0.001, inf)),
+        ("hardware.imaging_module_tb", (1, 90), (0.001, inf)),
         ("finance.inflation_per_year", (0.01, 0.05), (0, 1)),  # no lognormal is negative
         ("external.setup_eur", (1, 90), (0, inf)),
     ],

@@ -120,7 +120,7 @@ def test_each_field_has_its_words_and_unit() -> None:
     french, english = json_schema("fr"), json_schema("en")
     assert french["properties"]["finance"]["properties"]["vat_share"]["description"].startswith("Taux de TVA. ")
     assert english["properties"]["finance"]["properties"]["vat_share"]["description"].startswith("VAT rate. ")
-    price = french["properties"]["hardware"]["properties"]["storage_price_eur_per_tb"]
+    price = french["properties"]["hardware"]["properties"]["imaging_price_eur_per_tb"]
     assert price["description"].endswith("[€/To]")
     assert price["allOf"] == [{"$ref": "#/definitions/euros_per_tb"}]
     assert set(french["definitions"]) == set(english["definitions"])

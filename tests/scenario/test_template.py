@@ -67,7 +67,7 @@ def test_every_kind_of_assumption_comes_back(tmp_path: Path) -> None:
             "external.network_links_setup_eur": {"distribution": "triangular", "low": 0.1, "mode": 0.2, "high": 0.3},
             "external.network_links_eur_per_year": {"distribution": "uniform", "low": 1 / 3, "high": 1e12} | said,
             "external.planned_exit_project_eur": {"p05": 1e-3, "p95": 1} | said,
-            "external.second_site_price_share": {"p05": 0.1, "p95": 0.3, "low": 0.05, "high": 0.9} | said,
+            "external.protected_vm_price_share": {"p05": 0.1, "p95": 0.3, "low": 0.05, "high": 0.9} | said,
             "operations.pue": {"p05": 1.2, "p95": 2.1, "high": 3},
             "external.committed_vms": {"values": [1, 2.5], "weights": [0.1, 0.9]} | said,
             "external.other_eur_by_year": {"value": [-1, 0.1 + 0.2, 1e11]} | said,

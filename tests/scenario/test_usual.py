@@ -67,14 +67,14 @@ def test_no_shipped_scenario_is_unusual(name: str) -> None:
         ("finance.real_discount_rate_per_year", 0.32, 0.032),
         ("finance.inflation_per_year", 1, 0.01),
         ("finance.inflation_per_year", -0.3, None),
-        ("hardware.server_power_kw", 500, 0.5),
+        ("hardware.server_base_power_kw", 500, 0.5),
         ("operations.electricity_price_eur_per_kwh", 200, 0.2),
         ("hospital.imaging_tb", 150_000, 150),
         ("hospital.vms", 0, None),
         ("in_house.refresh_years", 50, 5),
         ("leasing.implicit_rate_per_year", 0.6, 0.06),
         ("external.price_eur_per_vm_per_month", 0, None),
-        ("hardware.server_price_eur", 12, 12_000),
+        ("hardware.server_base_eur", 12, 12_000),
         ("external.committed_vms", 3000, 300),
         ("in_house.other_investment_eur_by_year", [0, -150_000_000_000], -150_000_000),
         ("horizon_years", 30, 3),
@@ -91,7 +91,7 @@ def test_a_slip_is_seen_with_what_was_meant(path: str, value: object, mend: floa
 
 
 def test_each_part_of_a_law_is_looked_at_and_what_was_not_found_is_not() -> None:
-    path = "hardware.server_power_kw"
+    path = "hardware.server_base_power_kw"
     for law in (
         {"low": 0.3, "mode": 0.5, "high": 500},
         {"p05": 0.3, "p95": 500},

@@ -70,14 +70,14 @@ WRONG = {
     ),
     "price per GB": field(
         "hardware",
-        "storage_price_eur_per_gb",
+        "imaging_price_eur_per_gb",
         "3",
         "",
         (
             f"{OTHER_UNIT[0]}, que porte son nom : attendu un prix en euros par To",
             f"{OTHER_UNIT[1]}, which its name bears: expected a price in euros per TB",
         ),
-        "storage_price_eur_per_tb",
+        "imaging_price_eur_per_tb",
     ),
     "thousands of euros": field("external", "setup_keur", "90", "", OTHER_UNIT, "setup_eur"),
     "mistyped field": field("finance", "vat_shar", "0.2", "", NO_SUCH_NAME, "vat_share"),
@@ -94,14 +94,14 @@ WRONG = {
     # units inside a table
     "unit in a table": Wrong(
         '[hardware]\nstorage_price_eur_per_tb = { value = 3, unit = "eur_per_gb" }\n',
-        "hardware.storage_price_eur_per_tb.unit",
+        "hardware.imaging_price_eur_per_tb.unit",
         "eur_per_gb",
         ("le nom du champ porte déjà l'unité", "the field's name already bears the unit"),
         "eur_per_tb",
     ),
     "unit of a sister field": Wrong(
         '[hardware]\nstorage_power_kw_per_tb = { value = 3, unit = "kw" }\n',
-        "hardware.storage_power_kw_per_tb.unit",
+        "hardware.imaging_power_kw_per_tb.unit",
         "kw",
         ("le nom du champ porte déjà l'unité", "the field's name already bears the unit"),
         "kw_per_tb",
@@ -313,7 +313,7 @@ WRONG = {
     ),
     # correlations
     "correlation in percent": Wrong(
-        '[correlations.a]\nrank_correlation = 80\nbetween = ["operations.pue", "hardware.server_power_kw"]\n',
+        '[correlations.a]\nrank_correlation = 80\nbetween = ["operations.pue", "hardware.server_base_power_kw"]\n',
         "correlations.a.rank_correlation",
         "80",
         ("une corrélation de rang entre -1 et 1", "a rank correlation between -1 and 1"),
@@ -345,14 +345,14 @@ WRONG = {
         ("figure deux fois dans cette liste", "stands twice in this list"),
     ),
     "correlation of one": Wrong(
-        '[correlations.a]\nrank_correlation = 1\nbetween = ["operations.pue", "hardware.server_power_kw"]\n',
+        '[correlations.a]\nrank_correlation = 1\nbetween = ["operations.pue", "hardware.server_base_power_kw"]\n',
         "correlations.a.rank_correlation",
         "1",
         ("attendu un nombre entre -1 et 1, sans les atteindre", "expected a number between -1 and 1, both excluded"),
         "0.99",
     ),
     "correlation that contradicts the base": Wrong(
-        '[correlations.a]\nrank_correlation = 0.2\nbetween = ["hardware.storage_price_eur_per_tb", '
+        '[correlations.a]\nrank_correlation = 0.2\nbetween = ["hardware.imaging_price_eur_per_tb", '
         '"hardware.backup_price_eur_per_tb"]\n',
         "correlations.a.rank_correlation",
         "0.2",

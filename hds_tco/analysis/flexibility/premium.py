@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hds_tco.analysis.flexibility.estimates import mean_of, root, tail_gap, verdict_of
-from hds_tco.analysis.flexibility.ways import RATE, Array, Priced, Ways
+from hds_tco.analysis.flexibility.ways import Array, Priced, Ways
 from hds_tco.analysis.flexibility.words import basis, error_points, money, signed_percent, signed_points
 from hds_tco.analysis.frames import frame_of
+from hds_tco.analysis.lease_rate import implicit_rate_notice
 from hds_tco.analysis.simulation import Estimate
 from hds_tco.analysis.simulation.result import NOISE
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, text
@@ -42,7 +43,8 @@ class Limit:
         Share of the rent that may be added; below zero, that must be taken off. Minus infinity if leasing costs more
         even without a rent, infinity if no rent is too dear, nan if no rent is paid.
     rate : Estimate
-        The same, as a change of the implicit rate a year (0.01 is one point), which stays between 0 and 100 %.
+        The same, as a change of the implicit rate a year (0.01 is one point), which stays between 0 and 100 %; nan if
+        the rent is quoted and no rate explains it.
     """
 
     criterion: Criterion
@@ -132,23 +134,27 @@ class FlexibilityPremium:
         )
         if kind == "no_rent":
             return [first]
-        rate = text(
-            f"flexibility.rate.{_kind_of_rate(limit.rate)}",
-            lang,
-            points=signed_points(limit.rate.value, lang),
-            error=error_points(limit.rate, lang),
-        )
+        if not isnan(limit.rate.value):
+            rate = text(
+                f"flexibility.rate.{_kind_of_rate(limit.rate)}",
+                lang,
+                points=signed_points(limit.rate.value, lang),
+                error=error_points(limit.rate, lang),
+            )
+            first = f"{first} {rate}"
         tail = self["cvar95"].premium
         bounded = "bounded" if isfinite(tail.value) else "free" if tail.value > 0 else "never"
         shown = signed_percent(tail.value, lang) if isfinite(tail.value) else ""
         last = text(f"flexibility.tail.{bounded}", lang, premium=shown, error=error_points(tail, lang))
-        return [f"{first} {rate}", last, self._avoided(lang)]
+        return [first, last, self._avoided(lang)]
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
+        quoted = implicit_rate_notice(self.scenario)
         return [
             text("flexibility.premium.note", lang, foresight=money(self.foresight, lang)),
             text("flexibility.families", lang),
+            *([] if quoted is None else [quoted.sentence(lang)]),
             *basis(self.scenario, self.draws, self.seed, lang),
         ]
 
@@ -188,23 +194,21 @@ def flexibility_premium(
     """
     ways = Ways(scenario, draws, seed)
     priced, foreseen = ways.price(), ways.price(ways.foreseen())
-    rates = ways.column(RATE)
     rush = ways.rush(priced)
     idle = priced("buying", "idle") - priced("leasing", "idle")
 
     def at_rate(change: float) -> Priced:
-        return ways.price({RATE: np.clip(rates + change, 0.0, CHANGE.high)})
+        return ways.price(ways.at_rate(change, CHANGE.high))
+
+    def rate_limit(gap: Callable[[Priced, float], Estimate]) -> Estimate:
+        if not all(np.isfinite(column).all() for column in ways.at_rate(0.0, CHANGE.high).values()):
+            return Estimate(nan, nan)  # a quoted rent that no rate explains
+        return _limit(lambda change: gap(at_rate(change), 0.0), -CHANGE.high, CHANGE.high)
 
     limits = []
     for criterion in CRITERIA:
         gap = _mean_gap if criterion == "mean" else _tail_gap
-        limits.append(
-            Limit(
-                criterion,
-                _premium(gap, priced),
-                _limit(lambda change, gap=gap: gap(at_rate(change), 0.0), -CHANGE.high, CHANGE.high),  # type: ignore[misc]
-            )
-        )
+        limits.append(Limit(criterion, _premium(gap, priced), rate_limit(gap)))
     return FlexibilityPremium(
         scenario=scenario,
         draws=draws,

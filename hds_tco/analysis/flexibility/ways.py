@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.lease_rate import QUOTED, RATE, implicit_rate, is_quoted
 from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.model.in_house import buy_hardware
-from hds_tco.model.leasing import lease_hardware
+from hds_tco.model.leasing import lease_hardware, rent_factor
 from hds_tco.model.options import Option
 from hds_tco.sampling import Sampler
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, uncertain_paths
@@ -28,7 +29,10 @@ OPTION_OF: Mapping[Way, Option] = {
 # Where each line of the two goes, by the beginning of its key. The first five share out the whole cost; `rents` is what
 # a dearer rent makes dearer.
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "used": ("purchase.", "maintenance.", "rent.", "lease_maintenance.", "buy_out.", "procurement."),
+    "used": (
+        *("purchase.", "maintenance.", "rent.", "lease_maintenance.", "buy_out.", "procurement."),
+        *("lease_insurance", "other_leasing"),
+    ),
     "idle": ("too_early.", "idle_maintenance.", "unused_rent.", "notice_rent."),
     "shortage": ("emergency.",),
     "ending": ("residual.", "return.", "late_return."),
@@ -38,7 +42,6 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 KINDS_OF_GROWTH = ("vm", "structured", "imaging")
 GROWTHS = tuple(f"volumes.{kind}_growth_per_year" for kind in KINDS_OF_GROWTH)
 FORECASTS = tuple(f"volumes.{kind}_forecast_growth_per_year" for kind in KINDS_OF_GROWTH)
-RATE = "leasing.implicit_rate_per_year"
 PREMIUM = "in_house.emergency_premium_share"
 NOTHING: Mapping[str, Array | float] = {}
 
@@ -98,7 +101,7 @@ class Ways:
         refuse_missing(scenario)
         self.scenario, self.draws = scenario, draws
         self._assumptions = assumptions_of(scenario)
-        paths = dict.fromkeys([*uncertain_paths(scenario), *GROWTHS, *FORECASTS, RATE, PREMIUM])
+        paths = dict.fromkeys([*uncertain_paths(scenario), *GROWTHS, *FORECASTS, RATE, QUOTED, PREMIUM])
         self._options = tuple(OPTION_OF[way] for way in ways)
         self._evaluator = Evaluator(
             scenario, paths, drawn=True, measures=("expected", "cost", *GROUPS), options=self._options, groups=GROUPS
@@ -135,6 +138,21 @@ class Ways:
     def foreseen(self) -> Mapping[str, Array | float]:
         """Return the changes under which the buyer forecasts the growth that comes."""
         return {forecast: self.column(growth) for forecast, growth in zip(FORECASTS, GROWTHS, strict=True)}
+
+    def at_rate(self, change: float, high: float) -> Mapping[str, Array | float]:
+        """Return the changes that move the implicit rate of every draw, between 0 and the highest.
+
+        A rent that is quoted holds its rate: it becomes the rent that a lessor would quote at the rate so moved.
+        """
+        if not is_quoted(self.scenario.leasing):
+            return {RATE: np.clip(self.column(RATE) + change, 0.0, high)}
+        term, residual, rents, in_advance = (
+            self.column(f"leasing.{name}")
+            for name in ("term_years", "residual_share", "rents_per_year", "rent_in_advance")
+        )
+        rates = implicit_rate(self.column(QUOTED), term, residual, rents, in_advance)
+        moved = np.clip(rates + change, 0.0, high)
+        return {QUOTED: rent_factor(moved, term, residual, rents, in_advance) / rents}
 
     def rush(self, priced: Priced) -> Array:
         """Return what hurry alone adds to the emergency purchases: their premium, without the price itself."""

@@ -38,10 +38,10 @@ from hds_tco.board.workbook.return_part import write_return
 from hds_tco.board.workbook.traced import Model
 from hds_tco.locale import Language, text
 from hds_tco.model.ledger import NATURES, Nature
+from hds_tco.model.pooling import FROM_HOSTED
 
 Array = npt.NDArray[np.float64]
 RISKS_OF_EXIT = ("restitution.", "lessor.")
-FEES = ("hosted_fees", "hosted_recovery")
 
 
 class ComparisonSheet:
@@ -248,7 +248,7 @@ class ComparisonSheet:
                 option = self.options[result.key]
                 fees = "".join(
                     f"-{option.page.there(option.lines[fee], VALUE, fixed=False)}"
-                    for fee in FEES
+                    for fee in FROM_HOSTED
                     if fee in option.lines
                 )
                 place = self.plan.place(self.model.served[result.key][rank])

@@ -42,11 +42,12 @@ _STEPS: dict[str, dict[str, str]] = {
         "count": "hosted_establishments",
     },
     "machines": {
-        "factor": "capacity_copies forecast_to_actual",
-        "vms": "server_module_vms usable_vms_per_server",
+        "factor": "capacity_copies running_copies forecast_to_actual",
+        "vms": "server_module_vms usable_vms_per_server vms_by_memory vms_by_cores",
         "terabytes": "usable_module_tb",
-        "count": "spare_servers",
-        "euros": "module_price",
+        "count": "spare_servers running_spare_servers",
+        "euros": "module_price server_price",
+        "kilowatts": "server_power",
         "modules": "spare_modules server_need storage_need backup_need need_modules",
         "modules_per_tb": "backup_modules_per_tb",
     },
@@ -59,20 +60,20 @@ _STEPS: dict[str, dict[str, str]] = {
     "leasing": {
         "years": "leased_years rented_years",
         "per_euro": "rent_factor annuity",
-        "share": "extension_rent lessor_failure_probability lessor_survival",
+        "share": "extension_rent lessor_failure_probability lessor_survival early_rent_share",
         "yes": "no_rate",
-        "rate": "safe_rate",
+        "rate": "safe_rate period_rate",
         "modules": "leased_need_modules kept_modules added_modules contracted_modules billed_modules unused_modules"
         " leased_leaving",
         "euros": "signed_value leased_rent leased_value leased_owned_value leased_left_value leased_bought_out"
-        " leased_fleet rent_per_module",
+        " leased_fleet rent_per_module year_rents year_unused_rents",
         "days": "lessor_uncovered_days",
     },
     "operations": {
         "share": "old_platform_share",
         "euros": "move_cost",
-        "count": "servers_in_use",
-        "kilowatts": "power_kw",
+        "count": "servers_in_use licensed_cores",
+        "kilowatts": "power_kw storage_power",
     },
     "staff": {
         "fte": "fte kept_fte freed_fte redeployed_fte ended_fte seconded_fte"
@@ -87,7 +88,10 @@ _STEPS: dict[str, dict[str, str]] = {
         "years": "certificate_age",
         "euros": "initial_audit",
     },
-    "pooling": {"share": "hosted_cost_share", "euros": "billed_fees"},
+    "pooling": {
+        "share": "hosted_cost_share outside_cost_share vat_in_fees",
+        "euros": "billed_fees vat_borne deducted_vat",
+    },
     "incidents": {"euros": "incident_cost", "share": "incident_loss"},
     "contracts": {
         "yes": "contract_ends",
@@ -97,6 +101,7 @@ _STEPS: dict[str, dict[str, str]] = {
     "provider": {
         "volume": "billed",
         "factor": "storage_price_path host_vat_factor",
+        "share": "protected_price",
         "euros": "machine_price uncovered_activities service_price",
     },
     "exit": {

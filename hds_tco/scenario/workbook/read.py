@@ -20,6 +20,7 @@ from hds_tco.scenario.fields import choices_of, inner_section, kind_of
 from hds_tco.scenario.files import Source, names_of
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.mend import mended_flag
+from hds_tco.scenario.replaced import replaced_fault
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.section import Section
 from hds_tco.scenario.workbook.cells import Book, Cell, Page
@@ -123,7 +124,9 @@ def _rows(book: Book) -> Iterator[_Row | Fault]:
             found = locate(path)
             if found is None:
                 place = Place(page.title, f"{_letters(columns[_PATH])}{rank}", (page.rank, rank, 0))
-                yield Fault("unknown_row", read=shown(path), mend=_near(path), place=place)
+                replaced = replaced_fault(path)
+                unknown = Fault("unknown_row", read=shown(path), mend=_near(path))
+                yield replace(replaced or unknown, place=place)
                 continue
             row = _Row(page, rank, path, *found, columns)
             if path in first:

@@ -23,7 +23,7 @@ def storage(growth: Any, forecast: Any, terabytes: float, more: Mapping[str, Any
         "hospital.structured_tb": terabytes,
         "volumes.structured_growth_per_year": growth,
         "volumes.structured_forecast_growth_per_year": forecast,
-        "hardware.storage_price_eur_per_tb": 100,
+        "hardware.structured_price_eur_per_tb": 100,
         "in_house.emergency_premium_share": 0.25,
     }
     return scenario({**values, **more})
@@ -37,4 +37,4 @@ TOO_LITTLE = storage(1.0, 0.5, 8)
 # Flat need of 10, two years ahead on half as much again: 22.5, so 23 are bought and 13 are too early. Leased: 3 x 20.
 TOO_MUCH = storage(0.0, 0.5, 10, {"in_house.buy_ahead_years": 2})
 # Machines for nothing.
-FREE = storage(1.0, 0.5, 8, {"hardware.storage_price_eur_per_tb": 0})
+FREE = storage(1.0, 0.5, 8, {"hardware.structured_price_eur_per_tb": 0})

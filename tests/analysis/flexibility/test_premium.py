@@ -11,7 +11,8 @@ from hds_tco.analysis.compare import compare
 from hds_tco.analysis.flexibility import FlexibilityPremium, flexibility_premium
 from hds_tco.analysis.flexibility.estimates import tail_of
 from hds_tco.analysis.flexibility.premium import Limit, with_premium
-from hds_tco.analysis.flexibility.ways import OPTION_OF, RATE, Ways
+from hds_tco.analysis.flexibility.ways import OPTION_OF, Ways
+from hds_tco.analysis.lease_rate import RATE
 from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import uncertain_paths

@@ -14,7 +14,7 @@ from hds_tco.analysis.flexibility import (
     flexibility_premium,
 )
 from hds_tco.analysis.flexibility.curve import State
-from hds_tco.analysis.flexibility.ways import RATE
+from hds_tco.analysis.lease_rate import RATE
 from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import LANGUAGES, Language
 from tests.analysis.flexibility.cases import REFERENCE, TOO_LITTLE, storage
@@ -46,7 +46,7 @@ def test_wider_growth_is_bought_in_a_hurry_more_often(reference: VolatilityBreak
 def test_known_growth_as_forecast_costs_no_shortage_and_widening_does() -> None:
     # Growth of 30 to 70 % a year around the forecast of 50 %, in small modules.
     spread = {"distribution": "uniform", "low": 0.3, "high": 0.7}
-    fine = storage(spread, 0.5, 8, {"hardware.storage_module_tb": 0.001})
+    fine = storage(spread, 0.5, 8, {"hardware.structured_module_tb": 0.001})
     found = break_even_volatility(fine, 2.0, steps=4, draws=400)
     frame = found.frame()
     assert frame["buying_shortage_eur"].iloc[0] == 0.0
@@ -54,7 +54,7 @@ def test_known_growth_as_forecast_costs_no_shortage_and_widening_does() -> None:
     assert frame["buying_shortage_eur"].is_monotonic_increasing
     assert frame["buying_idle_eur"].is_monotonic_increasing
     # Widening is linear: at twice the uncertainty growth is uniform over 10 to 90 %.
-    twice = storage({**spread, "low": 0.1, "high": 0.9}, 0.5, 8, {"hardware.storage_module_tb": 0.001})
+    twice = storage({**spread, "low": 0.1, "high": 0.9}, 0.5, 8, {"hardware.structured_module_tb": 0.001})
     direct = flexibility(twice, draws=400)
     assert direct.buying.mean.value == approx(frame["buying_eur"].iloc[-1])
     assert direct.buying.shortage.value == approx(frame["buying_shortage_eur"].iloc[-1])
@@ -82,7 +82,7 @@ def test_at_the_break_even_rate_the_change_stands_at_the_scenario_s_own_uncertai
     # Hurry doubles the price: the more growth varies around its forecast, the dearer buying; leasing hardly changes.
     spread = {"distribution": "uniform", "low": 0.0, "high": 1.0}
     more = {
-        "hardware.storage_module_tb": 0.001,
+        "hardware.structured_module_tb": 0.001,
         "in_house.emergency_premium_share": 1.0,
         "leasing.term_years": 3,
         RATE: 0.6,

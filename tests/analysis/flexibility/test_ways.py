@@ -69,7 +69,7 @@ def test_too_much_bought_by_hand() -> None:
 
 
 def test_growth_as_forecast_in_small_modules_leaves_no_shortage_and_next_to_nothing_idle() -> None:
-    fine = storage(0.37, 0.37, 8, {"hardware.storage_module_tb": 0.001})
+    fine = storage(0.37, 0.37, 8, {"hardware.structured_module_tb": 0.001})
     priced = Ways(fine, draws=1, seed=1).price()
     assert float(priced("buying", "shortage")[0]) == 0.0
     assert float(priced("buying", "idle")[0]) < 1.0

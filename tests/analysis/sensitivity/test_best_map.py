@@ -9,7 +9,7 @@ import hds_tco as ht
 from hds_tco.scenario import ScenarioError
 from tests.builders import scenario
 
-X, Y = "external.price_eur_per_vm_per_month", "hardware.vms_per_server"
+X, Y = "external.price_eur_per_vm_per_month", "hardware.ram_gb_per_server"
 
 
 def test_every_point_is_what_compare_says() -> None:
@@ -44,7 +44,7 @@ def test_by_default_what_moves_the_gap_most() -> None:
     assert (found.path_x, found.path_y) == ht.tornado(reference).paths[:2]
     assert ht.best_map(reference, path_y=found.path_x, points=3).path_x == found.path_y
     assert found.x[0] < found.central[0] < found.x[-1]
-    assert found.axis_labels("en") == ("Price of a VM (€ per VM per month)", "VMs per server")
+    assert found.axis_labels("en") == ("Price of a VM (€ per VM per month)", "Memory per server (GB)")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_by_default_what_moves_the_gap_most() -> None:
     [
         ("external.setup_eur", "external.setup_eur", "for both axes"),
         ("external.setup_euros", X, r"no assumption stands.*external\.setup_eur"),
-        ("vms_per_server", X, r"no assumption stands.*hardware\.vms_per_server"),
+        ("ram_gb_per_server", X, r"no assumption stands.*hardware\.ram_gb_per_server"),
         ("hosted.nowhere.vms", X, "no assumption stands"),
         ("leasing.end_of_term", X, "does not take every value"),
         ("finance.depreciation_years", X, "does not take every value"),

@@ -11,7 +11,7 @@ VALUES: dict[str, Any] = {
     "horizon_years": 3,
     "hospital.vms": 40,
     "hospital.structured_tb": 20,
-    "hardware.server_price_eur": {"low": 2000, "mode": 2500, "high": 4500},
+    "hardware.server_base_eur": {"low": 2000, "mode": 2500, "high": 4500},
     "operations.room_eur_per_year": {"distribution": "uniform", "low": 5000, "high": 35_000},
     "external.price_eur_per_vm_per_month": {"distribution": "triangular", "low": 60, "mode": 95, "high": 160},
     "leasing.implicit_rate_per_year": {"p05": 0.02, "p95": 0.06},
@@ -28,7 +28,7 @@ VALUES: dict[str, Any] = {
     "incidents.rebuild_eur": 20_000,
     "correlations": {
         "prices": {
-            "between": ["hardware.server_price_eur", "external.price_eur_per_vm_per_month"],
+            "between": ["hardware.server_base_eur", "external.price_eur_per_vm_per_month"],
             "rank_correlation": 0.5,
         }
     },

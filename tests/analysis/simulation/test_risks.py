@@ -139,8 +139,8 @@ def test_contracts_that_never_change_hands_ask_for_no_draw() -> None:
 PRICES: dict[str, Any] = {
     "hospital.vms": 40,
     "hospital.structured_tb": 20,
-    "hardware.server_price_eur": {"low": 8000, "mode": 10_000, "high": 18_000},
-    "hardware.storage_price_eur_per_tb": {"p05": 200, "p95": 900},
+    "hardware.server_base_eur": {"low": 8000, "mode": 10_000, "high": 18_000},
+    "hardware.imaging_price_eur_per_tb": {"p05": 200, "p95": 900},
     "operations.room_eur_per_year": {"distribution": "uniform", "low": 5000, "high": 20_000},
     "external.price_eur_per_vm_per_month": {"distribution": "triangular", "low": 20, "mode": 30, "high": 90},
     "external.setup_eur": {"values": [10_000, 50_000], "weights": [3, 1]},

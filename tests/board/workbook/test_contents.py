@@ -82,7 +82,7 @@ def test_no_text_in_a_formula_is_longer_than_excel_takes(lang: Language) -> None
 
 def test_no_formula_holds_a_figure_of_the_scenario() -> None:
     """The prices of the reference case are in cells, nowhere else: 46 000 would not follow its cell."""
-    scenario = ht.load("reference-ght", {"hardware.server_price_eur": 45_737.25})
+    scenario = ht.load("reference-ght", {"hardware.server_base_eur": 45_737.25})
     made = workbook(ht.compare(scenario))
     assert [words for words in formulas(made).values() if "45737" in words] == []
     assert 45_737.25 in cached(made).values()

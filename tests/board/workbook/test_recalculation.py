@@ -17,6 +17,14 @@ CONTRACTS = {
     "external.change_price_step_share": -0.1,
     **{f"{side}.procurement_eur": 15_000 for side in ("in_house", "leasing", "external")},
 }
+RENTS = {"leasing.quoted_rent_share": 0.0235, "leasing.rents_per_year": 12, "leasing.rent_in_advance": True}
+LEASES = RENTS | {
+    "leasing.rent_basis": "quoted_rent",
+    "leasing.insurance_share_per_year": 0.01,
+    "leasing.other_eur_by_year": [1000, 500],
+    "pooling.fee_taxed_share": 0.4,
+    "pooling.fees_hold_vat": True,
+}
 SITUATIONS = {
     "fr": ("reference-ght", {}, "fr"),
     "en": ("reference-ght", {}, "en"),
@@ -26,6 +34,8 @@ SITUATIONS = {
     "extended": ("reference-ght", {"leasing.end_of_term": "extend", "leasing.extension_years": 2}, "fr"),
     "bought out": ("reference-ght", {"leasing.end_of_term": "buy_out"}, "fr"),
     "contracts": ("reference-ght", CONTRACTS, "fr"),
+    "rents in advance": ("reference-ght", RENTS | {"pooling.billing": "cost_recovery"}, "fr"),
+    "quoted rents, taxed fees": ("reference-ght", LEASES, "en"),
     **{name: (name, {}, "fr") for name in ht.shipped_scenarios() if name != "reference-ght"},
 }
 
