@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.fields import inner_section, kind_of
 from hds_tco.scenario.kinds import Kind
+from hds_tco.scenario.law import disputable
 from hds_tco.scenario.section import Section
 from hds_tco.scenario.sections import CertificationStep, Hosted, StaffRole
 from tests.builders import NOTHING, Tree, filled, validated
@@ -155,6 +156,8 @@ def scenarios(draw: st.DrawFn, fixed: Mapping[str, Any] = NOTHING) -> Scenario[A
     tree["certification"]["activities"] = draw(ACTIVITIES)
     tree["external"]["covered_activities"] = draw(ACTIVITIES)
     tree["external"]["reseller_activities"] = draw(ACTIVITIES)
+    disputed = draw(st.lists(st.sampled_from(sorted(disputable())), max_size=2, unique=True))
+    tree["law"] = {name: {"start_year": draw(NUMBERS["year_rank"])} for name in disputed}
     uncertain = []
     for path in draw(st.lists(st.sampled_from(sorted(OPEN)), max_size=3, unique=True)):
         place, last = place_of(tree, path)

@@ -98,6 +98,7 @@ def with_a_twin(case: Case) -> Case:
         "external.reseller_certificate_needed": True,
         "external.reseller_activities": case.certification.activities,
         "external.capitalise_move": True,
+        "pooling.fee_taxed_share": 0,  # the twin's bill is a sum with its tax inside: no right to deduct (0055)
         "incidents.external_rate_per_year": known["incidents.in_house_rate_per_year"].value,
         "incidents.external_data_loss_share": known["incidents.own_data_loss_share"].value,
         # Taxed fees let deduct the VAT of each bill, and a host bills VAT on its staff and its premiums too.
