@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from hds_tco.analysis.doubts import doubts_of
 from hds_tco.analysis.legal_notices import caution, legal_notices
 from hds_tco.analysis.notice import Notice
@@ -27,6 +29,7 @@ def notices_of(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]
         *_certificate(scenario, options),
         *_lease(scenario, options),
         *_provider(scenario, options),
+        *_status_quo(scenario, options),
         *legal_notices(scenario, options),
     ]
     found += caution(found)
@@ -68,7 +71,7 @@ def _certificate(scenario: Scenario[Assumption], options: tuple[OptionResult, ..
 
 def _lease(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
     terms = scenario.leasing
-    if terms is None or not any(option.key == "leasing" for option in options):
+    if terms is None or not any(option.option.way == "leasing" for option in options):
         return []
     found = [
         Notice(name, "warning") for name in ("compulsory_transfer", "deferred_payment") if getattr(terms, name).value
@@ -80,7 +83,7 @@ def _lease(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) ->
 
 def _provider(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
     given = scenario.external
-    if given is None or not any(option.key == "external" for option in options):
+    if given is None or not any(option.option.way == "external" for option in options):
         return []
     found = []
     missing = 6 - len(set(given.covered_activities))
@@ -89,3 +92,21 @@ def _provider(scenario: Scenario[Assumption], options: tuple[OptionResult, ...])
     if scenario.hosted and not given.serves_hosted_establishments.value:
         found.append(Notice("perimeter", "warning"))
     return found
+
+
+def _status_quo(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
+    """Say until when the present platform is kept, and that it does not serve what the others do."""
+    kept = int(float(np.asarray(scenario.existing.keep_years.value)))
+    if not kept or not any(option.option.then for option in options):
+        return []
+    key = "status_quo" if kept < scenario.horizon_years else "status_quo_throughout"
+    year = scenario.decision_year + min(kept, scenario.horizon_years)
+    return [
+        Notice(
+            key,
+            "warning",
+            words={"year": str(year)},
+            fields={"path": "migration.old_platform_eur_per_year"},
+            more=("status_quo_hosts_nobody",) if scenario.hosted else (),
+        )
+    ]

@@ -17,6 +17,29 @@ CONTRACTS = {
     "external.change_price_step_share": -0.1,
     **{f"{side}.procurement_eur": 15_000 for side in ("in_house", "leasing", "external")},
 }
+# What a move costs, what exists, and a status quo before each of the ways.
+MOVES = {
+    "migration.own_move_share": 0.3,
+    "migration.refresh_move_share": 0.2,
+    "migration.retest_eur_per_vm": 400,
+    "migration.own_retested_share": 0.1,
+    "migration.provider_retested_share": 0.6,
+    "migration.extended_support_eur_per_year": 30_000,
+    "migration.disposal_eur": 20_000,
+    "hardware.disposal_share": 0.02,
+    "leasing.end_of_term": "buy_out",
+    "external.local_room_eur_per_year": 9000,
+    "external.contract_years": 4,
+    "external.change_probability": 0.33,
+    "existing.book_value_eur": 300_000,
+    "existing.depreciation_left_years": 4,
+    "existing.contract_penalty_eur": 50_000,
+    "existing.contract_left_years": 5,
+    "existing.cost_growth_per_year": 0.06,
+    "existing.incident_rate_factor": 1.4,
+    "existing.keep_years": 2,
+    "options": ["in_house", "external", "leasing", "status_quo"],
+}
 SITUATIONS = {
     "fr": ("reference-ght", {}, "fr"),
     "en": ("reference-ght", {}, "en"),
@@ -26,6 +49,10 @@ SITUATIONS = {
     "extended": ("reference-ght", {"leasing.end_of_term": "extend", "leasing.extension_years": 2}, "fr"),
     "bought out": ("reference-ght", {"leasing.end_of_term": "buy_out"}, "fr"),
     "contracts": ("reference-ght", CONTRACTS, "fr"),
+    **{
+        f"status quo, then {way}": ("reference-ght", MOVES | {"existing.then": way}, "fr")
+        for way in ("in_house", "external", "leasing")
+    },
     **{name: (name, {}, "fr") for name in ht.shipped_scenarios() if name != "reference-ght"},
 }
 
