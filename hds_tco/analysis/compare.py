@@ -20,7 +20,7 @@ from hds_tco.model.finance import (
     nominal_rate,
 )
 from hds_tco.model.ledger import NATURES, CostLine, Nature, total
-from hds_tco.model.options import OPTIONS, Option, lines_of, world_of, years
+from hds_tco.model.options import Option, lines_of, options_of, world_of, years
 from hds_tco.model.pooling import FROM_HOSTED
 from hds_tco.scenario import Assumption, Scenario, resolve
 
@@ -47,7 +47,7 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
     >>> [option.key for option in result.options]
     ['in_house', 'external', 'leasing']
     """
-    chosen = tuple(options) if options is not None else tuple(OPTIONS[key] for key in scenario.options)
+    chosen = tuple(options) if options is not None else options_of(scenario)
     given = resolve(scenario)
     year = years(scenario.horizon_years)
     rate = nominal_rate(given.finance.real_discount_rate_per_year, given.finance.inflation_per_year)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from hds_tco.model.events import Events, most_in_a_year
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.model.ledger import CostLine, total
-from hds_tco.model.options import OPTIONS, Option, lines_of, world_of, years
+from hds_tco.model.options import Option, lines_of, options_of, world_of, years
 from hds_tco.model.restitution import first_exit, restitution
 from hds_tco.sampling import EVENT
 from hds_tco.scenario import Assumption, Scenario, resolve
@@ -101,7 +101,7 @@ class Evaluator:
         compiled: bool | None = None,
         groups: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
-        chosen = tuple(options) if options is not None else tuple(OPTIONS[key] for key in scenario.options)
+        chosen = tuple(options) if options is not None else options_of(scenario)
         self.scenario = scenario
         self.options = chosen
         self.paths = tuple(paths)

@@ -22,7 +22,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_o
 from hds_tco.model.certification import duty, hosting_delay_years
 from hds_tco.model.finance import HALF_A_CENT, discount_factors, nominal_rate
 from hds_tco.model.ledger import total
-from hds_tco.model.options import OPTIONS, Option, lines_of, world_of, years
+from hds_tco.model.options import Option, lines_of, options_of, world_of, years
 from hds_tco.model.pooling import FEES
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, resolve
 from hds_tco.scenario.sections import CostKey
@@ -308,11 +308,9 @@ def hosting_for_others(scenario: Scenario[Assumption], option: str | None = None
 
 
 def _option(scenario: Scenario[Assumption], key: str | None) -> Option:
-    hosts = [name for name in scenario.options if OPTIONS[name].hosts_itself]
-    if key is None and hosts:
-        return OPTIONS[hosts[0]]
-    if key in scenario.options:
-        return OPTIONS[str(key)]
+    for option in options_of(scenario):
+        if option.key == key or (key is None and option.hosts_itself):
+            return option
     raise ScenarioError([Fault("nobody_hosts", "options", ", ".join(scenario.options))])
 
 

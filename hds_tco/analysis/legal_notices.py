@@ -56,7 +56,7 @@ def caution(said: Sequence[Notice]) -> list[Notice]:
 
 def _provider(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
     given, last_year = scenario.external, scenario.decision_year + scenario.horizon_years
-    if given is None or not any(option.key == "external" for option in options):
+    if given is None or not any(option.option.way == "external" for option in options):
         return []
     external = next(option for option in options if option.key == "external")
     found = []
@@ -173,7 +173,7 @@ def _disputed(scenario: Scenario[Assumption]) -> list[Notice]:
 
 def _reseller(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
     """Say that a certificate of the hospital's own is not counted where it may be asked for, and what it would cost."""
-    found = next((option for option in options if option.key == "external"), None)
+    found = next((option for option in options if option.option.way == "external"), None)
     if scenario.external is None or found is None or scenario.external.reseller_certificate_needed.value:
         return []
     if not rule("hds.reseller").holds_in(scenario.decision_year + scenario.horizon_years):

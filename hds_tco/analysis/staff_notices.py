@@ -23,7 +23,7 @@ def staff_notices(scenario: Scenario[Assumption], options: Sequence[OptionResult
     scenario : Scenario
     options : sequence of OptionResult
     """
-    freed = {option.key: _freed(scenario, option.key) for option in options}
+    freed = {option.key: _freed(scenario, option.option.way) for option in options}
     kept = max((found[0] for found in freed.values()), default=0.0)
     seconded = max((found[1] for found in freed.values()), default=0.0)
     last_year, found = scenario.decision_year + scenario.horizon_years, []

@@ -8,7 +8,19 @@ from hds_tco.model.leasing import lease_hardware
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.move import migration
 from hds_tco.model.operations import operations
-from hds_tco.model.options import EXTERNAL, IN_HOUSE, LEASING, OPTIONS, Option, lines_of, traced_years, years
+from hds_tco.model.options import (
+    EXTERNAL,
+    IN_HOUSE,
+    LEASING,
+    OPTIONS,
+    Option,
+    lines_of,
+    option_of,
+    options_of,
+    status_quo,
+    traced_years,
+    years,
+)
 from hds_tco.model.pooling import pooling
 from hds_tco.model.restitution import restitution
 from hds_tco.model.staff import staff
@@ -32,11 +44,14 @@ __all__ = [
     "migration",
     "move_to_provider",
     "operations",
+    "option_of",
+    "options_of",
     "other_in_house",
     "pooling",
     "provider",
     "restitution",
     "staff",
+    "status_quo",
     "traced_years",
     "years",
 ]

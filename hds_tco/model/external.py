@@ -95,7 +95,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
     uncovered = 1.0 - held(given.covered_activities)
     left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
     other = given.other_eur_by_year
-    other = other[:, None] if world.year.ndim > other.ndim else other
+    other = world.by_rank(other[:, None] if world.year.ndim > other.ndim else other)
     services = tuple(
         world.line(
             f"service.{key}",
@@ -127,7 +127,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
         world.line("change.setup", given.setup_eur * changes, "operating", 3, vat_factor=host_vat),
         world.line("change.links_setup", given.network_links_setup_eur * changes, "operating", 3),
         *leaving(served, "change", changes),
-        *leaving(served, "planned_exit", given.planned_exit_share * world.at(world.horizon)),
+        *leaving(served, "planned_exit", given.planned_exit_share * world.at_horizon),
     )
 
 

@@ -59,7 +59,7 @@ def buy_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
                 world.line(f"renewal.{of}", moving, "investment", 4),
                 world.line(
                     f"residual.{of}",
-                    -residual * policy.residual_value_share * world.at(world.horizon),
+                    -residual * policy.residual_value_share * world.at_horizon,
                     "income",
                     4,
                     index="fixed",
@@ -78,6 +78,7 @@ def other_in_house(world: World) -> tuple[CostLine, ...]:
     operating = policy.other_operating_eur_by_year
     if like.ndim > investment.ndim:
         investment, operating = investment[:, None], operating[:, None]
+    investment, operating = world.by_rank(investment), world.by_rank(operating)
     return (
         world.line("other_investment", investment + like, "investment", 4, index="fixed", vat="inside"),
         world.line("other_operating", operating + like, "operating", 3, index="fixed", vat="inside"),

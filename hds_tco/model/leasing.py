@@ -296,11 +296,11 @@ def lessor_failure(world: World, fleet_eur: Array, main_site: float = 1.0) -> tu
         1 if the machines of the main site are leased, which have to be moved, else 0.
     """
     lessor, incidents = required(world.given.leasing, "leasing").lessor, world.given.incidents
-    survival = named("lessor_survival", np.exp(-lessor.failure_rate_per_year * world.year))
+    survival = named("lessor_survival", np.exp(-lessor.failure_rate_per_year * world.years_in))
     failing = named("lessor_failure_probability", (previous(survival) - survival) * world.running)
     if world.events is not None:
         stops = year_of(world.events.lessor_failure, lessor.failure_rate_per_year)
-        failing = np.where(world.year == stops, 1.0, 0.0)
+        failing = np.where(world.years_in == stops, 1.0, 0.0)
     replaced = fleet_eur * lessor.replaced_share * (1.0 + lessor.emergency_premium_share)
     gap = uncovered_days(lessor.replacement_days, lessor.service_back_days, lessor.notice_days)
     uncovered = named("lessor_uncovered_days", gap)

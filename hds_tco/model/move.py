@@ -73,10 +73,10 @@ def old_platform(world: World) -> tuple[CostLine, ...]:
     support of systems past their life. When all has moved it is disposed of; contracts that still run on it then are
     ended at a penalty, which falls in step with what they have left to run.
     """
-    given, existing, share = world.given.migration, world.given.existing, world.demand.migrated_share
+    given, existing, share = world.given.migration, world.given.existing, world.demand.moved_share
     moving = np.where(share < 1.0, given.old_platform_fixed_share, 0.0)
     old_share = named("old_platform_share", moving + (1.0 - given.old_platform_fixed_share) * (1.0 - share))
-    waiting = old_share * world.running
+    waiting = old_share * world.every_year
     dearer = named("old_platform_growth", (1.0 + existing.cost_growth_per_year) ** world.year)
     over = move_over(world.demand.migrated_share, world.year)
     penalty = existing.contract_penalty_eur * left_to_run(existing.contract_left_years, world.year) * over

@@ -264,9 +264,9 @@ def forced_exits(world: World) -> ForcedExits:
     rate = named("exit_rate", rate)
     shares = [named("cause_share", ratio(cause.rate_per_year, rate), cause.key) for cause in causes]
     if events is None:
-        chances = exit_chances(rate, given.successor_hazard_factor, world.year)
+        chances = exit_chances(rate, given.successor_hazard_factor, world.years_in)
     else:
-        chances = drawn_exits(rate, given.successor_hazard_factor, world.year, events)
+        chances = drawn_exits(rate, given.successor_hazard_factor, world.years_in, events)
         shares = drawn_cause(shares, np.where(chances.successor > 0, events.successor_cause, events.exit_cause))
     takes = exit_days(given, world.demand.primary_tb)
 

@@ -35,7 +35,7 @@ from hds_tco.scenario.sections import (
 )
 
 LONGEST_HORIZON = 30
-OptionKey = Literal["in_house", "external", "leasing"]
+OptionKey = Literal["in_house", "external", "leasing", "status_quo"]
 
 # The sections that only some options read; a scenario that does not compare these options may leave them out.
 SECTIONS_OF_OPTION: dict[str, tuple[str, ...]] = {
@@ -43,6 +43,23 @@ SECTIONS_OF_OPTION: dict[str, tuple[str, ...]] = {
     "leasing": ("hardware", "operations", "leasing"),
     "external": ("external", "restitution"),
 }
+
+
+def sections_of_option(option: str, then: str) -> tuple[str, ...]:
+    """Return the sections that only some options read and that this one does: a status quo reads those of what follows.
+
+    Parameters
+    ----------
+    option : str
+    then : str
+        `existing.then`.
+
+    Examples
+    --------
+    >>> sections_of_option("status_quo", "external")
+    ('external', 'restitution')
+    """
+    return SECTIONS_OF_OPTION.get(then if option == "status_quo" else option, ())
 
 
 class Scenario(Section[V]):

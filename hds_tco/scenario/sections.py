@@ -15,6 +15,7 @@ from hds_tco.scenario import kinds as k
 from hds_tco.scenario.section import Section, V
 
 LegalForm = Literal["hospital", "ght_support", "gcs", "gip", "gie", "private_clinic"]
+Way = Literal["in_house", "external", "leasing"]
 Regime = Literal["agrement_2006", "certification_2018", "hds_v2"]
 EndOfLease = Literal["return", "extend", "buy_out"]
 RentBasis = Literal["implicit_rate", "quoted_rent"]
@@ -88,6 +89,8 @@ class Existing(Section[V]):
     contract_left_years: Annotated[V, k.LIFE]
     cost_growth_per_year: Annotated[V, k.CHANGE]
     incident_rate_factor: Annotated[V, k.AGEING]
+    keep_years: Annotated[V, k.YEARS]
+    then: Way
 
 
 class Protection(Section[V]):

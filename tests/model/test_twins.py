@@ -90,8 +90,6 @@ def with_a_twin(case: Case) -> Case:
     terms = {
         "migration.own_move_share": 1,
         "migration.own_retested_share": known["migration.provider_retested_share"].value,
-        # What the bill holds in VAT is not known line by line, so nothing of it can be deducted.
-        "pooling.fee_taxed_share": 0,
         "external.contract_years": known["in_house.procurement_years"].value,
         "external.serves_hosted_establishments": True,
         "external.provider_runs_databases": False,
@@ -101,8 +99,6 @@ def with_a_twin(case: Case) -> Case:
         "pooling.fee_taxed_share": 0,  # the twin's bill is a sum with its tax inside: no right to deduct (0055)
         "incidents.external_rate_per_year": known["incidents.in_house_rate_per_year"].value,
         "incidents.external_data_loss_share": known["incidents.own_data_loss_share"].value,
-        # Taxed fees let deduct the VAT of each bill, and a host bills VAT on its staff and its premiums too.
-        "pooling.fee_taxed_share": 0,
     }
     uncovered = {"external.uncovered_eur_per_year_by_activity": [0] * 6, "external.other_eur_by_year": [0]}
     alike = with_values(case, {**nothing, **same, **staff, **apart, **safe, **unclaused, **uncovered, **terms})

@@ -25,7 +25,12 @@ TOPICS = (
 )
 # Heading, then units, then the steps measured so. The units' words: workbook.unit.
 _STEPS: dict[str, dict[str, str]] = {
-    "prices": {"factor": "index vat_factor discount_factor", "rate": "nominal_rate", "year": "calendar_year"},
+    "prices": {
+        "factor": "index vat_factor discount_factor",
+        "rate": "nominal_rate",
+        "year": "calendar_year",
+        "years": "option_year",
+    },
     "rights": {
         "yes": "ght_exemption block_needs_certificate certificate_needed administration_kept resold"
         " reseller_certificate",
@@ -33,7 +38,7 @@ _STEPS: dict[str, dict[str, str]] = {
         "years": "hosting_delay waiting_years",
     },
     "demand": {
-        "share": "migrated_share hosted_share served_share staying_chance moved_share",
+        "share": "migrated_share moved_and_served hosted_share served_share staying_chance moved_share",
         "yes": "move_over",
         "factor": "growth",
         "year_rank": "hosting_start",
