@@ -71,6 +71,7 @@ NUMBERS: Mapping[str, st.SearchStrategy[Any]] = {
     "factor": grid(0, 4, 100),
     "ageing": grid(1, 4, 100),
     "count": grid(0, 300),
+    "more_posts": grid(-3, 3, 10),
     "size": grid(0.5, 40, 2),
     "terabytes": grid(0, 300, 2),
     "gigabytes": grid(8, 64),

@@ -28,7 +28,7 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
     ),
     "operations": (
         *("project", "room_investment", "room", "electricity", "network_investment", "network", "licences", "security"),
-        *("windows", "on_call", "second_site", "insurance", "other_investment", "other_operating"),
+        *("windows", "on_call", "second_site", "insurance", "cyber_insurance", "other_investment", "other_operating"),
     ),
     "staff": (
         "staff",

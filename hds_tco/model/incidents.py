@@ -18,6 +18,8 @@ Array = npt.NDArray[np.float64]
 def incidents(option: StaffOf) -> Piece:
     """Return the piece that charges incidents: how many x (days down x degraded day + rebuilding), and data lost.
 
+    The premium of what insures them is the same in every option, since the loss is the hospital's.
+
     How many is the yearly rate, or what was drawn at that rate: a year may see none, one or several. In every option an
     old platform brings more of them while some of it waits to be moved. Each loses data
     with a probability of its own side: that of our room, bought or leased, or that of the provider.
@@ -54,6 +56,8 @@ def incidents(option: StaffOf) -> Piece:
             loses = np.where(loses > 0.0, np.where(luck <= loses, 1.0, 0.0), 0.0)
         lost = happening * loses * given.data_loss_eur
         return (
+            # Whoever hosts, the hospital insures its own loss; premiums bear no VAT (general tax code, 261 C, 2°).
+            world.line("cyber_insurance", given.insurance_eur_per_year * world.every_year, "operating", 3, vat=False),
             world.line("incidents", happening * cost * world.every_year, "risk", 4, vat=False),
             world.line("incidents.data_loss", lost * world.every_year, "risk", 4, vat=False),
         )

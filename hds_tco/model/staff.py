@@ -42,7 +42,9 @@ def staff(option: StaffOf) -> Piece:
                 kept = named("kept_fte", role.external_fte * (1.0 - spared), key)
                 heads = named("fte", kept * moved + role.in_house_fte * (1.0 - moved), key)
             else:
-                heads = kept = role.in_house_fte if option == "in_house" else role.leasing_fte
+                heads = kept = role.in_house_fte
+                if option == "leasing":
+                    heads = kept = named("leasing_fte", np.maximum(kept + role.leasing_extra_fte, 0.0), key)
                 if world.start is not None:
                     heads = named("fte", kept * world.running + role.in_house_fte * world.waiting, key)
             freed[key] = np.maximum(role.in_house_fte - kept, 0.0)

@@ -369,6 +369,8 @@ COUNT = Kind(
         "servers_per_site",
     ),
 )
+# Posts more than another option has, or fewer.
+MORE_POSTS = Kind("more_posts", ("extra_fte",), low=-1000.0, high=1000.0)
 SIZE = Kind(
     "size",
     ("servers_per_module", "module_tb", "vcpus_per_vm", "cores_per_server", "vcpus_per_core"),

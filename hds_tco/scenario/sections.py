@@ -182,7 +182,7 @@ class StaffRole(Section[V]):
     label: str
     loaded_cost_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     in_house_fte: Annotated[V, k.COUNT]
-    leasing_fte: Annotated[V, k.COUNT]
+    leasing_extra_fte: Annotated[V, k.MORE_POSTS]
     external_fte: Annotated[V, k.COUNT]
     freed_if_provider_runs_databases: Annotated[V, k.FLAG]
     contract_agents_share: Annotated[V, k.SHARE]
@@ -351,6 +351,7 @@ class Incidents(Section[V]):
     own_data_loss_share: Annotated[V, k.SHARE]
     external_data_loss_share: Annotated[V, k.SHARE]
     data_loss_eur: Annotated[V, k.EUROS]
+    insurance_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
 
 
 class ExitCause(Section[V]):

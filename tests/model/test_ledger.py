@@ -51,7 +51,7 @@ SAID: dict[tuple[str, int, str, bool], str] = {
         planned_exit.project planned_exit.migration change.project change.migration change.setup change.links_setup
         procurement.hosting procurement.purchase procurement.lease
         migration.expensed setup.expensed links_setup.expensed retraining""",
-    ("operating", 3, "prices", False): "insurance",
+    ("operating", 3, "prices", False): "insurance cyber_insurance",
     ("operating", 3, "fixed", False): "lease_insurance",
     ("operating", 3, "energy", True): "electricity",
     ("operating", 3, "licences", True): "licences windows",

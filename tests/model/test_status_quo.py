@@ -30,7 +30,7 @@ CASE: dict[str, Any] = {
     "incidents.external_rate_per_year": 0.02,
     "incidents.rebuild_eur": 1000,
 }
-PEOPLE = {"admin": role(loaded_cost_eur_per_year=100, in_house_fte=3, leasing_fte=2, external_fte=1)}
+PEOPLE = {"admin": role(loaded_cost_eur_per_year=100, in_house_fte=3, leasing_extra_fte=-1, external_fte=1)}
 
 
 def test_a_status_quo_of_no_year_is_what_follows_it() -> None:

@@ -143,6 +143,7 @@ RULES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "A10 old platform": (("migration.old_platform_eur_per_year",),) * 2,
     "A10 tests of applications": (("migration.retest_eur_per_vm",),) * 2,
     "A10 disposal": (("migration.disposal_eur",),) * 2,
+    "A4 insurance": (("incidents.insurance_eur_per_year",),) * 2,
     "A11 incidents": (("incidents.in_house_rate_per_year",), ("incidents.external_rate_per_year",)),
     "A11 data lost": (("incidents.own_data_loss_share",), ("incidents.external_data_loss_share",)),
     "fees": (("hosted.ch_voisin.fee_eur_per_year",),) * 2,

@@ -85,7 +85,7 @@ _STEPS: dict[str, dict[str, str]] = {
         "kilowatts": "power_kw storage_power",
     },
     "staff": {
-        "fte": "fte kept_fte freed_fte redeployed_fte ended_fte seconded_fte"
+        "fte": "fte kept_fte leasing_fte freed_fte redeployed_fte ended_fte seconded_fte"
         " redeployed_posts ended_posts seconded_posts",
         "share": "freed_share paid_share newly_freed still_paid followed_share sent_back_share seconded_share"
         " back_share",
