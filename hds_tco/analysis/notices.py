@@ -99,7 +99,7 @@ def _provider(scenario: Scenario[Assumption], options: tuple[OptionResult, ...])
 
 def _windows(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
     """Say that some machines run Windows, which one side pays for and the other does not."""
-    keys = {option.key for option in options}
+    keys = {option.option.way for option in options}
     at_home = "operations.windows_eur_per_core_per_year"
     at_the_provider = "external.windows_eur_per_vm_per_month"
     found, priced = assumptions_of(scenario), set()

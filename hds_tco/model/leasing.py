@@ -256,6 +256,7 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
         fleet = named("leased_fleet", fleet)
         paid_besides = terms.other_eur_by_year
         paid_besides = paid_besides[:, None] if world.year.ndim > paid_besides.ndim else paid_besides
+        paid_besides = world.by_rank(paid_besides)
         return (
             *lines,
             # Insurance premiums bear no VAT (general tax code, 261 C, 2°).

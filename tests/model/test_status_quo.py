@@ -79,7 +79,7 @@ def test_while_it_lasts_it_costs_the_same_whatever_follows(random: Any, keep: in
 
 
 def test_the_move_the_machines_and_the_project_come_later() -> None:
-    values = CASE | {"operations.project_eur": 500, "hardware.server_price_eur": 10, "finance.inflation_per_year": 0.1}
+    values = CASE | {"operations.project_eur": 500, "hardware.server_base_eur": 10, "finance.inflation_per_year": 0.1}
     made = lines(status_quo("in_house"), values, horizon_years=5)
     # Half of 10 x 100 in years 3 and 4, at the prices of then; the machines the year before.
     assert made["migration"] == approx([0, 0, 0, 500 * 1.331, 500 * 1.4641, 0])
@@ -136,6 +136,11 @@ def test_contracts_count_from_the_start_of_the_option() -> None:
     assert made["setup.expensed"] == approx([0, 0, 7, 0, 0, 0])
     assert made["planned_exit.project"] == approx([0, 0, 0, 0, 0, 3])
     assert made["other_external"] == approx([0, 0, 1, 2, 0, 0])
+
+
+def test_sums_of_a_lease_given_by_year_count_from_its_start() -> None:
+    made = lines(status_quo("leasing"), CASE | {"leasing.other_eur_by_year": [5, 6]}, horizon_years=5)
+    assert made["other_leasing"] == approx([0, 0, 5, 6, 0, 0])
 
 
 def test_exits_are_met_only_once_there_is_somebody_to_leave() -> None:
