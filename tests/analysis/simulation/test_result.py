@@ -182,7 +182,8 @@ def test_the_errors_of_the_tails_are_their_spread_from_few_draws_on(
     spread = np.std([one.value for one in found], ddof=1)
     ratio = np.mean([one.standard_error for one in found]) / spread
     # 60 seeds tell a spread to within 9 %. Below a thousand Sobol points the formula leaves out what they gain.
-    assert 0.7 < ratio < (1.7 if sampler == "sobol" else 1.3), (ratio, spread)
+    most = {"sobol": 2.2 if draws < 1000 else 1.7}.get(sampler, 1.3)
+    assert 0.7 < ratio < most, (ratio, spread)
 
 
 @pytest.mark.parametrize(("draws", "quantile_known", "tail_known"), [(39, 0, 0), (40, 1, 0), (99, 1, 0), (100, 1, 1)])
