@@ -34,6 +34,7 @@ ALL_ACTIVITIES = (1, 2, 3, 4, 5, 6)
 NOT_ZERO: Mapping[str, Any] = {
     "migration.migrated_share_by_year": [0, 1],
     "hardware.vcpus_per_core": 1000,  # memory alone says what a server carries
+    "migration.own_move_share": 1,
     "in_house.buy_ahead_years": 1,
     "leasing.prolongation_factor": 1,
     "external.switching_rules_apply": True,

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.fields import inner_section, kind_of
 from hds_tco.scenario.kinds import Kind
+from hds_tco.scenario.law import disputable
 from hds_tco.scenario.section import Section
 from hds_tco.scenario.sections import CertificationStep, Hosted, StaffRole
 from tests.builders import NOTHING, Tree, filled, validated
@@ -68,7 +69,9 @@ NUMBERS: Mapping[str, st.SearchStrategy[Any]] = {
     "price_step": grid(-0.3, 0.4, 100),
     "hazard": grid(0, 0.4, 1000),
     "factor": grid(0, 4, 100),
+    "ageing": grid(1, 4, 100),
     "count": grid(0, 300),
+    "more_posts": grid(-3, 3, 10),
     "size": grid(0.5, 40, 2),
     "terabytes": grid(0, 300, 2),
     "gigabytes": grid(8, 64),
@@ -154,6 +157,8 @@ def scenarios(draw: st.DrawFn, fixed: Mapping[str, Any] = NOTHING) -> Scenario[A
     tree["certification"]["activities"] = draw(ACTIVITIES)
     tree["external"]["covered_activities"] = draw(ACTIVITIES)
     tree["external"]["reseller_activities"] = draw(ACTIVITIES)
+    disputed = draw(st.lists(st.sampled_from(sorted(disputable())), max_size=2, unique=True))
+    tree["law"] = {name: {"start_year": draw(NUMBERS["year_rank"])} for name in disputed}
     uncertain = []
     for path in draw(st.lists(st.sampled_from(sorted(OPEN)), max_size=3, unique=True)):
         place, last = place_of(tree, path)

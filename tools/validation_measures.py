@@ -11,7 +11,7 @@ from hds_tco.analysis.result import OptionResult
 from hds_tco.model import EXTERNAL, years
 from hds_tco.model.certification import hosting_delay_years
 from hds_tco.model.options import world_of
-from hds_tco.model.pooling import FROM_HOSTED
+from hds_tco.model.pooling import FEES, FROM_HOSTED
 from hds_tco.model.restitution import CAUSES, forced_exits
 from hds_tco.model.world import Demand, required
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve, with_values
@@ -74,7 +74,7 @@ def discounted_year(case: Case, year: int) -> float:
 def recovered_share(case: Case) -> float:
     """Return the fees, in percent of what hosting oneself costs before them; nominal."""
     found = _option(case, "in_house")
-    fees = -_sum(found, of=FROM_HOSTED)
+    fees = -_sum(found, of=FEES)
     return 100.0 * fees / (float(found.amounts_eur.sum()) + fees)
 
 

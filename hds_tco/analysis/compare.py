@@ -10,6 +10,7 @@ import numpy.typing as npt
 from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.notices import notices_of
 from hds_tco.analysis.result import Comparison, OptionResult, UnitCosts
+from hds_tco.model.accounting import existing_charges
 from hds_tco.model.certification import duty
 from hds_tco.model.finance import (
     crossing_year,
@@ -19,7 +20,7 @@ from hds_tco.model.finance import (
     nominal_rate,
 )
 from hds_tco.model.ledger import NATURES, CostLine, Nature, total
-from hds_tco.model.options import OPTIONS, Option, lines_of, world_of, years
+from hds_tco.model.options import Option, lines_of, options_of, world_of, years
 from hds_tco.model.pooling import FROM_HOSTED
 from hds_tco.scenario import Assumption, Scenario, resolve
 
@@ -46,7 +47,7 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
     >>> [option.key for option in result.options]
     ['in_house', 'external', 'leasing']
     """
-    chosen = tuple(options) if options is not None else tuple(OPTIONS[key] for key in scenario.options)
+    chosen = tuple(options) if options is not None else options_of(scenario)
     given = resolve(scenario)
     year = years(scenario.horizon_years)
     rate = nominal_rate(given.finance.real_discount_rate_per_year, given.finance.inflation_per_year)
@@ -68,6 +69,12 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
             unit_costs=_unit_costs(option, given, year, _annual(_before_fees(lines, factors, year), rate, scenario)),
             crossing_year=None if option.key == best else crossing_year(amounts[best], amounts[option.key], factors),
             duty=duty(given) if option.hosts_itself else None,
+            existing_eur=existing_charges(
+                given.existing.book_value_eur,
+                given.existing.depreciation_left_years,
+                world_of(option, given, year).demand.migrated_share,
+                year,
+            ),
         )
         for option, lines in priced
     )

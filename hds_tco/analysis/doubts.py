@@ -11,10 +11,11 @@ from hds_tco.analysis.notice import Notice
 from hds_tco.locale import has_text
 from hds_tco.model.arrays import ROUNDING_NOISE
 from hds_tco.model.certification import duty, granted_year, hosting_delay_years
+from hds_tco.model.options import options_of
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve
 from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.origin import is_to_come
-from hds_tco.scenario.scenario import LONGEST_HORIZON, SECTIONS_OF_OPTION
+from hds_tco.scenario.scenario import LONGEST_HORIZON, SECTIONS_OF_OPTION, sections_of_option
 from hds_tco.scenario.usual import Unusual, unusual
 
 # More doubts of a kind than a person reads at once: a file in other units, or no hospital's.
@@ -89,7 +90,7 @@ def _beyond_horizon(scenario: Scenario[Assumption], labels: dict[str, str]) -> I
     horizon = scenario.horizon_years
     last = {"last": f"{scenario.decision_year + horizon}"}
     given = resolve(scenario)
-    hosts_itself = any(option != "external" for option in scenario.options)
+    hosts_itself = any(option.hosts_itself for option in options_of(scenario))
     delay, blocks = float(hosting_delay_years(given)), duty(given).blocks
     for key, block in given.hosted.items():
         path = f"hosted.{key}.join_year"
@@ -114,7 +115,7 @@ def _amounts_beyond(scenario: Scenario[Assumption], labels: dict[str, str]) -> I
     """
     first = scenario.horizon_years + 1
     unread = {name for names in SECTIONS_OF_OPTION.values() for name in names} - {
-        name for option in scenario.options for name in SECTIONS_OF_OPTION[option]
+        name for option in scenario.options for name in sections_of_option(option, scenario.existing.then)
     }
     for path, assumption in assumptions_of(scenario).items():
         values = assumption.value

@@ -13,12 +13,12 @@ import numpy.typing as npt
 from hds_tco.model.events import Events, most_in_a_year
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.model.ledger import CostLine, total
-from hds_tco.model.options import OPTIONS, Option, lines_of, world_of, years
+from hds_tco.model.options import Option, lines_of, options_of, world_of, years
 from hds_tco.model.restitution import first_exit, restitution
 from hds_tco.sampling import EVENT
 from hds_tco.scenario import Assumption, Scenario, resolve
 from hds_tco.scenario.fields import field_at, kind_of
-from hds_tco.scenario.kinds import HAZARD
+from hds_tco.scenario.kinds import AGEING, HAZARD, Kind
 from hds_tco.scenario.scenario import assumptions_of
 from hds_tco.scenario.section import Section
 from hds_tco.trace import Runner, Symbol, symbol_input, unroll
@@ -101,7 +101,7 @@ class Evaluator:
         compiled: bool | None = None,
         groups: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
-        chosen = tuple(options) if options is not None else tuple(OPTIONS[key] for key in scenario.options)
+        chosen = tuple(options) if options is not None else options_of(scenario)
         self.scenario = scenario
         self.options = chosen
         self.paths = tuple(paths)
@@ -326,22 +326,30 @@ def _events(horizon: int, most_in_a_year: int) -> Events:
 def most_incidents(scenario: Scenario[Assumption], paths: Collection[str]) -> int:
     """Return how many incidents a year may see, rounded up so that rates not far apart share the work."""
     highest_rate = _highest_rate(scenario, paths)
-    return most_in_a_year(next((rate for rate in RATES if rate >= highest_rate), HAZARD.high))
+    return most_in_a_year(next((rate for rate in RATES if rate >= highest_rate), highest_rate))
 
 
 def _highest_rate(scenario: Scenario[Assumption], paths: Collection[str]) -> float:
-    """Return the highest yearly rate that an incident may be drawn with: one that is made to change may go anywhere."""
-    highest = 0.0
-    for key in ("in_house_rate_per_year", "leasing_rate_per_year", "external_rate_per_year"):
-        rate: Assumption = getattr(scenario.incidents, key)
-        if f"incidents.{key}" not in paths:
-            reached = float(cast("float", rate.value))
-        elif rate.distribution is None:
-            reached = HAZARD.high
-        else:
-            reached = float(rate.distribution.quantile(1.0))
-        highest = max(highest, min(reached, HAZARD.high))
-    return highest
+    """Return the highest yearly rate that an incident may be drawn with: one that is made to change may go anywhere.
+
+    The old platform, while it waits, adds to the rate of each option.
+    """
+    in_house = _highest(scenario, paths, "incidents.in_house_rate_per_year", HAZARD)
+    others = (_highest(scenario, paths, f"incidents.{key}_rate_per_year", HAZARD) for key in ("leasing", "external"))
+    more = _highest(scenario, paths, "existing.incident_rate_factor", AGEING) - 1.0
+    return max(in_house, *others) + in_house * more
+
+
+def _highest(scenario: Scenario[Assumption], paths: Collection[str], path: str, kind: Kind) -> float:
+    """Return the highest value that an assumption may take, within what its kind allows."""
+    assumption = assumptions_of(scenario)[path]
+    if path not in paths:
+        reached = float(cast("float", assumption.value))
+    elif assumption.distribution is None:
+        reached = kind.high
+    else:
+        reached = float(assumption.distribution.quantile(1.0))
+    return min(reached, kind.high)
 
 
 def _refuse_unchangeable(scenario: Scenario[Assumption], paths: tuple[str, ...]) -> None:

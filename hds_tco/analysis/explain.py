@@ -14,7 +14,7 @@ from hds_tco.analysis.lease_rate import QUOTED, implicit_rate_notice
 from hds_tco.analysis.words import Writer, choice_name, writer_for
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.ledger import CostLine
-from hds_tco.model.options import OPTIONS, Option, lines_of, traced_years
+from hds_tco.model.options import Option, lines_of, options_of, traced_years
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, resolve
 from hds_tco.scenario.fields import ACTIVITIES
 from hds_tco.trace import Symbol, inputs_of, step_body, steps_of, symbol_input
@@ -109,6 +109,7 @@ def trace(scenario: Scenario[Assumption], option: Option) -> tuple[CostLine, ...
 
     Examples
     --------
+    >>> from hds_tco.model import OPTIONS
     >>> from hds_tco.scenario import load
     >>> line = trace(load("reference-ght"), OPTIONS["external"])[0]
     >>> line.amounts_eur.op
@@ -151,7 +152,7 @@ def explain(
     >>> got.steps[-1].label == got.line.label("en")
     True
     """
-    chosen = tuple(options) if options is not None else tuple(OPTIONS[key] for key in scenario.options)
+    chosen = tuple(options) if options is not None else options_of(scenario)
     wanted_option, colon, wanted = line.rpartition(":")
     known: list[str] = []
     for option in chosen:

@@ -20,14 +20,15 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *("purchase", "too_early", "emergency", "maintenance", "idle_maintenance", "residual"),
         *("rent", "unused_rent", "notice_rent", "return", "late_return", "lease_maintenance", "buy_out"),
         *("lease_insurance", "other_leasing"),
+        *("disposal", "bought_out_disposal"),
     ),
     "services": (
         *("setup", "links_setup", "service", "links", "independent_copy"),
-        *("kept_operations", "uncovered_activities", "other_external"),
+        *("kept_operations", "local_room", "uncovered_activities", "other_external"),
     ),
     "operations": (
         *("project", "room_investment", "room", "electricity", "network_investment", "network", "licences", "security"),
-        *("windows", "on_call", "second_site", "insurance", "other_investment", "other_operating"),
+        *("windows", "on_call", "second_site", "insurance", "cyber_insurance", "other_investment", "other_operating"),
     ),
     "staff": (
         "staff",
@@ -39,7 +40,10 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         "staff_back",
         "hosted_support",
     ),
-    "migration": ("migration", "old_platform"),
+    "migration": (
+        *("migration", "old_platform", "extended_support", "old_disposal", "old_contracts"),
+        *("renewal", "lease_renewal"),
+    ),
     "certification": ("certification",),
     "contract": ("procurement", "change"),
     "planned_exit": ("planned_exit",),

@@ -16,14 +16,14 @@ import numpy.typing as npt
 
 from hds_tco.analysis.allocation import allocation
 from hds_tco.analysis.compare import compare
-from hds_tco.analysis.families import family_of
 from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.table import Table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
 from hds_tco.model.certification import duty, hosting_delay_years
 from hds_tco.model.finance import HALF_A_CENT, discount_factors, nominal_rate
 from hds_tco.model.ledger import total
-from hds_tco.model.options import OPTIONS, Option, lines_of, world_of, years
+from hds_tco.model.options import Option, lines_of, options_of, world_of, years
+from hds_tco.model.pooling import FEES
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, resolve
 from hds_tco.scenario.sections import CostKey
 
@@ -308,11 +308,9 @@ def hosting_for_others(scenario: Scenario[Assumption], option: str | None = None
 
 
 def _option(scenario: Scenario[Assumption], key: str | None) -> Option:
-    hosts = [name for name in scenario.options if OPTIONS[name].hosts_itself]
-    if key is None and hosts:
-        return OPTIONS[hosts[0]]
-    if key in scenario.options:
-        return OPTIONS[str(key)]
+    for option in options_of(scenario):
+        if option.key == key or (key is None and option.hosts_itself):
+            return option
     raise ScenarioError([Fault("nobody_hosts", "options", ", ".join(scenario.options))])
 
 
@@ -323,9 +321,9 @@ def _priced(option: Option, given: Scenario[Array]) -> Priced:
     """Return the present income and the present cost before income."""
     year, factors = _factors(given)
     lines = lines_of(option, given, year)
-    # By family, not by nature: a residual value is no income of theirs.
-    income = total((line for line in lines if family_of(line.key) == "income"), year)
-    cost = total((line for line in lines if family_of(line.key) != "income"), year)
+    # Not by nature: a residual value is no income of theirs, and VAT that is deducted is a cost spared.
+    income = total((line for line in lines if line.key in FEES), year)
+    cost = total((line for line in lines if line.key not in FEES), year)
     return -float(np.dot(income, factors)), float(np.dot(cost, factors))
 
 

@@ -116,7 +116,9 @@ def ban_effects_eur(scenario: Scenario[Assumption], options: Sequence[OptionResu
     frozen = scenario.model_copy(update={"law": {**scenario.law, **dict.fromkeys(names, never)}})
     # Only a provider's restitution asks for these rules.
     return {
-        option.key: option.net_present_cost_eur - cost_eur(option.option, frozen) if option.key == "external" else 0.0
+        option.key: option.net_present_cost_eur - cost_eur(option.option, frozen)
+        if option.option.way == "external"
+        else 0.0
         for option in options
     }
 

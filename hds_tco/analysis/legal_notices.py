@@ -56,9 +56,9 @@ def caution(said: Sequence[Notice]) -> list[Notice]:
 
 def _provider(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
     given, last_year = scenario.external, scenario.decision_year + scenario.horizon_years
-    if given is None or not any(option.key == "external" for option in options):
+    external = _at_a_provider(options)
+    if given is None or external is None:
         return []
-    external = next(option for option in options if option.key == "external")
     found = []
     if rule("switching.notice").holds_in(last_year):
         held = _held_against_leaving(scenario, external)
@@ -66,6 +66,12 @@ def _provider(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -
     if rule("sovereignty.state").holds_in(last_year):
         found.append(_sovereignty(scenario, external))
     return found
+
+
+def _at_a_provider(options: Sequence[OptionResult]) -> OptionResult | None:
+    """Return the option that goes to a provider: at once, else after a status quo."""
+    at_once_first = sorted(options, key=lambda option: option.option.then)
+    return next((option for option in at_once_first if option.option.way == "external"), None)
 
 
 def _sovereignty(scenario: Scenario[Assumption], external: OptionResult) -> Notice:
@@ -122,13 +128,14 @@ def _changes(scenario: Scenario[Assumption], options: Sequence[OptionResult]) ->
     days: dict[str, date] = {}
     shares: dict[str, float] = {}
     later: dict[str, Callable[[], float | ByOption]] = {}
-    external = [option for option in options if option.key == "external" and scenario.external is not None]
+    external = _at_a_provider(options) if scenario.external is not None else None
     ban = next((change for change in changes if change.rule.key == "switching.charges" and not change.ends), None)
-    if ban is not None and external:
+    if ban is not None and external is not None:
+        charged = external
         more.append("law_changes_charges")
         rules.append(ban.rule.key)
         days["free_from"] = ban.on
-        later["charges"] = lambda: ban_effects_eur(scenario, external, "switching_charges")["external"]
+        later["charges"] = lambda: ban_effects_eur(scenario, [charged], "switching_charges")[charged.key]
     steps = [change for change in changes if change.rule.key == PENSION and change.before is not None]
     if steps and scenario.staff:
         more.append("law_changes_pension")
@@ -173,7 +180,7 @@ def _disputed(scenario: Scenario[Assumption]) -> list[Notice]:
 
 def _reseller(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
     """Say that a certificate of the hospital's own is not counted where it may be asked for, and what it would cost."""
-    found = next((option for option in options if option.key == "external"), None)
+    found = _at_a_provider(options)
     if scenario.external is None or found is None or scenario.external.reseller_certificate_needed.value:
         return []
     if not rule("hds.reseller").holds_in(scenario.decision_year + scenario.horizon_years):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from hds_tco.analysis.doubts import doubts_of
 from hds_tco.analysis.lease_rate import implicit_rate_notice
 from hds_tco.analysis.legal_notices import caution, legal_notices
@@ -29,6 +31,7 @@ def notices_of(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]
         *_lease(scenario, options),
         *_provider(scenario, options),
         *_windows(scenario, options),
+        *_status_quo(scenario, options),
         *legal_notices(scenario, options),
     ]
     found += caution(found)
@@ -70,7 +73,7 @@ def _certificate(scenario: Scenario[Assumption], options: tuple[OptionResult, ..
 
 def _lease(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
     terms = scenario.leasing
-    if terms is None or not any(option.key == "leasing" for option in options):
+    if terms is None or not any(option.option.way == "leasing" for option in options):
         return []
     found = [
         Notice(name, "warning") for name in ("compulsory_transfer", "deferred_payment") if getattr(terms, name).value
@@ -83,7 +86,7 @@ def _lease(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) ->
 
 def _provider(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
     given = scenario.external
-    if given is None or not any(option.key == "external" for option in options):
+    if given is None or not any(option.option.way == "external" for option in options):
         return []
     found = []
     missing = 6 - len(set(given.covered_activities))
@@ -96,7 +99,7 @@ def _provider(scenario: Scenario[Assumption], options: tuple[OptionResult, ...])
 
 def _windows(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
     """Say that some machines run Windows, which one side pays for and the other does not."""
-    keys = {option.key for option in options}
+    keys = {option.option.way for option in options}
     at_home = "operations.windows_eur_per_core_per_year"
     at_the_provider = "external.windows_eur_per_vm_per_month"
     found, priced = assumptions_of(scenario), set()
@@ -108,3 +111,21 @@ def _windows(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) 
     if not share or len(priced) < 2 or len(missing) != 1:
         return []
     return [Notice("windows_on_one_side", "warning", shares={"share": share}, fields={"path": missing[0]})]
+
+
+def _status_quo(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]) -> list[Notice]:
+    """Say until when the present platform is kept, and that it does not serve what the others do."""
+    kept = int(float(np.asarray(scenario.existing.keep_years.value)))
+    if not kept or not any(option.option.then for option in options):
+        return []
+    key = "status_quo" if kept < scenario.horizon_years else "status_quo_throughout"
+    year = scenario.decision_year + min(kept, scenario.horizon_years)
+    return [
+        Notice(
+            key,
+            "warning",
+            words={"year": str(year)},
+            fields={"path": "migration.old_platform_eur_per_year"},
+            more=("status_quo_hosts_nobody",) if scenario.hosted else (),
+        )
+    ]

@@ -69,6 +69,8 @@ class OptionResult:
         cheapest itself.
     duty : Duty or None
         Whether the hospital needs a certificate; None when the provider is the host.
+    existing_eur : ndarray
+        What the present machines weigh on title 4, by year: no cost of a decision, hence in no line.
     """
 
     option: Option
@@ -80,6 +82,7 @@ class OptionResult:
     unit_costs: UnitCosts
     crossing_year: float | None
     duty: Duty | None
+    existing_eur: Array
 
     @property
     def key(self) -> str:
@@ -252,7 +255,7 @@ class Comparison:
         rows = {
             (option.option.label(lang), text(f"eprd.{heading}", lang)): amounts
             for option in self.options
-            for heading, amounts in eprd(option.lines, life).items()
+            for heading, amounts in eprd(option.lines, life, option.existing_eur).items()
         }
         return pd.DataFrame.from_dict(rows, orient="index", columns=range(len(self.discount_factors))).set_axis(
             pd.MultiIndex.from_tuples(rows, names=("option", "heading"))

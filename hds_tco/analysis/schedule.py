@@ -14,7 +14,7 @@ from hds_tco.analysis.timeline import timeline
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.certification import duty, granted_year, hosting_delay_years
 from hds_tco.model.external import DAYS_PER_YEAR
-from hds_tco.model.options import OPTIONS
+from hds_tco.model.options import options_of
 from hds_tco.scenario import Assumption, Scenario, resolve
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def needs_certificate(scenario: Scenario[Assumption]) -> bool:
     >>> needs_certificate(load("reference-ght")), needs_certificate(load("reference-ght", {"options": ["external"]}))
     (True, False)
     """
-    return bool(duty(resolve(scenario)).needed) and any(OPTIONS[key].hosts_itself for key in scenario.options)
+    return bool(duty(resolve(scenario)).needed) and any(option.hosts_itself for option in options_of(scenario))
 
 
 def when(scenario: Scenario[Assumption], moment: float, lang: Language = DEFAULT_LANGUAGE) -> str:
@@ -236,7 +236,7 @@ def _arrivals(scenario: Scenario[Assumption]) -> Iterator[Span]:
     """Return from when each establishment is hosted, at home: a certificate may delay it."""
     given = resolve(scenario)
     blocks, delay = duty(given).blocks, float(hosting_delay_years(given))
-    itself = any(OPTIONS[key].hosts_itself for key in scenario.options)
+    itself = any(option.hosts_itself for option in options_of(scenario))
     starts: list[tuple[float, str, float]] = []
     for key, block in given.hosted.items():
         waiting = float(blocks[key]) * delay if itself else 0.0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.result import OptionResult
 from hds_tco.model.arrays import scalar
@@ -23,7 +25,7 @@ def staff_notices(scenario: Scenario[Assumption], options: Sequence[OptionResult
     scenario : Scenario
     options : sequence of OptionResult
     """
-    freed = {option.key: _freed(scenario, option.key) for option in options}
+    freed = {option.key: _freed(scenario, option.option.way) for option in options}
     kept = max((found[0] for found in freed.values()), default=0.0)
     seconded = max((found[1] for found in freed.values()), default=0.0)
     last_year, found = scenario.decision_year + scenario.horizon_years, []
@@ -58,7 +60,7 @@ def _freed(scenario: Scenario[Assumption], option: str) -> tuple[float, float]:
             spared = role.freed_if_provider_runs_databases * given.external.provider_runs_databases
             left, follows, open_ = role.external_fte * (1 - spared), role.seconded_share, given.external.host_is_private
         elif option == "leasing":
-            left, follows, open_ = role.leasing_fte, scalar(0.0), scalar(0.0)
+            left, follows, open_ = np.maximum(role.in_house_fte + role.leasing_extra_fte, 0.0), scalar(0.0), scalar(0.0)
         else:
             continue
         gone = max(float(role.in_house_fte - left), 0.0) * (1 - role.vacant_share) * (1 - role.contract_agents_share)

@@ -24,6 +24,7 @@ _BY_SECTION: dict[str, Group] = {
     "volumes": "volumes",
     "migration": "volumes",
     "protection": "risk",
+    "existing": "volumes",
     "staffing": "people",
     "staff": "people",
     "hardware": "prices",

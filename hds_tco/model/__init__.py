@@ -6,8 +6,21 @@ from hds_tco.model.in_house import buy_hardware, other_in_house
 from hds_tco.model.incidents import incidents
 from hds_tco.model.leasing import lease_hardware
 from hds_tco.model.ledger import CostLine
-from hds_tco.model.operations import migration, operations
-from hds_tco.model.options import EXTERNAL, IN_HOUSE, LEASING, OPTIONS, Option, lines_of, traced_years, years
+from hds_tco.model.move import migration
+from hds_tco.model.operations import operations
+from hds_tco.model.options import (
+    EXTERNAL,
+    IN_HOUSE,
+    LEASING,
+    OPTIONS,
+    Option,
+    lines_of,
+    option_of,
+    options_of,
+    status_quo,
+    traced_years,
+    years,
+)
 from hds_tco.model.pooling import pooling
 from hds_tco.model.restitution import restitution
 from hds_tco.model.staff import staff
@@ -31,11 +44,14 @@ __all__ = [
     "migration",
     "move_to_provider",
     "operations",
+    "option_of",
+    "options_of",
     "other_in_house",
     "pooling",
     "provider",
     "restitution",
     "staff",
+    "status_quo",
     "traced_years",
     "years",
 ]

@@ -60,6 +60,27 @@ def upcoming(values: Array) -> Array:
     return np.concatenate([values[1:], np.zeros_like(values[:1])])
 
 
+def delayed(values: Array, years: Array, year: Array) -> Array:
+    """Return the values of some years before; zero where there is no such year.
+
+    Parameters
+    ----------
+    values : ndarray
+        By year.
+    years : ndarray of int
+        How many, a scalar.
+    year : ndarray
+        0..H, with a second axis of length 1 before draws.
+
+    Examples
+    --------
+    >>> delayed(np.array([5.0, 6.0, 7.0, 8.0]), np.int64(2), np.arange(4)).tolist()
+    [0.0, 0.0, 5.0, 6.0]
+    """
+    rank = np.arange(len(values))
+    return np.take(values, np.maximum(rank - years, 0), axis=0) * np.where(year >= years, 1.0, 0.0)
+
+
 def by_year(rows: Sequence[Array]) -> Array:
     """Return one array of one row a year; a row that is the same for every draw is spread over them.
 

@@ -154,7 +154,7 @@ def certificate(world: World, activities: Array) -> tuple[CostLine, ...]:
     activities : ndarray
         1 for each of the six that is certified, else 0.
     """
-    rules, year = world.given.certification, world.year
+    rules, year = world.given.certification, world.option_year
     approval = chosen(rules.regime, "agrement_2006")
     own_effort = named(
         "preparation_days",

@@ -1,8 +1,9 @@
 """Contracts that end before the horizon: what putting them out again costs, and what follows for a provider's price.
 
-A contract of n years ends at the end of years n, 2n, … Each end brings a procurement, whoever wins. Then the provider
-changes, with some probability, or stays; the price steps up or down from the year after, by one share or the other.
-Whether it changes at one end says nothing of the next, so the expected price is the product of the expected steps.
+A contract of n years ends at the end of years n, 2n, … of the option. Each end brings a procurement, whoever wins.
+Then the provider changes, with some probability, or stays; the price steps up or down from the year after, by one share
+or the other. Whether it changes at one end says nothing of the next, so the expected price is the product of the
+expected steps.
 """
 
 from __future__ import annotations
@@ -32,12 +33,12 @@ def contract_ends(world: World, length_years: Array, of: Procured) -> Array:
     ----------
     world : World
     length_years : ndarray
-        Length of each contract, the first of which begins with year 1.
+        Length of each contract, the first of which begins with year 1 of the option.
     of : {"hosting", "purchase", "lease"}
         What is bought, for the name of the step.
     """
-    within = np.where(world.year >= 1, np.where(world.year < world.horizon, 1.0, 0.0), 0.0)
-    return named("contract_ends", np.where(world.year % length_years == 0, within, 0.0), of)
+    within = np.where(world.option_year >= 1, np.where(world.year < world.horizon, 1.0, 0.0), 0.0)
+    return named("contract_ends", np.where(world.option_year % length_years == 0, within, 0.0), of)
 
 
 def procurement(world: World, cost_eur: Array, length_years: Array, of: Procured) -> CostLine:

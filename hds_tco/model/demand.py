@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.model.arrays import delayed
 from hds_tco.model.world import BlockDemand, Demand
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
@@ -47,7 +48,13 @@ def hosted_share(
     return named("hosted_share", present * stays, of)
 
 
-def demand_of(given: Scenario[Array], year: Array, waiting_years: Mapping[str, Array], hosts_others: Array) -> Demand:
+def demand_of(
+    given: Scenario[Array],
+    year: Array,
+    waiting_years: Mapping[str, Array],
+    hosts_others: Array,
+    start: Array | None = None,
+) -> Demand:
     """Return what the platform serves.
 
     Parameters
@@ -60,11 +67,19 @@ def demand_of(given: Scenario[Array], year: Array, waiting_years: Mapping[str, A
         For each hosted block, the time before it may be hosted (certificate).
     hosts_others : ndarray
         1 if this option serves the hosted establishments, 0 if only the hospital.
+    start : ndarray, optional
+        The year from which the move follows its path, 0 if left out.
     """
     volumes, hospital = given.volumes, given.hospital
-    migrated = named("migrated_share", given.migration.migrated_share_by_year * 1.0)
+    path = given.migration.migrated_share_by_year * 1.0
+    if start is not None:
+        ever = np.where(start < len(year) - 1, 1.0, 0.0)
+        path = delayed(path[:, None] if year.ndim > path.ndim else path, start, year) * ever
+    migrated = named("migrated_share", path)
     if year.ndim > migrated.ndim:
         migrated = migrated[:, None]
+    # What moves in the very year of the start is served from the next one on, as of the decision's year.
+    moved = migrated if start is None else named("moved_and_served", migrated * np.where(year > start, 1.0, 0.0))
     leaving = given.pooling.leaving_rate_per_year
     shares = {
         key: named(
@@ -101,13 +116,14 @@ def demand_of(given: Scenario[Array], year: Array, waiting_years: Mapping[str, A
     hosted_imaging = named("hosted_volume", hosted_imaging, "imaging")
     return Demand(
         migrated_share=migrated,
+        moved_share=moved,
         hosted_share=shares,
         blocks=blocks,
-        vms=named("served", hospital.vms * migrated * vm_growth + hosted_vms, "vms"),
+        vms=named("served", hospital.vms * moved * vm_growth + hosted_vms, "vms"),
         structured_tb=named(
-            "served", hospital.structured_tb * migrated * structured_growth + hosted_structured, "structured"
+            "served", hospital.structured_tb * moved * structured_growth + hosted_structured, "structured"
         ),
-        imaging_tb=named("served", hospital.imaging_tb * migrated * imaging_growth + hosted_imaging, "imaging"),
+        imaging_tb=named("served", hospital.imaging_tb * moved * imaging_growth + hosted_imaging, "imaging"),
         hosted_vms=hosted_vms,
         hosted_tb=hosted_structured + hosted_imaging,
         hosted_patients=patients,

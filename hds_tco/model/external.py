@@ -10,7 +10,7 @@ import numpy.typing as npt
 from hds_tco.model.arrays import held, scalar
 from hds_tco.model.contract import contract_ends, contract_prices, procurement, provider_changes
 from hds_tco.model.ledger import CostLine
-from hds_tco.model.operations import move_by_year, old_platform
+from hds_tco.model.move import move_by_year, move_eur, old_platform
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
 
@@ -21,7 +21,7 @@ DAYS_PER_YEAR = 365.0
 
 def move_to_provider(world: World) -> tuple[CostLine, ...]:
     """Return the move to the provider, and the old platform paid until it is over; see `migration`."""
-    return (*outlay(world, "migration", move_by_year(world)), old_platform(world))
+    return (*outlay(world, "migration", move_by_year(world, "provider")), *old_platform(world))
 
 
 def outlay(world: World, key: str, amounts: Array, vat_factor: Array | None = None) -> tuple[CostLine, CostLine]:
@@ -59,7 +59,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
     contract the provider may change; the exit at the horizon counts for the share that the user says.
 
     An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
-    security, on-call duty and insurance.
+    security, on-call duty and insurance, and the room of the machines that must stay on site.
     """
     given, demand = required(world.given.external, "external"), world.demand
     running, start = world.running, world.at(0)
@@ -95,7 +95,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
     uncovered = 1.0 - held(given.covered_activities)
     left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
     other = given.other_eur_by_year
-    other = other[:, None] if world.year.ndim > other.ndim else other
+    other = world.by_rank(other[:, None] if world.year.ndim > other.ndim else other)
     services = tuple(
         world.line(
             f"service.{key}",
@@ -121,12 +121,13 @@ def provider(world: World) -> tuple[CostLine, ...]:
         world.line("links", given.network_links_eur_per_year * running, "operating", 3),
         world.line("independent_copy", copied, "operating", 3),
         world.line("kept_operations", given.kept_operations_eur_per_year * running, "operating", 3),
+        world.line("local_room", given.local_room_eur_per_year * running, "operating", 3),
         world.line("uncovered_activities", left * running, "operating", 3),
         world.line("other_external", other + world.year * 0.0, "operating", 3, index="fixed", vat="inside"),
         world.line("change.setup", given.setup_eur * changes, "operating", 3, vat_factor=host_vat),
         world.line("change.links_setup", given.network_links_setup_eur * changes, "operating", 3),
         *leaving(served, "change", changes),
-        *leaving(served, "planned_exit", given.planned_exit_share * world.at(world.horizon)),
+        *leaving(served, "planned_exit", given.planned_exit_share * world.at_horizon),
     )
 
 
@@ -180,12 +181,6 @@ def host_vat_factor(world: World) -> Array:
     """Return what turns what the host bills, before VAT, into what the hospital bears."""
     exempt = required(world.given.external, "external").vat_exempt_share
     return named("host_vat_factor", 1.0 + (world.vat_factor - 1.0) * (1.0 - exempt))
-
-
-def move_eur(world: World) -> Array:
-    """Return what moving everything served would cost in each year, at year-0 prices without VAT."""
-    rates, demand = world.given.migration, world.demand
-    return named("move_cost", demand.vms * rates.migration_eur_per_vm + demand.primary_tb * rates.migration_eur_per_tb)
 
 
 def _copy_kept(world: World) -> Array:

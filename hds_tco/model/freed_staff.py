@@ -94,9 +94,9 @@ def freed(world: World, option: Freeing) -> Freed:
         path = path[:, None]
     nobody = world.running * 0.0
     if option == "leasing":
-        # All at once in year 1: the path itself, one year later.
+        # All at once in year 1 of the option: the path itself, one year later.
         newly = named("newly_freed", world.running - previous(world.running))
-        return Freed(newly, named("still_paid", previous(path)), nobody, nobody, nobody, scalar(0.0))
+        return Freed(newly, named("still_paid", world.by_rank(previous(path))), nobody, nobody, nobody, scalar(0.0))
     path = named("paid_share", path)
     moved = named("freed_share", world.demand.migrated_share * world.running)
     newly = named("newly_freed", moved - previous(moved))

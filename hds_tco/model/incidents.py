@@ -18,7 +18,10 @@ Array = npt.NDArray[np.float64]
 def incidents(option: StaffOf) -> Piece:
     """Return the piece that charges incidents: how many x (days down x degraded day + rebuilding), and data lost.
 
-    How many is the yearly rate, or what was drawn at that rate: a year may see none, one or several. Each loses data
+    The premium of what insures them is the same in every option, since the loss is the hospital's.
+
+    How many is the yearly rate, or what was drawn at that rate: a year may see none, one or several. In every option an
+    old platform brings more of them while some of it waits to be moved. Each loses data
     with a probability of its own side: that of our room, bought or leased, or that of the provider.
 
     Parameters
@@ -36,22 +39,36 @@ def incidents(option: StaffOf) -> Piece:
         }[option]
         cost = named("incident_cost", given.down_days * given.degraded_eur_per_day + given.rebuild_eur)
         loses = named("incident_loss", _loss_share(world, option))
+        if world.start is not None:
+            rate = rate * world.running + given.in_house_rate_per_year * world.waiting
+        rate = rate + _of_the_old_platform(world)
         happening = rate
         if events is not None:
             at_the_provider = option == "external"
             drawn = events.provider_incidents if at_the_provider else events.own_incidents
             luck = events.provider_incident_loss if at_the_provider else events.own_incident_loss
+            if at_the_provider and world.start is not None:
+                drawn = np.where(world.waiting > 0, events.own_incidents, drawn)
+                luck = np.where(world.waiting > 0, events.own_incident_loss, luck)
             happening = count_of(drawn, rate, events.most_in_a_year)
             # The incidents of one year share their luck: their mean is right, and two in a year are rare. Without any
             # chance of a loss no luck is asked for.
             loses = np.where(loses > 0.0, np.where(luck <= loses, 1.0, 0.0), 0.0)
         lost = happening * loses * given.data_loss_eur
         return (
-            world.line("incidents", happening * cost * world.running, "risk", 4, vat=False),
-            world.line("incidents.data_loss", lost * world.running, "risk", 4, vat=False),
+            # Whoever hosts, the hospital insures its own loss; premiums bear no VAT (general tax code, 261 C, 2°).
+            world.line("cyber_insurance", given.insurance_eur_per_year * world.every_year, "operating", 3, vat=False),
+            world.line("incidents", happening * cost * world.every_year, "risk", 4, vat=False),
+            world.line("incidents.data_loss", lost * world.every_year, "risk", 4, vat=False),
         )
 
     return piece
+
+
+def _of_the_old_platform(world: World) -> Array:
+    """Return how many incidents more a year the share of the old platform that waits brings, it being at home."""
+    more = world.given.incidents.in_house_rate_per_year * (world.given.existing.incident_rate_factor - 1.0)
+    return named("old_platform_incidents", more * np.maximum(1.0 - world.demand.moved_share, 0.0))
 
 
 def _loss_share(world: World, option: StaffOf) -> Array:
@@ -59,6 +76,7 @@ def _loss_share(world: World, option: StaffOf) -> Array:
     given, terms = world.given.incidents, world.given.restitution
     if option != "external":
         return given.own_data_loss_share
-    if terms is None:
-        return given.external_data_loss_share
-    return loss_under_contract(given.external_data_loss_share, terms.clauses, terms.effects)
+    share = given.external_data_loss_share
+    if terms is not None:
+        share = loss_under_contract(share, terms.clauses, terms.effects)
+    return share if world.start is None else np.where(world.waiting > 0, given.own_data_loss_share, share)

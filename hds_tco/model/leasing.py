@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import by_year, chosen, previous, ratio, upcoming, whole
+from hds_tco.model.arrays import by_year, chosen, delayed, previous, ratio, upcoming, whole
 from hds_tco.model.contract import procurement
 from hds_tco.model.events import year_of
 from hds_tco.model.exit_duration import uncovered_days
 from hds_tco.model.hardware import BOTH_SITES, Site, resources
 from hds_tco.model.ledger import CostLine
+from hds_tco.model.move import move_price, renewal_eur, renewed_share
 from hds_tco.model.world import Piece, World, required
 from hds_tco.scenario.sections import Leasing
 from hds_tco.trace import named
@@ -98,6 +99,8 @@ class Lease:
         serves; of what goes back.
     leaving_rent_eur : ndarray
         Yearly rent of what leaves.
+    ended : ndarray
+        Modules that served for the last time in the year before, whoever owns them.
     """
 
     needed: Array
@@ -110,6 +113,7 @@ class Lease:
     owned_value_eur: Array
     leaving_value_eur: Array
     leaving_rent_eur: Array
+    ended: Array
 
 
 def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = "") -> Lease:
@@ -141,7 +145,7 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
     added: list[Array] = []
     contracted: list[Array] = []
     signed_value: list[Array] = []
-    keys = ("rent", "value", "owned_value", "leaving", "left_value", "bought_out")
+    keys = ("rent", "value", "owned_value", "leaving", "left_value", "bought_out", "ended")
     rows: dict[str, list[Array]] = {key: [] for key in keys}
     for t in range(len(needed)):
         age = world.year[t] - world.year[: t + 1]  # of what was signed in years 0..t
@@ -159,6 +163,7 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
             "leaving": np.sum(modules * (age == served_years), axis=0) * (1.0 - buys_out),
             "left_value": np.sum(values * (age == served_years), axis=0) * (1.0 - buys_out),
             "bought_out": np.sum(values * (age == term), axis=0) * buys_out,
+            "ended": np.sum(modules * (age == served_years), axis=0),
         }
         for key, amounts in made.items():
             rows[key].append(named(f"leased_{key}", amounts, of, t))
@@ -175,6 +180,7 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
         owned_value_eur=made_by_year["owned_value"],
         leaving_value_eur=made_by_year["left_value"],
         leaving_rent_eur=made_by_year["left_value"] * factor,
+        ended=made_by_year["ended"],
     )
 
 
@@ -246,9 +252,11 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
                 lines.append(world.line(f"{key}.{of}", amounts, "operating", 3, index="fixed"))
             buy_out = got.bought_out_eur * terms.buy_out_share
             lines.append(world.line(f"buy_out.{of}", buy_out, "investment", 4, index="fixed"))
+            lines += _after_the_lease(world, of, got, ("main" in sites) * 1.0)
         fleet = named("leased_fleet", fleet)
         paid_besides = terms.other_eur_by_year
         paid_besides = paid_besides[:, None] if world.year.ndim > paid_besides.ndim else paid_besides
+        paid_besides = world.by_rank(paid_besides)
         return (
             *lines,
             # Insurance premiums bear no VAT (general tax code, 261 C, 2°).
@@ -256,16 +264,28 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
                 "lease_insurance", fleet * terms.insurance_share_per_year, "operating", 3, index="fixed", vat=False
             ),
             world.line("other_leasing", paid_besides + world.year * 0.0, "operating", 3, index="fixed", vat="inside"),
-            *lessor_failure(world, fleet),
+            *lessor_failure(world, fleet, ("main" in sites) * 1.0),
         )
 
     return piece
 
 
-def lessor_failure(world: World, fleet_eur: Array) -> tuple[CostLine, ...]:
+def _after_the_lease(world: World, of: str, got: Lease, main_site: float) -> tuple[CostLine, ...]:
+    """Return the disposal of machines bought out, once their extension is over, and the move to those that follow."""
+    terms, hardware = required(world.given.leasing, "leasing"), required(world.given.hardware, "hardware")
+    out = named("ended_value", delayed(got.bought_out_eur, terms.extension_years, world.year), of)
+    moving = renewal_eur(world, of, renewed_share(got.ended, got.contracted)) * main_site
+    return (
+        world.line(f"bought_out_disposal.{of}", out * hardware.disposal_share, "operating", 3, index="fixed"),
+        world.line(f"lease_renewal.{of}", moving, "investment", 4),
+    )
+
+
+def lessor_failure(world: World, fleet_eur: Array, main_site: float = 1.0) -> tuple[CostLine, ...]:
     """Return the cost, expected or drawn, of a lessor that stops: fleet replaced in a hurry, legal cost, degraded days.
 
-    The data stays in our own room, so nothing has to be brought back; from the end of the notice to the replacement, or
+    The data stays in our own room, so nothing has to be brought back, but what ran on the machines that are replaced
+    moves to the new ones, as when a lease ends; from the end of the notice to the replacement, or
     to the lessor's own return if that comes first, the service is degraded, as it is with a host.
 
     Parameters
@@ -273,19 +293,24 @@ def lessor_failure(world: World, fleet_eur: Array) -> tuple[CostLine, ...]:
     world : World
     fleet_eur : ndarray
         Purchase price of what is leased, by year.
+    main_site : float
+        1 if the machines of the main site are leased, which have to be moved, else 0.
     """
     lessor, incidents = required(world.given.leasing, "leasing").lessor, world.given.incidents
-    survival = named("lessor_survival", np.exp(-lessor.failure_rate_per_year * world.year))
+    survival = named("lessor_survival", np.exp(-lessor.failure_rate_per_year * world.years_in))
     failing = named("lessor_failure_probability", (previous(survival) - survival) * world.running)
     if world.events is not None:
         stops = year_of(world.events.lessor_failure, lessor.failure_rate_per_year)
-        failing = np.where(world.year == stops, 1.0, 0.0)
+        failing = np.where(world.years_in == stops, 1.0, 0.0)
     replaced = fleet_eur * lessor.replaced_share * (1.0 + lessor.emergency_premium_share)
     gap = uncovered_days(lessor.replacement_days, lessor.service_back_days, lessor.notice_days)
     uncovered = named("lessor_uncovered_days", gap)
+    again = world.given.migration.refresh_move_share * lessor.replaced_share * (1.0 + lessor.emergency_premium_share)
+    moving = move_price(world, "own").of(world.demand.vms, world.demand.primary_tb) * again * main_site
     degraded = uncovered * lessor.replaced_share * incidents.degraded_eur_per_day
     return (
         world.line("lessor.replacement", failing * replaced, "risk", 4, index="fixed"),
+        world.line("lessor.migration", failing * moving, "risk", 3),
         world.line("lessor.legal", failing * lessor.legal_eur, "risk", 3),
         world.line("lessor.interruption", failing * degraded, "risk", 4, vat=False),
     )

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
 from hds_tco.model.hardware import data_copies, server_power, servers_in_use
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 HOURS_PER_YEAR = 8760.0
 
 
@@ -47,37 +43,3 @@ def operations(world: World) -> tuple[CostLine, ...]:
         # Insurance premiums bear no VAT (general tax code, 261 C, 2°).
         world.line("insurance", given.insurance_eur_per_year * running, "operating", 3, vat=False),
     )
-
-
-def migration(world: World) -> tuple[CostLine, ...]:
-    """Return the move to the new platform, an investment, and the old one paid until the move is over."""
-    return (world.line("migration", move_by_year(world), "investment", 4), old_platform(world))
-
-
-def old_platform(world: World) -> CostLine:
-    """Return the old platform, paid until the move is over.
-
-    A share of its cost stays whole until everything has moved; the rest falls as the hospital moves.
-    """
-    given, share = world.given.migration, world.demand.migrated_share
-    moving = np.where(share < 1.0, given.old_platform_fixed_share, 0.0)
-    old_share = named("old_platform_share", moving + (1.0 - given.old_platform_fixed_share) * (1.0 - share))
-    return world.line("old_platform", given.old_platform_eur_per_year * old_share * world.running, "operating", 3)
-
-
-def move_by_year(world: World) -> Array:
-    """Return what is paid each year to move the hospital, as it migrates, and whoever joins, at year-0 prices."""
-    given, demand = world.given.migration, world.demand
-    share = demand.migrated_share
-    before = np.concatenate([np.zeros_like(share[:1]), share[:-1]])
-    own_move = named("moved_share", np.maximum(share - before, 0.0))
-    vms = world.given.hospital.vms * own_move
-    stored = (world.given.hospital.structured_tb + world.given.hospital.imaging_tb) * own_move
-    for key, block in world.given.hosted.items():
-        hosted = demand.hosted_share[key]
-        joined = np.maximum(hosted - np.concatenate([np.zeros_like(hosted[:1]), hosted[:-1]]), 0.0)
-        vms = vms + joined * block.vms
-        stored = stored + joined * (block.structured_tb + block.imaging_tb)
-    vms, stored = named("moved", vms, "vms"), named("moved", stored, "storage")
-    move: Array = vms * given.migration_eur_per_vm + stored * given.migration_eur_per_tb + world.year * 0.0
-    return move

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -19,11 +19,13 @@ from hds_tco.model.in_house import buy_hardware, other_in_house
 from hds_tco.model.incidents import incidents
 from hds_tco.model.leasing import lease_hardware
 from hds_tco.model.ledger import CostLine, Index
-from hds_tco.model.operations import migration, operations
+from hds_tco.model.move import migration
+from hds_tco.model.operations import operations
 from hds_tco.model.pooling import pooling
 from hds_tco.model.restitution import restitution
 from hds_tco.model.staff import staff
 from hds_tco.model.world import Piece, World, required
+from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named, symbol_input
 
@@ -43,6 +45,9 @@ class Option:
         True if the hospital is the host: others are then hosted only once it may. False if a certified provider is.
     own_label : str
         Label of an option that a user composed; otherwise the catalogue's.
+    then : str
+        Key of the option that a status quo leads to, once the present machines have been kept for
+        `existing.keep_years`; "" for an option that starts at once.
 
     Examples
     --------
@@ -59,10 +64,16 @@ class Option:
     pieces: tuple[Piece, ...]
     hosts_itself: bool = True
     own_label: str = ""
+    then: str = ""
+
+    @property
+    def way(self) -> str:
+        """The option's key, or that of the one that a status quo leads to."""
+        return self.then or self.key
 
     def label(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the option's name, bare: for a table, a legend, what stands before a colon."""
-        return self.own_label or text(f"option.{self.key}", lang)
+        return self.own_label or text(f"option.{self.key}", lang, **self._then(lang))
 
     def named(self, lang: Language = DEFAULT_LANGUAGE) -> Name:
         """Return the option's name with what a sentence calls it.
@@ -75,7 +86,10 @@ class Option:
         label, key = self.label(lang), f"option_in_sentence.{self.key}"
         if self.own_label or not has_text(key, lang):
             return Name(label, text("option_named.own", lang, label=label))
-        return Name(label, text(key, lang))
+        return Name(label, text(key, lang, **self._then(lang)))
+
+    def _then(self, lang: Language) -> dict[str, str]:
+        return {"then": text(f"option_then.{self.then}", lang)} if self.then else {}
 
 
 IN_HOUSE = Option(
@@ -108,7 +122,43 @@ LEASING = Option(
     "leasing",
     (migration, lease_hardware(), operations, staff("leasing"), certification, pooling, incidents("leasing")),
 )
+# The ways of hosting, each from the decision on.
 OPTIONS: Mapping[str, Option] = {option.key: option for option in (IN_HOUSE, EXTERNAL, LEASING)}
+STATUS_QUO = "status_quo"
+
+
+def status_quo(then: str) -> Option:
+    """Return the option that keeps the present machines for `existing.keep_years`, then goes one of the ways.
+
+    It is made of that way's pieces, in a world in which the way starts later.
+
+    Parameters
+    ----------
+    then : {"in_house", "external", "leasing"}
+
+    Examples
+    --------
+    >>> status_quo("external").label("en")
+    'Status quo, then certified HDS provider'
+    """
+    return replace(OPTIONS[then], key=STATUS_QUO, then=then)
+
+
+def option_of(key: str, scenario: Scenario[Assumption]) -> Option:
+    """Return an option of a scenario by its key: which way a status quo leads is the scenario's to say.
+
+    Examples
+    --------
+    >>> from hds_tco.scenario import load
+    >>> option_of("status_quo", load("reference-ght")).then
+    'in_house'
+    """
+    return status_quo(scenario.existing.then) if key == STATUS_QUO else OPTIONS[key]
+
+
+def options_of(scenario: Scenario[Assumption]) -> tuple[Option, ...]:
+    """Return the options that a scenario compares, in its order."""
+    return tuple(option_of(key, scenario) for key in scenario.options)
 
 
 def world_of(option: Option, given: Scenario[Array], year: Array, events: Events | None = None) -> World:
@@ -136,6 +186,12 @@ def world_of(option: Option, given: Scenario[Array], year: Array, events: Events
     for key, block in found.blocks.items():
         held_up = block if option.hosts_itself else block * need
         waiting[key] = named("waiting_years", held_up * delay, key)
+    start = since = None
+    if option.then:
+        start = given.existing.keep_years
+        since = named("option_year", year - start)
+        need = need * np.where(start < len(year) - 1, 1.0, 0.0)
+        waiting = {key: named("waiting_years", found + start, key) for key, found in waiting.items()}
     growths: dict[Index, Array] = {
         "prices": finance.inflation_per_year,
         "wages": finance.wage_growth_per_year,
@@ -154,8 +210,10 @@ def world_of(option: Option, given: Scenario[Array], year: Array, events: Events
         indices=indices,
         vat_factor=named("vat_factor", 1.0 + finance.vat_share * (1.0 - finance.recoverable_vat_share)),
         certificate_needed=need,
-        demand=demand_of(given, year, waiting, serves),
+        demand=demand_of(given, year, waiting, serves, start),
         events=events,
+        start=start,
+        since=since,
     )
 
 

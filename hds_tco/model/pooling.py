@@ -13,8 +13,9 @@ from hds_tco.model.world import World
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
-# What others being hosted brings in.
-FROM_HOSTED = ("hosted_fees", "hosted_recovery", "hosted_vat")
+# What those hosted pay; and what hosting them brings in.
+FEES = ("hosted_fees", "hosted_recovery")
+FROM_HOSTED = (*FEES, "hosted_vat")
 
 
 def hosted_cost_share(world: World) -> Array:

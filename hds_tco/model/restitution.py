@@ -14,8 +14,9 @@ import numpy.typing as npt
 from hds_tco.model.arrays import by_year, previous, ratio
 from hds_tco.model.events import Events, year_of
 from hds_tco.model.exit_duration import exit_days, uncovered_days
-from hds_tco.model.external import DAYS_PER_YEAR, move_eur
+from hds_tco.model.external import DAYS_PER_YEAR
 from hds_tco.model.ledger import CostLine
+from hds_tco.model.move import move_eur
 from hds_tco.model.world import World, required
 from hds_tco.scenario.law import disputable, rule
 from hds_tco.scenario.scenario import Scenario
@@ -263,9 +264,9 @@ def forced_exits(world: World) -> ForcedExits:
     rate = named("exit_rate", rate)
     shares = [named("cause_share", ratio(cause.rate_per_year, rate), cause.key) for cause in causes]
     if events is None:
-        chances = exit_chances(rate, given.successor_hazard_factor, world.year)
+        chances = exit_chances(rate, given.successor_hazard_factor, world.years_in)
     else:
-        chances = drawn_exits(rate, given.successor_hazard_factor, world.year, events)
+        chances = drawn_exits(rate, given.successor_hazard_factor, world.years_in, events)
         shares = drawn_cause(shares, np.where(chances.successor > 0, events.successor_cause, events.exit_cause))
     takes = exit_days(given, world.demand.primary_tb)
 

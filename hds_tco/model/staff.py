@@ -18,7 +18,8 @@ def staff(option: StaffOf) -> Piece:
     """Return the piece that pays the people whom an option keeps, and what the posts that it frees go on costing.
 
     With an external provider the database trade stays at the hospital unless the provider runs the databases; and
-    those who run the old platform stay with what has not moved yet. In every option a share of the posts is vacant, and
+    those who run the old platform stay with what has not moved yet. Until an option that starts later does, everybody
+    stays. In every option a share of the posts is vacant, and
     a contractor fills it.
 
     Parameters
@@ -33,7 +34,7 @@ def staff(option: StaffOf) -> Piece:
         lines: list[CostLine] = []
         contractors: list[CostLine] = []
         freed: dict[str, Array] = {}
-        moved = world.demand.migrated_share
+        moved = world.demand.moved_share
         for key, role in world.given.staff.items():
             if option == "external":
                 runs_databases = required(world.given.external, "external").provider_runs_databases
@@ -41,11 +42,15 @@ def staff(option: StaffOf) -> Piece:
                 kept = named("kept_fte", role.external_fte * (1.0 - spared), key)
                 heads = named("fte", kept * moved + role.in_house_fte * (1.0 - moved), key)
             else:
-                heads = kept = role.in_house_fte if option == "in_house" else role.leasing_fte
+                heads = kept = role.in_house_fte
+                if option == "leasing":
+                    heads = kept = named("leasing_fte", np.maximum(kept + role.leasing_extra_fte, 0.0), key)
+                if world.start is not None:
+                    heads = named("fte", kept * world.running + role.in_house_fte * world.waiting, key)
             freed[key] = np.maximum(role.in_house_fte - kept, 0.0)
             in_post = named("post_held_eur", role.loaded_cost_eur_per_year * (1.0 - role.vacant_share), key)
             in_its_place = named("post_vacant_eur", contractor * role.vacant_share, key)
-            paid, billed = heads * in_post * world.running, heads * in_its_place * world.running
+            paid, billed = heads * in_post * world.every_year, heads * in_its_place * world.every_year
             detail = role.label
             lines.append(world.line(f"staff.{key}", paid, "operating", 1, index="wages", vat=False, detail=detail))
             contractors.append(world.line(f"contractors.{key}", billed, "operating", 3, index="wages", detail=detail))

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.model.arrays import delayed
 from hds_tco.model.events import Events
 from hds_tco.model.ledger import CostLine, EprdTitle, Index, Nature, total
 from hds_tco.scenario.scenario import Scenario
@@ -41,7 +42,9 @@ class Demand:
     Parameters
     ----------
     migrated_share : ndarray
-        Share of the hospital that has moved.
+        Share of the hospital that has moved by the end of the year.
+    moved_share : ndarray
+        Share of the hospital that the new platform serves: the same, but in the year in which a later option starts.
     hosted_share : mapping
         For each hosted block, the share of the year that it is hosted (expected, when it may leave).
     blocks : mapping
@@ -53,6 +56,7 @@ class Demand:
     """
 
     migrated_share: Array
+    moved_share: Array
     hosted_share: Mapping[str, Array]
     blocks: Mapping[str, BlockDemand]
     vms: Array
@@ -91,6 +95,9 @@ class World:
         Lines of the pieces that stand before this one in the option.
     events : Events, optional
         What chance decides, when exits and incidents are drawn; without it risks are charged at their expectation.
+    start, since : ndarray, optional
+        Of an option that starts later (status quo): the year in which it starts, and the years since then by year,
+        negative before. None: it starts in year 0.
     """
 
     given: Scenario[Array]
@@ -101,6 +108,8 @@ class World:
     demand: Demand
     above: tuple[CostLine, ...] = ()
     events: Events | None = None
+    start: Array | None = None
+    since: Array | None = None
 
     @property
     def horizon(self) -> int:
@@ -108,13 +117,52 @@ class World:
         return len(self.year) - 1
 
     @property
+    def option_year(self) -> Array:
+        """The years since the option starts, negative before."""
+        return self.year if self.since is None else self.since
+
+    @property
+    def years_in(self) -> Array:
+        """The years since the option starts, 0 before."""
+        return self.year if self.since is None else np.maximum(self.since, 0.0)
+
+    @property
     def running(self) -> Array:
-        """1 in the running years, 0 in year 0."""
+        """1 in the running years of the option: those after the year in which it starts."""
+        return np.where(self.option_year >= 1, 1.0, 0.0)
+
+    @property
+    def every_year(self) -> Array:
+        """1 in the years 1..H, 0 in year 0."""
         return np.where(self.year >= 1, 1.0, 0.0)
 
+    @property
+    def waiting(self) -> Array:
+        """1 in the years before an option that starts later runs, 0 in the others and in year 0."""
+        return self.every_year - self.running
+
     def at(self, rank: object) -> Array:
-        """Return 1 in one year, 0 in the others."""
-        return np.where(self.year == rank, 1.0, 0.0)
+        """Return 1 in one year of the option, counted from the one in which it starts, 0 in the others.
+
+        An option that would start at the horizon, or later, never does.
+        """
+        if self.start is None:
+            return np.where(self.year == rank, 1.0, 0.0)
+        return np.where(self.option_year == rank, np.where(self.start < self.horizon, 1.0, 0.0), 0.0)
+
+    @property
+    def at_horizon(self) -> Array:
+        """1 in the last year if the option runs by then, 0 in the others."""
+        last = np.where(self.year == self.horizon, 1.0, 0.0)
+        return last if self.start is None else last * self.running
+
+    def by_rank(self, values: Array) -> Array:
+        """Return figures given by year of the option as figures by year, zero before it starts."""
+        return (
+            values
+            if self.start is None
+            else delayed(values, self.start, self.year) * np.where(self.start < self.horizon, 1.0, 0.0)
+        )
 
     def line(
         self,

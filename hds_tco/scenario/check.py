@@ -21,7 +21,7 @@ from hds_tco.scenario.kinds import SAYING, SHAPING, Kind
 from hds_tco.scenario.law import disputable
 from hds_tco.scenario.mend import mended_number
 from hds_tco.scenario.replaced import replaced_fault
-from hds_tco.scenario.scenario import SECTIONS_OF_OPTION, Scenario
+from hds_tco.scenario.scenario import Scenario, sections_of_option
 from hds_tco.scenario.section import Section
 
 # Blocks under names of the user's choosing.
@@ -314,10 +314,11 @@ def _section_at(loc: list[str]) -> type[Section[Any]] | None:
 
 def missing_sections(tree: dict[str, Any]) -> list[Fault]:
     """Return a fault for each section that an option of the scenario reads and the file does not hold."""
-    options = tree.get("options")
+    options, existing = tree.get("options"), tree.get("existing")
+    then = str(existing.get("then")) if isinstance(existing, Mapping) else ""
     wanted: dict[str, str] = {}
     for option in options if isinstance(options, list | tuple) else ():
-        for section in SECTIONS_OF_OPTION.get(str(option), ()):
+        for section in sections_of_option(str(option), then):
             wanted.setdefault(section, str(option))
     return [
         Fault("missing_section_for", section, values={"option": option}, mend=f"[{section}]")
@@ -333,11 +334,15 @@ def meaning_faults(scenario: Scenario[Assumption] | Mapping[str, Any]) -> list[F
     """
     listed = node_at(scenario, "options")
     options = tuple(listed) if isinstance(listed, list | tuple) else ()  # of another nature: a fault of its own
+    # A status quo is at home, then what follows it.
+    existing = node_at(scenario, "existing")
+    then = existing.get("then") if isinstance(existing, Mapping) else getattr(existing, "then", "")
+    followed = ("in_house", str(then)) if "status_quo" in options else ()
     faults: list[Fault] = []
     for option in ("in_house", "leasing"):
         path = f"incidents.{option}_rate_per_year"
         rate = assumption_at(scenario, path)
-        if option in options and rate is not None and rate.value == 0 and not rate.is_unknown:
+        if option in (*options, *followed) and rate is not None and rate.value == 0 and not rate.is_unknown:
             faults.append(Fault("incident_never_zero", path, "0", mend='{ value = 0, confidence = "N" }'))
     if any(option in options[:rank] for rank, option in enumerate(options)):
         once = dict.fromkeys(str(option) for option in options)

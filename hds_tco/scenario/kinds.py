@@ -360,6 +360,8 @@ CHANGE = Kind("change", ("per_year",), low=-0.9, high=1.0)
 PRICE_STEP = Kind("price_step", ("price_step_share",), low=-0.9, high=1.0)
 HAZARD = Kind("hazard", ("rate_per_year",), high=2.0)
 FACTOR = Kind("factor", ("factor",), high=100.0)
+# What gets worse with age: never better.
+AGEING = Kind("ageing", ("incident_rate_factor",), low=1.0, high=10.0)
 COUNT = Kind(
     "count",
     (
@@ -367,6 +369,8 @@ COUNT = Kind(
         "servers_per_site",
     ),
 )
+# Posts more than another option has, or fewer.
+MORE_POSTS = Kind("more_posts", ("extra_fte",), low=-1000.0, high=1000.0)
 SIZE = Kind(
     "size",
     ("servers_per_module", "module_tb", "vcpus_per_vm", "cores_per_server", "vcpus_per_core"),

@@ -34,7 +34,10 @@ def replaced_fault(path: str, where: str = "", read: str = "") -> Fault | None:
     read : str
         What stands there.
     """
-    instead = replaced_fields().get(path)
+    section, *rest = path.split(".")
+    key = ".".join(rest[:-1])  # of a trade, an establishment: `*` in the table
+    instead = replaced_fields().get(path) or replaced_fields().get(".".join((section, "*", *rest[-1:])))
     if instead is None:
         return None
+    instead = tuple(field.replace("*", key) for field in instead)
     return Fault("replaced_field", where or path, read, {"instead": ", ".join(instead)})

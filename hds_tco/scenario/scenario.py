@@ -15,6 +15,7 @@ from hds_tco.scenario.sections import (
     Certification,
     Correlation,
     Dispute,
+    Existing,
     External,
     Finance,
     Hardware,
@@ -34,7 +35,7 @@ from hds_tco.scenario.sections import (
 )
 
 LONGEST_HORIZON = 30
-OptionKey = Literal["in_house", "external", "leasing"]
+OptionKey = Literal["in_house", "external", "leasing", "status_quo"]
 
 # The sections that only some options read; a scenario that does not compare these options may leave them out.
 SECTIONS_OF_OPTION: dict[str, tuple[str, ...]] = {
@@ -42,6 +43,23 @@ SECTIONS_OF_OPTION: dict[str, tuple[str, ...]] = {
     "leasing": ("hardware", "operations", "leasing"),
     "external": ("external", "restitution"),
 }
+
+
+def sections_of_option(option: str, then: str) -> tuple[str, ...]:
+    """Return the sections that only some options read and that this one does: a status quo reads those of what follows.
+
+    Parameters
+    ----------
+    option : str
+    then : str
+        `existing.then`.
+
+    Examples
+    --------
+    >>> sections_of_option("status_quo", "external")
+    ('external', 'restitution')
+    """
+    return SECTIONS_OF_OPTION.get(then if option == "status_quo" else option, ())
 
 
 class Scenario(Section[V]):
@@ -60,6 +78,7 @@ class Scenario(Section[V]):
     volumes: Volumes[V]
     migration: Migration[V]
     protection: Protection[V]
+    existing: Existing[V]
     finance: Finance[V]
     certification: Certification[V]
     incidents: Incidents[V]

@@ -15,6 +15,7 @@ from hds_tco.scenario import kinds as k
 from hds_tco.scenario.section import Section, V
 
 LegalForm = Literal["hospital", "ght_support", "gcs", "gip", "gie", "private_clinic"]
+Way = Literal["in_house", "external", "leasing"]
 Regime = Literal["agrement_2006", "certification_2018", "hds_v2"]
 EndOfLease = Literal["return", "extend", "buy_out"]
 RentBasis = Literal["implicit_rate", "quoted_rent"]
@@ -70,6 +71,26 @@ class Migration(Section[V]):
     migration_eur_per_tb: Annotated[V, k.EUROS_PER_TB]
     old_platform_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     old_platform_fixed_share: Annotated[V, k.SHARE]
+    own_move_share: Annotated[V, k.SHARE]
+    refresh_move_share: Annotated[V, k.SHARE]
+    retest_eur_per_vm: Annotated[V, k.EUROS_PER_VM]
+    own_retested_share: Annotated[V, k.SHARE]
+    provider_retested_share: Annotated[V, k.SHARE]
+    extended_support_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
+    disposal_eur: Annotated[V, k.EUROS]
+
+
+class Existing(Section[V]):
+    """What the present platform still binds the hospital to, and what keeping it costs."""
+
+    book_value_eur: Annotated[V, k.EUROS]
+    depreciation_left_years: Annotated[V, k.LIFE]
+    contract_penalty_eur: Annotated[V, k.EUROS]
+    contract_left_years: Annotated[V, k.LIFE]
+    cost_growth_per_year: Annotated[V, k.CHANGE]
+    incident_rate_factor: Annotated[V, k.AGEING]
+    keep_years: Annotated[V, k.YEARS]
+    then: Way
 
 
 class Protection(Section[V]):
@@ -120,6 +141,7 @@ class Hardware(Section[V]):
     server_headroom_share: Annotated[V, k.HEADROOM]
     storage_headroom_share: Annotated[V, k.HEADROOM]
     spare_servers_per_site: Annotated[V, k.COUNT]
+    disposal_share: Annotated[V, k.SHARE]
 
 
 class Operations(Section[V]):
@@ -160,7 +182,7 @@ class StaffRole(Section[V]):
     label: str
     loaded_cost_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
     in_house_fte: Annotated[V, k.COUNT]
-    leasing_fte: Annotated[V, k.COUNT]
+    leasing_extra_fte: Annotated[V, k.MORE_POSTS]
     external_fte: Annotated[V, k.COUNT]
     freed_if_provider_runs_databases: Annotated[V, k.FLAG]
     contract_agents_share: Annotated[V, k.SHARE]
@@ -265,6 +287,7 @@ class External(Section[V]):
     host_is_private: Annotated[V, k.FLAG]
     planned_exit_share: Annotated[V, k.SHARE]
     windows_eur_per_vm_per_month: Annotated[V, k.EUROS_PER_VM_MONTH]
+    local_room_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
 
 
 class CertificationStep(Section[V]):
@@ -328,6 +351,7 @@ class Incidents(Section[V]):
     own_data_loss_share: Annotated[V, k.SHARE]
     external_data_loss_share: Annotated[V, k.SHARE]
     data_loss_eur: Annotated[V, k.EUROS]
+    insurance_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
 
 
 class ExitCause(Section[V]):

@@ -25,7 +25,7 @@ from hds_tco.scenario.section import Section
 FACTORS = (1000.0, 100.0, 12.0, 10.0, 1e6)
 # Kinds of fields that no one counts by the month.
 _NO_MONTHS = (
-    *("share", "share_by_year", "change", "price_step", "factor", "count"),
+    *("share", "share_by_year", "change", "price_step", "factor", "count", "more_posts"),
     *("size", "terabytes", "kilowatts", "euros_per_kwh"),
 )
 # The whole numbers of a scenario that are no assumptions.

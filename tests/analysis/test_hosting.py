@@ -51,6 +51,23 @@ def test_no_number_repays_a_fee_below_the_support_that_each_asks_for() -> None:
     assert found.needed_fee_eur_per_year == pytest.approx(50_000)
 
 
+def test_fees_are_told_as_they_are_kept_and_vat_deducted_is_a_cost_spared() -> None:
+    taxed = scenario(
+        {
+            "finance.vat_share": 0.2,
+            "pooling.fee_taxed_share": 1,
+            "pooling.fees_hold_vat": True,
+            "operations.room_eur_per_year": 1000,
+        },
+        hosted={"voisin": hosted(fee_eur_per_year=600)},
+        options=("in_house",),
+    )
+    found = hosting_for_others(taxed)
+    # Three years: 600 / 1.2 kept; half of the room's 200 of VAT, in equal parts, is spared.
+    assert found.balance.income_eur == pytest.approx(1500)
+    assert found.balance.cost_eur == pytest.approx(-300)
+
+
 def test_the_balance_is_the_difference_between_two_whole_comparisons() -> None:
     found = hosting_for_others(REFERENCE)
     alone = ht.compare(REFERENCE.model_copy(update={"hosted": {}}))["in_house"].net_present_cost_eur

@@ -79,9 +79,9 @@ def test_explain_tells_the_rate_of_a_quoted_rent(lang: Language, capsys: pytest.
     notice = implicit_rate_notice(ht.load("reference-ght", QUOTED))
     assert notice is not None
     said = plain(notice.sentence(lang)).split()
-    got = ran(capsys, "explain", "reference-ght", "rent.storage", *settings, lang=lang)
+    got = ran(capsys, "explain", "reference-ght", "rent.structured", *settings, lang=lang)
     assert got.status == 0 and " ".join(said) in " ".join(plain(got.out).split())
-    for line, options in (("rent.storage", []), ("purchase.storage", settings)):
+    for line, options in (("rent.structured", []), ("purchase.structured", settings)):
         assert said[-3:] != ran(capsys, "explain", "reference-ght", line, *options, lang=lang).out.split()[-3:]
         assert not ht.explain(ht.load("reference-ght", QUOTED if options else {}), line).notes
 

@@ -194,7 +194,7 @@ def test_nothing_is_told_where_nothing_is_resold_or_all_is_counted(change: dict[
     assert "reseller" not in notices(RESOLD | change, **({"hosted": CLINIC} | top))
 
 
-TEAM = {"admin": role(in_house_fte=3, leasing_fte=3, external_fte=1)}
+TEAM = {"admin": role(in_house_fte=3, external_fte=1)}
 
 
 def test_freed_posts_that_cost_nothing_the_day_after_are_said_against_the_law() -> None:

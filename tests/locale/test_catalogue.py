@@ -16,7 +16,7 @@ import pytest
 
 from hds_tco.locale import LANGUAGES, Language, has_text, number_of, text
 from hds_tco.locale.catalogue import keys
-from hds_tco.model import OPTIONS, lines_of, traced_years
+from hds_tco.model import OPTIONS, lines_of, status_quo, traced_years
 from hds_tco.model.ledger import label_key as line_label_key
 from hds_tco.scenario import Fault, ScenarioError, kinds, load, resolve
 from hds_tco.scenario.assumption import CONFIDENCES
@@ -114,7 +114,7 @@ KINDS = {item.name for item in vars(kinds).values() if isinstance(item, Kind)}
 
 @cache
 def traced() -> tuple[set[str], set[str], set[str]]:
-    """Return the steps' keys, what they are about, and the lines' label keys of the three options."""
+    """Return the steps' keys, what they are about, and the lines' label keys of the options."""
     own = {"a_trade": role(label="Métier"), "a_block": hosted(label="Bloc"), "a_step": step(label="Étape")}
     read = scenario(
         {"certification.steps": {"a_step": own["a_step"]}},
@@ -122,7 +122,7 @@ def traced() -> tuple[set[str], set[str], set[str]]:
         hosted={"a_block": own["a_block"]},
     )
     steps, about, labels = set(), set(), set()
-    for option in OPTIONS.values():
+    for option in (*OPTIONS.values(), *(status_quo(way) for way in OPTIONS)):
         lines = lines_of(option, resolve(read, symbol_input), traced_years(read.horizon_years))
         labels |= {line_label_key(line.key, line.detail) for line in lines}
         named = steps_of(*[line.amounts_eur for line in lines])  # type: ignore[arg-type]
@@ -272,8 +272,9 @@ def test_every_choice_has_a_name() -> None:
 
 
 def test_every_option_nature_index_and_confidence_has_a_name() -> None:
-    assert under("option") == set(OPTIONS)
-    assert under("option_in_sentence") == set(OPTIONS)
+    assert under("option") == {*OPTIONS, "status_quo"}
+    assert under("option_in_sentence") == {*OPTIONS, "status_quo"}
+    assert under("option_then") == set(OPTIONS)
     assert under("nature") == {"investment", "operating", "income", "risk"}
     assert under("index_name") == {"fixed", "prices", "wages", "energy", "contract", "licences"}
     assert under("eprd") == {"title_1", "title_2", "title_3", "title_4", "income", "investment"}

@@ -8,7 +8,7 @@ import pytest
 
 from hds_tco.locale import LANGUAGES, Language, Name
 from hds_tco.locale.catalogue import _catalogue
-from hds_tco.model import IN_HOUSE, OPTIONS, Option
+from hds_tco.model import IN_HOUSE, OPTIONS, Option, status_quo
 from tests.locale.test_catalogue import plain
 
 MINE = Option("mixed", IN_HOUSE.pieces, own_label="Nos machines, second site loué")
@@ -33,7 +33,7 @@ def test_a_user_s_option_is_quoted() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("option", [*OPTIONS.values(), MINE], ids=lambda option: option.key)
+@pytest.mark.parametrize("option", [*OPTIONS.values(), status_quo("external"), MINE], ids=lambda option: option.key)
 def test_bare_it_is_the_label(option: Option, lang: Language) -> None:
     name = option.named(lang)
     assert name == option.label(lang)
@@ -41,7 +41,7 @@ def test_bare_it_is_the_label(option: Option, lang: Language) -> None:
     assert type(str(name)) is str
 
 
-@pytest.mark.parametrize("option", [*OPTIONS.values(), MINE], ids=lambda option: option.key)
+@pytest.mark.parametrize("option", [*OPTIONS.values(), status_quo("external"), MINE], ids=lambda option: option.key)
 def test_de_and_a_never_contract_before_it(option: Option) -> None:
     # “de le” would be “du”, “à le” “au”: a template writes both out.
     assert re.match("l'|la ", option.named().the)

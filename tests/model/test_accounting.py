@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from hds_tco.model.accounting import depreciation, eprd, left_to_depreciate
+from hds_tco.model.accounting import depreciation, eprd, existing_charges, left_to_depreciate
+from hds_tco.model.arrays import scalar
 from hds_tco.model.ledger import CostLine, EprdTitle, Nature
 
 H = 15
+Array = npt.NDArray[np.float64]
 
 
 def line(key: str, amounts: list[float], nature: Nature, title: EprdTitle) -> CostLine:
@@ -98,3 +101,32 @@ def test_what_is_left_to_depreciate_is_what_a_longer_horizon_would_still_write_o
 def test_what_is_left_to_depreciate_by_hand() -> None:
     assert left_to_depreciate(np.array([300.0, 0, 90, 0]), 3).tolist() == approx([300, 200, 190, 60])
     assert left_to_depreciate(np.array([[300.0, 30], [0, 0]]), 3).tolist() == [[300, 30], [200, 20]]
+
+
+def written(book_value_eur: float, left_years: int, moved: Array) -> Array:
+    year = np.arange(len(moved), dtype=np.float64)
+    return existing_charges(scalar(book_value_eur), scalar(left_years), moved, year)
+
+
+def test_present_machines_are_written_off_in_equal_parts_then_at_once_when_they_are_left() -> None:
+    moved = np.array([0, 0.5, 1, 1, 1, 1])
+    # 100 in years 1 and 2; the 200 that remain at the end of year 2, when all has moved.
+    assert written(400, 4, moved).tolist() == approx([0, 100, 300, 0, 0, 0])
+    kept = np.zeros(6)
+    assert written(400, 4, kept).tolist() == [0, 100, 100, 100, 100, 0]
+    at_once = np.ones(6)
+    assert written(400, 4, at_once).tolist() == [400, 0, 0, 0, 0, 0]
+
+
+@settings(deadline=None, derandomize=True)
+@given(st.integers(1, 10), st.integers(0, H))
+def test_present_machines_weigh_their_book_value_whenever_they_are_left(left: int, when: int) -> None:
+    charges = written(1000, left, np.where(np.arange(H + 1) >= when, 1.0, 0.0))
+    assert charges.sum() == approx(1000)
+    assert not charges[max(when, left) + 1 :].any()
+
+
+def test_present_machines_reach_title_4_and_no_other_heading() -> None:
+    got, without = eprd(LEDGER, 3, np.array([0.0, 5, 7])), eprd(LEDGER, 3)
+    assert (got.pop("title_4") - without.pop("title_4")).tolist() == [0, 5, 7]
+    assert {key: values.tolist() for key, values in got.items()} == {key: v.tolist() for key, v in without.items()}

@@ -35,7 +35,7 @@ PRIVATE: dict[str, Any] = {
 
 
 def engineers(**changes: Any) -> dict[str, Any]:
-    return {"engineer": role(**ENGINEERS | {"leasing_fte": 3, "external_fte": 1} | changes)}
+    return {"engineer": role(**ENGINEERS | {"leasing_extra_fte": -2, "external_fte": 1} | changes)}
 
 
 def amounts(piece: Piece, staff: Tree, values: dict[str, Any] = PRIVATE, **top: Any) -> dict[str, list[float]]:
@@ -103,7 +103,7 @@ def test_in_house_frees_nobody() -> None:
 
 def test_an_option_that_employs_more_frees_nobody() -> None:
     for piece in (LEASING, PROVIDER):
-        made = amounts(piece, engineers(leasing_fte=6, external_fte=6))
+        made = amounts(piece, engineers(leasing_extra_fte=1, external_fte=6))
         assert made["staff.engineer"] == approx([0, *[360_000] * 4])
         assert not any(made["freed_staff.engineer"]) and not any(made["retraining"])
 
@@ -255,7 +255,8 @@ def twins(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any], int]:
         "seconded_share": draw(SHARES),
         "vacant_share": draw(SHARES),
     }
-    team["external_fte"] = team["leasing_fte"] = team["in_house_fte"] * draw(SHARES)
+    team["external_fte"] = team["in_house_fte"] * draw(SHARES)
+    team["leasing_extra_fte"] = team["external_fte"] - team["in_house_fte"]
     return values, team, horizon
 
 

@@ -128,5 +128,7 @@ def test_natures_of_the_lines() -> None:
         "emergency": ("investment", 4),
         "maintenance": ("operating", 3),
         "idle_maintenance": ("operating", 3),
+        "disposal": ("operating", 3),
+        "renewal": ("investment", 4),
         "residual": ("income", 4),
     }

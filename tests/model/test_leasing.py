@@ -148,22 +148,22 @@ ADVANCE = TEN | {"leasing.term_years": 2, "leasing.rent_in_advance": True}
 
 def test_a_rent_due_on_delivery_stands_where_a_purchase_does() -> None:
     # 5000 a year. In advance the first one is due as year 0 ends; what serves after the horizon is not counted.
-    assert lines(lease_hardware(), ADVANCE)["rent.storage"] == approx([5000, 5000, 5000, 0])
-    assert lines(lease_hardware(), ADVANCE | {"leasing.rents_per_year": 4})["rent.storage"] == approx(
+    assert lines(lease_hardware(), ADVANCE)["rent.structured"] == approx([5000, 5000, 5000, 0])
+    assert lines(lease_hardware(), ADVANCE | {"leasing.rents_per_year": 4})["rent.structured"] == approx(
         [1250, 5000, 5000, 3750]
     )
     monthly = TEN | {"leasing.term_years": 2, "leasing.rents_per_year": 12}
-    assert lines(lease_hardware(), monthly)["rent.storage"] == approx([0, 5000, 5000, 5000])
+    assert lines(lease_hardware(), monthly)["rent.structured"] == approx([0, 5000, 5000, 5000])
 
 
 def test_unused_rents_are_due_with_the_others_and_days_as_they_run() -> None:
     late = {"leasing.minimum_kept_share": 0.8, "leasing.notice_days": 73, "leasing.rent_in_advance": True}
     made = lines(lease_hardware(), FALLING | late)
-    assert made["rent.storage"] == approx([2500, 1250, 750, 0])
-    assert made["unused_rent.storage"] == approx([0, 750, 1250, 0])
-    assert made["notice_rent.storage"] == approx([0, 0, 100, 0])
+    assert made["rent.structured"] == approx([2500, 1250, 750, 0])
+    assert made["unused_rent.structured"] == approx([0, 750, 1250, 0])
+    assert made["notice_rent.structured"] == approx([0, 0, 100, 0])
     back = {"leasing.late_return_days": 73, "leasing.prolongation_factor": 1.5}
-    assert lines(lease_hardware(), ADVANCE | back)["late_return.storage"] == approx([0, 0, 0, 1500])
+    assert lines(lease_hardware(), ADVANCE | back)["late_return.structured"] == approx([0, 0, 0, 1500])
 
 
 def test_a_rent_that_is_quoted_is_what_is_paid_whatever_the_rate() -> None:
@@ -174,11 +174,11 @@ def test_a_rent_that_is_quoted_is_what_is_paid_whatever_the_rate() -> None:
         "leasing.implicit_rate_per_year": 0.09,
     }
     # 235 a month, the first on delivery.
-    assert lines(lease_hardware(), quoted)["rent.storage"] == approx([235, 2820, 2820, 2585])
+    assert lines(lease_hardware(), quoted)["rent.structured"] == approx([235, 2820, 2820, 2585])
     extend = {"leasing.end_of_term": "extend", "leasing.extension_years": 1, "leasing.extension_rent_share": 0.4}
-    assert lines(lease_hardware(), quoted | extend)["rent.storage"] == approx([235, 2820, 11 * 235 + 94, 11 * 94])
+    assert lines(lease_hardware(), quoted | extend)["rent.structured"] == approx([235, 2820, 11 * 235 + 94, 11 * 94])
     dearer = quoted | {"leasing.quoted_rent_share": 0.03}
-    assert lines(lease_hardware(), dearer)["rent.storage"] == approx([300, 3600, 3600, 3300])
+    assert lines(lease_hardware(), dearer)["rent.structured"] == approx([300, 3600, 3600, 3300])
 
 
 def test_a_quote_counts_only_where_the_offer_gives_the_rent() -> None:

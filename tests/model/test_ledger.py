@@ -40,31 +40,32 @@ def test_a_line_cannot_be_changed_once_made() -> None:
 SAID: dict[tuple[str, int, str, bool], str] = {
     ("investment", 4, "fixed", True): "purchase too_early emergency buy_out other_investment",
     ("investment", 4, "prices", True): """
-        migration project room_investment network_investment setup links_setup""",
+        migration renewal lease_renewal project room_investment network_investment setup links_setup""",
     ("operating", 1, "wages", False): """
         staff freed_staff contract_ends on_call hosted_support certification.preparation certification.upkeep""",
     ("operating", 3, "wages", True): "contractors seconded",
     ("operating", 3, "prices", True): """
         old_platform room network security second_site links independent_copy uncovered_activities kept_operations
+        local_room extended_support old_disposal
         certification.help certification.audit certification.surveillance
         planned_exit.project planned_exit.migration change.project change.migration change.setup change.links_setup
         procurement.hosting procurement.purchase procurement.lease
         migration.expensed setup.expensed links_setup.expensed retraining""",
-    ("operating", 3, "prices", False): "insurance",
+    ("operating", 3, "prices", False): "insurance cyber_insurance",
     ("operating", 3, "fixed", False): "lease_insurance",
     ("operating", 3, "energy", True): "electricity",
     ("operating", 3, "licences", True): "licences windows",
     ("operating", 3, "contract", True): "service.vms service.structured service.imaging service.backup service.windows",
     ("operating", 3, "fixed", True): """
         maintenance idle_maintenance rent unused_rent notice_rent return late_return lease_maintenance
-        other_operating other_external planned_exit.double_running change.double_running service.hds service.secnumcloud
-        service.second_site other_leasing""",
+        disposal bought_out_disposal old_contracts other_operating other_external planned_exit.double_running
+        change.double_running service.hds service.secnumcloud service.second_site other_leasing""",
     ("income", 3, "prices", False): "hosted_fees",
     ("income", 3, "fixed", False): "hosted_recovery hosted_vat",
     ("income", 4, "fixed", True): "residual",
     ("risk", 1, "wages", False): "staff_back.pay",
     ("risk", 3, "prices", True): """
-        restitution.migration restitution.legal restitution.fees staff_back.retraining lessor.legal""",
+        restitution.migration restitution.legal restitution.fees staff_back.retraining lessor.legal lessor.migration""",
     ("risk", 3, "fixed", True): "restitution.double_running restitution.successor_price",
     ("risk", 4, "prices", False): """
         incidents incidents.data_loss restitution.interruption restitution.data_loss lessor.interruption""",

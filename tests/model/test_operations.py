@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pytest import approx
 
-from hds_tco.model import migration, operations
-from tests.builders import cost_lines, hosted, lines
+from hds_tco.model import operations
+from tests.builders import cost_lines, lines
 
 # 12 VMs on servers of 10 VMs and 0.5 kW; 40 TB at 17.5 W and 60 TB at 5 W a TB: 1 kW.
 POWER: dict[str, Any] = {
@@ -128,55 +128,3 @@ def test_on_call_duty_is_staff() -> None:
     }
     assert lines(operations, values)["on_call"] == approx([0, 110, 121, 133.1])
     assert cost_lines(operations)["on_call"].eprd_title == 1
-
-
-MOVE: dict[str, Any] = {
-    "hospital.vms": 100,
-    "hospital.structured_tb": 4,
-    "hospital.imaging_tb": 6,
-    "migration.migrated_share_by_year": [0, 0.2, 0.5, 1],
-    "migration.migration_eur_per_vm": 50,
-    "migration.migration_eur_per_tb": 100,
-    "migration.old_platform_eur_per_year": 100_000,
-    "migration.old_platform_fixed_share": 0.4,
-}
-
-
-def test_the_move_is_paid_as_it_is_made() -> None:
-    # 100 x 50 + 10 x 100 = 6000; 20 %, 30 %, 50 % of it.
-    assert lines(migration, MOVE, horizon_years=4)["migration"] == approx([0, 1200, 1800, 3000, 0])
-    assert cost_lines(migration)["migration"].nature == "investment"
-
-
-def test_what_moves_in_year_0_is_paid_in_year_0() -> None:
-    early = MOVE | {"migration.migrated_share_by_year": [0.5, 1]}
-    assert lines(migration, early)["migration"] == approx([3000, 3000, 0, 0])
-
-
-def test_the_old_platform_keeps_its_fixed_share_until_everything_has_moved() -> None:
-    # 0.4 + 0.6 x 0.8 = 0.88; 0.4 + 0.6 x 0.5 = 0.7; nothing once all has moved. Year 0 is the same in every option:
-    # left out.
-    made = lines(migration, MOVE | {"finance.vat_share": 0.2}, horizon_years=4)
-    assert made["old_platform"] == approx([0, 105_600, 84_000, 0, 0])
-
-
-def test_an_old_platform_without_fixed_cost_falls_with_the_move() -> None:
-    made = lines(migration, MOVE | {"migration.old_platform_fixed_share": 0})
-    assert made["old_platform"] == approx([0, 80_000, 50_000, 0])
-
-
-def test_a_move_that_never_ends_pays_the_old_platform_for_ever() -> None:
-    made = lines(migration, MOVE | {"migration.migrated_share_by_year": [0, 0.9]})
-    assert made["old_platform"] == approx([0, 46_000, 46_000, 46_000])  # 0.4 + 0.6 x 0.1
-
-
-def test_hosted_establishments_move_when_they_join() -> None:
-    block = {"clinic": hosted(join_year=2.5, vms=20, structured_tb=1, imaging_tb=3)}
-    # 20 x 50 + 4 x 100 = 1400, half of it in year 2, half in year 3.
-    assert lines(migration, MOVE, hosted=block)["migration"] == approx([0, 1200, 1800 + 700, 3000 + 700])
-
-
-def test_the_move_follows_prices() -> None:
-    dearer = MOVE | {"finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}
-    # 1200 x 1.1 x 1.2; 1800 x 1.21 x 1.2; 3000 x 1.331 x 1.2
-    assert lines(migration, dearer)["migration"] == approx([0, 1584, 2613.6, 4791.6])

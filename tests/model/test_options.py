@@ -58,7 +58,7 @@ def test_a_neutral_scenario_costs_nothing(key: str) -> None:
 
 
 def test_the_same_people_cost_what_each_option_keeps_of_them() -> None:
-    people = {"admin": role(loaded_cost_eur_per_year=100, in_house_fte=3, leasing_fte=2, external_fte=1)}
+    people = {"admin": role(loaded_cost_eur_per_year=100, in_house_fte=3, leasing_extra_fte=-1, external_fte=1)}
     assert {key: lines(option, staff=people)["staff.admin"][1] for key, option in OPTIONS.items()} == {
         "in_house": 300,
         "external": 100,
@@ -163,7 +163,7 @@ def test_an_option_reads_only_its_own_sections() -> None:
 
 def test_lines_come_in_the_order_of_the_pieces() -> None:
     made = [line.key for line in lines_of(EXTERNAL, given(), years(3))]
-    assert made[:4] == ["migration", "migration.expensed", "old_platform", "setup"]
+    assert made[:4] == ["migration", "migration.expensed", "old_platform", "extended_support"]
     assert made[-1] == "restitution.successor_price"
 
 

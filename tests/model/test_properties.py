@@ -272,10 +272,13 @@ def test_demand_is_never_negative_and_the_hosted_are_part_of_it(scenario: Scenar
 
 def test_every_assumption_is_read_by_some_option() -> None:
     """What a user may set and no option reads would be a figure that lies."""
-    elsewhere = {  # read by the analysis, or flags of the contract
+    elsewhere = {  # read by the analysis, by the status quo, or flags of the contract
         "hospital.beds",
         "finance.real_discount_rate_per_year",
         "finance.depreciation_years",
+        "existing.book_value_eur",
+        "existing.depreciation_left_years",
+        "existing.keep_years",
         "leasing.compulsory_transfer",
         "leasing.deferred_payment",
     }

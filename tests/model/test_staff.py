@@ -9,13 +9,12 @@ from tests.builders import cost_lines, lines, role
 
 PEOPLE: dict[str, Any] = {
     "engineer": role(
-        label="Ingénieur", loaded_cost_eur_per_year=60_000, in_house_fte=2, leasing_fte=1.5, external_fte=0.5
+        label="Ingénieur", loaded_cost_eur_per_year=60_000, in_house_fte=2, leasing_extra_fte=-0.5, external_fte=0.5
     ),
     "database": role(
         label="Bases",
         loaded_cost_eur_per_year=50_000,
         in_house_fte=1,
-        leasing_fte=1,
         external_fte=0.8,
         freed_if_provider_runs_databases=True,
     ),

@@ -87,21 +87,23 @@ def with_a_twin(case: Case) -> Case:
     apart = {f"staff.{key}.freed_if_provider_runs_databases": False for key in case.staff}
     safe = {f"restitution.{cause}.rate_per_year": {"value": 0, "confidence": "N"} for cause in CAUSES}
     unclaused = {f"restitution.clauses.{clause}": False for clause in Clauses.model_fields}
-    prices = {
-        "external.uncovered_eur_per_year_by_activity": [0] * 6,
-        "external.other_eur_by_year": bill(lines_of(PLATFORM, resolve(case), years(case.horizon_years))).tolist(),
-    }
     terms = {
+        "migration.own_move_share": 1,
+        "migration.own_retested_share": known["migration.provider_retested_share"].value,
         "external.contract_years": known["in_house.procurement_years"].value,
         "external.serves_hosted_establishments": True,
         "external.provider_runs_databases": False,
         "external.reseller_certificate_needed": True,
         "external.reseller_activities": case.certification.activities,
         "external.capitalise_move": True,
+        "pooling.fee_taxed_share": 0,  # the twin's bill is a sum with its tax inside: no right to deduct (0055)
         "incidents.external_rate_per_year": known["incidents.in_house_rate_per_year"].value,
         "incidents.external_data_loss_share": known["incidents.own_data_loss_share"].value,
     }
-    return with_values(case, {**nothing, **same, **staff, **apart, **safe, **unclaused, **prices, **terms})
+    uncovered = {"external.uncovered_eur_per_year_by_activity": [0] * 6, "external.other_eur_by_year": [0]}
+    alike = with_values(case, {**nothing, **same, **staff, **apart, **safe, **unclaused, **uncovered, **terms})
+    home = bill(lines_of(PLATFORM, resolve(alike), years(case.horizon_years)))
+    return with_values(alike, {"external.other_eur_by_year": home.tolist()})
 
 
 def moved(option: Option, case: Case, *paths: str) -> Array:
@@ -139,6 +141,9 @@ RULES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "A10 move of machines": (("migration.migration_eur_per_vm",),) * 2,
     "A10 move of data": (("migration.migration_eur_per_tb",),) * 2,
     "A10 old platform": (("migration.old_platform_eur_per_year",),) * 2,
+    "A10 tests of applications": (("migration.retest_eur_per_vm",),) * 2,
+    "A10 disposal": (("migration.disposal_eur",),) * 2,
+    "A4 insurance": (("incidents.insurance_eur_per_year",),) * 2,
     "A11 incidents": (("incidents.in_house_rate_per_year",), ("incidents.external_rate_per_year",)),
     "A11 data lost": (("incidents.own_data_loss_share",), ("incidents.external_data_loss_share",)),
     "fees": (("hosted.ch_voisin.fee_eur_per_year",),) * 2,
@@ -150,7 +155,8 @@ def test_a_rule_weighs_the_same_on_both_sides(rule: str) -> None:
     home, provider = RULES[rule]
     # Vacant posts and fees, so that each rule has something to weigh on.
     vacant = {f"staff.{key}.vacant_share": 0.1 for key in load("reference-ght").staff}
-    twins = with_a_twin(load("reference-ght", vacant))
+    tested = {"migration.provider_retested_share": 0.5}
+    twins = with_a_twin(load("reference-ght", {**vacant, **tested}))
     at_home, at_the_provider = moved(IN_HOUSE, twins, *home), moved(EXTERNAL, twins, *provider)
     assert np.any(np.abs(at_home) > 1e-9)
     assert at_the_provider == approx(at_home, rel=1e-6, abs=1e-6)

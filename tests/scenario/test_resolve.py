@@ -70,6 +70,7 @@ def test_the_shape_of_what_the_model_reads() -> None:
         "certification.regime",
         "pooling.billing",
         "pooling.cost_key",
+        "existing.then",
         "leasing.end_of_term",
     }
     assert given.name == scenario.name

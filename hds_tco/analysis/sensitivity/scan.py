@@ -11,7 +11,8 @@ import numpy.typing as npt
 from hds_tco.analysis.evaluator import Evaluator, central, is_list
 from hds_tco.analysis.sensitivity.naming import kind_at
 from hds_tco.model.finance import HALF_A_CENT
-from hds_tco.model.options import OPTIONS, Option
+from hds_tco.model.options import Option
+from hds_tco.model.options import options_of as own_options
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, uncertain_paths
 from hds_tco.scenario.kinds import MOST, Kind
 
@@ -120,7 +121,7 @@ def range_of(path: str, assumption: Assumption) -> tuple[float, float]:
 
 def options_of(scenario: Scenario[Assumption], options: Iterable[Option] | None) -> tuple[Option, ...]:
     """Return the options to compare: the scenario's own unless told."""
-    return tuple(options) if options is not None else tuple(OPTIONS[key] for key in scenario.options)
+    return tuple(options) if options is not None else own_options(scenario)
 
 
 def refuse_single(options: tuple[Option, ...]) -> None:

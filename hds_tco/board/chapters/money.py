@@ -123,7 +123,8 @@ def accounts(found: Findings, lang: Language) -> Slide | None:
     rows = [(name, cells) for name, cells in yearly.items() if any(abs(cell) > 0.5 for cell in cells)]
     place = next((rank for rank, (name, _) in enumerate(rows, 1) if name == title_4), None)
     if place is not None:
-        written_off = [_mean(depreciation(outlays, life)) for outlays in bought]
+        of_existing = [option.existing_eur for option in result.ranked]
+        written_off = [_mean(depreciation(own, life) + old) for own, old in zip(bought, of_existing, strict=True)]
         rows.insert(place, (text("story.written_off", lang), written_off))
     net = [float(sum(cells)) for cells in zip(*yearly.values(), strict=True)]
     rows += [(text("story.net_charges", lang), net)]
@@ -132,7 +133,11 @@ def accounts(found: Findings, lang: Language) -> Slide | None:
     rows += [(text("story.first_charges", lang, year=f"{result.scenario.decision_year}"), first)]
     rows += [(text("story.investment_total", lang), [float(outlays.sum()) for outlays in bought])]
     strong, last = len(rows) - 3, f"{result.scenario.decision_year + result.scenario.horizon_years}"
-    left = [float(left_to_depreciate(outlays, life)[-1]) for outlays in bought]
+    today = float(np.asarray(result.scenario.existing.book_value_eur.value))
+    left = [
+        float(left_to_depreciate(outlays, life)[-1] + today - option.existing_eur.sum())
+        for outlays, option in zip(bought, result.ranked, strict=True)
+    ]
     said = []
     if any(amount > LEAST_EUR for amount in left):
         rows += [(text("story.left_to_depreciate", lang, year=last), left)]

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.board.workbook.option_sheet import OptionRows
 from hds_tco.board.workbook.page import Page, cell
-from hds_tco.board.workbook.place import FIRST, LABEL, TITLE
+from hds_tco.board.workbook.place import FIRST, LABEL, TITLE, Place
 from hds_tco.locale import Language, text
 from hds_tco.model.accounting import depreciation, eprd, left_to_depreciate
 
 LIFE = "finance.depreciation_years"
+BOOK_VALUE = "existing.book_value_eur"
 HEADINGS = ("title_1", "title_2", "title_3", "title_4", "income", "investment")
-# The headings, what of title 4 is depreciation, and what of the investment is not yet written off.
-ROWS = ("title_1", "title_2", "title_3", "title_4", "depreciation", "income", "investment", "left_to_depreciate")
-OWN = ("depreciation", "left_to_depreciate")
+# The headings, what of title 4 is depreciation and what comes of the present machines, and what of the investment and
+# of them is not yet written off.
+ROWS = (
+    *("title_1", "title_2", "title_3", "title_4", "depreciation", "existing"),
+    *("income", "investment", "left_to_depreciate"),
+)
+OWN = ("depreciation", "existing", "left_to_depreciate")
 HEAD, CODE_COLUMN, FIRST_COLUMN = 3, 1, 2
 
 
 def write_eprd(
-    page: Page, comparison: Comparison, options: Mapping[str, OptionRows], life_name: str, lang: Language
+    page: Page,
+    comparison: Comparison,
+    options: Mapping[str, OptionRows],
+    existing: Mapping[str, Place],
+    names: Mapping[str, str],
+    lang: Language,
 ) -> None:
     """Write the sheet: for each option a row a heading, and the depreciation that title 4 holds.
 
@@ -32,8 +43,10 @@ def write_eprd(
     comparison : Comparison
     options : mapping
         Each option's rows on its own sheet.
-    life_name : str
-        The defined name of the useful life.
+    existing : mapping
+        Where what the present machines weigh on title 4 stands, for each option.
+    names : mapping
+        The defined name of each assumption.
     lang : {"fr", "en"}
     """
     look, years = page.look, len(comparison.discount_factors)
@@ -52,19 +65,31 @@ def write_eprd(
     row = HEAD + 2
     for result in comparison.options:
         page.band(row, last, result.option.label(lang), look("section", "quoted"))
-        _option(page, result, options[result.key], row + 1, life, life_name, lang)
+        today = float(np.asarray(comparison.scenario.existing.book_value_eur.value))
+        written = _Written(row + 1, life, today, existing[result.key], names)
+        _option(page, result, options[result.key], written, lang)
         row += len(ROWS) + 2
     page.sheet.freeze_panes(HEAD + 2, 1)
     page.printed(row - 2, last, (HEAD, HEAD + 1))
 
 
-def _option(
-    page: Page, result: OptionResult, rows: OptionRows, top: int, life: int, life_name: str, lang: Language
-) -> None:
-    look, years = page.look, len(result.amounts_eur)
-    found = eprd(result.lines, life)
+@dataclass(frozen=True)
+class _Written:
+    """What an option's part of the sheet is written with: its first row, the useful life, the present machines."""
+
+    top: int
+    life: int
+    book_value_eur: float
+    existing: Place
+    names: Mapping[str, str]
+
+
+def _option(page: Page, result: OptionResult, rows: OptionRows, given: _Written, lang: Language) -> None:
+    look, years, life, top = page.look, len(result.amounts_eur), given.life, given.top
+    found = eprd(result.lines, life, result.existing_eur)
     bought = found["investment"]
-    found |= {"depreciation": depreciation(bought, life), "left_to_depreciate": left_to_depreciate(bought, life)}
+    left = left_to_depreciate(bought, life) + given.book_value_eur - np.cumsum(result.existing_eur)
+    found |= {"depreciation": depreciation(bought, life), "existing": result.existing_eur, "left_to_depreciate": left}
     place = dict(zip(ROWS, range(top, top + len(ROWS)), strict=True))
     for key, row in place.items():
         own = key in OWN
@@ -78,11 +103,14 @@ def _option(
             amounts = rows.column(FIRST + year, "r")
             formula = f"=SUMIF({rows.column(TITLE)},{cell(row, CODE_COLUMN, 'c')},{amounts})"
             if key == "title_4":
-                formula += f"+{cell(place['depreciation'], column)}"
+                formula += f"+{cell(place['depreciation'], column)}+{cell(place['existing'], column)}"
             if key == "depreciation":
-                formula = _written_off(place["investment"], column, life_name)
+                formula = _written_off(place["investment"], column, given.names[LIFE])
+            if key == "existing":
+                formula = f"={given.existing.cell(year, page.name)}"
             if key == "left_to_depreciate":
-                formula = f"={_so_far(place['investment'], column)}-{_so_far(place['depreciation'], column)}"
+                written = "-".join(_so_far(place[part], column) for part in ("investment", "depreciation", "existing"))
+                formula = f"={written}+{given.names[BOOK_VALUE]}"
             style = look("ruled", *(("small",) if own else ()), unit="euros")
             page.formula(row, column, formula, style, float(values[year]))
 

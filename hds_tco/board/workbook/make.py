@@ -16,7 +16,7 @@ from hds_tco.board.workbook.charts_sheet import write_charts
 from hds_tco.board.workbook.comparison_rows import ComparisonRows
 from hds_tco.board.workbook.comparison_sheet import ComparisonSheet
 from hds_tco.board.workbook.entries import entries_of
-from hds_tco.board.workbook.eprd_sheet import LIFE, write_eprd
+from hds_tco.board.workbook.eprd_sheet import BOOK_VALUE, LIFE, write_eprd
 from hds_tco.board.workbook.graphs import Graphs
 from hds_tco.board.workbook.lists import Lists
 from hds_tco.board.workbook.look import Look
@@ -122,8 +122,9 @@ def _fill(
     if "#shared" in pages:
         _shared(pages["#shared"], comparison, plan, lang)
     ComparisonSheet(rows, comparison, options, model, plan, graphs, lang).write()
-    write_eprd(pages["#eprd"], comparison, options, entries.names[LIFE], lang)
-    sheets_of = Assumptions(book, scenario, entries, lists, plan.read | {LIFE}, lang)
+    existing = {key: place for key, step in model.existing.items() if (place := plan.place(step)) is not None}
+    write_eprd(pages["#eprd"], comparison, options, existing, entries.names, lang)
+    sheets_of = Assumptions(book, scenario, entries, lists, plan.read | {LIFE, BOOK_VALUE}, lang)
     sheets_of.single(pages["#assumptions"])
     sheets_of.wide(pages["#years"])
     said: list[str] = []

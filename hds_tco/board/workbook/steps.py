@@ -25,7 +25,12 @@ TOPICS = (
 )
 # Heading, then units, then the steps measured so. The units' words: workbook.unit.
 _STEPS: dict[str, dict[str, str]] = {
-    "prices": {"factor": "index vat_factor discount_factor", "rate": "nominal_rate", "year": "calendar_year"},
+    "prices": {
+        "factor": "index vat_factor discount_factor",
+        "rate": "nominal_rate",
+        "year": "calendar_year",
+        "years": "option_year",
+    },
     "rights": {
         "yes": "ght_exemption block_needs_certificate certificate_needed administration_kept resold"
         " reseller_certificate",
@@ -33,12 +38,13 @@ _STEPS: dict[str, dict[str, str]] = {
         "years": "hosting_delay waiting_years",
     },
     "demand": {
-        "share": "migrated_share hosted_share served_share staying_chance moved_share",
+        "share": "migrated_share moved_and_served hosted_share served_share staying_chance moved_share",
+        "yes": "move_over",
         "factor": "growth",
         "year_rank": "hosting_start",
         "vms": "block_vms",
         "terabytes": "block_structured block_imaging",
-        "volume": "hosted_volume served moved",
+        "volume": "hosted_volume served moved joined",
         "count": "hosted_establishments",
     },
     "machines": {
@@ -53,9 +59,10 @@ _STEPS: dict[str, dict[str, str]] = {
     },
     "buying": {
         "modules": "forecast_next_modules forecast_ahead_modules standing_modules emergency_modules staying_modules"
-        " planned_modules bought_modules installed_modules too_early_modules idle_modules",
-        "share": "idle_share",
-        "euros": "spent gross_value residual_value",
+        " planned_modules bought_modules installed_modules too_early_modules idle_modules"
+        " ended_modules",
+        "share": "idle_share renewed_share",
+        "euros": "spent gross_value residual_value ended_value",
     },
     "leasing": {
         "years": "leased_years rented_years",
@@ -64,19 +71,21 @@ _STEPS: dict[str, dict[str, str]] = {
         "yes": "no_rate",
         "rate": "safe_rate period_rate",
         "modules": "leased_need_modules kept_modules added_modules contracted_modules billed_modules unused_modules"
-        " leased_leaving",
+        " leased_leaving leased_ended",
         "euros": "signed_value leased_rent leased_value leased_owned_value leased_left_value leased_bought_out"
         " leased_fleet rent_per_module year_rents year_unused_rents",
         "days": "lessor_uncovered_days",
     },
     "operations": {
         "share": "old_platform_share",
-        "euros": "move_cost",
+        "factor": "old_platform_growth",
+        "euros": "move_cost move_price_vm",
+        "euros_per_tb": "move_price_tb",
         "count": "servers_in_use licensed_cores",
         "kilowatts": "power_kw storage_power",
     },
     "staff": {
-        "fte": "fte kept_fte freed_fte redeployed_fte ended_fte seconded_fte"
+        "fte": "fte kept_fte leasing_fte freed_fte redeployed_fte ended_fte seconded_fte"
         " redeployed_posts ended_posts seconded_posts",
         "share": "freed_share paid_share newly_freed still_paid followed_share sent_back_share seconded_share"
         " back_share",
@@ -92,7 +101,7 @@ _STEPS: dict[str, dict[str, str]] = {
         "share": "hosted_cost_share outside_cost_share vat_in_fees",
         "euros": "billed_fees vat_borne deducted_vat",
     },
-    "incidents": {"euros": "incident_cost", "share": "incident_loss"},
+    "incidents": {"euros": "incident_cost", "share": "incident_loss", "rate": "old_platform_incidents"},
     "contracts": {
         "yes": "contract_ends",
         "share": "provider_change",
@@ -115,11 +124,22 @@ _STEPS: dict[str, dict[str, str]] = {
         "euros_per_tb": "cause_transfer_fee",
         "euros": "cause_other_fee cause_fees exit_fees",
     },
-    "totals": {"count": "served_patients served_establishments", "terabytes": "served_terabytes"},
+    "totals": {
+        "count": "served_patients served_establishments",
+        "terabytes": "served_terabytes",
+        "euros": "existing_charges",
+    },
 }
 # Steps that the workbook takes besides those of the cost lines.
 OWN_STEPS = frozenset(
-    {"nominal_rate", "discount_factor", "served_patients", "served_terabytes", "served_establishments"}
+    {
+        "nominal_rate",
+        "discount_factor",
+        "served_patients",
+        "served_terabytes",
+        "served_establishments",
+        "existing_charges",
+    }
 )
 _PLACES = {
     step: (topic, unit) for topic, units in _STEPS.items() for unit, steps in units.items() for step in steps.split()

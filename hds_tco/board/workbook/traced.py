@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from hds_tco.board.workbook.plan import Traced
+from hds_tco.model.accounting import existing_charges
 from hds_tco.model.finance import discount_factors, nominal_rate
 from hds_tco.model.options import Option, lines_of, traced_years, world_of
 from hds_tco.scenario import Assumption, Scenario, resolve
@@ -26,12 +27,15 @@ class Model:
         Discount factors by year.
     served : dict
         For each option the patients, terabytes and establishments served by year.
+    existing : dict
+        For each option what the present machines weigh on title 4.
     """
 
     options: tuple[Traced, ...]
     rate: Symbol
     factors: Symbol
     served: dict[str, tuple[Symbol, Symbol, Symbol]]
+    existing: dict[str, Symbol]
 
 
 def traced(scenario: Scenario[Assumption], options: Sequence[Option], sheets: Sequence[str]) -> Model:
@@ -51,6 +55,7 @@ def traced(scenario: Scenario[Assumption], options: Sequence[Option], sheets: Se
     factors = cast("Symbol", named("discount_factor", discount_factors(rate, year)))
     made: list[Traced] = []
     served: dict[str, tuple[Symbol, Symbol, Symbol]] = {}
+    existing: dict[str, Symbol] = {}
     for option, sheet in zip(options, sheets, strict=True):
         demand = world_of(option, given, year).demand
         patients = given.hospital.patients_per_year + demand.hosted_patients
@@ -60,6 +65,9 @@ def traced(scenario: Scenario[Assumption], options: Sequence[Option], sheets: Se
             named("served_establishments", 1.0 + demand.hosted_establishments),
         )
         served[option.key] = cast("tuple[Symbol, Symbol, Symbol]", counts)
-        extra = (cast("Symbol", rate), factors, *served[option.key])
+        today = given.existing
+        charges = existing_charges(today.book_value_eur, today.depreciation_left_years, demand.migrated_share, year)
+        existing[option.key] = cast("Symbol", named("existing_charges", charges))
+        extra = (cast("Symbol", rate), factors, *served[option.key], existing[option.key])
         made.append(Traced(option.key, sheet, lines_of(option, given, year), extra))
-    return Model(tuple(made), cast("Symbol", rate), factors, served)
+    return Model(tuple(made), cast("Symbol", rate), factors, served, existing)

@@ -45,7 +45,7 @@ class Sheet:
 SHEETS = (
     Sheet("case", ("hospital",)),
     Sheet("hosted", ("hosted",)),
-    Sheet("volumes", ("volumes", "migration", "protection")),
+    Sheet("volumes", ("volumes", "migration", "existing", "protection")),
     Sheet("years", shape="years"),
     Sheet("finance", ("finance",)),
     Sheet("hardware", ("hardware", "in_house")),

@@ -26,7 +26,7 @@ from tests.board.workbook.test_recalculation import differing
 EXAMPLES = int(os.environ.get("HDS_TCO_EXAMPLES", "20"))
 # Workbooks that one run of LibreOffice takes.
 BATCH = 30
-SHEETS = {"in_house": "Interne", "external": "Hébergeur certifié", "leasing": "Location"}
+SHEETS = {"in_house": "Interne", "external": "Hébergeur certifié", "leasing": "Location", "status_quo": "Statu quo"}
 # What the export remembers: the cost of then, and what has moved since.
 REMEMBERED = {("Comparaison", f"{column}{row}") for column in "CDE" for row in (18, 19)}
 # The rate of return, the steps to it and what is said of it: where savings change sign more than once, the workbook

@@ -25,6 +25,29 @@ LEASES = RENTS | {
     "pooling.fee_taxed_share": 0.4,
     "pooling.fees_hold_vat": True,
 }
+# What a move costs, what exists, and a status quo before each of the ways.
+MOVES = {
+    "migration.own_move_share": 0.3,
+    "migration.refresh_move_share": 0.2,
+    "migration.retest_eur_per_vm": 400,
+    "migration.own_retested_share": 0.1,
+    "migration.provider_retested_share": 0.6,
+    "migration.extended_support_eur_per_year": 30_000,
+    "migration.disposal_eur": 20_000,
+    "hardware.disposal_share": 0.02,
+    "leasing.end_of_term": "buy_out",
+    "external.local_room_eur_per_year": 9000,
+    "external.contract_years": 4,
+    "external.change_probability": 0.33,
+    "existing.book_value_eur": 300_000,
+    "existing.depreciation_left_years": 4,
+    "existing.contract_penalty_eur": 50_000,
+    "existing.contract_left_years": 5,
+    "existing.cost_growth_per_year": 0.06,
+    "existing.incident_rate_factor": 1.4,
+    "existing.keep_years": 2,
+    "options": ["in_house", "external", "leasing", "status_quo"],
+}
 SITUATIONS = {
     "fr": ("reference-ght", {}, "fr"),
     "en": ("reference-ght", {}, "en"),
@@ -36,6 +59,10 @@ SITUATIONS = {
     "contracts": ("reference-ght", CONTRACTS, "fr"),
     "rents in advance": ("reference-ght", RENTS | {"pooling.billing": "cost_recovery"}, "fr"),
     "quoted rents, taxed fees": ("reference-ght", LEASES, "en"),
+    **{
+        f"status quo, then {way}": ("reference-ght", MOVES | {"existing.then": way}, "fr")
+        for way in ("in_house", "external", "leasing")
+    },
     **{name: (name, {}, "fr") for name in ht.shipped_scenarios() if name != "reference-ght"},
 }
 

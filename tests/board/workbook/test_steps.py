@@ -6,7 +6,7 @@ import pytest
 
 from hds_tco.board.workbook.steps import DECIMALS, OWN_STEPS, TOPICS, known_steps, topic_of, unit_of
 from hds_tco.locale import LANGUAGES, Language, has_text
-from hds_tco.model import OPTIONS, lines_of, traced_years
+from hds_tco.model import OPTIONS, lines_of, status_quo, traced_years
 from hds_tco.scenario import load, resolve
 from hds_tco.trace import Symbol, steps_of, symbol_input
 from tests import builders
@@ -16,7 +16,7 @@ def steps() -> dict[str, Symbol]:
     everything = builders.scenario(hosted={"b": builders.hosted()}, staff={"r": builders.role()})
     found: dict[str, Symbol] = {}
     for scenario in (load("reference-ght"), everything):
-        for option in OPTIONS.values():
+        for option in (*OPTIONS.values(), *(status_quo(way) for way in OPTIONS)):
             lines = lines_of(option, resolve(scenario, symbol_input), traced_years(scenario.horizon_years))
             for step in steps_of(*[line.amounts_eur for line in lines]):  # type: ignore[arg-type]
                 if not step.name.startswith("line."):
