@@ -112,7 +112,7 @@ def test_a_missing_library_is_asked_for_by_name(
 def test_the_scenario_is_marked_on_the_map(capsys: pytest.CaptureFixture[str]) -> None:
     axes = ("external.price_eur_per_vm_per_month", "hardware.ram_gb_per_server")
     shown = plain(ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--map", *axes).out)
-    rows = [match for line in shown.splitlines() if (match := re.match(r" *([\d,]+)  ([ABC*]{41})$", line))]
+    rows = [match for line in shown.splitlines() if (match := re.match(r" *([\d,]+) Go  ([ABC*]{41})$", line))]
     assert len(rows) == 21
     assert sum(match[2].count("*") for match in rows) == 1
     value, cells = next((float(match[1].replace(",", ".")), match[2]) for match in rows if "*" in match[2])
