@@ -16,7 +16,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare_lines, percent
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-TITLE_LETTERS, SOURCE_LETTERS, NAME_LETTERS, ROW_LETTERS = 60, 96, 11, 34
+TITLE_LETTERS, SOURCE_LETTERS, NAME_LETTERS, ROW_LETTERS, POINT_LETTERS = 60, 96, 11, 34, 26
 # Names along an axis before some are left out.
 MOST_TICKS = 16
 # Cells of a map that are named, on each side.
@@ -149,7 +149,8 @@ def _points(chart: Chart) -> list[dict[str, Any]]:
     return [
         arrow
         | ({"arrowhead": 6, "arrowsize": 1.4, "arrowcolor": INK} if chart.kind == "grid" else {})
-        | {"x": point.x, "y": point.y, "text": _safe(point.label), "xanchor": "right" if right else "left"}
+        | {"x": point.x, "y": point.y, "text": _wrapped(point.label, POINT_LETTERS)}
+        | {"xanchor": "right" if right else "left"}
         | {"ax": -24 if right else 24, "ay": (-26 if right else 26) * (rank + 1)}
         for point, right, rank in beside(chart)
     ]

@@ -12,6 +12,7 @@ from hds_tco.board.story import tell
 from hds_tco.charts import Chart, Line, Point, Series
 from hds_tco.charts.chart import Kind
 from hds_tco.locale import Language
+from tests.builders import CLOSE_RACE
 
 SIGNS = '#image("x") $x$ @ref _a_ *b* <label> v<0 <b>gras</b> &amp; `c` \\n // /* = - + ~ --- "q" {h} [l] ]]> %{y}'
 
@@ -46,10 +47,11 @@ LABELS = {
 DEAR_PROVIDER: dict[str, Any] = {"external.price_eur_per_vm_per_month": 150}
 # A file and what differs from it; the board's tolerance line where one is drawn.
 SITUATIONS: dict[str, tuple[str, dict[str, Any]]] = {
-    "external_wins": ("reference-ght", {}),
-    "in_house_wins": ("reference-ght", DEAR_PROVIDER | {"leasing.implicit_rate_per_year": 0.15}),
+    "reference": ("reference-ght", {}),
+    "external_wins": (CLOSE_RACE, {}),
+    "in_house_wins": (CLOSE_RACE, DEAR_PROVIDER | {"leasing.implicit_rate_per_year": 0.15}),
     "leasing_wins": (
-        "reference-ght",
+        CLOSE_RACE,
         DEAR_PROVIDER
         | {
             "leasing.implicit_rate_per_year": 0.0,
@@ -57,13 +59,13 @@ SITUATIONS: dict[str, tuple[str, dict[str, Any]]] = {
             "hardware.server_base_eur": 60_000,
         },
     ),
-    "tie": ("reference-ght", {"external.price_eur_per_vm_per_month": 105}),
-    "one_year": ("reference-ght", {"horizon_years": 1}),
-    "twelve_years": ("reference-ght", {"horizon_years": 12}),
-    "fifteen_years": ("reference-ght", {"horizon_years": 15}),
+    "tie": (CLOSE_RACE, {"external.price_eur_per_vm_per_month": 105}),
+    "one_year": (CLOSE_RACE, {"horizon_years": 1}),
+    "twelve_years": (CLOSE_RACE, {"horizon_years": 12}),
+    "fifteen_years": (CLOSE_RACE, {"horizon_years": 15}),
     "single": ("chi-eure-seine-2017-total", {}),
     "nothing": ("tout-a-zero", {}),
-    "longest_labels": ("reference-ght", {"name": LONG, "description": LONG * 4} | LABELS),
+    "longest_labels": (CLOSE_RACE, {"name": LONG, "description": LONG * 4} | LABELS),
 }
 TOLERANCES_EUR = {"external_wins": 22e6}
 

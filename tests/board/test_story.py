@@ -17,6 +17,7 @@ from hds_tco.board.story import tell
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import assumptions_of
 from tests.board.stories import LONG, SITUATIONS, found, story
+from tests.builders import CLOSE_RACE
 from tests.cli.running import plain
 
 EVERY = [(name, lang) for name in SITUATIONS for lang in LANGUAGES]
@@ -162,7 +163,7 @@ def test_the_rival_is_the_option_that_may_well_come_first() -> None:
 
 def test_close_options_that_every_draw_tells_apart_are_no_tie() -> None:
     pair = {"options": ["in_house", "leasing"], "horizon_years": 15}
-    result = find(ht.load("reference-ght", pair), draws=300)
+    result = find(ht.load(CLOSE_RACE, pair), draws=300)
     costs = [option.net_present_cost_eur for option in result.comparison.ranked]
     assert costs[1] / costs[0] - 1 < 0.02
     assert result.verdict == "clear"
@@ -358,7 +359,7 @@ def test_years_are_those_of_the_horizon(situation: str, years: int) -> None:
     chart = told["budget"].chart
     assert chart is not None
     assert chart.categories == tuple(str(2026 + year) for year in range(years + 1))
-    assert told["budget"].points[1].startswith("Ensuite, de" if years > 1 else "2 656".replace(" ", "\u202f"))
+    assert told["budget"].points[1].startswith("Ensuite, de" if years > 1 else "2 660".replace(" ", "\u202f"))
     for slide in told.slides:
         assert not re.search(r"\b1 (ans|jours|autres)\b|\b[2-9] (an|jour)\b", " ".join((slide.title, *slide.points)))
 
@@ -395,7 +396,7 @@ def test_the_calendar_says_the_dates_that_ask_for_a_decision() -> None:
 
 def test_the_calendar_says_when_a_contract_that_ends_must_be_put_out_again() -> None:
     def points(length: int) -> tuple[str, ...]:
-        scenario = ht.load("reference-ght", {"external.contract_years": length})
+        scenario = ht.load(CLOSE_RACE, {"external.contract_years": length})
         return tuple(tell(find(scenario, draws=200), "en")["calendar"].points)
 
     over = "Provider: first contract over at the end of 2030."

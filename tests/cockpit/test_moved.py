@@ -72,7 +72,7 @@ def test_a_lognormal_has_the_mean_asked_for_cut_or_not(mean: float) -> None:
 def test_any_uncertain_assumption_of_the_reference_can_be_moved_and_stays_uncertain(path: str) -> None:
     before = assumptions_of(SCENARIO)[path]
     assert isinstance(before.value, float)
-    value = before.value * 1.1 if before.value else 0.01
+    value = before.value * 0.9 if before.value else 0.01
     after = assumptions_of(moved(SCENARIO, {path: Move(value)}))[path]
     assert after.value == pytest.approx(value, rel=1e-9)
     assert after.distribution is not None

@@ -240,7 +240,7 @@ def test_english_is_not_left_in_french() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_text_is_empty_but_a_unit_that_is_none(lang: Language) -> None:
     assert {key for key, words in catalogue(lang).items() if not words.strip()} == {
-        f"unit.{name}" for name in ("correlation", "count", "factor", "flag", "pue", "size", "year_rank")
+        f"unit.{name}" for name in ("correlation", "count", "factor", "flag", "more_posts", "pue", "size", "year_rank")
     }
 
 

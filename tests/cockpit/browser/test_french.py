@@ -19,7 +19,7 @@ from tests.cockpit.browser.driving import CASE, Screen, app
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Names that are the same in every language, and the button that offers English.
-OURS = {"english", "switch", "to", "hds", "tco"}
+OURS = {"english", "switch", "to", "hds", "tco", "er"}  # er: « 1er janv. »
 # What is shown, what is read out, what comes up under the mouse; the chart's own texts too.
 _TEXTS = """() => {
   const said = [document.title];
