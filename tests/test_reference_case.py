@@ -1,4 +1,4 @@
-"""The page of the reference case is that of today's model and figures, and its changes can be read.
+"""The page of the sourced reference case is that of today's model and figures, and tells every change.
 
 If the page is stale: `python -m tools.reference_case`.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import pytest
 
+import hds_tco as ht
 from hds_tco.scenario import assumptions_of, load
 from hds_tco.scenario.fields import field_at
-from tools.reference_case import CASE, HEAVIEST, PAGE, Change, before, changes, evidence_for, gap_keur, page
+from tools.reference_case import HEAVIEST, PAGE, SOURCED, TODAY, Change, changes, evidence_for, gap_keur, page
 
-KNOWN = assumptions_of(load(CASE))
+KNOWN, TODAYS = assumptions_of(load(SOURCED)), assumptions_of(load(TODAY))
 
 
 def test_the_page_is_that_of_today_s_model() -> None:
@@ -29,21 +30,35 @@ def test_every_heavy_figure_says_what_would_be_better() -> None:
 
 @pytest.mark.parametrize("change", changes(), ids=lambda change: change.title)
 def test_a_change_is_one_of_figures_that_stand(change: Change) -> None:
-    assert change.before and change.why
-    was = assumptions_of(before())
-    for path in change.before:
+    assert change.fields and change.why
+    for path in change.fields:
         assert field_at(path) and path in KNOWN, path
-        assert (was[path].value, was[path].distribution) != (KNOWN[path].value, KNOWN[path].distribution), path
+        assert (TODAYS[path].value, TODAYS[path].distribution) != (KNOWN[path].value, KNOWN[path].distribution), path
+
+
+def test_what_differs_is_told() -> None:
+    told = {path for change in changes() for path in change.fields}
+    differs = {
+        path
+        for path, item in KNOWN.items()
+        if not path.startswith("correlations.")
+        and (path not in TODAYS or (item.value, item.distribution) != (TODAYS[path].value, TODAYS[path].distribution))
+    }
+    assert differs == told
+
+
+def test_nothing_sourced_is_out_of_its_usual_range() -> None:
+    assert not [notice for notice in ht.compare(load(SOURCED)).notices if notice.key == "unusual"]
 
 
 def test_changes_are_told_once() -> None:
-    paths = [path for change in changes() for path in change.before]
+    paths = [path for change in changes() for path in change.fields]
     assert len(set(paths)) == len(paths)
 
 
 def test_the_walk_ends_where_the_case_stands() -> None:
     text = PAGE.read_text("utf-8")
-    assert f"+{gap_keur(load(CASE)):,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}") in text.replace(
+    assert f"+{gap_keur(load(SOURCED)):,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}") in text.replace(
         "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
     )
 

@@ -6,12 +6,11 @@ python -m tools.reference_case
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import hds_tco as ht
 from hds_tco.locale import decimal, text
@@ -21,18 +20,18 @@ from hds_tco.scenario.shown import shown_value
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference-case.md"
 FOLDER = data_folder() / "reference_case"
-CASE = "reference-ght"
+TODAY, SOURCED = "reference-ght", FOLDER / "sourced.toml"
 HEAVIEST = 30
 DRAWS = 5_000
 THOUSAND = 1e3
 Case = Scenario[Assumption]
 HEAD = """\
-# Le cas de référence : sur quoi il repose, et ce qui a bougé sa réponse
+# Le cas de référence avec des chiffres sourcés : sur quoi il repose, et ce que chacun déplace
 
-Page écrite par `python -m tools.reference_case` à partir de `data/scenarios/reference-ght.toml` et de
-`data/reference_case/` ; un test la compare. Rien n'y est réglé pour qu'une option gagne : chaque chiffre qui pèse a une
-source, un calcul ouvert, ou la mention « cherché, non trouvé », et l'effet de chaque changement est donné, quel qu'il
-soit.
+Page écrite par `python -m tools.reference_case` à partir du cas `reference-ght` et de `data/reference_case/` ; un test
+la compare. Le cas sourcé est une proposition : il prendra la place de `reference-ght` quand chaque page qui montre
+celui-ci aura été refaite. Rien n'y est réglé pour qu'une option gagne : chaque chiffre qui pèse a une source, un calcul
+ouvert, ou la mention « cherchée et non trouvée », et l'effet de chaque changement est donné, quel qu'il soit.
 
 L'écart est le coût actualisé de l'hébergeur moins celui de l'hébergement propre, en k€ : négatif, l'hébergeur coûte
 moins. Les probabilités viennent de {draws} tirages, toujours les mêmes ; leur erreur est d'environ {error} point.
@@ -41,18 +40,18 @@ moins. Les probabilités viennent de {draws} tirages, toujours les mêmes ; leur
 
 @dataclass(frozen=True)
 class Change:
-    """Figures of the reference case that changed for one reason, and what they were.
+    """Figures of the reference case that change for one reason.
 
     Parameters
     ----------
     title, why : str
-    before : mapping
-        Dotted path to what the file held.
+    fields : tuple of str
+        Dotted paths.
     """
 
     title: str
     why: str
-    before: Mapping[str, Any]
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Standing:
 def changes() -> tuple[Change, ...]:
     """Return what changed, in the order in which the page applies it."""
     read = tomllib.loads((FOLDER / "changes.toml").read_text("utf-8"))
-    return tuple(Change(item["title"], item["why"], item["before"]) for item in read["change"])
+    return tuple(Change(item["title"], item["why"], tuple(item["fields"])) for item in read["change"])
 
 
 @cache
@@ -98,17 +97,12 @@ def gap_keur(case: Case) -> float:
     return (found["external"].net_present_cost_eur - found["in_house"].net_present_cost_eur) / THOUSAND
 
 
-def before() -> Case:
-    """Return the reference case as it was before every change."""
-    return with_values(load(CASE), {path: value for change in changes() for path, value in change.before.items()})
-
-
 def walk() -> list[tuple[Change | None, Standing]]:
     """Return where the answer stands before any change, then after each, one upon the other."""
-    today, case = assumptions_of(load(CASE)), before()
+    sourced, case = assumptions_of(load(SOURCED)), load(TODAY)
     found: list[tuple[Change | None, Standing]] = [(None, standing(case))]
     for change in changes():
-        case = with_values(case, {path: today[path].as_toml() for path in change.before})
+        case = with_values(case, {path: sourced[path].as_toml() for path in change.fields})
         found.append((change, standing(case)))
     return found
 
@@ -120,13 +114,13 @@ def page() -> str:
     rows += ["## En bref", "", *_summary(steps[0][1], steps[-1][1]), ""]
     rows += ["## Un changement après l'autre", "", *_walk(steps), ""]
     rows += [f"## Les {HEAVIEST} chiffres qui pèsent le plus", "", *_heaviest(), ""]
-    rows += ["## Chaque chiffre changé, seul", "", *_alone()]
+    rows += ["## Chaque chiffre sourcé, seul", "", *_alone()]
     return "\n".join(rows) + "\n"
 
 
 def _summary(first: Standing, last: Standing) -> list[str]:
     rows = ["| | écart, k€ | interne le moins cher | hébergeur | location |", "|---|---|---|---|---|"]
-    for name, at in (("avant", first), ("aujourd'hui", last)):
+    for name, at in (("`reference-ght`", first), ("chiffres sourcés", last)):
         rows.append(f"| {name} | {_moved(at.gap_keur)} | {_shares(at)} |")
     return rows
 
@@ -142,7 +136,7 @@ def _walk(steps: Iterable[tuple[Change | None, Standing]]) -> list[str]:
     ]
     last = float("nan")
     for change, at in steps:
-        title, why = (change.title, change.why) if change else ("Avant", "")
+        title, why = (change.title, change.why) if change else ("`reference-ght`", "")
         moved = _moved(at.gap_keur - last) if change else ""
         rows.append(f"| {title} | {_line(why)} | {moved} | {_moved(at.gap_keur)} | {_shares(at)} |")
         last = at.gap_keur
@@ -150,7 +144,7 @@ def _walk(steps: Iterable[tuple[Change | None, Standing]]) -> list[str]:
 
 
 def _heaviest() -> list[str]:
-    case = load(CASE)
+    case = load(SOURCED)
     known, found = assumptions_of(case), ht.tornado(case, [ht.OPTIONS["in_house"], ht.OPTIONS["external"]]).frame()
     rows = ["| chiffre | valeur | poids, k€ | code | d'où il vient | mieux |", "|---|---|---|---|---|---|"]
     for path, swing in zip(found["path"][:HEAVIEST], found["swing_eur"][:HEAVIEST], strict=True):
@@ -166,18 +160,18 @@ def _heaviest() -> list[str]:
 
 
 def _alone() -> list[str]:
-    start, known = before(), assumptions_of(load(CASE))
+    start, known = load(TODAY), assumptions_of(load(SOURCED))
     old = assumptions_of(start)
     base = gap_keur(start)
     rows = [
-        "Effet sur l'écart de ce seul chiffre, tout le reste restant comme avant : vers le moins, il rapproche de",
-        "l'hébergeur ; vers le plus, de l'hébergement propre.",
+        "Effet sur l'écart de ce seul chiffre, tout le reste restant celui de `reference-ght` : vers le moins, il",
+        "rapproche de l'hébergeur ; vers le plus, de l'hébergement propre.",
         "",
-        "| chiffre | avant | aujourd'hui | effet, k€ |",
+        "| chiffre | `reference-ght` | chiffre sourcé | effet, k€ |",
         "|---|---|---|---|",
     ]
     for change in changes():
-        for path in change.before:
+        for path in change.fields:
             moved = gap_keur(with_values(start, {path: known[path].as_toml()})) - base
             rows.append(f"| `{path}` | {_range(path, old[path])} | {_range(path, known[path])} | {_moved(moved)} |")
     return rows

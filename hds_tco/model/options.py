@@ -73,7 +73,9 @@ class Option:
 
     def label(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the option's name, bare: for a table, a legend, what stands before a colon."""
-        return self.own_label or text(f"option.{self.key}", lang, **self._then(lang))
+        if self.then and not self.own_label:
+            return text("option_then.label", lang, **self._then(lang))
+        return self.own_label or text(f"option.{self.key}", lang)
 
     def named(self, lang: Language = DEFAULT_LANGUAGE) -> Name:
         """Return the option's name with what a sentence calls it.

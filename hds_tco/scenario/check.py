@@ -224,7 +224,7 @@ def _by_label(item: _Item, choices: tuple[str, ...]) -> str:
     typed = item.read.casefold()
     for choice in choices:
         keys = [key for key in (f"choice.{name}.{choice}", f"option.{choice}") if has_text(key)]
-        if len(typed) > 3 and any(typed in text(key, lang, then="").casefold() for key in keys for lang in LANGUAGES):
+        if len(typed) > 3 and any(typed in text(key, lang).casefold() for key in keys for lang in LANGUAGES):
             return choice
     return ""
 

@@ -47,7 +47,6 @@ LABELS = {
 DEAR_PROVIDER: dict[str, Any] = {"external.price_eur_per_vm_per_month": 150}
 # A file and what differs from it; the board's tolerance line where one is drawn.
 SITUATIONS: dict[str, tuple[str, dict[str, Any]]] = {
-    "reference": ("reference-ght", {}),
     "external_wins": (CLOSE_RACE, {}),
     "in_house_wins": (CLOSE_RACE, DEAR_PROVIDER | {"leasing.implicit_rate_per_year": 0.15}),
     "leasing_wins": (
