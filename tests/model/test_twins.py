@@ -155,7 +155,7 @@ def test_a_rule_weighs_the_same_on_both_sides(rule: str) -> None:
     home, provider = RULES[rule]
     # Vacant posts and fees, so that each rule has something to weigh on.
     vacant = {f"staff.{key}.vacant_share": 0.1 for key in load("reference-ght").staff}
-    tested = {"migration.provider_retested_share": 0.5}
+    tested = {"migration.provider_retested_share": 0.5, "migration.refresh_move_share": 0}
     twins = with_a_twin(load("reference-ght", {**vacant, **tested}))
     at_home, at_the_provider = moved(IN_HOUSE, twins, *home), moved(EXTERNAL, twins, *provider)
     assert np.any(np.abs(at_home) > 1e-9)
@@ -185,6 +185,7 @@ def test_fewer_posts_differ_by_what_becomes_of_them(exit_: str) -> None:
                 "staff.technicien.loaded_cost_eur_per_year": pay,
                 "staff.technicien.contract_agents_share": ended,
                 "staff.technicien.seconded_share": seconded,
+                "staff.technicien.vacant_share": 0,
             },
         )
     )
