@@ -74,7 +74,7 @@ class Option:
     def label(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the option's name, bare: for a table, a legend, what stands before a colon."""
         if self.then and not self.own_label:
-            return text("option_then.label", lang, **self._then(lang))
+            return text("status_quo.label", lang, **self._then(lang))
         return self.own_label or text(f"option.{self.key}", lang)
 
     def named(self, lang: Language = DEFAULT_LANGUAGE) -> Name:

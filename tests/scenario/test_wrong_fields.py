@@ -313,7 +313,7 @@ WRONG = {
     ),
     # correlations
     "correlation in percent": Wrong(
-        '[correlations.a]\nrank_correlation = 80\nbetween = ["operations.pue", "hardware.server_power_kw_per_core"]\n',
+        '[correlations.a]\nrank_correlation = 80\nbetween = ["operations.pue", "hardware.maintenance_share_per_year"]\n',
         "correlations.a.rank_correlation",
         "80",
         ("une corrélation de rang entre -1 et 1", "a rank correlation between -1 and 1"),
@@ -345,7 +345,7 @@ WRONG = {
         ("figure deux fois dans cette liste", "stands twice in this list"),
     ),
     "correlation of one": Wrong(
-        '[correlations.a]\nrank_correlation = 1\nbetween = ["operations.pue", "hardware.server_power_kw_per_core"]\n',
+        '[correlations.a]\nrank_correlation = 1\nbetween = ["operations.pue", "hardware.maintenance_share_per_year"]\n',
         "correlations.a.rank_correlation",
         "1",
         ("attendu un nombre entre -1 et 1, sans les atteindre", "expected a number between -1 and 1, both excluded"),
