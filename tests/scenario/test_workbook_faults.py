@@ -31,7 +31,7 @@ SAME: Mapping[str, tuple[Mapping[str, Any], list[tuple[Any, ...]]]] = {
         {"options": ["chez nous", "external", "leasing"]},
         [("options.1", "chez nous")],
     ),
-    "no option": ({"options": []}, [(f"options.{rank}", None) for rank in (1, 2, 3)]),
+    "no option": ({"options": []}, [(f"options.{rank}", None) for rank in (1, 2, 3, 4)]),
     "year of the decision": ({"decision_year": 1850}, [("decision_year", 1850)]),
     "horizon": ({"horizon_years": 2.5}, [("horizon_years", 2.5)]),
     "no such law": (
