@@ -191,7 +191,8 @@ class _Reading:
     def read(self, rows: list[_Row]) -> None:
         """Fill the tree."""
         self._find_blocks(rows)
-        filled = {row.path.partition(".")[0] for row in rows if row.is_filled}
+        # Sums by year stand on a sheet of their own: alone they make no part of a case.
+        filled = {row.path.partition(".")[0] for row in rows if row.is_filled and "_by_year" not in row.path}
         for row in sorted(rows, key=_order):
             top = row.path.partition(".")[0]
             names = self._names(row)
