@@ -313,7 +313,7 @@ WRONG = {
     ),
     # correlations
     "correlation in percent": Wrong(
-        '[correlations.a]\nrank_correlation = 80\nbetween = ["operations.pue", "hardware.maintenance_share_per_year"]\n',
+        '[correlations.a]\nrank_correlation = 80\nbetween = ["operations.pue", "operations.room_eur_per_year"]\n',
         "correlations.a.rank_correlation",
         "80",
         ("une corrélation de rang entre -1 et 1", "a rank correlation between -1 and 1"),
