@@ -160,16 +160,17 @@ def _yes_or_no(chance: float) -> Iterator[tuple[float, tuple[float, float]]]:
 
 def _incidents(scenario: Scenario[Assumption], option: str) -> Law:
     """Return a law with the mean and the variance of the sum over the years, which are independent."""
-    rate, whose = float(getattr(resolve(scenario).incidents, f"{option}_rate_per_year")), "own"
-    losing = float(resolve(scenario).incidents.own_data_loss_share)
+    given, whose = resolve(scenario), "own"
+    rates = float(getattr(given.incidents, f"{option}_rate_per_year")) + _more_while_it_waits(scenario)
+    losing = float(given.incidents.own_data_loss_share)
     if option == "external":
         whose, losing = "provider", _lost_at_the_provider(scenario)
     counts = np.arange(9)
-    top, width = poisson.cdf(counts, rate), poisson.pmf(counts, rate)
-    seen = width > 1e-8
-    ends = (np.maximum(top - (1.0 - NEAR) * width, 1e-300), top - NEAR * width)
     mean = variance = 0.0
-    for t in range(scenario.horizon_years + 1):
+    for t, rate in enumerate(rates):
+        top, width = poisson.cdf(counts, rate), poisson.pmf(counts, rate)
+        seen = width > 1e-8
+        ends = (np.maximum(top - (1.0 - NEAR) * width, 1e-300), top - NEAR * width)
         first = second = 0.0
         for chance, luck in _yes_or_no(losing):
             if not chance:
@@ -195,6 +196,13 @@ def _incidents(scenario: Scenario[Assumption], option: str) -> Law:
         variance += (rate + rate**2) * second - (rate * first) ** 2
     around = np.sqrt(variance)
     return Law(np.array([mean - around, mean + around]), np.array([0.5, 0.5]))
+
+
+def _more_while_it_waits(scenario: Scenario[Assumption]) -> Array:
+    """Return how many incidents more a year the old platform brings, by the share of it that waits."""
+    given: Any = resolve(scenario)
+    moved = np.asarray(given.migration.migrated_share_by_year)
+    return given.incidents.in_house_rate_per_year * (given.existing.incident_rate_factor - 1.0) * (1.0 - moved)
 
 
 def _lost_at_the_provider(scenario: Scenario[Assumption]) -> float:
