@@ -52,7 +52,7 @@ def test_a_status_quo_of_no_year_is_what_follows_it_whatever_the_hospital(random
         assert kept[key].amounts_eur == approx(line.amounts_eur, rel=1e-9, abs=1e-9), key
 
 
-TODAY = ("staff", "contractors", "old_platform", "extended_support", "incidents")
+TODAY = ("staff", "contractors", "old_platform", "extended_support", "incidents", "cyber_insurance")
 
 
 @FEWER_SCENARIOS

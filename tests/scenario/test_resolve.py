@@ -67,6 +67,7 @@ def test_the_shape_of_what_the_model_reads() -> None:
     assert seen["migration.migrated_share_by_year"].shape == (by_year,)
     assert set(seen) - numbers - lists == {
         "hospital.legal_form",
+        "leasing.rent_basis",
         "certification.regime",
         "pooling.billing",
         "pooling.cost_key",
