@@ -51,7 +51,7 @@ def rent_factor(
     >>> round(float(rent_factor(0.05, 4, 0.10, 1, 0)), 6)
     0.258811
     >>> round(float(rent_factor(0.05, 4, 0.10, 12, 1)), 6), float(rent_factor(0.0, 4, 0.10, 12, 1))
-    (0.25203, 0.225)
+    (0.252036, 0.225)
     """
     zero = named("no_rate", np.where(np.abs(rate_per_year) < NO_RATE, 1.0, 0.0))
     safe = named("safe_rate", rate_per_year + zero)

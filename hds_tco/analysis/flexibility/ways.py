@@ -35,7 +35,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "idle": ("too_early.", "idle_maintenance.", "unused_rent.", "notice_rent."),
     "shortage": ("emergency.",),
-    "ending": ("residual.", "return.", "late_return."),
+    "ending": (
+        *("residual.", "return.", "late_return."),
+        *("disposal.", "bought_out_disposal.", "renewal.", "lease_renewal."),
+    ),
     "failure": ("lessor.",),
     "rents": ("rent.", "unused_rent.", "notice_rent.", "late_return."),
 }

@@ -114,7 +114,7 @@ def items_of(section: type[Section[Any]], name: str) -> tuple[str, ...]:
     Examples
     --------
     >>> items_of(Scenario, "options"), items_of(Scenario, "name")
-    (('in_house', 'external', 'leasing'), ())
+    (('in_house', 'external', 'leasing', 'status_quo'), ())
     """
     inner = get_args(section.model_fields[name].annotation)
     return tuple(str(item) for item in get_args(inner[0])) if inner and get_origin(inner[0]) is Literal else ()

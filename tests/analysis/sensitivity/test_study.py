@@ -7,7 +7,7 @@ from hds_tco.analysis.sensitivity.study import study
 
 
 def test_every_part_is_about_the_same_option() -> None:
-    found = study(ht.load("reference-ght", {"horizon_years": 12}), draws=4000)
+    found = study(ht.load("reference-ght", {"horizon_years": 13}), draws=4000)
     best, leader = found.break_even.best, found.simulation.best
     assert (best.key, leader.key) == ("external", "in_house")
     assert found.losing is not None
