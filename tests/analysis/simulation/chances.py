@@ -202,7 +202,8 @@ def _more_while_it_waits(scenario: Scenario[Assumption]) -> Array:
     """Return how many incidents more a year the old platform brings, by the share of it that waits."""
     given: Any = resolve(scenario)
     moved = np.asarray(given.migration.migrated_share_by_year)
-    return given.incidents.in_house_rate_per_year * (given.existing.incident_rate_factor - 1.0) * (1.0 - moved)
+    more: Array = given.incidents.in_house_rate_per_year * (given.existing.incident_rate_factor - 1.0) * (1.0 - moved)
+    return more
 
 
 def _lost_at_the_provider(scenario: Scenario[Assumption]) -> float:
