@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,7 @@ import numpy.typing as npt
 from hds_tco.model import IN_HOUSE, CostLine, Option, Piece, World, lines_of, years
 from hds_tco.model.options import world_of
 from hds_tco.model.restitution import CAUSES
-from hds_tco.scenario import Assumption, Scenario, ScenarioError, resolve, with_values
+from hds_tco.scenario import Assumption, Scenario, ScenarioError, data_folder, resolve, with_values
 from hds_tco.scenario.check import meaning_faults
 from hds_tco.scenario.fields import choices_of, inner_section, kind_of
 from hds_tco.scenario.kinds import LIFE, Kind
@@ -29,8 +28,8 @@ Array = npt.NDArray[np.float64]
 Tree = dict[str, Any]
 
 NOTHING: Mapping[str, Any] = {}
-# A file of a contest that the provider wins by little, whatever the reference case says.
-CLOSE_RACE = str(Path(__file__).parent / "cases" / "close-race.toml")
+# A contest that the provider wins by little, whatever the reference case says.
+CLOSE_RACE = str(data_folder() / "reference_case" / "before.toml")
 # Looked for and not found: the only zero that the schema accepts for incidents at home.
 UNKNOWN_ZERO = {"value": 0, "confidence": "N"}
 ALL_ACTIVITIES = (1, 2, 3, 4, 5, 6)

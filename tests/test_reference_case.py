@@ -1,4 +1,4 @@
-"""The page of the sourced reference case is that of today's model and figures, and tells every change.
+"""The page of the reference case is that of today's model and figures, and tells every change.
 
 If the page is stale: `python -m tools.reference_case`.
 """
@@ -10,9 +10,9 @@ import pytest
 import hds_tco as ht
 from hds_tco.scenario import assumptions_of, load
 from hds_tco.scenario.fields import field_at
-from tools.reference_case import HEAVIEST, PAGE, SOURCED, TODAY, Change, changes, evidence_for, gap_keur, page
+from tools.reference_case import BEFORE, HEAVIEST, NOW, PAGE, Change, changes, evidence_for, gap_keur, page
 
-KNOWN, TODAYS = assumptions_of(load(SOURCED)), assumptions_of(load(TODAY))
+KNOWN, BEFORES = assumptions_of(load(NOW)), assumptions_of(load(BEFORE))
 
 
 def test_the_page_is_that_of_today_s_model() -> None:
@@ -33,7 +33,7 @@ def test_a_change_is_one_of_figures_that_stand(change: Change) -> None:
     assert change.fields and change.why
     for path in change.fields:
         assert field_at(path) and path in KNOWN, path
-        assert (TODAYS[path].value, TODAYS[path].distribution) != (KNOWN[path].value, KNOWN[path].distribution), path
+        assert (BEFORES[path].value, BEFORES[path].distribution) != (KNOWN[path].value, KNOWN[path].distribution), path
 
 
 def test_what_differs_is_told() -> None:
@@ -42,13 +42,13 @@ def test_what_differs_is_told() -> None:
         path
         for path, item in KNOWN.items()
         if not path.startswith("correlations.")
-        and (path not in TODAYS or (item.value, item.distribution) != (TODAYS[path].value, TODAYS[path].distribution))
+        and (path not in BEFORES or (item.value, item.distribution) != (BEFORES[path].value, BEFORES[path].distribution))
     }
     assert differs == told
 
 
-def test_nothing_sourced_is_out_of_its_usual_range() -> None:
-    assert not [notice for notice in ht.compare(load(SOURCED)).notices if notice.key == "unusual"]
+def test_nothing_is_out_of_its_usual_range() -> None:
+    assert not [notice for notice in ht.compare(load(NOW)).notices if notice.key == "unusual"]
 
 
 def test_changes_are_told_once() -> None:
@@ -58,7 +58,7 @@ def test_changes_are_told_once() -> None:
 
 def test_the_walk_ends_where_the_case_stands() -> None:
     text = PAGE.read_text("utf-8")
-    assert f"+{gap_keur(load(SOURCED)):,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}") in text.replace(
+    assert f"+{gap_keur(load(NOW)):,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}") in text.replace(
         "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
     )
 

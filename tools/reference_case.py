@@ -20,18 +20,18 @@ from hds_tco.scenario.shown import shown_value
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference-case.md"
 FOLDER = data_folder() / "reference_case"
-TODAY, SOURCED = "reference-ght", FOLDER / "sourced.toml"
+BEFORE, NOW = FOLDER / "before.toml", "reference-ght"
 HEAVIEST = 30
 DRAWS = 5_000
 THOUSAND = 1e3
 Case = Scenario[Assumption]
 HEAD = """\
-# Le cas de référence avec des chiffres sourcés : sur quoi il repose, et ce que chacun déplace
+# Le cas de référence : sur quoi il repose, et ce que chaque chiffre déplace
 
-Page écrite par `python -m tools.reference_case` à partir du cas `reference-ght` et de `data/reference_case/` ; un test
-la compare. Le cas sourcé est une proposition : il prendra la place de `reference-ght` quand chaque page qui montre
-celui-ci aura été refaite. Rien n'y est réglé pour qu'une option gagne : chaque chiffre qui pèse a une source, un calcul
-ouvert, ou la mention « cherchée et non trouvée », et l'effet de chaque changement est donné, quel qu'il soit.
+Page écrite par `python -m tools.reference_case` à partir du cas `reference-ght` et de `data/reference_case/` ; un test
+la compare. Rien n'y est réglé pour qu'une option gagne : chaque chiffre qui pèse a une source, un calcul ouvert, ou la
+mention « cherchée et non trouvée », et l'effet de chaque changement est donné, quel qu'il soit. « Avant » est ce cas
+avec ses chiffres d'avant novembre 2026 (`data/reference_case/before.toml`).
 
 L'écart est le coût actualisé de l'hébergeur moins celui de l'hébergement propre, en k€ : négatif, l'hébergeur coûte
 moins. Les probabilités viennent de {draws} tirages, toujours les mêmes ; leur erreur est d'environ {error} point.
@@ -99,7 +99,7 @@ def gap_keur(case: Case) -> float:
 
 def walk() -> list[tuple[Change | None, Standing]]:
     """Return where the answer stands before any change, then after each, one upon the other."""
-    sourced, case = assumptions_of(load(SOURCED)), load(TODAY)
+    sourced, case = assumptions_of(load(NOW)), load(BEFORE)
     found: list[tuple[Change | None, Standing]] = [(None, standing(case))]
     for change in changes():
         case = with_values(case, {path: sourced[path].as_toml() for path in change.fields})
@@ -120,7 +120,7 @@ def page() -> str:
 
 def _summary(first: Standing, last: Standing) -> list[str]:
     rows = ["| | écart, k€ | interne le moins cher | hébergeur | location |", "|---|---|---|---|---|"]
-    for name, at in (("`reference-ght`", first), ("chiffres sourcés", last)):
+    for name, at in (("avant", first), ("`reference-ght`", last)):
         rows.append(f"| {name} | {_moved(at.gap_keur)} | {_shares(at)} |")
     return rows
 
@@ -136,7 +136,7 @@ def _walk(steps: Iterable[tuple[Change | None, Standing]]) -> list[str]:
     ]
     last = float("nan")
     for change, at in steps:
-        title, why = (change.title, change.why) if change else ("`reference-ght`", "")
+        title, why = (change.title, change.why) if change else ("avant", "")
         moved = _moved(at.gap_keur - last) if change else ""
         rows.append(f"| {title} | {_line(why)} | {moved} | {_moved(at.gap_keur)} | {_shares(at)} |")
         last = at.gap_keur
@@ -144,7 +144,7 @@ def _walk(steps: Iterable[tuple[Change | None, Standing]]) -> list[str]:
 
 
 def _heaviest() -> list[str]:
-    case = load(SOURCED)
+    case = load(NOW)
     known, found = assumptions_of(case), ht.tornado(case, [ht.OPTIONS["in_house"], ht.OPTIONS["external"]]).frame()
     rows = ["| chiffre | valeur | poids, k€ | code | d'où il vient | mieux |", "|---|---|---|---|---|---|"]
     for path, swing in zip(found["path"][:HEAVIEST], found["swing_eur"][:HEAVIEST], strict=True):
@@ -160,14 +160,14 @@ def _heaviest() -> list[str]:
 
 
 def _alone() -> list[str]:
-    start, known = load(TODAY), assumptions_of(load(SOURCED))
+    start, known = load(BEFORE), assumptions_of(load(NOW))
     old = assumptions_of(start)
     base = gap_keur(start)
     rows = [
-        "Effet sur l'écart de ce seul chiffre, tout le reste restant celui de `reference-ght` : vers le moins, il",
-        "rapproche de l'hébergeur ; vers le plus, de l'hébergement propre.",
+        "Effet sur l'écart de ce seul chiffre, tout le reste restant comme avant : vers le moins, il",
+        "rapproche de l'hébergeur ; vers le plus, de l'hébergement propre.",
         "",
-        "| chiffre | `reference-ght` | chiffre sourcé | effet, k€ |",
+        "| chiffre | avant | `reference-ght` | effet, k€ |",
         "|---|---|---|---|",
     ]
     for change in changes():

@@ -16,7 +16,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_o
 
 
 def tornado_chart(found: Tornado, top: int = 10, lang: Language = DEFAULT_LANGUAGE) -> Chart:
-    """Return how far each assumption moves the gap between the two best options, the widest on top.
+    """Return how far each assumption moves the gap between the best option and its rival, the widest on top.
 
     Parameters
     ----------
@@ -27,12 +27,12 @@ def tornado_chart(found: Tornado, top: int = 10, lang: Language = DEFAULT_LANGUA
     lang : {"fr", "en"}
     """
     frame = found.frame(lang).head(top)
-    second = found.runner_up
+    second = found.rival
     if second is None:
         raise ValueError("a tornado of one option has no gap to draw")
     if not len(frame):
         raise ValueError("nothing is uncertain: there is no swing to draw")
-    changing = int(frame["changes_best"].sum())
+    changing = int(found.rival_wins[:top].sum())
     words = {"label": str(frame["label"].iloc[0]), "option": found.best.named(lang), "second": second.named(lang)}
     if changing:
         title = number_of("charts.tornado_changes", changing, lang, **words)

@@ -149,7 +149,7 @@ class Charts:
 
     def _tornado(self, now: Shown, _: Shown | None, __: str, lang: Language) -> tuple[Chart, Spec] | None:
         found = self._tornado_of(now)
-        if found.runner_up is None or not len(found.paths):
+        if found.rival is None or not len(found.paths):
             return None
         chart = tornado_chart(found, TORNADO_ROWS, lang)
         spec = spec_of(chart, lang, TALL)

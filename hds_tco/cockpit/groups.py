@@ -70,7 +70,9 @@ def first_paths(scenario: Scenario[Assumption], found: Tornado, count: int = FIR
         Of the scenario.
     count : int
     """
-    weighing = [path for path, swing in zip(found.paths, found.swing_eur, strict=True) if swing > 0]
+    # The levers of an option that is third today may put it first tomorrow.
+    wide = dict(zip(found.paths, found.widest_swing_eur.tolist(), strict=True))
+    weighing = sorted((path for path, swing in wide.items() if swing > 0), key=lambda path: -wide[path])
     ranked = [path for path in weighing if _slides(scenario, path)]
     if len(ranked) < count:
         swings = swings_by_half(scenario, [path for path in assumptions_of(scenario) if _slides(scenario, path)])

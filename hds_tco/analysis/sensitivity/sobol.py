@@ -167,14 +167,14 @@ def _factor_of(inputs: int, groups: Sequence[tuple[Sequence[int], Array]]) -> li
 
 @dataclass(frozen=True)
 class SobolIndices:
-    """Sobol's indices of the options' costs and of the gap between the two best.
+    """Sobol's indices of the options' costs and of the gap between the best and its rival.
 
     Parameters
     ----------
     scenario : Scenario
     options : tuple of Option
-    best, runner_up : Option
-        At the central values; the gap is what the runner-up costs more. None if there is one option only.
+    best, rival : Option
+        At the central values; the gap is what the rival costs more, see `rival_of`. None if there is one option only.
     measures : tuple of str
         Keys of options (their net present cost), ``"gap"``.
     factors : tuple of tuple of str
@@ -190,7 +190,7 @@ class SobolIndices:
     scenario: Scenario[Assumption]
     options: tuple[Option, ...]
     best: Option
-    runner_up: Option | None
+    rival: Option | None
     measures: tuple[str, ...]
     factors: tuple[tuple[str, ...], ...]
     held: tuple[str, ...]
@@ -200,8 +200,8 @@ class SobolIndices:
 
     def measure_label(self, measure: str, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return what a measure is called."""
-        if measure == GAP and self.runner_up is not None:
-            words = {"best": self.best.label(lang), "second": self.runner_up.label(lang)}
+        if measure == GAP and self.rival is not None:
+            words = {"best": self.best.label(lang), "second": self.rival.label(lang)}
             return text("sensitivity.gap_measure", lang, **words)
         return next(option.label(lang) for option in self.options if option.key == measure)
 
@@ -275,7 +275,7 @@ def sobol_indices(
     options: Iterable[Option] | None = None,
     lang: Language = DEFAULT_LANGUAGE,
 ) -> SobolIndices:
-    """Split the variance of the options' expected costs, and of the gap between the two best, among the assumptions.
+    """Split the variance of the options' expected costs, and of the gap between the best and its rival, among the assumptions.
 
     Parameters
     ----------
@@ -327,7 +327,7 @@ def sobol_indices(
     paths = [path for factor, _ in factors for path in factor]
     evaluator = Evaluator(scenario, paths, measures=("expected",), options=chosen)
     rows = evaluator.rows_of("expected")
-    best, second = (chosen.index(option or screening.best) for option in (screening.best, screening.runner_up))
+    best, second = (chosen.index(option or screening.best) for option in (screening.best, screening.rival))
 
     def costs(values: Array) -> Array:
         found = evaluator.run(values)[rows]
@@ -342,7 +342,7 @@ def sobol_indices(
         scenario,
         chosen,
         screening.best,
-        screening.runner_up,
+        screening.rival,
         measures,
         tuple(factor for factor, _ in factors),
         tuple(path for path in screening.paths if path not in paths),

@@ -16,7 +16,7 @@ TOP = 10
 
 
 def tornado_table(found: Tornado, top: int = TOP, lang: Language = DEFAULT_LANGUAGE) -> Table:
-    """Return how far each assumption moves the gap between the two best options, the widest first."""
+    """Return how far each assumption moves the gap between the best option and its rival, the widest first."""
     rows = tuple(
         (
             f"{row.label}{' *' if row.changes_best else ''}",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from hds_tco.analysis.sensitivity.naming import labels_of, unit_of
 from hds_tco.analysis.sensitivity.scan import beats, evaluator_of, options_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, uncertain_paths
 
@@ -38,12 +39,15 @@ class Tornado:
         Shape ``(2, paths)``: the assumption's P5, its P95.
     costs_eur : ndarray
         Shape ``(options, 2, paths)``: the options' costs there.
+    rival : Option or None
+        The option that stands against the best one, see `rival_of`; None if there is one option only.
 
     Examples
     --------
     >>> import hds_tco as ht
-    >>> ht.tornado(ht.load("reference-ght")).best.key
-    'external'
+    >>> found = ht.tornado(ht.load("reference-ght"))
+    >>> found.best.key, found.rival.key
+    ('in_house', 'external')
     """
 
     scenario: Scenario[Assumption]
@@ -52,42 +56,62 @@ class Tornado:
     central_eur: Array
     values: Array
     costs_eur: Array
+    rival: Option | None
 
     @property
     def best(self) -> Option:
         """The cheapest option at the central values."""
-        return self.options[self._order[0]]
-
-    @property
-    def runner_up(self) -> Option | None:
-        """The next one; None if there is one option only."""
-        return self.options[self._order[1]] if len(self.options) > 1 else None
+        return self.options[self._best]
 
     @property
     def gap_eur(self) -> Array:
-        """By how much the runner-up costs more than the best: shape ``(2, paths)``; nan with one option."""
-        if self.runner_up is None:
+        """By how much the rival costs more than the best: shape ``(2, paths)``; nan with one option."""
+        if self.rival is None:
             return np.full(self.values.shape, np.nan)
-        gap: Array = self.costs_eur[self._order[1]] - self.costs_eur[self._order[0]]
+        gap: Array = self.costs_eur[self._rank_of(self.rival)] - self.costs_eur[self._best]
         return gap
 
     @property
     def central_gap_eur(self) -> float:
         """The gap at the central values."""
-        costs = self.central_eur[self._order]
-        return float(costs[1] - costs[0]) if len(costs) > 1 else float("nan")
+        if self.rival is None:
+            return float("nan")
+        return float(self.central_eur[self._rank_of(self.rival)] - self.central_eur[self._best])
 
     @property
     def swing_eur(self) -> Array:
         """How far the gap moves from one end to the other; with one option, its cost."""
-        moved = self.gap_eur if self.runner_up is not None else self.costs_eur[0]
+        moved = self.gap_eur if self.rival is not None else self.costs_eur[0]
         return np.asarray(np.abs(moved[1] - moved[0]))
 
     @property
+    def widest_swing_eur(self) -> Array:
+        """How far the gap to one or another of the options moves, the one that moves most; with one option, its cost."""
+        if self.rival is None:
+            return self.swing_eur
+        gaps = self.costs_eur - self.costs_eur[self._best]
+        return np.asarray(np.abs(gaps[:, 1] - gaps[:, 0]).max(axis=0))
+
+    @property
     def changes_best(self) -> npt.NDArray[np.bool_]:
-        """Whether another option is the cheapest at one of the ends, by assumption."""
-        both = beats(self.costs_eur.reshape(len(self.options), -1), self._order[0]).reshape(self.values.shape)
+        """Whether another option, whichever, is the cheapest at one of the ends, by assumption."""
+        both = beats(self.costs_eur.reshape(len(self.options), -1), self._best).reshape(self.values.shape)
         return np.asarray(both.any(axis=0))
+
+    @property
+    def rival_wins(self) -> npt.NDArray[np.bool_]:
+        """Whether the rival costs less than the best at one of the ends, by assumption."""
+        return np.asarray((self.gap_eur <= -HALF_A_CENT).any(axis=0))
+
+    def against(self, rival: Option) -> Tornado:
+        """Return the same with another rival, the widest swing first.
+
+        Parameters
+        ----------
+        rival : Option
+            Any of the options but the best.
+        """
+        return _ranked(replace(self, rival=rival))
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row an assumption, the widest swing first.
@@ -96,8 +120,8 @@ class Tornado:
         -------
         DataFrame
             ``path``, ``label``, ``unit``; ``low_value``, ``central_value``, ``high_value``; for each option
-            ``<option>_low_eur`` and ``<option>_high_eur``; ``gap_low_eur``, ``gap_high_eur`` (runner-up less best),
-            ``swing_eur``, ``changes_best``.
+            ``<option>_low_eur`` and ``<option>_high_eur``; ``gap_low_eur``, ``gap_high_eur`` (rival less best),
+            ``swing_eur``, ``changes_best`` (any other option becomes the cheapest).
         """
         import pandas as pd
 
@@ -118,15 +142,46 @@ class Tornado:
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
-        if self.runner_up is None:
+        if self.rival is None:
             return [text("sensitivity.tornado_note", lang)]
-        words = {"best": self.best.label(lang), "second": self.runner_up.label(lang)}
+        words = {"best": self.best.label(lang), "second": self.rival.label(lang)}
         return [text("sensitivity.gap_note", lang, **words), text("sensitivity.tornado_note", lang)]
 
     @property
-    def _order(self) -> list[int]:
-        """The options' ranks from the cheapest at the central values; the first of equals first, as in `compare`."""
-        return [int(rank) for rank in np.argsort(self.central_eur, kind="stable")]
+    def _best(self) -> int:
+        """The rank of the cheapest option at the central values; of equals, the first, as in `compare`."""
+        return int(np.argmin(self.central_eur))
+
+    def _rank_of(self, option: Option) -> int:
+        return [known.key for known in self.options].index(option.key)
+
+
+def rival_of(options: Sequence[Option], costs_eur: Array) -> Option | None:
+    """Return the option that the cheapest one is weighed against.
+
+    The question is first whether to host at home or outside: it is the cheapest option of the other kind. If all are
+    of one kind, it is the next one.
+
+    Parameters
+    ----------
+    options : sequence of Option
+    costs_eur : ndarray
+        Net present cost of each.
+
+    Returns
+    -------
+    Option or None
+        None if there is one option only.
+
+    Examples
+    --------
+    >>> from hds_tco.model import EXTERNAL, IN_HOUSE, LEASING
+    >>> rival_of((IN_HOUSE, EXTERNAL, LEASING), np.array([1.0, 3.0, 2.0])).key
+    'external'
+    """
+    best, *others = (options[rank] for rank in np.argsort(costs_eur, kind="stable"))
+    elsewhere = [option for option in others if option.hosts_itself != best.hosts_itself]
+    return next(iter([*elsewhere, *others]), None)
 
 
 def tornado(scenario: Scenario[Assumption], options: Iterable[Option] | None = None) -> Tornado:
@@ -186,10 +241,15 @@ def tornado_by(
         sets[rank, 1 + 2 * rank : 3 + 2 * rank] = ends[rank]
     costs = costs_of(sets)
     moved = costs[:, 1:].reshape(len(options), len(paths), 2).transpose(0, 2, 1)
-    found = Tornado(scenario, options, paths, costs[:, 0], ends.T, moved)
+    central = costs[:, 0]
+    return _ranked(Tornado(scenario, options, paths, central, ends.T, moved, rival_of(options, central)))
+
+
+def _ranked(found: Tornado) -> Tornado:
+    """Return the same, the widest swing first."""
     order = np.argsort(-found.swing_eur, kind="stable")
-    ranked = tuple(paths[rank] for rank in order)
-    return Tornado(scenario, options, ranked, costs[:, 0], ends.T[:, order], moved[:, :, order])
+    paths = tuple(found.paths[rank] for rank in order)
+    return replace(found, paths=paths, values=found.values[:, order], costs_eur=found.costs_eur[:, :, order])
 
 
 def _ends(assumption: Assumption) -> tuple[float, float]:
