@@ -42,7 +42,9 @@ def test_what_differs_is_told() -> None:
         path
         for path, item in KNOWN.items()
         if not path.startswith("correlations.")
-        and (path not in BEFORES or (item.value, item.distribution) != (BEFORES[path].value, BEFORES[path].distribution))
+        and (
+            path not in BEFORES or (item.value, item.distribution) != (BEFORES[path].value, BEFORES[path].distribution)
+        )
     }
     assert differs == told
 

@@ -128,8 +128,8 @@ def best_map(
     ----------
     scenario : Scenario
     path_x, path_y : str, optional
-        Assumptions to cross; by default those that move the gap between the best option and its rival most (see `tornado`).
-        Figures by year or by activity are moved as a whole, by a factor.
+        Assumptions to cross; by default those that move the gap between the best option and its rival most (see
+        `tornado`). Figures by year or by activity are moved as a whole, by a factor.
     points : int
         Values along each, over the range that `break_even` looks at.
     round_values : bool

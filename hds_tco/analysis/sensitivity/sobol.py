@@ -275,7 +275,7 @@ def sobol_indices(
     options: Iterable[Option] | None = None,
     lang: Language = DEFAULT_LANGUAGE,
 ) -> SobolIndices:
-    """Split the variance of the options' expected costs, and of the gap between the best and its rival, among the assumptions.
+    """Split the variance of the options' expected costs, and of the best's gap to its rival, among the assumptions.
 
     Parameters
     ----------

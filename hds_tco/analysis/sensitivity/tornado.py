@@ -86,7 +86,7 @@ class Tornado:
 
     @property
     def widest_swing_eur(self) -> Array:
-        """How far the gap to one or another of the options moves, the one that moves most; with one option, its cost."""
+        """How far the gap to some option moves, the most among them; with one option, its cost."""
         if self.rival is None:
             return self.swing_eur
         gaps = self.costs_eur - self.costs_eur[self._best]
