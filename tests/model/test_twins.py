@@ -162,6 +162,23 @@ def test_a_rule_weighs_the_same_on_both_sides(rule: str) -> None:
     assert at_the_provider == approx(at_home, rel=1e-6, abs=1e-6)
 
 
+def test_who_joins_pays_the_whole_move_on_both_sides() -> None:
+    """A10: only the hospital's own machines move for a share of the price, to machines of its own."""
+    case = load("reference-ght", {"migration.own_move_share": 0.2, "migration.own_retested_share": 0})
+    path = "hosted.ch_voisin.vms"
+
+    def move(option: Option, change: Callable[[str, Array], Any] = lambda _, value: value) -> Array:
+        made = lines_of(option, resolve(case, change), years(case.horizon_years))
+        return total((line for line in made if line.key in ("migration", "migration.expensed")), made[0].amounts_eur)
+
+    def larger(name: str, value: Array) -> Any:
+        return value + 1.0 if name == path else value
+
+    at_home, at_the_provider = (move(option, larger) - move(option) for option in (IN_HOUSE, EXTERNAL))
+    assert np.any(at_home > 1.0)
+    assert at_the_provider == approx(at_home, rel=1e-6, abs=1e-6)
+
+
 EXITS: Mapping[str, tuple[float, float]] = {"kept": (0.0, 0.0), "seconded": (0.0, 1.0), "ended": (1.0, 0.0)}
 
 
