@@ -9,6 +9,7 @@ from hds_tco.analysis.answer import answer_sentences
 from hds_tco.cockpit import Cockpit, cockpit
 from hds_tco.cockpit.against import changes
 from hds_tco.locale import amount, text
+from tests.builders import CLOSE_RACE
 from tests.cockpit.screens import PRICE, gesture, press, words
 
 DRAWS = 200
@@ -16,7 +17,7 @@ DRAWS = 200
 
 @pytest.fixture
 def screen() -> Cockpit:
-    screen = cockpit(draws=DRAWS)
+    screen = cockpit(CLOSE_RACE, draws=DRAWS)
     press(screen, "fix")
     return screen
 

@@ -20,6 +20,7 @@ from hds_tco.cockpit.answer import certainty
 from hds_tco.cockpit.moved import Move, moved
 from hds_tco.locale import LANGUAGES, Language, amount, text
 from hds_tco.scenario import ScenarioError, assumptions_of
+from tests.builders import CLOSE_RACE
 
 PRICE = "external.price_eur_per_vm_per_month"
 SERVERS = "hardware.ram_gb_per_server"
@@ -28,13 +29,13 @@ DRAWS = 400
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Cockpit:
-    return cockpit(draws=DRAWS, folder=tmp_path)
+    return cockpit(CLOSE_RACE, draws=DRAWS, folder=tmp_path)
 
 
 @pytest.fixture(scope="module")
 def shared() -> Cockpit:
     """One that tests share: they put it back as it was."""
-    return cockpit(draws=DRAWS)
+    return cockpit(CLOSE_RACE, draws=DRAWS)
 
 
 def words(html: str) -> str:
@@ -61,7 +62,7 @@ def costs(screen: Cockpit) -> list[float]:
 
 
 def test_it_starts_from_the_scenario_itself(shared: Cockpit) -> None:
-    result = ht.compare(ht.load("reference-ght"))
+    result = ht.compare(ht.load(CLOSE_RACE))
     assert costs(shared) == [option.net_present_cost_eur for option in result.options]
     said = words(shared._answer.html)
     assert words(answer_sentences(result)[0]) in said
@@ -77,18 +78,16 @@ def test_the_draws_say_how_sure_it_is(screen: Cockpit) -> None:
     assert words(certainty(screen._shown, "fr")) in words(screen._answer.html)
 
 
-@pytest.mark.parametrize("path", list(cockpit(draws=DRAWS).sliders))
+@pytest.mark.parametrize("path", list(cockpit(CLOSE_RACE, draws=DRAWS).sliders))
 def test_each_slider_gives_what_compare_gives(shared: Cockpit, path: str) -> None:
     slider = shared.sliders[path]
     for value in (slider.options[0][1], slider.options[-1][1]):
         slider.value = value
-        expected = ht.compare(
-            ht.with_values(ht.load("reference-ght"), {path: int(value) if "years" in path else value})
-        )
+        expected = ht.compare(ht.with_values(ht.load(CLOSE_RACE), {path: int(value) if "years" in path else value}))
         assert costs(shared) == pytest.approx([option.net_present_cost_eur for option in expected.options], rel=1e-9)
         assert words(answer_sentences(expected)[0]) in words(shared._answer.html)
     shared.reset()
-    assert costs(shared) == [option.net_present_cost_eur for option in ht.compare(ht.load("reference-ght")).options]
+    assert costs(shared) == [option.net_present_cost_eur for option in ht.compare(ht.load(CLOSE_RACE)).options]
 
 
 def test_charts_show_the_scenario_on_screen(screen: Cockpit) -> None:
@@ -178,7 +177,7 @@ def test_all_assumptions_come_when_asked_for(screen: Cockpit) -> None:
     gesture(screen, "leasing.maintenance_included", "on", True)
     gesture(screen, "migration.migrated_share_by_year", "typed", "0 ; 50 ; 100")
     expected = ht.with_values(
-        ht.load("reference-ght"),
+        ht.load(CLOSE_RACE),
         {
             "leasing.end_of_term": "extend",
             "leasing.maintenance_included": True,
@@ -243,7 +242,7 @@ def test_another_scenario_opens_beside_a(screen: Cockpit) -> None:
     assert screen.scenario.name == ht.load("chi-eure-seine-2017-total").name
     assert screen.history.now.fixed is not None
     screen.undo()
-    assert screen.scenario.name == ht.load("reference-ght").name
+    assert screen.scenario.name == ht.load(CLOSE_RACE).name
 
 
 # ─── files ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -270,7 +269,7 @@ def test_what_is_saved_loads_back_the_same(screen: Cockpit, tmp_path: Path) -> N
 
 
 def test_a_scenario_made_in_memory_is_saved_whole(tmp_path: Path) -> None:
-    made = ht.with_values(ht.load("reference-ght"), {"finance.vat_share": 0.1})
+    made = ht.with_values(ht.load(CLOSE_RACE), {"finance.vat_share": 0.1})
     screen = cockpit(made, draws=DRAWS)
     screen.sliders[PRICE].value = 140.0
     file = screen.save(tmp_path / "x.toml")
@@ -391,7 +390,7 @@ def test_every_case_opens(name: str) -> None:
 
 
 def test_words_of_the_user_cannot_become_markup(tmp_path: Path) -> None:
-    made = ht.with_values(ht.load("reference-ght"), {"name": "<script>alert(1)</script>"})
+    made = ht.with_values(ht.load(CLOSE_RACE), {"name": "<script>alert(1)</script>"})
     screen = cockpit(made, draws=64, folder=tmp_path)
     everything = bar(screen) + screen._answer.html + screen._lines.html
     assert "<script" not in everything

@@ -8,13 +8,14 @@ from hds_tco.charts import yearly_chart
 from hds_tco.cockpit import cockpit
 from hds_tco.locale import text
 from hds_tco.scenario import shipped_scenarios
+from tests.builders import CLOSE_RACE
 from tests.cockpit.screens import PRICE, gesture, press, words
 
 DRAWS = 64
 
 
 def test_the_yearly_chart_keeps_its_option_until_the_hand_is_still() -> None:
-    screen = cockpit(draws=DRAWS)
+    screen = cockpit(CLOSE_RACE, draws=DRAWS)
     title = screen.views["yearly"].said["title"]
     last = len(screen.sliders[PRICE].options) - 1
     gesture(screen, PRICE, "at", last, "drag#1")
