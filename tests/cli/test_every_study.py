@@ -14,6 +14,7 @@ import hds_tco as ht
 from hds_tco.locale import LANGUAGES, Language, text
 from hds_tco.scenario import Assumption, Scenario, shipped_scenarios
 from hds_tco.scenario.template import template
+from tests.builders import CLOSE_RACE
 from tests.cli.running import in_a_line, plain, ran
 from tests.versions import VERSIONS, certain
 
@@ -136,7 +137,7 @@ def test_a_file_of_figures_by_year_says_its_factor_everywhere(
 ) -> None:
     file = tmp_path / "list.toml"
     paid = {"external.other_eur_by_year": [0, *[40_000] * 10]}
-    file.write_text(template(certain(ht.load("reference-ght", paid))), "utf-8")
+    file.write_text(template(certain(ht.load(CLOSE_RACE, paid))), "utf-8")
     path = "external.other_eur_by_year"
     threshold = ht.break_even(ht.load(file))[path].value
     assert threshold is not None
