@@ -302,7 +302,7 @@ def value_of_information(
     >>> import hds_tco as ht
     >>> found = ht.value_of_information(ht.simulate(ht.load("reference-ght"), draws=4000), levels=["assumption"])
     >>> found.worths[0].paths, found.worths[0].value.value < found.perfect.value
-    (('external.price_eur_per_vm_per_month',), True)
+    (('leasing.residual_share',), True)
     """
     used = min(simulation.kept.shape[1], DRAWS if draws is None else draws)
     scenario, wanted = simulation.scenario, frozenset(levels)

@@ -97,7 +97,7 @@ def by_year_chart(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> Char
     >>> import hds_tco as ht
     >>> chart = by_year_chart(ht.compare(ht.load("reference-ght")), "en")
     >>> chart.title, len(chart.series)
-    ('Highest initial outlay: In-house hosting, €985k', 3)
+    ('Highest initial outlay: In-house hosting, €1,132k', 3)
     """
     frame = result.yearly(lang) / KEUR
     title = yearly_message(result, lang)

@@ -60,7 +60,7 @@ def plotly_spec(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 4
     >>> from hds_tco.charts import natures_chart, plotly_spec
     >>> spec = plotly_spec(natures_chart(ht.compare(ht.load("reference-ght"))))
     >>> sorted(spec), spec["data"][0]["type"], spec["layout"]["meta"]["alt"][:24]
-    (['config', 'data', 'layout'], 'bar', 'Hébergeur certifié HDS\xa0:')
+    (['config', 'data', 'layout'], 'bar', 'Hébergement interne\xa0: 19')
     """
     title, source = _wrapped(chart.title, TITLE_LETTERS), _wrapped(chart.source, SOURCE_LETTERS)
     named = [series for series in chart.series if series.name] if chart.kind != "grid" else list(chart.options)
@@ -118,7 +118,7 @@ def plotly_figure(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int =
     >>> from hds_tco.charts import natures_chart, plotly_figure
     >>> figure = plotly_figure(natures_chart(ht.compare(ht.load("reference-ght"))))
     >>> figure.layout.meta["alt"][:24]
-    'Hébergeur certifié HDS\xa0:'
+    'Hébergement interne\xa0: 19'
     """
     import plotly.graph_objects as go
 

@@ -123,6 +123,6 @@ def show(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 420) -> 
     >>> from hds_tco.charts import natures_chart
     >>> view = show(natures_chart(ht.compare(ht.load("reference-ght"))))
     >>> view.said["alt"][:24]
-    'Hébergeur certifié HDS\xa0:'
+    'Hébergement interne\xa0: 19'
     """
     return ChartView(chart, lang, height)

@@ -469,7 +469,7 @@ def cockpit(
     --------
     >>> screen = cockpit(lang="en")
     >>> screen.result.best.key
-    'external'
+    'in_house'
     >>> screen.sliders["external.price_eur_per_vm_per_month"].value = 150.0
     >>> screen.result.best.key, len(screen.history.past)
     ('in_house', 1)

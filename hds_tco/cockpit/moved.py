@@ -59,7 +59,7 @@ def moved(
     >>> scenario = ht.load("reference-ght")
     >>> price = "external.price_eur_per_vm_per_month"
     >>> moved(scenario, {price: Move(59.0)}).external.price_eur_per_vm_per_month.distribution
-    Pert(low=36.0, mode=57.0, high=90.0)
+    Pert(low=15.7333333333, mode=47.2, high=149.466666667)
     >>> print(moved(scenario, {price: Move(59.0, sure=True)}).external.price_eur_per_vm_per_month.distribution)
     None
     """

@@ -12,6 +12,7 @@ import pytest
 import hds_tco as ht
 from hds_tco.analysis import optional
 from hds_tco.locale import LANGUAGES, Language, text
+from tests.builders import CLOSE_RACE
 from tests.cli.running import in_a_line, plain, ran, refused, stop_at_block
 
 DRAWS = ("--draws", "1000")
@@ -31,9 +32,9 @@ def test_csv_has_a_row_an_assumption_with_all_that_was_found(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     out = tmp_path / "étude.csv"
-    assert ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--out", out).status == 0
+    assert ran(capsys, "sensitivity", CLOSE_RACE, *DRAWS, "--out", out).status == 0
     rows = {row["path"]: row for row in csv.DictReader(io.StringIO(out.read_text("utf-8")))}
-    scenario = ht.load("reference-ght")
+    scenario = ht.load(CLOSE_RACE)
     swings = ht.tornado(scenario).frame().set_index("path")
     evens = ht.break_even(scenario, steps=True).frame().set_index("path")
     assert set(rows) == set(swings.index) | set(evens.index)
@@ -48,7 +49,7 @@ def test_csv_has_a_row_an_assumption_with_all_that_was_found(
 
 def test_json_holds_every_table(capsys: pytest.CaptureFixture[str]) -> None:
     axes = ("external.price_eur_per_vm_per_month", "hardware.ram_gb_per_server")
-    data = ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--map", *axes, "--format", "json", lang="en").data
+    data = ran(capsys, "sensitivity", CLOSE_RACE, *DRAWS, "--map", *axes, "--format", "json", lang="en").data
     assert data["best_option"] == "external"
     assert data["sobol"] is None
     assert {(row["path_x"], row["path_y"]) for row in data["map"]} == {axes}
@@ -61,7 +62,7 @@ def test_json_holds_every_table(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_map_is_drawn_with_its_legend(capsys: pytest.CaptureFixture[str]) -> None:
     axes = ("external.price_eur_per_vm_per_month", "hardware.ram_gb_per_server")
-    got = plain(ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--map", *axes).out)
+    got = plain(ran(capsys, "sensitivity", CLOSE_RACE, *DRAWS, "--map", *axes).out)
     assert "A Hébergement interne, B Hébergeur certifié HDS, C Location de l'infrastructure" in got
     drawn = [
         line.split()[-1] for line in got.splitlines() if set(line.split()[-1:] or "x") and line.endswith(("A", "B"))

@@ -174,7 +174,7 @@ def test_a_correlation_that_does_nothing_says_so(
 ) -> None:
     file = tmp_path / "lien.toml"
     written = 'based_on = "reference-ght"\n[operations]\npue = 1.5\n[correlations.x]\nrank_correlation = 0.5\n'
-    file.write_text(f'{written}between = ["operations.pue", "hardware.server_base_power_kw"]\n', "utf-8")
+    file.write_text(f'{written}between = ["operations.pue", "operations.security_eur_per_year"]\n', "utf-8")
     shown = in_a_line(ran(capsys, command, file, *DRAWS, lang=lang).out)
     assert f"{'sans effet :' if lang == 'fr' else 'does nothing:'} operations.pue." in shown
 

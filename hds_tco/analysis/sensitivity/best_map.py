@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -128,7 +128,7 @@ def best_map(
     ----------
     scenario : Scenario
     path_x, path_y : str, optional
-        Assumptions to cross; by default those that move the gap between the best option and its rival most (see
+        Assumptions to cross; by default those that, alone, bring another option nearest to the front (see
         `tornado`). Figures by year or by activity are moved as a whole, by a factor.
     points : int
         Values along each, over the range that `break_even` looks at.
@@ -151,9 +151,9 @@ def best_map(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.best_map(ht.load("reference-ght"), "finance.vat_share", "external.setup_eur", points=3)
-    >>> found.frame("en")["best_option"].tolist()
-    ['external', 'external', 'in_house', 'external', 'external', 'in_house', 'external', 'external', 'in_house']
+    >>> found = ht.best_map(ht.load("reference-ght"), "finance.vat_share", "leasing.residual_share", points=3)
+    >>> found.frame("en")["best_option"].tolist()[::4]
+    ['in_house', 'in_house', 'leasing']
     """
     if points < 2:
         raise ValueError("a map needs at least 2 points along each assumption")
@@ -180,18 +180,25 @@ def best_map(
 def _axes(
     scenario: Scenario[Assumption], options: tuple[Option, ...], path_x: str | None, path_y: str | None
 ) -> tuple[str, str]:
-    """Return both paths, those that were not given by their swing."""
+    """Return both paths; those not given are those that bring another option nearest to the front."""
     given = [path for path in (path_x, path_y) if path is not None]
     if len(set(given)) < len(given):
         raise ScenarioError([Fault("map_same", read=given[0])])
-    others = (
-        iter(()) if len(given) == 2 else iter(path for path in tornado(scenario, options).paths if path not in given)
-    )
+    others = iter(()) if len(given) == 2 else iter(_nearest_to_a_change(scenario, options, given))
     found = [path if path is not None else next(others, None) for path in (path_x, path_y)]
     x, y = found
     if x is None or y is None:
         raise ScenarioError([Fault("map_axes")])
     return x, y
+
+
+def _nearest_to_a_change(
+    scenario: Scenario[Assumption], options: tuple[Option, ...], given: Sequence[str]
+) -> list[str]:
+    """Return what is uncertain and not given, what brings another option nearest to the front first."""
+    found = tornado(scenario, options)
+    lead = dict(zip(found.paths, found.least_lead_eur.tolist(), strict=True))
+    return sorted((path for path in found.paths if path not in given), key=lambda path: lead[path])
 
 
 def _range(scenario: Scenario[Assumption], path: str) -> tuple[float, float]:

@@ -112,8 +112,8 @@ class BreakEvens:
     --------
     >>> import hds_tco as ht
     >>> found = ht.break_even(ht.load("reference-ght"))
-    >>> found["external.setup_eur"].never, found["external.price_eur_per_vm_per_month"].next_best.key
-    (True, 'in_house')
+    >>> found["hospital.beds"].never, found["leasing.residual_share"].next_best.key
+    (True, 'leasing')
     """
 
     scenario: Scenario[Assumption]
@@ -228,7 +228,7 @@ def break_even(
     >>> import hds_tco as ht
     >>> found = ht.break_even(ht.load("reference-ght"))
     >>> found.best.key, found.values[0].never
-    ('external', False)
+    ('in_house', False)
     """
     chosen = options_of(scenario, options)
     refuse_single(chosen)

@@ -318,7 +318,7 @@ def losing_conditions(
     >>> import hds_tco as ht
     >>> found = ht.losing_conditions(ht.simulate(ht.load("reference-ght"), draws=4000))
     >>> found.option.key, found.frame("en")["path"].iloc[0]
-    ('external', 'external.price_eur_per_vm_per_month')
+    ('in_house', 'leasing.residual_share')
     """
     used = min(simulation.kept.shape[1], DRAWS if draws is None else draws)
     paths = uncertain_paths(simulation.scenario)

