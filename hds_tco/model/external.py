@@ -24,7 +24,7 @@ def move_to_provider(world: World) -> tuple[CostLine, ...]:
     return (*outlay(world, "migration", move_by_year(world, "provider")), *old_platform(world))
 
 
-def outlay(world: World, key: str, amounts: Array, vat_factor: Array | None = None) -> tuple[CostLine, CostLine]:
+def outlay(world: World, key: str, amounts: Array) -> tuple[CostLine, CostLine]:
     """Return what is paid to go to the provider: an investment if the user capitalises it, else a charge of title 3.
 
     Buying a service makes no asset. Whether it is capitalised may change while one looks at the figures, and the nature
@@ -37,13 +37,11 @@ def outlay(world: World, key: str, amounts: Array, vat_factor: Array | None = No
         The investment's key; the charge's is ``<key>.expensed``.
     amounts : ndarray
         At year-0 prices, without VAT.
-    vat_factor : ndarray, optional
-        See `World.line`.
     """
     capitalised = required(world.given.external, "external").capitalise_move
     return (
-        world.line(key, amounts * capitalised, "investment", 4, vat_factor=vat_factor),
-        world.line(f"{key}.expensed", amounts * (1.0 - capitalised), "operating", 3, vat_factor=vat_factor),
+        world.line(key, amounts * capitalised, "investment", 4),
+        world.line(f"{key}.expensed", amounts * (1.0 - capitalised), "operating", 3),
     )
 
 
@@ -55,8 +53,8 @@ def provider(world: World) -> tuple[CostLine, ...]:
     What a second site protects is billed a share of its price. The surcharge for certified hosting, then the premium of
     a qualified cloud (SecNumCloud), are shares on top of what stands before them. Prices follow the contract's index
     (Syntec, no faster than the contract's cap), step when a contract ends, and those per TB follow a path of their own
-    besides. A host may bill a part of it without VAT (a public grouping, general tax code, 261 B). At each end of a
-    contract the provider may change; the exit at the horizon counts for the share that the user says.
+    besides. At each end of a contract the provider may change; the exit at the horizon counts for the share that the
+    user says.
 
     An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
     security, on-call duty and insurance, and the room of the machines that must stay on site.
@@ -91,7 +89,6 @@ def provider(world: World) -> tuple[CostLine, ...]:
         "backup": stored * given.backup_price_eur_per_tb_per_month * storage_prices,
         "windows": billed_vms * volumes.windows_vm_share * given.windows_eur_per_vm_per_month,
     }
-    host_vat = host_vat_factor(world)
     uncovered = 1.0 - held(given.covered_activities)
     left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
     other = given.other_eur_by_year
@@ -103,18 +100,17 @@ def provider(world: World) -> tuple[CostLine, ...]:
             "operating",
             3,
             index="contract",
-            vat_factor=host_vat,
         )
         for key, amounts in by_month.items()
     )
     services += (_second_site(world.after(services)),)
     for key, share in (("hds", given.hds_surcharge_share), ("secnumcloud", given.secnumcloud_premium_share)):
         more = world.after(services).sum_above("service.") * share
-        surcharge = world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside", vat_factor=host_vat)
+        surcharge = world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside")
         services += (surcharge,)
     served = world.after(services)
     return (
-        *outlay(world, "setup", given.setup_eur * start, host_vat),
+        *outlay(world, "setup", given.setup_eur * start),
         *outlay(world, "links_setup", given.network_links_setup_eur * start),
         procurement(world, given.procurement_eur, given.contract_years, "hosting"),
         *services,
@@ -123,8 +119,8 @@ def provider(world: World) -> tuple[CostLine, ...]:
         world.line("kept_operations", given.kept_operations_eur_per_year * running, "operating", 3),
         world.line("local_room", given.local_room_eur_per_year * running, "operating", 3),
         world.line("uncovered_activities", left * running, "operating", 3),
-        world.line("other_external", other + world.year * 0.0, "operating", 3, index="fixed", vat="inside"),
-        world.line("change.setup", given.setup_eur * changes, "operating", 3, vat_factor=host_vat),
+        world.line("other_external", other + world.year * 0.0, "operating", 3, index="fixed", vat="as_paid"),
+        world.line("change.setup", given.setup_eur * changes, "operating", 3),
         world.line("change.links_setup", given.network_links_setup_eur * changes, "operating", 3),
         *leaving(served, "change", changes),
         *leaving(served, "planned_exit", given.planned_exit_share * world.at_horizon),
@@ -172,15 +168,8 @@ def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -
             3,
             index="fixed",
             vat="inside",
-            vat_factor=host_vat_factor(world),
         ),
     )
-
-
-def host_vat_factor(world: World) -> Array:
-    """Return what turns what the host bills, before VAT, into what the hospital bears."""
-    exempt = required(world.given.external, "external").vat_exempt_share
-    return named("host_vat_factor", 1.0 + (world.vat_factor - 1.0) * (1.0 - exempt))
 
 
 def _copy_kept(world: World) -> Array:

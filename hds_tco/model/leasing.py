@@ -263,7 +263,7 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             world.line(
                 "lease_insurance", fleet * terms.insurance_share_per_year, "operating", 3, index="fixed", vat=False
             ),
-            world.line("other_leasing", paid_besides + world.year * 0.0, "operating", 3, index="fixed", vat="inside"),
+            world.line("other_leasing", paid_besides + world.year * 0.0, "operating", 3, index="fixed", vat="as_paid"),
             *lessor_failure(world, fleet, ("main" in sites) * 1.0),
         )
 

@@ -96,6 +96,7 @@ def with_a_twin(case: Case) -> Case:
         "external.reseller_certificate_needed": True,
         "external.reseller_activities": case.certification.activities,
         "external.capitalise_move": True,
+        "vat.hosting_exempt_share": known["vat.projects_exempt_share"].value,  # a set-up is the twin of a project
         "pooling.fee_taxed_share": 0,  # the twin's bill is a sum with its tax inside: no right to deduct (0055)
         "incidents.external_rate_per_year": known["incidents.in_house_rate_per_year"].value,
         "incidents.external_data_loss_share": known["incidents.own_data_loss_share"].value,
@@ -147,16 +148,27 @@ RULES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "A11 incidents": (("incidents.in_house_rate_per_year",), ("incidents.external_rate_per_year",)),
     "A11 data lost": (("incidents.own_data_loss_share",), ("incidents.external_data_loss_share",)),
     "fees": (("hosted.ch_voisin.fee_eur_per_year",),) * 2,
+    "VAT of tenders": (("vat.procurement_exempt_share",),) * 2,
+    "VAT of network": (("vat.network_exempt_share",),) * 2,
+    "VAT of security": (("vat.operation_exempt_share",),) * 2,
+    "VAT of set-up": (
+        ("vat.projects_exempt_share",),
+        ("vat.projects_exempt_share", "vat.hosting_exempt_share"),
+    ),
+    "VAT of advice": (("vat.advice_exempt_share",),) * 2,
+    "VAT of contractors": (("vat.contractors_exempt_share",),) * 2,
+    "VAT of the old platform": (("vat.old_platform_exempt_share",),) * 2,
 }
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_weighs_the_same_on_both_sides(rule: str) -> None:
     home, provider = RULES[rule]
-    # Vacant posts and fees, so that each rule has something to weigh on.
+    # Vacant posts, tenders and fees, so that each rule has something to weigh on.
     vacant = {f"staff.{key}.vacant_share": 0.1 for key in load("reference-ght").staff}
     tested = {"migration.provider_retested_share": 0.5, "migration.refresh_move_share": 0}
-    twins = with_a_twin(load("reference-ght", {**vacant, **tested}))
+    tenders = {"in_house.procurement_eur": 15_000}
+    twins = with_a_twin(load("reference-ght", {**vacant, **tested, **tenders}))
     at_home, at_the_provider = moved(IN_HOUSE, twins, *home), moved(EXTERNAL, twins, *provider)
     assert np.any(np.abs(at_home) > 1e-9)
     assert at_the_provider == approx(at_home, rel=1e-6, abs=1e-6)

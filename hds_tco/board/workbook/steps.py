@@ -26,7 +26,7 @@ TOPICS = (
 # Heading, then units, then the steps measured so. The units' words: workbook.unit.
 _STEPS: dict[str, dict[str, str]] = {
     "prices": {
-        "factor": "index vat_factor discount_factor",
+        "factor": "index vat_factor block_vat_factor discount_factor",
         "rate": "nominal_rate",
         "year": "calendar_year",
         "years": "option_year",
@@ -109,7 +109,7 @@ _STEPS: dict[str, dict[str, str]] = {
     },
     "provider": {
         "volume": "billed",
-        "factor": "storage_price_path host_vat_factor",
+        "factor": "storage_price_path",
         "share": "protected_price",
         "euros": "machine_price uncovered_activities service_price",
     },

@@ -24,6 +24,12 @@ LEASES = RENTS | {
     "leasing.other_eur_by_year": [1000, 500],
     "pooling.fee_taxed_share": 0.4,
     "pooling.fees_hold_vat": True,
+    "finance.recoverable_vat_share": 0.1,
+    "vat.hosting_exempt_share": 0.5,
+    "vat.rents_exempt_share": 0.25,
+    "vat.hardware_exempt_share": 0.2,
+    "vat.premises_exempt_share": 1,
+    "vat.training_exempt_share": 1,
 }
 # What a move costs, what exists, and a status quo before each of the ways.
 MOVES = {
