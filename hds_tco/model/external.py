@@ -8,14 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model.arrays import held, scalar
+from hds_tco.model.commitment import binding, due_on_leaving
 from hds_tco.model.contract import contract_ends, contract_prices, procurement, provider_changes
+from hds_tco.model.hosting_bill import MONTHS_PER_YEAR, Prices, prices_of
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.move import move_by_year, move_eur, old_platform
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
-MONTHS_PER_YEAR = 12.0
 DAYS_PER_YEAR = 365.0
 
 
@@ -48,8 +49,9 @@ def outlay(world: World, key: str, amounts: Array) -> tuple[CostLine, CostLine]:
 def provider(world: World) -> tuple[CostLine, ...]:
     """Return what the provider bills, what stays with the hospital beside, and what each end of a contract costs.
 
-    Volumes are billed at the greater of what is reserved (the need and some headroom) and the commitment; a machine is
-    billed as such, by vCPU and by GB of memory, whichever the offer prices, and Windows beside for those that run it.
+    Volumes are billed at the greater of what is reserved (the need and some headroom) and what binds of the commitment;
+    a machine is billed as such, by vCPU and by GB of memory, whichever the offer prices, and Windows beside for those
+    that run it.
     What a second site protects is billed a share of its price. The surcharge for certified hosting, then the premium of
     a qualified cloud (SecNumCloud), are shares on top of what stands before them. Prices follow the contract's index
     (Syntec, no faster than the contract's cap), step when a contract ends, and those per TB follow a path of their own
@@ -66,28 +68,21 @@ def provider(world: World) -> tuple[CostLine, ...]:
     def billed(need: Array, committed: Array, of: str) -> Array:
         return named("billed", np.maximum(need * reserved, committed) * running, of)
 
-    billed_vms = billed(demand.vms, given.committed_vms, "vms")
-    billed_structured = billed(demand.structured_tb, given.committed_structured_tb, "structured")
-    billed_imaging = billed(demand.imaging_tb, given.committed_imaging_tb, "imaging")
+    least, prices = binding(world), prices_of(world)
+    billed_vms = billed(demand.vms, least.vms, "vms")
+    billed_structured = billed(demand.structured_tb, least.structured_tb, "structured")
+    billed_imaging = billed(demand.imaging_tb, least.imaging_tb, "imaging")
     stored = named("billed", (billed_structured + billed_imaging) * world.given.volumes.backup_tb_per_tb, "backup")
     copied = (billed_structured + billed_imaging) * given.independent_copy_eur_per_tb_per_year * _copy_kept(world)
-    storage_prices = named("storage_price_path", (1.0 + given.storage_price_growth_per_year) ** world.year)
-    volumes = world.given.volumes
-    machine_price = named(
-        "machine_price",
-        given.price_eur_per_vm_per_month
-        + volumes.vcpus_per_vm * given.price_eur_per_vcpu_per_month
-        + volumes.ram_gb_per_vm * given.price_eur_per_gb_per_month,
-    )
     ends = contract_ends(world, given.contract_years, "hosting")
     changes = provider_changes(world, ends, given.change_probability)
     contract_price = contract_prices(given, ends, changes)
     by_month = {
-        "vms": billed_vms * machine_price,
-        "structured": billed_structured * given.structured_price_eur_per_tb_per_month * storage_prices,
-        "imaging": billed_imaging * given.imaging_price_eur_per_tb_per_month * storage_prices,
-        "backup": stored * given.backup_price_eur_per_tb_per_month * storage_prices,
-        "windows": billed_vms * volumes.windows_vm_share * given.windows_eur_per_vm_per_month,
+        "vms": billed_vms * prices.vm,
+        "structured": billed_structured * prices.structured_tb,
+        "imaging": billed_imaging * prices.imaging_tb,
+        "backup": stored * prices.backup_tb,
+        "windows": billed_vms * prices.windows,
     }
     uncovered = 1.0 - held(given.covered_activities)
     left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
@@ -103,12 +98,13 @@ def provider(world: World) -> tuple[CostLine, ...]:
         )
         for key, amounts in by_month.items()
     )
-    services += (_second_site(world.after(services)),)
-    for key, share in (("hds", given.hds_surcharge_share), ("secnumcloud", given.secnumcloud_premium_share)):
+    services += (_second_site(world.after(services), prices),)
+    for key, share in (("hds", prices.surcharge), ("secnumcloud", prices.premium)):
         more = world.after(services).sum_above("service.") * share
         surcharge = world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside")
         services += (surcharge,)
     served = world.after(services)
+    leaves, due = given.planned_exit_share * world.at_horizon, due_on_leaving(world, contract_price)
     return (
         *outlay(world, "setup", given.setup_eur * start),
         *outlay(world, "links_setup", given.network_links_setup_eur * start),
@@ -123,21 +119,19 @@ def provider(world: World) -> tuple[CostLine, ...]:
         world.line("change.setup", given.setup_eur * changes, "operating", 3),
         world.line("change.links_setup", given.network_links_setup_eur * changes, "operating", 3),
         *leaving(served, "change", changes),
-        *leaving(served, "planned_exit", given.planned_exit_share * world.at_horizon),
+        *leaving(served, "planned_exit", leaves),
+        world.line("planned_exit.commitment", due * leaves, "operating", 3, index="contract"),
     )
 
 
-def _second_site(world: World) -> CostLine:
+def _second_site(world: World, prices: Prices) -> CostLine:
     """Return what protecting machines and data costs: a share of the price of each that is protected.
 
     Backup stands once, as it does at home.
     """
-    given, protection = required(world.given.external, "external"), world.given.protection
     machines = world.sum_above("service.vms") + world.sum_above("service.windows")
     stored = world.sum_above("service.structured") + world.sum_above("service.imaging")
-    of_machines = named("protected_price", protection.vm_share * given.protected_vm_price_share, "vms")
-    of_data = named("protected_price", protection.data_share * given.protected_tb_price_share, "storage")
-    billed = machines * of_machines + stored * of_data
+    billed = machines * prices.protected_vm + stored * prices.protected_tb
     return world.line("service.second_site", billed, "operating", 3, index="fixed", vat="inside")
 
 

@@ -22,7 +22,7 @@ VAT_BLOCKS: Mapping[str, tuple[str, ...]] = {
     "hosting": (
         *("service", "setup", "change.setup", "seconded"),
         *("change.double_running", "planned_exit.double_running", "restitution.double_running"),
-        *("restitution.successor_price", "restitution.fees"),
+        *("restitution.successor_price", "restitution.fees", "restitution.commitment", "planned_exit.commitment"),
     ),
     "network": ("network", "network_investment", "links", "links_setup", "change.links_setup"),
     "operation": ("security", "kept_operations", "uncovered_activities", "independent_copy"),

@@ -277,6 +277,8 @@ class External(Section[V]):
     committed_vms: Annotated[V, k.COUNT]
     committed_structured_tb: Annotated[V, k.TERABYTES]
     committed_imaging_tb: Annotated[V, k.TERABYTES]
+    commitment_ended_share: Annotated[V, k.SHARE]
+    commitment_due_share: Annotated[V, k.SHARE]
     indexation_cap_per_year: Annotated[V, k.CHANGE]
     network_links_setup_eur: Annotated[V, k.EUROS]
     network_links_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]

@@ -103,8 +103,11 @@ _STEPS: dict[str, dict[str, str]] = {
     },
     "incidents": {"euros": "incident_cost", "share": "incident_loss", "rate": "old_platform_incidents"},
     "contracts": {
-        "yes": "contract_ends",
-        "share": "provider_change",
+        "yes": "contract_ends right_to_leave",
+        "share": "provider_change commitment_kept",
+        "years": "contract_years_left",
+        "volume": "commitment",
+        "euros": "commitment_bill commitment_due",
         "factor": "contract_price_step contract_price_path",
     },
     "provider": {

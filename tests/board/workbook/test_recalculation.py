@@ -13,6 +13,8 @@ from tests.board.workbook.recalculated import WRONG, Cells, cached, formulas, re
 CONTRACTS = {
     "external.contract_years": 4,
     "external.change_probability": 0.33,
+    "external.commitment_ended_share": 0.3,
+    "external.commitment_due_share": 0.5,
     "external.renewal_price_step_share": 0.05,
     "external.change_price_step_share": -0.1,
     **{f"{side}.procurement_eur": 15_000 for side in ("in_house", "leasing", "external")},
