@@ -229,11 +229,14 @@ def test_the_exit_at_the_horizon_is_the_users_to_count() -> None:
 
 
 @A_FEW
-@given(grid(0.01, 0.2, 100), st.integers(1, 8), grid(0, 0.15, 100))
-def test_a_lease_at_the_rate_of_money_costs_the_purchase(rate: float, life: int, maintenance: float) -> None:
+@given(grid(0.01, 0.2, 100), st.integers(1, 8), grid(0, 0.15, 100), st.sampled_from([1, 2, 4, 12]), st.booleans())
+def test_a_lease_at_the_rate_of_money_costs_the_purchase(
+    rate: float, life: int, maintenance: float, rents: int, in_advance: bool
+) -> None:
     """Constant need, constant prices, a lease as long as a machine lives: rents discounted are the price.
 
-    Machines are bought at the end of the year before they serve, and rents fall at each year's end.
+    Machines are bought at the end of the year before they serve, and rents fall at each year's end, but for the one
+    that is due as a year begins.
     """
     case = scenario_of(
         {
@@ -244,6 +247,8 @@ def test_a_lease_at_the_rate_of_money_costs_the_purchase(rate: float, life: int,
             "in_house.procurement_years": life,
             "leasing.term_years": life,
             "leasing.implicit_rate_per_year": rate,
+            "leasing.rents_per_year": rents,
+            "leasing.rent_in_advance": in_advance,
             "leasing.procurement_eur": 3000,
             **SERVERS,
         },

@@ -69,7 +69,7 @@ _STEPS: dict[str, dict[str, str]] = {
         "per_euro": "rent_factor annuity",
         "share": "extension_rent lessor_failure_probability lessor_survival early_rent_share",
         "yes": "no_rate",
-        "rate": "safe_rate period_rate",
+        "rate": "safe_rate",
         "modules": "leased_need_modules kept_modules added_modules contracted_modules billed_modules unused_modules"
         " leased_leaving leased_ended",
         "euros": "signed_value leased_rent leased_value leased_owned_value leased_left_value leased_bought_out"
