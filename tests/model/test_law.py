@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from hds_tco.model.law import in_force
 from hds_tco.scenario.law import disputable, rule
 from tests.builders import given
 
-YEARS = np.arange(4)
+YEARS: Any = np.arange(4)
 
 
 @pytest.mark.parametrize("name", sorted(disputable()))
