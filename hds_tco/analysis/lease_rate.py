@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.notice import Notice
+from hds_tco.model.leasing import NO_RATE
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.sections import Leasing
 
@@ -35,7 +36,7 @@ def implicit_rate(
     rent_share : float or ndarray
         Each rent, as a share of the price.
     term_years, residual_share, rents_per_year, in_advance : float or ndarray
-        See `hds_tco.model.leasing.rent_factor`, whose inverse this is.
+        See `rent_at_rate`, whose inverse this is.
 
     Returns
     -------
@@ -68,6 +69,39 @@ def implicit_rate(
         dear = excess(middle) > 0.0
         below, above = np.where(dear, middle, below), np.where(dear, above, middle)
     return cast("Array", np.where(found, np.expm1((below + above) / 2.0), np.nan)[()])
+
+
+def rent_at_rate(
+    rate_per_year: Array | float,
+    term_years: Array | float,
+    residual_share: Array | float,
+    rents_per_year: Array | float,
+    in_advance: Array | float,
+) -> Array:
+    """Return the rent that a lessor would quote at a rate, as a share of the price: an annuity at the rents' own dates.
+
+    With j = (1 + i)^(1/m) - 1 the rate of a period, (1 - residual / (1 + i)^n) x j / (1 - (1 + i)^-n), divided by
+    (1 + j) in advance.
+
+    Parameters
+    ----------
+    rate_per_year : float or ndarray
+        Yearly rate i.
+    term_years, residual_share, rents_per_year, in_advance : float or ndarray
+        See `hds_tco.model.leasing.rent_factor`.
+
+    Examples
+    --------
+    >>> round(float(rent_at_rate(0.0649, 4, 0.0, 12, 1)), 4), float(rent_at_rate(0.0, 4, 0.1, 12, 1))
+    (0.0235, 0.01875)
+    """
+    rate = np.asarray(rate_per_year, dtype=float)
+    log_rate, term = np.log1p(rate), np.asarray(term_years, dtype=float)
+    step = np.expm1(log_rate / rents_per_year)
+    flat = np.abs(rate) < NO_RATE
+    repaid = np.where(flat, 1.0, -np.expm1(-log_rate * term))
+    annuity = np.where(flat, 1.0 / (term * rents_per_year), step / (1.0 + step * in_advance) / repaid)
+    return cast("Array", ((1.0 - residual_share * np.exp(-log_rate * term)) * annuity)[()])
 
 
 def is_quoted(terms: Leasing[Assumption] | None) -> bool:

@@ -37,6 +37,7 @@ _BY_SECTION: dict[str, Group] = {
     "incidents": "risk",
     "restitution": "risk",
     "finance": "finance",
+    "vat": "finance",
 }
 
 

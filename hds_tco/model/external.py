@@ -8,14 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model.arrays import held, scalar
+from hds_tco.model.commitment import binding, due_on_leaving
 from hds_tco.model.contract import contract_ends, contract_prices, procurement, provider_changes
+from hds_tco.model.hosting_bill import MONTHS_PER_YEAR, Prices, prices_of
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.move import move_by_year, move_eur, old_platform
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
-MONTHS_PER_YEAR = 12.0
 DAYS_PER_YEAR = 365.0
 
 
@@ -24,7 +25,7 @@ def move_to_provider(world: World) -> tuple[CostLine, ...]:
     return (*outlay(world, "migration", move_by_year(world, "provider")), *old_platform(world))
 
 
-def outlay(world: World, key: str, amounts: Array, vat_factor: Array | None = None) -> tuple[CostLine, CostLine]:
+def outlay(world: World, key: str, amounts: Array) -> tuple[CostLine, CostLine]:
     """Return what is paid to go to the provider: an investment if the user capitalises it, else a charge of title 3.
 
     Buying a service makes no asset. Whether it is capitalised may change while one looks at the figures, and the nature
@@ -37,26 +38,25 @@ def outlay(world: World, key: str, amounts: Array, vat_factor: Array | None = No
         The investment's key; the charge's is ``<key>.expensed``.
     amounts : ndarray
         At year-0 prices, without VAT.
-    vat_factor : ndarray, optional
-        See `World.line`.
     """
     capitalised = required(world.given.external, "external").capitalise_move
     return (
-        world.line(key, amounts * capitalised, "investment", 4, vat_factor=vat_factor),
-        world.line(f"{key}.expensed", amounts * (1.0 - capitalised), "operating", 3, vat_factor=vat_factor),
+        world.line(key, amounts * capitalised, "investment", 4),
+        world.line(f"{key}.expensed", amounts * (1.0 - capitalised), "operating", 3),
     )
 
 
 def provider(world: World) -> tuple[CostLine, ...]:
     """Return what the provider bills, what stays with the hospital beside, and what each end of a contract costs.
 
-    Volumes are billed at the greater of what is reserved (the need and some headroom) and the commitment; a machine is
-    billed as such, by vCPU and by GB of memory, whichever the offer prices, and Windows beside for those that run it.
+    Volumes are billed at the greater of what is reserved (the need and some headroom) and what binds of the commitment;
+    a machine is billed as such, by vCPU and by GB of memory, whichever the offer prices, and Windows beside for those
+    that run it.
     What a second site protects is billed a share of its price. The surcharge for certified hosting, then the premium of
     a qualified cloud (SecNumCloud), are shares on top of what stands before them. Prices follow the contract's index
     (Syntec, no faster than the contract's cap), step when a contract ends, and those per TB follow a path of their own
-    besides. A host may bill a part of it without VAT (a public grouping, general tax code, 261 B). At each end of a
-    contract the provider may change; the exit at the horizon counts for the share that the user says.
+    besides. At each end of a contract the provider may change; the exit at the horizon counts for the share that the
+    user says.
 
     An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
     security, on-call duty and insurance, and the room of the machines that must stay on site.
@@ -68,30 +68,22 @@ def provider(world: World) -> tuple[CostLine, ...]:
     def billed(need: Array, committed: Array, of: str) -> Array:
         return named("billed", np.maximum(need * reserved, committed) * running, of)
 
-    billed_vms = billed(demand.vms, given.committed_vms, "vms")
-    billed_structured = billed(demand.structured_tb, given.committed_structured_tb, "structured")
-    billed_imaging = billed(demand.imaging_tb, given.committed_imaging_tb, "imaging")
+    least, prices = binding(world), prices_of(world)
+    billed_vms = billed(demand.vms, least.vms, "vms")
+    billed_structured = billed(demand.structured_tb, least.structured_tb, "structured")
+    billed_imaging = billed(demand.imaging_tb, least.imaging_tb, "imaging")
     stored = named("billed", (billed_structured + billed_imaging) * world.given.volumes.backup_tb_per_tb, "backup")
     copied = (billed_structured + billed_imaging) * given.independent_copy_eur_per_tb_per_year * _copy_kept(world)
-    storage_prices = named("storage_price_path", (1.0 + given.storage_price_growth_per_year) ** world.year)
-    volumes = world.given.volumes
-    machine_price = named(
-        "machine_price",
-        given.price_eur_per_vm_per_month
-        + volumes.vcpus_per_vm * given.price_eur_per_vcpu_per_month
-        + volumes.ram_gb_per_vm * given.price_eur_per_gb_per_month,
-    )
     ends = contract_ends(world, given.contract_years, "hosting")
     changes = provider_changes(world, ends, given.change_probability)
     contract_price = contract_prices(given, ends, changes)
     by_month = {
-        "vms": billed_vms * machine_price,
-        "structured": billed_structured * given.structured_price_eur_per_tb_per_month * storage_prices,
-        "imaging": billed_imaging * given.imaging_price_eur_per_tb_per_month * storage_prices,
-        "backup": stored * given.backup_price_eur_per_tb_per_month * storage_prices,
-        "windows": billed_vms * volumes.windows_vm_share * given.windows_eur_per_vm_per_month,
+        "vms": billed_vms * prices.vm,
+        "structured": billed_structured * prices.structured_tb,
+        "imaging": billed_imaging * prices.imaging_tb,
+        "backup": stored * prices.backup_tb,
+        "windows": billed_vms * prices.windows,
     }
-    host_vat = host_vat_factor(world)
     uncovered = 1.0 - held(given.covered_activities)
     left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
     other = given.other_eur_by_year
@@ -103,18 +95,18 @@ def provider(world: World) -> tuple[CostLine, ...]:
             "operating",
             3,
             index="contract",
-            vat_factor=host_vat,
         )
         for key, amounts in by_month.items()
     )
-    services += (_second_site(world.after(services)),)
-    for key, share in (("hds", given.hds_surcharge_share), ("secnumcloud", given.secnumcloud_premium_share)):
+    services += (_second_site(world.after(services), prices),)
+    for key, share in (("hds", prices.surcharge), ("secnumcloud", prices.premium)):
         more = world.after(services).sum_above("service.") * share
-        surcharge = world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside", vat_factor=host_vat)
+        surcharge = world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside")
         services += (surcharge,)
     served = world.after(services)
+    leaves, due = given.planned_exit_share * world.at_horizon, due_on_leaving(world, contract_price)
     return (
-        *outlay(world, "setup", given.setup_eur * start, host_vat),
+        *outlay(world, "setup", given.setup_eur * start),
         *outlay(world, "links_setup", given.network_links_setup_eur * start),
         procurement(world, given.procurement_eur, given.contract_years, "hosting"),
         *services,
@@ -123,25 +115,23 @@ def provider(world: World) -> tuple[CostLine, ...]:
         world.line("kept_operations", given.kept_operations_eur_per_year * running, "operating", 3),
         world.line("local_room", given.local_room_eur_per_year * running, "operating", 3),
         world.line("uncovered_activities", left * running, "operating", 3),
-        world.line("other_external", other + world.year * 0.0, "operating", 3, index="fixed", vat="inside"),
-        world.line("change.setup", given.setup_eur * changes, "operating", 3, vat_factor=host_vat),
+        world.line("other_external", other + world.year * 0.0, "operating", 3, index="fixed", vat="as_paid"),
+        world.line("change.setup", given.setup_eur * changes, "operating", 3),
         world.line("change.links_setup", given.network_links_setup_eur * changes, "operating", 3),
         *leaving(served, "change", changes),
-        *leaving(served, "planned_exit", given.planned_exit_share * world.at_horizon),
+        *leaving(served, "planned_exit", leaves),
+        world.line("planned_exit.commitment", due * leaves, "operating", 3, index="contract"),
     )
 
 
-def _second_site(world: World) -> CostLine:
+def _second_site(world: World, prices: Prices) -> CostLine:
     """Return what protecting machines and data costs: a share of the price of each that is protected.
 
     Backup stands once, as it does at home.
     """
-    given, protection = required(world.given.external, "external"), world.given.protection
     machines = world.sum_above("service.vms") + world.sum_above("service.windows")
     stored = world.sum_above("service.structured") + world.sum_above("service.imaging")
-    of_machines = named("protected_price", protection.vm_share * given.protected_vm_price_share, "vms")
-    of_data = named("protected_price", protection.data_share * given.protected_tb_price_share, "storage")
-    billed = machines * of_machines + stored * of_data
+    billed = machines * prices.protected_vm + stored * prices.protected_tb
     return world.line("service.second_site", billed, "operating", 3, index="fixed", vat="inside")
 
 
@@ -172,15 +162,8 @@ def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -
             3,
             index="fixed",
             vat="inside",
-            vat_factor=host_vat_factor(world),
         ),
     )
-
-
-def host_vat_factor(world: World) -> Array:
-    """Return what turns what the host bills, before VAT, into what the hospital bears."""
-    exempt = required(world.given.external, "external").vat_exempt_share
-    return named("host_vat_factor", 1.0 + (world.vat_factor - 1.0) * (1.0 - exempt))
 
 
 def _copy_kept(world: World) -> Array:

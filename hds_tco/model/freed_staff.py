@@ -17,7 +17,6 @@ import numpy.typing as npt
 
 from hds_tco.model.arrays import by_year, previous, scalar
 from hds_tco.model.contract import contract_ends, provider_changes
-from hds_tco.model.external import host_vat_factor
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.restitution import forced_exits
 from hds_tco.model.world import World, required
@@ -162,10 +161,8 @@ def freed_lines(world: World, option: Freeing, posts: Mapping[str, Array]) -> tu
             world.line(f"freed_staff.{key}", pay, "operating", 1, index="wages", vat=False, detail=detail)
         )
         if option == "external":
-            bill, vat = payroll * found.seconded * rules.seconded_billed_factor, host_vat_factor(world)
-            bills.append(
-                world.line(f"seconded.{key}", bill, "operating", 3, index="wages", vat_factor=vat, detail=detail)
-            )
+            bill = payroll * found.seconded * rules.seconded_billed_factor
+            bills.append(world.line(f"seconded.{key}", bill, "operating", 3, index="wages", detail=detail))
         kept_posts, ended_posts = kept_posts + kept, ended_posts + ended
         seconded_posts, seconded_eur = seconded_posts + follows, seconded_eur + payroll
     kept_posts, ended_posts = named("redeployed_posts", kept_posts), named("ended_posts", ended_posts)

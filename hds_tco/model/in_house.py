@@ -80,6 +80,6 @@ def other_in_house(world: World) -> tuple[CostLine, ...]:
         investment, operating = investment[:, None], operating[:, None]
     investment, operating = world.by_rank(investment), world.by_rank(operating)
     return (
-        world.line("other_investment", investment + like, "investment", 4, index="fixed", vat="inside"),
-        world.line("other_operating", operating + like, "operating", 3, index="fixed", vat="inside"),
+        world.line("other_investment", investment + like, "investment", 4, index="fixed", vat="as_paid"),
+        world.line("other_operating", operating + like, "operating", 3, index="fixed", vat="as_paid"),
     )

@@ -27,11 +27,12 @@ NO_RATE = 1e-8
 def rent_factor(
     rate_per_year: Array, term_years: Array, residual_share: Array, rents_per_year: Array, in_advance: Array
 ) -> Array:
-    """Return the rents of one year, as many as fall due in it, of equipment that costs 1 euro.
+    """Return the rents of one year of equipment that costs 1 euro, at a given rate and at the dates of the model.
 
-    With j = (1 + i)^(1/m) - 1 the rate of a period, each rent is (1 - residual / (1 + i)^n) x j / (1 - (1 + i)^-n): the
-    annuity of what the lessor must recover, over m n periods; in advance, each is divided by (1 + j). At a zero rate
-    the year's rents are (1 - residual) / n, however they are paid.
+    What the lessor must recover, (1 - residual / (1 + i)^n), times the annuity of n years, i / (1 - (1 + i)^-n). Rents
+    of a year stand at its end however many they are, as every cost does; of m in advance one falls a year early, so
+    the others are divided by (1 + i / m). So the lease costs what the purchase does at that rate, whatever m. What a
+    lessor would quote by the month at the same rate is a little less: `hds_tco.analysis.lease_rate.rent_at_rate`.
 
     Parameters
     ----------
@@ -48,16 +49,15 @@ def rent_factor(
 
     Examples
     --------
-    >>> round(float(rent_factor(0.05, 4, 0.10, 1, 0)), 6)
-    0.258811
+    >>> round(float(rent_factor(0.05, 4, 0.10, 1, 0)), 6), round(float(rent_factor(0.05, 4, 0.10, 12, 0)), 6)
+    (0.258811, 0.258811)
     >>> round(float(rent_factor(0.05, 4, 0.10, 12, 1)), 6), float(rent_factor(0.0, 4, 0.10, 12, 1))
-    (0.252036, 0.225)
+    (0.257737, 0.225)
     """
     zero = named("no_rate", np.where(np.abs(rate_per_year) < NO_RATE, 1.0, 0.0))
     safe = named("safe_rate", rate_per_year + zero)
-    period = np.where(rents_per_year > 1, (1.0 + safe) ** (1.0 / rents_per_year) - 1.0, safe)
-    period = named("period_rate", period)
-    at_a_rate = rents_per_year * period / (1.0 + period * in_advance) / (1.0 - (1.0 + safe) ** (-1.0 * term_years))
+    early = 1.0 + safe * in_advance / rents_per_year
+    at_a_rate = safe / early / (1.0 - (1.0 + safe) ** (-1.0 * term_years))
     annuity = named("annuity", np.where(zero > 0, 1.0 / term_years, at_a_rate))
     return (1.0 - residual_share * (1.0 + rate_per_year) ** (-1.0 * term_years)) * annuity
 
@@ -263,7 +263,7 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             world.line(
                 "lease_insurance", fleet * terms.insurance_share_per_year, "operating", 3, index="fixed", vat=False
             ),
-            world.line("other_leasing", paid_besides + world.year * 0.0, "operating", 3, index="fixed", vat="inside"),
+            world.line("other_leasing", paid_besides + world.year * 0.0, "operating", 3, index="fixed", vat="as_paid"),
             *lessor_failure(world, fleet, ("main" in sites) * 1.0),
         )
 

@@ -24,6 +24,7 @@ from hds_tco.model.operations import operations
 from hds_tco.model.pooling import pooling
 from hds_tco.model.restitution import restitution
 from hds_tco.model.staff import staff
+from hds_tco.model.vat import vat_factors
 from hds_tco.model.world import Piece, World, required
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.scenario import Scenario
@@ -210,7 +211,7 @@ def world_of(option: Option, given: Scenario[Array], year: Array, events: Events
         given=given,
         year=year,
         indices=indices,
-        vat_factor=named("vat_factor", 1.0 + finance.vat_share * (1.0 - finance.recoverable_vat_share)),
+        vat_factors=vat_factors(given),
         certificate_needed=need,
         demand=demand_of(given, year, waiting, serves, start),
         events=events,

@@ -12,13 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model.arrays import by_year, previous, ratio
+from hds_tco.model.commitment import due_on_leaving
+from hds_tco.model.contract import contract_ends, contract_prices, provider_changes
 from hds_tco.model.events import Events, year_of
 from hds_tco.model.exit_duration import exit_days, uncovered_days
 from hds_tco.model.external import DAYS_PER_YEAR
+from hds_tco.model.law import in_force
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.move import move_eur
 from hds_tco.model.world import World, required
-from hds_tco.scenario.law import disputable, rule
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.sections import ClauseEffects, Clauses, ExitCause, Restitution
 from hds_tco.trace import named
@@ -32,6 +34,8 @@ TRANSFER_FREE_BY_LAW = ("market_exit", "certificate_loss", "price_rise")
 SWITCHING_FREE_BY_LAW = ("market_exit", "certificate_loss")
 # After these the first provider runs, and bills, no more; or not until it serves again by itself.
 PROVIDER_GONE = ("insolvency", "disaster")
+# The client's own leaving: what it committed itself to may then be due.
+LEFT_BY_CLIENT = "price_rise"
 # Nothing announces an insolvency or a disaster: a clause on notice changes nothing there.
 NOTICE_CAN_BE_AGREED = ("market_exit", "certificate_loss", "price_rise")
 
@@ -149,14 +153,10 @@ def bans_of(given: Scenario[Array], year: Array, calendar: Array | None = None) 
         Calendar year of each.
     """
     calendar = given.decision_year + year if calendar is None else calendar
-
-    def forbidden(name: str) -> Array:
-        disputed = given.law.get(name)
-        if disputed is not None:
-            return np.where(year >= disputed.start_year, 1.0, 0.0)
-        return np.where(calendar >= rule(disputable()[name]).first_year, 1.0, 0.0)
-
-    return Bans(forbidden("switching_transfer_fee"), forbidden("switching_charges"))
+    return Bans(
+        transfer_fee=in_force(given, "switching_transfer_fee", year, calendar),
+        charges=in_force(given, "switching_charges", year, calendar),
+    )
 
 
 def causes_under_contract(given: Restitution[Array], bans: Bans, switching_rules_apply: Array) -> tuple[Cause, ...]:
@@ -241,6 +241,8 @@ class ForcedExits:
         Extraction fees, likewise.
     lost : ndarray
         Probability of losing data, or 1 if it is lost.
+    by_client : ndarray
+        Share of exits in which the client leaves by itself, before the contract's term; or 1 if it was drawn so.
     """
 
     chances: ExitChances
@@ -250,6 +252,7 @@ class ForcedExits:
     both_days: Array
     fees_eur: Array
     lost: Array
+    by_client: Array
 
 
 def forced_exits(world: World) -> ForcedExits:
@@ -296,6 +299,7 @@ def forced_exits(world: World) -> ForcedExits:
         both_days=named("mean_both_billed_days", both),
         fees_eur=named("exit_fees", fees),
         lost=lost,
+        by_client=shares[CAUSES.index(LEFT_BY_CLIENT)],
     )
 
 
@@ -369,7 +373,8 @@ def restitution(world: World) -> tuple[CostLine, ...]:
 
     Given an exit in year t by cause k: everything moves, at an emergency premium; the successor's platform is paid
     while it is filled (beside the first one's, unless that one is gone); lawyers; extraction fees that the law or the
-    contract still allows; degraded days between the end of the notice and the exit, or the host's own return to service
+    contract still allows; what was committed for the contract's last years, where it is the client that leaves;
+    degraded days between the end of the notice and the exit, or the host's own return to service
     if that comes first; the loss of data; then the successor's dearer price in the years that remain.
     """
     given, demand = required(world.given.restitution, "restitution"), world.demand
@@ -397,6 +402,9 @@ def restitution(world: World) -> tuple[CostLine, ...]:
         ),
         world.line("restitution.legal", exits * given.legal_eur, "risk", 3),
         world.line("restitution.fees", exits * forced.fees_eur, "risk", 3),
+        world.line(
+            "restitution.commitment", exits * forced.by_client * _commitment_due(world), "risk", 3, index="contract"
+        ),
         world.line("restitution.interruption", exits * degraded * demand.migrated_share, "risk", 4, vat=False),
         world.line(
             "restitution.data_loss",
@@ -414,3 +422,11 @@ def restitution(world: World) -> tuple[CostLine, ...]:
             vat="inside",
         ),
     )
+
+
+def _commitment_due(world: World) -> Array:
+    """Return what is due if the provider is left by the client at the end of each year."""
+    given = required(world.given.external, "external")
+    ends = contract_ends(world, given.contract_years, "hosting")
+    changes = provider_changes(world, ends, given.change_probability)
+    return due_on_leaving(world, contract_prices(given, ends, changes))

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from hds_tco.model.arrays import delayed
 from hds_tco.model.events import Events
 from hds_tco.model.ledger import CostLine, EprdTitle, Index, Nature, total
+from hds_tco.model.vat import vat_block
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
 
@@ -85,8 +86,8 @@ class World:
         0..H, shape ``(H + 1,)``, or ``(H + 1, 1)`` before draws.
     indices : mapping
         Price path of each index, 1 in year 0.
-    vat_factor : ndarray
-        What turns an amount without VAT into what the hospital bears.
+    vat_factors : mapping
+        What turns an amount without VAT into what the hospital bears, by block of prices (`hds_tco.model.vat`).
     certificate_needed : ndarray
         1 if the hospital must hold a certificate (or the approval of 2006) for this option, be it to resell what a
         provider hosts, else 0.
@@ -103,7 +104,7 @@ class World:
     given: Scenario[Array]
     year: Array
     indices: Mapping[Index, Array]
-    vat_factor: Array
+    vat_factors: Mapping[str, Array]
     certificate_needed: Array
     demand: Demand
     above: tuple[CostLine, ...] = ()
@@ -172,12 +173,13 @@ class World:
         eprd_title: EprdTitle,
         *,
         index: Index = "prices",
-        vat: bool | Literal["inside"] = True,
-        vat_factor: Array | None = None,
+        vat: bool | Literal["inside", "as_paid"] = True,
         detail: str = "",
         label: str = "",
     ) -> CostLine:
         """Return a cost line: amounts at the prices of year 0 become nominal, and bear VAT if they are bought.
+
+        The VAT is that of the block that the key belongs to: no line is given another.
 
         Parameters
         ----------
@@ -189,17 +191,16 @@ class World:
             See `CostLine`.
         index : str
             What the price follows.
-        vat : bool or "inside"
-            Purchases, rents and services bear VAT; staff, fees received and losses do not; "inside" when the amounts
-            hold it already.
-        vat_factor : ndarray, optional
-            What VAT multiplies the amounts by where it is not the usual one; or has multiplied them by, where it is
-            inside and known.
+        vat : bool, "inside" or "as_paid"
+            Purchases, rents and services bear VAT; staff, fees received and losses do not. "inside" when the amounts
+            are reckoned on lines of the same block, which bear it already; "as_paid" when they are typed all taxes
+            included, and hold a VAT that is not known and that no exemption takes off.
         detail, label : str
             See `CostLine`.
         """
         nominal = amounts if index == "fixed" else amounts * self.indices[index]
-        factor = self.vat_factor if vat is True and vat_factor is None else vat_factor
+        taxed = vat is True or vat == "inside"
+        factor = self.vat_factors[vat_block(key)] if taxed else None
         borne = nominal * factor if vat is True and factor is not None else nominal
         return CostLine(key, named(f"line.{key}", borne), nature, eprd_title, index, bool(vat), detail, label, factor)
 

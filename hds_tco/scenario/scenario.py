@@ -31,6 +31,7 @@ from hds_tco.scenario.sections import (
     Restitution,
     Staffing,
     StaffRole,
+    Vat,
     Volumes,
 )
 
@@ -80,6 +81,7 @@ class Scenario(Section[V]):
     protection: Protection[V]
     existing: Existing[V]
     finance: Finance[V]
+    vat: Vat[V]
     certification: Certification[V]
     incidents: Incidents[V]
     pooling: Pooling[V]

@@ -114,6 +114,25 @@ class Finance(Section[V]):
     depreciation_years: Annotated[V, k.LIFE]
 
 
+class Vat(Section[V]):
+    """What share of each block of prices is billed without VAT; which lines a block holds: `hds_tco.model.vat`."""
+
+    hosting_exempt_share: Annotated[V, k.SHARE]
+    network_exempt_share: Annotated[V, k.SHARE]
+    operation_exempt_share: Annotated[V, k.SHARE]
+    premises_exempt_share: Annotated[V, k.SHARE]
+    energy_exempt_share: Annotated[V, k.SHARE]
+    hardware_exempt_share: Annotated[V, k.SHARE]
+    rents_exempt_share: Annotated[V, k.SHARE]
+    licences_exempt_share: Annotated[V, k.SHARE]
+    projects_exempt_share: Annotated[V, k.SHARE]
+    old_platform_exempt_share: Annotated[V, k.SHARE]
+    procurement_exempt_share: Annotated[V, k.SHARE]
+    contractors_exempt_share: Annotated[V, k.SHARE]
+    training_exempt_share: Annotated[V, k.SHARE]
+    advice_exempt_share: Annotated[V, k.SHARE]
+
+
 class Hardware(Section[V]):
     """What a machine holds and costs, bought or leased."""
 
@@ -258,6 +277,8 @@ class External(Section[V]):
     committed_vms: Annotated[V, k.COUNT]
     committed_structured_tb: Annotated[V, k.TERABYTES]
     committed_imaging_tb: Annotated[V, k.TERABYTES]
+    commitment_ended_share: Annotated[V, k.SHARE]
+    commitment_due_share: Annotated[V, k.SHARE]
     indexation_cap_per_year: Annotated[V, k.CHANGE]
     network_links_setup_eur: Annotated[V, k.EUROS]
     network_links_eur_per_year: Annotated[V, k.EUROS_PER_YEAR]
@@ -275,7 +296,6 @@ class External(Section[V]):
     reserved_above_need_share: Annotated[V, k.SHARE]
     hds_surcharge_share: Annotated[V, k.SHARE]
     secnumcloud_premium_share: Annotated[V, k.SHARE]
-    vat_exempt_share: Annotated[V, k.SHARE]
     contract_years: Annotated[V, k.LIFE]
     change_probability: Annotated[V, k.SHARE]
     procurement_eur: Annotated[V, k.EUROS]

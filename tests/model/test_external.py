@@ -128,8 +128,8 @@ def test_windows_is_billed_on_its_share_of_billed_machines() -> None:
 def test_what_a_host_bills_without_vat_bears_none_whatever_else_does() -> None:
     values = VOLUMES | PRICES | {"external.setup_eur": 100, "external.network_links_eur_per_year": 10}
     values |= {"finance.vat_share": 0.2, "finance.recoverable_vat_share": 0.5}
-    half = lines(provider, values | {"external.vat_exempt_share": 0.5})
-    none = lines(provider, values | {"external.vat_exempt_share": 1})
+    half = lines(provider, values | {"vat.hosting_exempt_share": 0.5})
+    none = lines(provider, values | {"vat.hosting_exempt_share": 1})
     assert half["service.vms"][1] == approx(9600 * 1.05)  # 20 % x half not recovered x half not exempt
     assert none["service.vms"][1] == approx(9600)
     assert none["setup.expensed"][0] == approx(100)

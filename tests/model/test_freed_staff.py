@@ -246,7 +246,7 @@ def twins(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any], int]:
         "finance.inflation_per_year": draw(grid(0, 0.1, 1000)),
         "finance.vat_share": draw(grid(0, 0.25, 100)),
         "finance.recoverable_vat_share": draw(SHARES),
-        "external.vat_exempt_share": draw(SHARES),
+        "vat.hosting_exempt_share": draw(SHARES),
     }
     team = {
         "loaded_cost_eur_per_year": draw(grid(0, 120_000)),
@@ -267,7 +267,7 @@ def difference(team: Mapping[str, Any], values: Mapping[str, Any], horizon: int,
     staying = people * (1 - team["contract_agents_share"])
     follow = staying * team["seconded_share"] * (values["external.host_is_private"] and with_host)
     vat = 1 + values["finance.vat_share"] * (1 - values["finance.recoverable_vat_share"])
-    host_vat = 1 + (vat - 1) * (1 - values["external.vat_exempt_share"])
+    host_vat = 1 + (vat - 1) * (1 - values["vat.hosting_exempt_share"])
     day = values["staffing.contractor_eur_per_day"] * values["staffing.contractor_days_per_year"]
     path = values["staffing.freed_paid_share_by_year"]
     found = [0.0]

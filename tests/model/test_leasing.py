@@ -4,14 +4,14 @@ from math import exp
 from typing import Any
 
 import numpy as np
-import numpy_financial as npf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
 import hds_tco as ht
-from hds_tco.model import IN_HOUSE, LEASING, lease_hardware
+from hds_tco.analysis.lease_rate import rent_at_rate
+from hds_tco.model import EXTERNAL, IN_HOUSE, LEASING, lease_hardware
 from hds_tco.model.leasing import rent_factor
 from hds_tco.trace import Symbol, symbol_input
 from tests.builders import cost_lines, lines, scenario
@@ -55,20 +55,20 @@ def test_the_rents_and_the_residual_repay_the_lessor(rate: int, term: int, resid
 
 @settings(deadline=None, derandomize=True)
 @given(st.integers(-500, 3000), st.integers(1, 20), st.integers(0, 10), st.sampled_from([1, 2, 4, 12]), st.booleans())
-def test_rents_of_any_period_are_the_annuity_of_the_period(
+def test_rents_at_the_dates_of_the_model_repay_the_lessor_however_many_they_are(
     rate: int, term: int, residual: int, rents: int, in_advance: bool
 ) -> None:
     i, share = rate / 10_000, residual / 10
-    period = (1 + i) ** (1 / rents) - 1
     each = factor(i, term, share, rents, in_advance) / rents
-    assert each == approx(float(npf.pmt(period, term * rents, -1, share, "begin" if in_advance else "end")))
-    due = [(rank - in_advance) / rents for rank in range(1, term * rents + 1)]
+    # All of a year's at its end, but for the one that is due as the year begins.
+    due = [year - (in_advance and rank == 0) for year in range(1, term + 1) for rank in range(rents)]
     assert sum(each / (1 + i) ** when for when in due) + share / (1 + i) ** term == approx(1.0)
 
 
-def test_a_published_monthly_rent() -> None:
-    # numpy-financial's own example: 200 000 over 15 years at 7.5 % / 12 a month, 1 854.02 at the end of each.
-    assert 200_000 * factor((1 + 0.075 / 12) ** 12 - 1, 15, 0.0, 12) / 12 == approx(1854.0247200054619)
+def test_a_rent_of_twelve_a_year_by_hand() -> None:
+    # At 5 % over 4 years an annuity of 0.2820118326 a year; in advance each month is divided by 1 + 5 % / 12.
+    assert factor(0.05, 4, 0.0, 12) == approx(0.2820118326)
+    assert factor(0.05, 4, 0.0, 12, in_advance=True) == approx(0.2820118326 / (1 + 0.05 / 12))
 
 
 @pytest.mark.parametrize("rate", [1e-6, 1e-9])
@@ -199,20 +199,27 @@ def advantage(values: dict[str, Any], term: int) -> float:
 
 @pytest.mark.parametrize("term", [1, 4, 7])
 @pytest.mark.parametrize("in_advance", [False, True])
-def test_a_lease_at_the_buyers_own_rate_has_no_advantage(in_advance: bool, term: int) -> None:
-    assert advantage({"leasing.rent_in_advance": in_advance}, term) == approx(0.0, abs=1e-12)
+@pytest.mark.parametrize("rents", [1, 2, 4, 12])
+def test_a_lease_at_the_buyers_own_rate_has_no_advantage(rents: int, in_advance: bool, term: int) -> None:
+    values = {"leasing.rents_per_year": rents, "leasing.rent_in_advance": in_advance}
+    assert advantage(values, term) == approx(0.0, abs=1e-12)
 
 
 @pytest.mark.parametrize("in_advance", [False, True])
 @pytest.mark.parametrize("rents", [2, 4, 12])
-def test_the_yearly_frame_misses_less_than_half_a_years_interest_of_rents_within_a_year(
-    rents: int, in_advance: bool
-) -> None:
-    # As for any bill that is paid by month: the flow stands at the year's end.
-    got = advantage({"leasing.rents_per_year": rents, "leasing.rent_in_advance": in_advance}, 4)
+def test_a_rent_quoted_by_the_month_stands_at_the_years_end_as_a_hosts_bill_does(rents: int, in_advance: bool) -> None:
+    """What a lessor quotes at the buyer's own rate looks cheaper by less than half a year's interest."""
+    quoted = float(rent_at_rate(0.06, 4, 0.0, rents, in_advance))
+    quote = {"leasing.rent_basis": "quoted_rent", "leasing.quoted_rent_share": quoted}
+    got = advantage(quote | {"leasing.rents_per_year": rents, "leasing.rent_in_advance": in_advance}, 4)
     # Mean wait to the year's end, in years: (m - 1) / 2m of a year, whether one rent falls a year early or none.
     assert got == approx(1.06 ** -((rents - 1) / (2 * rents)) - 1, abs=5e-4)
     assert -0.03 < got < 0
+    # A host that bills the same sums by the month is worth the same.
+    host = {"external.other_eur_by_year": [0, *[quoted * rents * 12_000] * 4]}
+    bill = ht.compare(scenario(LOAN | host, horizon_years=4), [EXTERNAL])["external"].net_present_cost_eur
+    if not in_advance:
+        assert got == approx(bill / 12_000 - 1)
 
 
 def test_an_insurance_is_charged_on_what_is_leased_without_vat_nor_index() -> None:

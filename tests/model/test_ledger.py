@@ -55,7 +55,9 @@ SAID: dict[tuple[str, int, str, bool], str] = {
     ("operating", 3, "fixed", False): "lease_insurance",
     ("operating", 3, "energy", True): "electricity",
     ("operating", 3, "licences", True): "licences windows",
-    ("operating", 3, "contract", True): "service.vms service.structured service.imaging service.backup service.windows",
+    ("operating", 3, "contract", True): """
+        service.vms service.structured service.imaging service.backup service.windows planned_exit.commitment""",
+    ("risk", 3, "contract", True): "restitution.commitment",
     ("operating", 3, "fixed", True): """
         maintenance idle_maintenance rent unused_rent notice_rent return late_return lease_maintenance
         disposal bought_out_disposal old_contracts other_operating other_external planned_exit.double_running

@@ -184,6 +184,7 @@ def test_a_traced_line_rests_on_the_assumptions_that_it_reads() -> None:
         "finance.inflation_per_year",
         "finance.vat_share",
         "finance.recoverable_vat_share",
+        "vat.premises_exempt_share",
     }
 
 

@@ -192,7 +192,7 @@ def test_vat_is_deducted_at_the_rate_that_each_bill_bore() -> None:
     values = HOSPITAL | TAXED | bill | links | {"external.serves_hosted_establishments": True}
     # 100 VMs x 10 x 12 = 12 000, and half as much: 3600 of VAT; 200 on links; what is given with VAT is not known.
     assert lines(EXTERNAL, values, hosted=BLOCK)["hosted_vat"][1] == approx(-0.2 * 3800)
-    exempt = values | {"external.vat_exempt_share": 1}
+    exempt = values | {"vat.hosting_exempt_share": 1}
     assert lines(EXTERNAL, exempt, hosted=BLOCK)["hosted_vat"][1] == approx(-0.2 * 200)
 
 

@@ -96,6 +96,7 @@ def with_a_twin(case: Case) -> Case:
         "external.reseller_certificate_needed": True,
         "external.reseller_activities": case.certification.activities,
         "external.capitalise_move": True,
+        "vat.hosting_exempt_share": known["vat.projects_exempt_share"].value,  # a set-up is the twin of a project
         "pooling.fee_taxed_share": 0,  # the twin's bill is a sum with its tax inside: no right to deduct (0055)
         "incidents.external_rate_per_year": known["incidents.in_house_rate_per_year"].value,
         "incidents.external_data_loss_share": known["incidents.own_data_loss_share"].value,
@@ -147,16 +148,27 @@ RULES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "A11 incidents": (("incidents.in_house_rate_per_year",), ("incidents.external_rate_per_year",)),
     "A11 data lost": (("incidents.own_data_loss_share",), ("incidents.external_data_loss_share",)),
     "fees": (("hosted.ch_voisin.fee_eur_per_year",),) * 2,
+    "VAT of tenders": (("vat.procurement_exempt_share",),) * 2,
+    "VAT of network": (("vat.network_exempt_share",),) * 2,
+    "VAT of security": (("vat.operation_exempt_share",),) * 2,
+    "VAT of set-up": (
+        ("vat.projects_exempt_share",),
+        ("vat.projects_exempt_share", "vat.hosting_exempt_share"),
+    ),
+    "VAT of advice": (("vat.advice_exempt_share",),) * 2,
+    "VAT of contractors": (("vat.contractors_exempt_share",),) * 2,
+    "VAT of the old platform": (("vat.old_platform_exempt_share",),) * 2,
 }
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_weighs_the_same_on_both_sides(rule: str) -> None:
     home, provider = RULES[rule]
-    # Vacant posts and fees, so that each rule has something to weigh on.
+    # Vacant posts, tenders and fees, so that each rule has something to weigh on.
     vacant = {f"staff.{key}.vacant_share": 0.1 for key in load("reference-ght").staff}
     tested = {"migration.provider_retested_share": 0.5, "migration.refresh_move_share": 0}
-    twins = with_a_twin(load("reference-ght", {**vacant, **tested}))
+    tenders = {"in_house.procurement_eur": 15_000}
+    twins = with_a_twin(load("reference-ght", {**vacant, **tested, **tenders}))
     at_home, at_the_provider = moved(IN_HOUSE, twins, *home), moved(EXTERNAL, twins, *provider)
     assert np.any(np.abs(at_home) > 1e-9)
     assert at_the_provider == approx(at_home, rel=1e-6, abs=1e-6)
@@ -234,11 +246,14 @@ def test_the_exit_at_the_horizon_is_the_users_to_count() -> None:
 
 
 @A_FEW
-@given(grid(0.01, 0.2, 100), st.integers(1, 8), grid(0, 0.15, 100))
-def test_a_lease_at_the_rate_of_money_costs_the_purchase(rate: float, life: int, maintenance: float) -> None:
+@given(grid(0.01, 0.2, 100), st.integers(1, 8), grid(0, 0.15, 100), st.sampled_from([1, 2, 4, 12]), st.booleans())
+def test_a_lease_at_the_rate_of_money_costs_the_purchase(
+    rate: float, life: int, maintenance: float, rents: int, in_advance: bool
+) -> None:
     """Constant need, constant prices, a lease as long as a machine lives: rents discounted are the price.
 
-    Machines are bought at the end of the year before they serve, and rents fall at each year's end.
+    Machines are bought at the end of the year before they serve, and rents fall at each year's end, but for the one
+    that is due as a year begins.
     """
     case = scenario_of(
         {
@@ -249,6 +264,8 @@ def test_a_lease_at_the_rate_of_money_costs_the_purchase(rate: float, life: int,
             "in_house.procurement_years": life,
             "leasing.term_years": life,
             "leasing.implicit_rate_per_year": rate,
+            "leasing.rents_per_year": rents,
+            "leasing.rent_in_advance": in_advance,
             "leasing.procurement_eur": 3000,
             **SERVERS,
         },

@@ -209,7 +209,7 @@ def test_every_rule_that_the_model_asks_for_can_be_disputed() -> None:
     asked = {key for path in MODEL.glob("*.py") for key in re.findall(r'\brule\("([^"]+)"', path.read_text("utf-8"))}
     assert asked
     assert all(rule(key).field for key in asked)
-    assert set(disputable().values()) == {"switching.transfer_fee", "switching.charges"}
+    assert set(disputable().values()) == {"switching.transfer_fee", "switching.charges", "switching.notice"}
 
 
 def test_the_reference_case_takes_the_laws_own_figures() -> None:

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator
-from hds_tco.analysis.lease_rate import QUOTED, RATE, implicit_rate, is_quoted
+from hds_tco.analysis.lease_rate import QUOTED, RATE, implicit_rate, is_quoted, rent_at_rate
 from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.model.in_house import buy_hardware
-from hds_tco.model.leasing import lease_hardware, rent_factor
+from hds_tco.model.leasing import lease_hardware
 from hds_tco.model.options import Option
 from hds_tco.sampling import Sampler
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, uncertain_paths
@@ -155,7 +155,7 @@ class Ways:
         )
         rates = implicit_rate(self.column(QUOTED), term, residual, rents, in_advance)
         moved = np.clip(rates + change, 0.0, high)
-        return {QUOTED: rent_factor(moved, term, residual, rents, in_advance) / rents}
+        return {QUOTED: rent_at_rate(moved, term, residual, rents, in_advance)}
 
     def rush(self, priced: Priced) -> Array:
         """Return what hurry alone adds to the emergency purchases: their premium, without the price itself."""

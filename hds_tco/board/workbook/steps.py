@@ -26,7 +26,7 @@ TOPICS = (
 # Heading, then units, then the steps measured so. The units' words: workbook.unit.
 _STEPS: dict[str, dict[str, str]] = {
     "prices": {
-        "factor": "index vat_factor discount_factor",
+        "factor": "index vat_factor block_vat_factor discount_factor",
         "rate": "nominal_rate",
         "year": "calendar_year",
         "years": "option_year",
@@ -69,7 +69,7 @@ _STEPS: dict[str, dict[str, str]] = {
         "per_euro": "rent_factor annuity",
         "share": "extension_rent lessor_failure_probability lessor_survival early_rent_share",
         "yes": "no_rate",
-        "rate": "safe_rate period_rate",
+        "rate": "safe_rate",
         "modules": "leased_need_modules kept_modules added_modules contracted_modules billed_modules unused_modules"
         " leased_leaving leased_ended",
         "euros": "signed_value leased_rent leased_value leased_owned_value leased_left_value leased_bought_out"
@@ -103,13 +103,16 @@ _STEPS: dict[str, dict[str, str]] = {
     },
     "incidents": {"euros": "incident_cost", "share": "incident_loss", "rate": "old_platform_incidents"},
     "contracts": {
-        "yes": "contract_ends",
-        "share": "provider_change",
+        "yes": "contract_ends right_to_leave",
+        "share": "provider_change commitment_kept",
+        "years": "contract_years_left",
+        "volume": "commitment",
+        "euros": "commitment_bill commitment_due",
         "factor": "contract_price_step contract_price_path",
     },
     "provider": {
         "volume": "billed",
-        "factor": "storage_price_path host_vat_factor",
+        "factor": "storage_price_path",
         "share": "protected_price",
         "euros": "machine_price uncovered_activities service_price",
     },

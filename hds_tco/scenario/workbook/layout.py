@@ -47,7 +47,7 @@ SHEETS = (
     Sheet("hosted", ("hosted",)),
     Sheet("volumes", ("volumes", "migration", "existing", "protection")),
     Sheet("years", shape="years"),
-    Sheet("finance", ("finance",)),
+    Sheet("finance", ("finance", "vat")),
     Sheet("hardware", ("hardware", "in_house")),
     Sheet("operations", ("operations",)),
     Sheet("staff", ("staffing", "staff")),

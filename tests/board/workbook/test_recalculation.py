@@ -13,6 +13,8 @@ from tests.board.workbook.recalculated import WRONG, Cells, cached, formulas, re
 CONTRACTS = {
     "external.contract_years": 4,
     "external.change_probability": 0.33,
+    "external.commitment_ended_share": 0.3,
+    "external.commitment_due_share": 0.5,
     "external.renewal_price_step_share": 0.05,
     "external.change_price_step_share": -0.1,
     **{f"{side}.procurement_eur": 15_000 for side in ("in_house", "leasing", "external")},
@@ -24,6 +26,12 @@ LEASES = RENTS | {
     "leasing.other_eur_by_year": [1000, 500],
     "pooling.fee_taxed_share": 0.4,
     "pooling.fees_hold_vat": True,
+    "finance.recoverable_vat_share": 0.1,
+    "vat.hosting_exempt_share": 0.5,
+    "vat.rents_exempt_share": 0.25,
+    "vat.hardware_exempt_share": 0.2,
+    "vat.premises_exempt_share": 1,
+    "vat.training_exempt_share": 1,
 }
 # What a move costs, what exists, and a status quo before each of the ways.
 MOVES = {

@@ -1,0 +1,103 @@
+"""What a host asks for the volumes that it bills, at the prices of year 0, without VAT."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.model.world import World, required
+from hds_tco.trace import named
+
+Array = npt.NDArray[np.float64]
+MONTHS_PER_YEAR = 12.0
+
+
+@dataclass(frozen=True)
+class HostedVolumes:
+    """What is billed by the month, by year; backup and Windows follow from it.
+
+    Parameters
+    ----------
+    vms, structured_tb, imaging_tb : ndarray
+    """
+
+    vms: Array
+    structured_tb: Array
+    imaging_tb: Array
+
+    @property
+    def primary_tb(self) -> Array:
+        """Structured data and imaging together, without backup."""
+        return self.structured_tb + self.imaging_tb
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices of a month, and shares of them: see `prices_of`.
+
+    Parameters
+    ----------
+    vm, windows : ndarray
+        Of a machine; of Windows, by machine.
+    structured_tb, imaging_tb, backup_tb : ndarray
+        By year.
+    protected_vm, protected_tb : ndarray
+        What the second site adds to a machine's price and to a TB's.
+    surcharge, premium : ndarray
+        Of certified hosting; of a qualified cloud, on top.
+    """
+
+    vm: Array
+    windows: Array
+    structured_tb: Array
+    imaging_tb: Array
+    backup_tb: Array
+    protected_vm: Array
+    protected_tb: Array
+    surcharge: Array
+    premium: Array
+
+
+def prices_of(world: World) -> Prices:
+    """Return the offer's prices: a machine's is what is asked for it as such, by vCPU and by GB of memory.
+
+    Prices by TB follow a path of their own; Windows is paid by the machines that run it; a second site is a share of
+    the price of what it protects.
+    """
+    given, volumes, protection = required(world.given.external, "external"), world.given.volumes, world.given.protection
+    path = named("storage_price_path", (1.0 + given.storage_price_growth_per_year) ** world.year)
+    machine = named(
+        "machine_price",
+        given.price_eur_per_vm_per_month
+        + volumes.vcpus_per_vm * given.price_eur_per_vcpu_per_month
+        + volumes.ram_gb_per_vm * given.price_eur_per_gb_per_month,
+    )
+    return Prices(
+        vm=machine,
+        windows=volumes.windows_vm_share * given.windows_eur_per_vm_per_month,
+        structured_tb=given.structured_price_eur_per_tb_per_month * path,
+        imaging_tb=given.imaging_price_eur_per_tb_per_month * path,
+        backup_tb=given.backup_price_eur_per_tb_per_month * path,
+        protected_vm=named("protected_price", protection.vm_share * given.protected_vm_price_share, "vms"),
+        protected_tb=named("protected_price", protection.data_share * given.protected_tb_price_share, "storage"),
+        surcharge=given.hds_surcharge_share,
+        premium=given.secnumcloud_premium_share,
+    )
+
+
+def whole_bill(world: World, billed: HostedVolumes, prices: Prices) -> Array:
+    """Return a year's bill for some volumes: services, second site, surcharge and premium.
+
+    Parameters
+    ----------
+    world : World
+    billed : HostedVolumes
+    prices : Prices
+    """
+    stored = billed.primary_tb * world.given.volumes.backup_tb_per_tb
+    machines = billed.vms * (prices.vm + prices.windows) * (1.0 + prices.protected_vm)
+    data = billed.structured_tb * prices.structured_tb + billed.imaging_tb * prices.imaging_tb
+    month = machines + data * (1.0 + prices.protected_tb) + stored * prices.backup_tb
+    return month * MONTHS_PER_YEAR * (1.0 + prices.surcharge) * (1.0 + prices.premium)
