@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from hds_tco.analysis.answer import answer_sentences
@@ -61,7 +63,9 @@ def answer(found: Findings, lang: Language) -> Slide:
     }
     doubtful = sum(notice.key in DOUBTS for notice in result.notices)
     points = [number_of("story.doubtful", doubtful, lang)] if doubtful else []
-    if len(result.options) > 1 and found.verdict != "nothing":
+    if found.verdict != "nothing":
+        points += result.apart_sentences(lang)
+    if len(result.compared) > 1 and found.verdict != "nothing":
         second = found.rival
         words |= {"second": second.option.named(lang)}
         words |= {"gap": keur(second.net_present_cost_eur - best.net_present_cost_eur, lang)}
@@ -71,11 +75,17 @@ def answer(found: Findings, lang: Language) -> Slide:
     notices = [notice.sentence(lang) for notice in (*result.notices, *simulation_notices(drawn))]
     return Slide(
         key="answer",
-        title=text(f"story.answer.{found.verdict}", lang, **words),
+        title=_verdict(found, words, lang),
         points=tuple(points[:MOST_POINTS]),
         notes=(*answer_sentences(result, lang), *simulation_sentences(drawn, lang), *notices, made_how(drawn, lang)),
         table=_side_by_side(found, lang),
     )
+
+
+def _verdict(found: Findings, words: dict[str, Any], lang: Language) -> str:
+    """Return the answer; it says that only equal services are ranked, where an option stands apart."""
+    said = text(f"story.answer.{found.verdict}", lang, **words)
+    return found.comparison.at_equal_service(said, lang) if found.verdict in ("clear", "open") else said
 
 
 def _until(found: Findings, lang: Language) -> str:
@@ -114,7 +124,7 @@ def _tolerance(found: Findings, lang: Language) -> list[str]:
         return []
     drawn = found.simulation
     chances = [
-        f"{option.label(lang)} {percent(drawn.probability_above(option.key, line).value, lang, 0)}"
+        f"{drawn.marked(option, lang)} {percent(drawn.probability_above(option.key, line).value, lang, 0)}"
         for option in drawn.ranked
     ]
     return [text("story.tolerance", lang, line=keur(line, lang), chances=listed(chances, lang))]
@@ -124,7 +134,7 @@ def _side_by_side(found: Findings, lang: Language) -> Table:
     drawn = found.simulation
     rows: tuple[tuple[str, ...], ...] = tuple(
         (
-            option.option.label(lang),
+            option.marked(lang),
             keur(option.net_present_cost_eur, lang),
             keur(option.equivalent_annual_cost_eur, lang),
             keur(drawn.mean(option.key).value, lang),
@@ -134,13 +144,13 @@ def _side_by_side(found: Findings, lang: Language) -> Table:
                 low=keur(drawn.quantile(option.key, 0.05).value, lang),
                 high=keur(drawn.quantile(option.key, 0.95).value, lang),
             ),
-            percent(drawn.probability_cheapest(option.key).value, lang, 0),
+            "–" if option.service.apart else percent(drawn.probability_cheapest(option.key).value, lang, 0),
         )
         for option in found.comparison.ranked
     )
     headings = ["option", "net_present", "annual", "mean", "range", "chance"]
     # Without anything uncertain there is nothing to draw; alone, an option is always the cheapest.
-    kept = 3 if not found.varies else 5 if len(rows) == 1 else 6
+    kept = 3 if not found.varies else 5 if len(found.comparison.compared) == 1 else 6
     headings, rows = headings[:kept], tuple(row[:kept] for row in rows)
     told = () if found.verdict == "nothing" else (found.best, found.rival)[: 2 if found.verdict == "tie" else 1]
     strong = tuple(rank for rank, option in enumerate(found.comparison.ranked) if option in told)
@@ -152,7 +162,7 @@ def _side_by_side(found: Findings, lang: Language) -> Table:
 def certainty(found: Findings, lang: Language) -> Slide | None:
     """Return how often each option ends up the cheapest, and what being wrong costs; nothing where nothing varies."""
     drawn = found.simulation
-    if len(drawn.options) < 2 or not found.varies:
+    if len(drawn.compared) < 2 or not found.varies:
         return None
     chart = cheapest_chart(drawn, lang)
     first, second = sorted((found.best, found.rival), key=lambda option: drawn.mean(option.key).value)
