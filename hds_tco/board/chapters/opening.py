@@ -15,7 +15,24 @@ from hds_tco.board.slide import Slide, Table
 from hds_tco.charts import cheapest_chart, scenario_line
 from hds_tco.charts.words import listed
 from hds_tco.locale import Language, decimal, has_text, number_of, percent, text
-from hds_tco.scenario import assumptions_of
+from hds_tco.model.options import Option
+from hds_tco.scenario import Assumption, Scenario, assumptions_of
+
+
+def cover(found: Findings, lang: Language) -> str:
+    """Return the title of it all: the ways that are compared, in their order."""
+    options = [option.option for option in found.comparison.options]
+    if len(options) == 1:
+        return text("story.title_single", lang)
+    *others, last = (_way(option, lang) for option in options)
+    joined = text("story.ways" if len(others) > 1 else "story.two_ways", lang, others=", ".join(others), last=last)
+    return text("story.title", lang, ways=joined)
+
+
+def _way(option: Option, lang: Language) -> str:
+    key = f"story.way.{option.key}"
+    known = not option.own_label and has_text(key, lang)
+    return text(key, lang) if known else text("story.way_own", lang, label=option.label(lang))
 
 
 def question(found: Findings, lang: Language) -> Slide:
@@ -37,18 +54,25 @@ def question(found: Findings, lang: Language) -> Slide:
         known = [block.establishments for block in scenario.hosted.values() if not block.establishments.is_unknown]
         if known:
             points.append(number_of("story.hosted", sum(float(np.asarray(item.value)) for item in known), lang))
-    rows = tuple((option.option.label(lang), _meaning(option.key, lang)) for option in found.comparison.options)
+    rows = tuple(
+        (option.option.label(lang), _meaning(option.key, scenario, lang)) for option in found.comparison.options
+    )
+    waits = any(option.option.then for option in found.comparison.options)
+    key = "question_single" if len(rows) == 1 else "question_when" if waits else "question"
     return Slide(
         key="question",
-        title=text("story.question" if len(rows) > 1 else "story.question_single", lang, years=years),
+        title=text(f"story.{key}", lang, years=years),
         points=tuple(points),
         notes=(scenario.description, text("story.question_notes", lang)),
         table=Table((text("story.option", lang), text("story.meaning", lang)), rows, numbers=False),
     )
 
 
-def _meaning(key: str, lang: Language) -> str:
-    return text(f"story.means.{key}", lang) if has_text(f"story.means.{key}", lang) else ""
+def _meaning(key: str, scenario: Scenario[Assumption], lang: Language) -> str:
+    if not has_text(f"story.means.{key}", lang):
+        return ""
+    kept = min(int(float(np.asarray(scenario.existing.keep_years.value))), scenario.horizon_years)
+    return text(f"story.means.{key}", lang, year=scenario.decision_year + kept)
 
 
 def answer(found: Findings, lang: Language) -> Slide:
@@ -76,7 +100,7 @@ def answer(found: Findings, lang: Language) -> Slide:
     return Slide(
         key="answer",
         title=_verdict(found, words, lang),
-        points=tuple(points[:MOST_POINTS]),
+        points=tuple(points[: MOST_POINTS + len(result.apart)]),
         notes=(*answer_sentences(result, lang), *simulation_sentences(drawn, lang), *notices, made_how(drawn, lang)),
         table=_side_by_side(found, lang),
     )
