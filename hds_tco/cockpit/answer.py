@@ -67,7 +67,10 @@ def _tile(rank: int, now: Shown, fixed: Shown | None, chosen: str, lang: Languag
     ]
     if len(now.result.options) > 1:
         parts.append(tag("span", words(_standing(option, gap, is_best, lang)), class_="hds-tile-gap"))
-        if now.simulation is not None and not option.service.apart:
+        if option.service.apart:
+            lacks = text("service.tile_lacks", lang, lacks=option.service.words(lang))
+            parts.append(tag("span", words(lacks), class_="hds-tile-chance"))
+        elif now.simulation is not None:
             chance = now.simulation.probability_cheapest(option.key).value
             bar = tag("span", class_="hds-bar-fill", style=f"width:{chance * 100:.1f}%;background:{mark(rank).colour}")
             parts.append(tag("span", bar, class_="hds-bar"))
@@ -91,9 +94,9 @@ def _tile(rank: int, now: Shown, fixed: Shown | None, chosen: str, lang: Languag
 
 
 def _standing(option: OptionResult, gap_eur: float, is_best: bool, lang: Language) -> str:
-    """Return where an option stands: the cheapest, so much dearer, or apart, with what it leaves out."""
+    """Return where an option stands: the cheapest, so much dearer, or apart."""
     if option.service.apart:
-        return text("service.tile", lang, gap=signed(gap_eur, lang), lacks=option.service.words(lang))
+        return text("service.tile", lang, gap=signed(gap_eur, lang))
     return text("cockpit.cheapest", lang) if is_best else text("cockpit.dearer", lang, gap=signed(gap_eur, lang))
 
 
