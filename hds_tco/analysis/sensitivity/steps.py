@@ -23,7 +23,7 @@ Array = npt.NDArray[np.float64]
 Reason = Literal["zeros", "correlation", "zero", "structure", "refused", "untried"]
 REASONS: tuple[Reason, ...] = ("zeros", "correlation", "zero", "structure", "refused", "untried")
 # Figures that say what an option is: another one makes another option, of another service, and no break-even of it.
-STRUCTURE = frozenset({"existing.keep_years"})
+STRUCTURE = frozenset({"existing.keep_years", "external.serves_hosted_establishments"})
 
 
 def step_values(path: str, assumption: Assumption) -> tuple[float, ...]:
