@@ -65,7 +65,7 @@ def _tile(rank: int, now: Shown, fixed: Shown | None, chosen: str, lang: Languag
         tag("span", words(option.option.label(lang)), class_="hds-tile-name"),
         tag("span", words(amount(option.net_present_cost_eur, lang)), class_="hds-tile-cost"),
     ]
-    if len(now.result.options) > 1:
+    if option.service.apart or len(now.result.compared) > 1:
         parts.append(tag("span", words(_standing(option, gap, is_best, lang)), class_="hds-tile-gap"))
         if option.service.apart:
             lacks = text("service.tile_lacks", lang, lacks=option.service.words(lang))
