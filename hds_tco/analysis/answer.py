@@ -71,10 +71,10 @@ def cumulative_message(result: Comparison, lang: Language = DEFAULT_LANGUAGE) ->
     if not since:
         return text("chart.cumulative_single", lang, option=best.option.named(lang))
     year, begins = year_of(max(since))
-    key = "start" if not max(since) else "title" if begins else "during"
-    return result.at_equal_service(
-        text(f"chart.cumulative_{key}", lang, option=best.option.named(lang), year=year), lang
-    )
+    key = "chart.cumulative_title" if begins else "chart.cumulative_during"
+    if not max(since):
+        key = "chart.cumulative_start"
+    return result.at_equal_service(text(key, lang, option=best.option.named(lang), year=year), lang)
 
 
 def why_no_rate(found: Return, lang: Language = DEFAULT_LANGUAGE) -> str:

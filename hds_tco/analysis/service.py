@@ -50,11 +50,11 @@ class Service:
         ends = [lack for lack in self.lacks if self.until_year is not None and lack not in self.throughout]
         lasts = [lack for lack in self.lacks if lack not in ends]
         parts = []
-        for lacks, key in ((ends, "service.until"), (lasts, "service.throughout")):
+        for lacks, key in ((ends, "equal_service.until"), (lasts, "equal_service.throughout")):
             if lacks:
-                named = text("service.and", lang).join(text(f"service.lack.{lack}", lang) for lack in lacks)
+                named = ", ".join(text(f"equal_service.lack.{lack}", lang) for lack in lacks)
                 parts.append(text(key, lang, lacks=named, year=self.until_year or ""))
-        return text("service.and", lang).join(parts)
+        return ", ".join(parts)
 
     def sentence(self, option: Option, more_eur: float, best: Option, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return what an option that stands apart costs more than the one recommended, and what it leaves out.
@@ -71,15 +71,15 @@ class Service:
         """
         way = "same" if abs(more_eur) < HALF_A_CENT else "less" if more_eur < 0 else "more"
         said: dict[str, str] = {"option": option.named(lang), "best": best.named(lang), "lacks": self.words(lang)}
-        return text(f"service.apart_{way}", lang, gap=amount(abs(more_eur), lang, digits=0), **said)
+        return text(f"equal_service.apart.{way}", lang, gap=amount(abs(more_eur), lang, digits=0), **said)
 
     def apart_words(self, option: Option, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return that an option stands apart, and what it leaves out."""
-        return text("service.stands_apart", lang, option=option.named(lang), lacks=self.words(lang))
+        return text("equal_service.stands_apart", lang, option=option.named(lang), lacks=self.words(lang))
 
     def mark(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return what follows the name of an option in a table: nothing where it is compared."""
-        return text("service.mark", lang) if self.apart else ""
+        return text("equal_service.mark", lang) if self.apart else ""
 
 
 # Nothing is left out.
@@ -135,7 +135,7 @@ def for_the_service(sentence: str, services: Iterable[Service], lang: Language =
     if not any(found.apart for found in services):
         return sentence
     first = sentence[:1] if sentence[1:2].isupper() else sentence[:1].lower()  # an acronym stays one
-    return text("service.equal", lang, sentence=first + sentence[1:])
+    return text("equal_service.first", lang, sentence=first + sentence[1:])
 
 
 def compared_ranks(services: Sequence[Service]) -> list[int]:

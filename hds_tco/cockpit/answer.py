@@ -68,7 +68,7 @@ def _tile(rank: int, now: Shown, fixed: Shown | None, chosen: str, lang: Languag
     if option.service.apart or len(now.result.compared) > 1:
         parts.append(tag("span", words(_standing(option, gap, is_best, lang)), class_="hds-tile-gap"))
         if option.service.apart:
-            lacks = text("service.tile_lacks", lang, lacks=option.service.words(lang))
+            lacks = text("equal_service.tile_lacks", lang, lacks=option.service.words(lang))
             parts.append(tag("span", words(lacks), class_="hds-tile-chance"))
         elif now.simulation is not None:
             chance = now.simulation.probability_cheapest(option.key).value
@@ -96,7 +96,7 @@ def _tile(rank: int, now: Shown, fixed: Shown | None, chosen: str, lang: Languag
 def _standing(option: OptionResult, gap_eur: float, is_best: bool, lang: Language) -> str:
     """Return where an option stands: the cheapest, so much dearer, or apart."""
     if option.service.apart:
-        return text("service.tile", lang, gap=signed(gap_eur, lang))
+        return text("equal_service.tile", lang, gap=signed(gap_eur, lang))
     return text("cockpit.cheapest", lang) if is_best else text("cockpit.dearer", lang, gap=signed(gap_eur, lang))
 
 

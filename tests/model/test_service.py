@@ -17,7 +17,7 @@ CLINIC = {"clinic": hosted(join_year=2, vms=20)}
 
 def lacking(option: Any, values: dict[str, Any], **top: Any) -> list[str]:
     given = resolve(scenario(values, **top))
-    found = [key for key, lack in lacks_of(option, given).items() if float(lack)]
+    found: list[str] = [key for key, lack in lacks_of(option, given).items() if float(lack)]
     assert float(lack_count(option, given)) == len(found)
     assert tuple(lacks_of(option, given)) == LACKS
     return found

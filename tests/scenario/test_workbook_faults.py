@@ -243,7 +243,7 @@ def test_a_list_left_empty_is_reported_where_it_begins(tmp_path: Path) -> None:
     where = filled.at("options.1").coordinate
     with pytest.raises(ScenarioError) as empty:
         filled.load(tmp_path)
-    places = {fault.place.cell for fault in empty.value.faults if fault.path == "options"}
+    places = {fault.place.cell for fault in empty.value.faults if fault.place and fault.path == "options"}
     assert places == {where}
     assert len(ranks) == 4
 
