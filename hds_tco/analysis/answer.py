@@ -17,6 +17,8 @@ FINE_SHARE = 0.10
 def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
     """Return what a board wants to hear first: which option, how much, by how much; then the return on investing.
 
+    An option that renders a lesser service is never that option: it has a sentence of its own, with what it leaves out.
+
     Examples
     --------
     >>> import hds_tco as ht
@@ -32,8 +34,9 @@ def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> l
         "annual": amount(best.equivalent_annual_cost_eur, lang),
         "years": number_of("count.years", result.scenario.horizon_years, lang),
     }
-    if len(result.options) == 1:
-        return [text("answer.single", lang, **said)]
+    apart = result.apart_sentences(lang)
+    if len(result.compared) == 1:
+        return [text("answer.single", lang, **said), *apart]
     second = result.ranked[1]
     gap = second.net_present_cost_eur - best.net_present_cost_eur
     said["second"] = second.option.named(lang)
@@ -42,10 +45,10 @@ def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> l
     elif second.net_present_cost_eur > 0 and best.net_present_cost_eur >= 0:
         part = gap / second.net_present_cost_eur
         share = percent(part, lang, 0 if part >= FINE_SHARE else 1)
-        first = text("answer.best", lang, gap=amount(gap, lang), share=share, **said)
+        first = result.at_equal_service(text("answer.best", lang, gap=amount(gap, lang), share=share, **said), lang)
     else:  # a share of an income says nothing
-        first = text("answer.best_plain", lang, gap=amount(gap, lang), **said)
-    return [first, *_return_sentence(result, lang)]
+        first = result.at_equal_service(text("answer.best_plain", lang, gap=amount(gap, lang), **said), lang)
+    return [first, *apart, *_return_sentence(result, lang)]
 
 
 def _cost(cost_eur: float, lang: Language) -> str:
@@ -64,14 +67,14 @@ def yearly_message(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str
 def cumulative_message(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return the message of the cumulative chart: since when the cheapest option is the cheapest."""
     best = result.best
-    since = [option.crossing_year for option in result.options if option.crossing_year is not None]
+    since = [option.crossing_year for option in result.compared if option.crossing_year is not None]
     if not since:
         return text("chart.cumulative_single", lang, option=best.option.named(lang))
-    if not max(since):
-        return text("chart.cumulative_start", lang, option=best.option.named(lang))
     year, begins = year_of(max(since))
     key = "chart.cumulative_title" if begins else "chart.cumulative_during"
-    return text(key, lang, option=best.option.named(lang), year=year)
+    if not max(since):
+        key = "chart.cumulative_start"
+    return result.at_equal_service(text(key, lang, option=best.option.named(lang), year=year), lang)
 
 
 def why_no_rate(found: Return, lang: Language = DEFAULT_LANGUAGE) -> str:

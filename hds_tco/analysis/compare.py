@@ -10,6 +10,7 @@ import numpy.typing as npt
 from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.notices import notices_of
 from hds_tco.analysis.result import Comparison, OptionResult, UnitCosts
+from hds_tco.analysis.service import compared_ranks, services_of
 from hds_tco.model.accounting import existing_charges
 from hds_tco.model.certification import duty
 from hds_tco.model.finance import (
@@ -57,7 +58,8 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
     costs = {key: float(net_present_cost(by_year, factors)) for key, by_year in amounts.items()}
     for option in chosen:
         refuse_beyond_measure(option, [*amounts[option.key], costs[option.key]])
-    best = min(costs, key=lambda key: costs[key])
+    services = services_of(scenario, chosen)
+    best = min((chosen[rank].key for rank in compared_ranks(services)), key=lambda key: costs[key])
     results = tuple(
         OptionResult(
             option=option,
@@ -75,8 +77,9 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
                 world_of(option, given, year).demand.migrated_share,
                 year,
             ),
+            service=service,
         )
-        for option, lines in priced
+        for (option, lines), service in zip(priced, services, strict=True)
     )
     return Comparison(scenario, results, float(rate), factors, notices_of(scenario, results))
 

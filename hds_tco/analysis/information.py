@@ -307,7 +307,7 @@ def value_of_information(
     used = min(simulation.kept.shape[1], DRAWS if draws is None else draws)
     scenario, wanted = simulation.scenario, frozenset(levels)
     paths = uncertain_paths(scenario)
-    costs = simulation.kept[[simulation.row(key, "expected") for key in simulation.keys], :used]
+    costs = simulation.kept[[simulation.row(option.key, "expected") for option in simulation.compared], :used]
     inputs = dict(zip(paths, simulation.inputs(used, paths), strict=True))
     order = np.random.default_rng([simulation.seed, used]).permutation(used)
     batches = simulation.sampler == "sobol"

@@ -15,6 +15,7 @@ from hds_tco.analysis.evaluator import Evaluator, can_change, most_incidents
 from hds_tco.analysis.live_exits import EXIT_MEASURES, RATES, ForcedExits, forced_exits
 from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado_by
+from hds_tco.analysis.service import compared_ranks, services_of
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.simulation.run import MEASURES, borders_of
 from hds_tco.analysis.simulation.totals import totals_of
@@ -107,6 +108,7 @@ class LiveDraws:
         for rank, option in zip(cost, evaluator.options, strict=True):
             refuse_beyond_measure(option, kept[rank])
         cuts = borders_of(self._draws)
+        compared = compared_ranks(services_of(scenario, evaluator.options))
         simulation = Simulation(
             scenario=scenario,
             options=evaluator.options,
@@ -115,7 +117,7 @@ class LiveDraws:
             asked_draws=self._draws,
             measures=measures,
             kept=kept,
-            parts=tuple(totals_of(kept[:, start:stop], cost, expected) for start, stop in pairwise(cuts)),
+            parts=tuple(totals_of(kept[:, start:stop], cost, expected, compared) for start, stop in pairwise(cuts)),
             read=evaluator.read,
         )
         return simulation, exits
@@ -124,6 +126,8 @@ class LiveDraws:
         """Return what `hds_tco.tornado` finds for a scenario that fits."""
         assumptions = assumptions_of(scenario)
         evaluator = self._evaluator
+        compared = compared_ranks(services_of(scenario, evaluator.options))
+        rows = [evaluator.rows_of("expected")[rank] for rank in compared]
         moved = {path: rank for rank, path in enumerate(uncertain_paths(scenario))}
 
         def costs_of(sets: Array) -> Array:
@@ -132,10 +136,10 @@ class LiveDraws:
                 sets[moved[name]] if name in moved else anything * _figure(assumptions.get(name))
                 for name in evaluator.columns
             ]
-            costs: Array = evaluator.run(columns)[evaluator.rows_of("expected")]
+            costs: Array = evaluator.run(columns)[rows]
             return costs
 
-        return tornado_by(scenario, evaluator.options, costs_of)
+        return tornado_by(scenario, tuple(evaluator.options[rank] for rank in compared), costs_of)
 
     def _column(self, path: str, scenario: Scenario[Assumption]) -> Array | float:
         """Return the draws of an assumption; its central value if nothing reads it."""

@@ -23,9 +23,10 @@ def notices_of(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]
     scenario : Scenario
     options : tuple of OptionResult
     """
+    compared = tuple(option for option in options if not option.service.apart)
     found = [
         *doubts_of(scenario),
-        *_tie(options),
+        *_tie(compared),
         *_unknowns(scenario),
         *_certificate(scenario, options),
         *_lease(scenario, options),
@@ -35,7 +36,7 @@ def notices_of(scenario: Scenario[Assumption], options: tuple[OptionResult, ...]
         *legal_notices(scenario, options),
     ]
     found += caution(found)
-    if len(options) == 1:
+    if len(compared) == 1:
         found.append(Notice("single_option"))
     return tuple(sorted(found, key=lambda notice: notice.level != "warning"))
 

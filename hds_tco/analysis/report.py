@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from hds_tco.analysis.answer import answer_sentences
 from hds_tco.analysis.plain import json_of
 from hds_tco.analysis.result import Comparison, OptionResult
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
@@ -36,7 +37,8 @@ def as_data(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> dict[s
     dict
         ``scenario``, ``decision_year``, ``horizon_years``, ``nominal_discount_rate``, ``best_option``, ``options[]``
         (``key``, ``label``, ``net_present_cost_eur``, ``equivalent_annual_cost_eur``, ``amounts_eur`` for years 0..H,
-        ``lines[]``, ``crossing_year``, ...), ``return_on_in_house``, ``notices[]``, ``assumptions[]``.
+        ``lines[]``, ``crossing_year``, ``stands_apart`` and ``lacks`` (a lesser service, never the best option), ...),
+        ``sentences[]``, ``return_on_in_house``, ``notices[]``, ``assumptions[]``.
     """
     scenario = comparison.scenario
     return {
@@ -47,6 +49,7 @@ def as_data(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> dict[s
         "nominal_discount_rate": comparison.nominal_discount_rate,
         "best_option": comparison.best.key,
         "options": [_option(option, lang) for option in comparison.options],
+        "sentences": answer_sentences(comparison, lang),
         "return_on_in_house": _return(comparison),
         "notices": [
             {"key": notice.key, "level": notice.level, "text": notice.sentence(lang)} for notice in comparison.notices
@@ -126,6 +129,9 @@ def _option(option: OptionResult, lang: Language) -> dict[str, Any]:
         "per_tb_eur": option.unit_costs.per_tb_eur,
         "per_establishment_eur": option.unit_costs.per_establishment_eur,
         "crossing_year": option.crossing_year,
+        "stands_apart": option.service.apart,
+        "lacks": list(option.service.lacks),
+        "lacks_label": option.service.words(lang),
         "certificate_needed": None if option.duty is None else bool(option.duty.needed),
         "amounts_eur": option.amounts_eur.tolist(),
         "lines": [

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.notice import Notice
+from hds_tco.analysis.service import WHOLE, Service, for_the_service
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.accounting import eprd
 from hds_tco.model.certification import Duty
@@ -30,7 +31,7 @@ COLUMNS = (
 OF_SUMMARY = (
     *("option", "label", "net_present_cost_eur", "equivalent_annual_cost_eur", "gap_eur"),
     *(f"{nature}_eur" for nature in NATURES),
-    *("per_patient_eur", "per_tb_eur", "per_establishment_eur", "crossing_year"),
+    *("per_patient_eur", "per_tb_eur", "per_establishment_eur", "crossing_year", "lacks"),
 )
 
 
@@ -71,6 +72,8 @@ class OptionResult:
         Whether the hospital needs a certificate; None when the provider is the host.
     existing_eur : ndarray
         What the present machines weigh on title 4, by year: no cost of a decision, hence in no line.
+    service : Service
+        What it leaves out of the service that the others render; then it stands apart, whatever it costs.
     """
 
     option: Option
@@ -83,11 +86,16 @@ class OptionResult:
     crossing_year: float | None
     duty: Duty | None
     existing_eur: Array
+    service: Service = WHOLE
 
     @property
     def key(self) -> str:
         """The option's key."""
         return self.option.key
+
+    def marked(self, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return the option's name for a table: it says so where the option stands apart."""
+        return self.option.label(lang) + self.service.mark(lang)
 
     def line(self, key: str) -> CostLine:
         """Return one cost line.
@@ -140,13 +148,23 @@ class Comparison:
 
     @property
     def best(self) -> OptionResult:
-        """The option with the lowest net present cost; on a tie, the first in the scenario's order."""
+        """The option compared with the lowest net present cost; on a tie, the first in the scenario's order."""
         return self.ranked[0]
 
     @property
+    def compared(self) -> tuple[OptionResult, ...]:
+        """Options that render the whole service, from the cheapest to the dearest: one of them is recommended."""
+        return tuple(option for option in self.ranked if not option.service.apart)
+
+    @property
+    def apart(self) -> tuple[OptionResult, ...]:
+        """Options that render a lesser service: priced, and never ranked with the others."""
+        return tuple(option for option in self.ranked if option.service.apart)
+
+    @property
     def ranked(self) -> tuple[OptionResult, ...]:
-        """Options from the cheapest to the dearest."""
-        return tuple(sorted(self.options, key=lambda option: option.net_present_cost_eur))
+        """Options from the cheapest to the dearest; those that leave out some of the service come last."""
+        return tuple(sorted(self.options, key=lambda option: (option.service.order, option.net_present_cost_eur)))
 
     @property
     def return_on_in_house(self) -> Return | None:
@@ -155,6 +173,20 @@ class Comparison:
         if "in_house" not in keys or "external" not in keys:
             return None
         return return_on(self["in_house"].amounts_eur, self["external"].amounts_eur)
+
+    def at_equal_service(self, sentence: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return a sentence on the cheapest option; it says so where only equal services are ranked."""
+        return for_the_service(sentence, [option.service for option in self.options], lang)
+
+    def apart_sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return, for each option that stands apart, what it would cost more or less, and what it leaves out."""
+        best = self.best
+        return [
+            option.service.sentence(
+                option.option, option.net_present_cost_eur - best.net_present_cost_eur, best.option, lang
+            )
+            for option in self.apart
+        ]
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return every amount, one row for each option, cost line and year.
@@ -186,14 +218,15 @@ class Comparison:
         return frame_of(rows, COLUMNS)
 
     def summary(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return one row an option, the cheapest first.
+        """Return one row an option, the cheapest first, those of a lesser service last.
 
         Returns
         -------
         DataFrame
             Indexed by ``option``: ``label``, ``net_present_cost_eur``, ``equivalent_annual_cost_eur``, ``gap_eur`` (to
             the cheapest), ``investment_eur``, ``operating_eur``, ``income_eur``, ``risk_eur`` (present values),
-            ``per_patient_eur``, ``per_tb_eur``, ``per_establishment_eur`` (a year), ``crossing_year``.
+            ``per_patient_eur``, ``per_tb_eur``, ``per_establishment_eur`` (a year), ``crossing_year``, ``lacks`` (what
+            it leaves out of the service, in words; then it stands apart).
         """
         rows = [
             {
@@ -207,6 +240,7 @@ class Comparison:
                 "per_tb_eur": option.unit_costs.per_tb_eur,
                 "per_establishment_eur": option.unit_costs.per_establishment_eur,
                 "crossing_year": option.crossing_year,
+                "lacks": option.service.words(lang) if option.service.apart else "",
             }
             for option in self.ranked
         ]

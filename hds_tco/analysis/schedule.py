@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING, Any, Literal
@@ -77,7 +77,8 @@ def schedule(scenario: Scenario[Assumption]) -> tuple[Span, ...]:
     [4.0, 4.0, 2.0]
     """
     given, horizon = resolve(scenario), float(scenario.horizon_years)
-    spans = [*_certificates(scenario, given), *_migration(given), *_contracts(scenario, given), *_arrivals(scenario)]
+    moves = [*_migration(given), *_status_quo(scenario, given)]
+    spans = [*_certificates(scenario, given), *moves, *_contracts(scenario, given), *_arrivals(scenario)]
     kept = [_cut(span, horizon) for span in spans if span.start_year <= horizon]
     return tuple(span for span in kept if span.nature == "milestone" or span.years > 0)
 
@@ -180,6 +181,16 @@ def _migration(given: Any) -> Iterator[Span]:
             return
         yield Span("migration", "", "under_way", float(begun), float(length), ("share", share))
         begun += length
+
+
+def _status_quo(scenario: Scenario[Assumption], given: Any) -> Iterator[Span]:
+    """Return the years in which a status quo keeps the present platform, then its move."""
+    kept = float(given.existing.keep_years)
+    if not kept or not any(option.then for option in options_of(scenario)):
+        return
+    yield Span("status_quo", "", "in_force", 0.0, kept, ("years", kept))
+    for span in _migration(given):
+        yield replace(span, row="status_quo", start_year=kept + span.start_year)
 
 
 def _contracts(scenario: Scenario[Assumption], given: Any) -> Iterator[Span]:

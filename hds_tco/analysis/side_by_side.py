@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hds_tco.analysis.compare import compare
 from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.result import Comparison
+from hds_tco.analysis.service import for_the_service
 from hds_tco.analysis.table import Table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, text
 from hds_tco.model.options import Option
@@ -50,6 +51,11 @@ class SideBySide:
         return tuple(
             {found.key: found.option for result in self.comparisons.values() for found in result.options}.values()
         )
+
+    @property
+    def is_single(self) -> bool:
+        """Whether no scenario compares several options."""
+        return all(len(result.compared) == 1 for result in self.comparisons.values())
 
     @property
     def changing(self) -> tuple[str, ...]:
@@ -97,14 +103,26 @@ class SideBySide:
         words |= {"low": amount(costs[0], lang, digits=0), "high": amount(costs[-1], lang, digits=0)}
         if not any(option.amounts_eur.any() for result in results for option in result.options):
             return [text("answer.nothing_known", lang)]
-        if all(len(result.options) == 1 for result in results):
-            return [text("side_by_side.single", lang, **words)]
+        if self.is_single:
+            return [text("side_by_side.single", lang, **words), *self._apart(lang)]
         if not self.changing:
-            return [text("side_by_side.same", lang, **words), *self._ties(lang)]
+            return [self._at_equal_service(text("side_by_side.same", lang, **words), lang), *self._beside(lang)]
         where = ", ".join(text("side_by_side.quoted", lang, name=name) for name in self.changing)
         won = {self.comparisons[name].best.option.label(lang): None for name in self.changing}
         words |= {"where": where, "others": ", ".join(won)}
-        return [text("side_by_side.changes", lang, **words), *self._ties(lang)]
+        return [self._at_equal_service(text("side_by_side.changes", lang, **words), lang), *self._beside(lang)]
+
+    def _at_equal_service(self, sentence: str, lang: Language) -> str:
+        services = [found.service for result in self.comparisons.values() for found in result.options]
+        return for_the_service(sentence, services, lang)
+
+    def _beside(self, lang: Language) -> list[str]:
+        return [*self._apart(lang), *self._ties(lang)]
+
+    def _apart(self, lang: Language) -> list[str]:
+        """Return what each option that stands apart leaves out, said once where it is the same."""
+        apart = [found for result in self.comparisons.values() for found in result.apart]
+        return list(dict.fromkeys(found.service.apart_words(found.option, lang) for found in apart))
 
     def _ties(self, lang: Language) -> list[str]:
         tied = sum(_is_tie(result) for result in self.comparisons.values())

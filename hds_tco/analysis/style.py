@@ -73,7 +73,8 @@ def styled_summary(summary: pd.DataFrame, lang: Language = DEFAULT_LANGUAGE) -> 
         From `Comparison.summary`.
     lang : {"fr", "en"}
     """
-    across = summary.set_index("label")[list(_ROWS)].astype(float).T.dropna(how="all")
+    marked = summary["label"] + summary["lacks"].map(lambda lacks: text("equal_service.mark", lang) if lacks else "")
+    across = summary.set_index(marked)[list(_ROWS)].astype(float).T.dropna(how="all")
     if len(summary) == 1:
         across = across.drop(index="gap_eur")
     across.columns.name = text("screen.amounts_in", lang)

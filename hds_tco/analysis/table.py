@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, percent
@@ -83,11 +84,15 @@ def count_and_error(row: Mapping[Hashable, Any], name: str, lang: Language = DEF
 
 
 def plus_minus(value: float, error: float, say: Callable[[float], str]) -> str:
-    """Return a figure and its sampling error, each as `say` writes it: one way for all tables.
+    """Return a figure and its sampling error, each as `say` writes it: one way for all tables; a dash for no figure.
 
     Examples
     --------
     >>> plus_minus(1.0, float("nan"), lambda value: decimal(value, "en", 1))
     '1.0 ± ?'
+    >>> plus_minus(float("nan"), float("nan"), lambda value: decimal(value, "en", 1))
+    '–'
     """
+    if isnan(value):
+        return "–"
     return f"{say(value)} ± {say(error)}"

@@ -10,6 +10,7 @@ import numpy as np
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.certification import duty, granted_year, hosting_delay_years
+from hds_tco.model.options import options_of
 from hds_tco.scenario import Assumption, Scenario, resolve
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ class Event:
 def timeline(scenario: Scenario[Assumption]) -> tuple[Event, ...]:
     """Return what happens within the horizon, in order.
 
-    Certification steps appear when a certificate is needed, with their renewals; hosted establishments when they join.
+    Certification steps appear when a certificate is needed, with their renewals; hosted establishments when they join;
+    and the end of a status quo.
 
     Examples
     --------
@@ -75,6 +77,9 @@ def timeline(scenario: Scenario[Assumption]) -> tuple[Event, ...]:
         for key, start in starts.items()
         if start < scenario.horizon_years
     )
+    kept = int(float(given.existing.keep_years))
+    if 0 < kept < scenario.horizon_years and any(option.then for option in options_of(scenario)):
+        events.append(Event(float(kept), "status_quo_ends", ""))
     return tuple(sorted(events, key=lambda event: event.year))
 
 

@@ -66,7 +66,7 @@ class Findings:
 
     @property
     def best(self) -> OptionResult:
-        """The one option that every page is about: the cheapest at mean assumptions."""
+        """The one option that every page is about: the cheapest of those compared, at mean assumptions."""
         return self.comparison.best
 
     @property
@@ -78,14 +78,14 @@ class Findings:
     def rival(self) -> OptionResult:
         """The option to be compared with: the leader on average, if it is another, else what most often comes first."""
         drawn, best = self.simulation, self.best.key
-        others = [option.key for option in self.comparison.ranked if option.key != best]
+        others = [option.key for option in self.comparison.compared if option.key != best]
         if not others:
             return self.best
         leader = drawn.best.key
         if leader != best:
             return self.comparison[leader]
         if drawn.within_noise:
-            return self.comparison[drawn.ranked[1].key]
+            return self.comparison[drawn.compared[1].key]
         # Where no draw differs, every other comes first as seldom, and the next in order of cost stays.
         return self.comparison[max(others, key=lambda key: drawn.probability_cheapest(key).value)]
 
@@ -94,7 +94,7 @@ class Findings:
         """How sure the answer is."""
         if not any(option.amounts_eur.any() for option in self.comparison.options):
             return "nothing"
-        if len(self.comparison.options) == 1:
+        if len(self.comparison.compared) == 1:
             return "single"
         if self.simulation.best.key != self.best.key or self.simulation.within_noise or self._on_a_par():
             return "tie"
@@ -145,7 +145,7 @@ def find(
     comparison = compare(scenario)
     simulation = simulate(scenario, draws, seed)
     step()
-    several = len(comparison.options) > 1
+    several = len(comparison.compared) > 1
     uncertain = _has_ranges(scenario)
     found = tornado(scenario) if several and uncertain else None
     step()

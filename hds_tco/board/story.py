@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hds_tco.board import chapters
+from hds_tco.board.chapters.opening import cover
 from hds_tco.board.findings import Findings
 from hds_tco.board.slide import Slide, Story
 from hds_tco.board.stamp import stamp
@@ -51,7 +52,7 @@ def tell(found: Findings, lang: Language = DEFAULT_LANGUAGE) -> Story:
     scenario = found.scenario
     told = (chapter(found, lang) for chapter in CHAPTERS)
     return Story(
-        title=text("story.title", lang),
+        title=cover(found, lang),
         subtitle=text(
             "story.subtitle",
             lang,

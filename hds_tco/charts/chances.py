@@ -78,14 +78,14 @@ def exceedance_chart(
 
 def cheapest_chart(result: Simulation, lang: Language = DEFAULT_LANGUAGE) -> Chart:
     """Return the probability that each option ends up the cheapest."""
-    chances = {option: result.probability_cheapest(option.key) for option in result.ranked}
+    chances = {option: result.probability_cheapest(option.key) for option in result.compared}
     often = max(chances, key=lambda option: chances[option].value)
     share = chances[often].value
     key = "charts.cheapest_sure" if share > 0.9 else "charts.cheapest" if share > 0.5 else "charts.cheapest_open"
     if often != result.best and share > 0.5:  # rarely dear, but then very dear
         key = "charts.cheapest_split"
     words = {"option": often.named(lang), "best": result.best.named(lang)}
-    title = text(key, lang, share=percent(share, lang, 0), **words)
+    title = result.at_equal_service(text(key, lang, share=percent(share, lang, 0), **words), lang)
     labels = tuple(percent(chance.value, lang, 0) for chance in chances.values())
     names = tuple(option.label(lang) for option in chances)
     told = ", ".join(f"{name} {label}" for name, label in zip(names, labels, strict=True))

@@ -226,6 +226,10 @@ def days_of(chart: Chart) -> set[tuple[int, float]]:
     }
 
 
+# Kinds whose words must stay clear of curves: `hds_tco.charts.clear` places them.
+CURVES: tuple[Kind, ...] = ("lines", "curves")
+
+
 def beside(chart: Chart) -> list[tuple[Point, bool, int]]:
     """Return the points, whether each stands in the right half, and how many of its half stand before it.
 

@@ -32,13 +32,13 @@ def natures_chart(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> Char
     else:
         title = text("charts.natures_plain", lang, **said)
     totals = ", ".join(
-        f"{option.option.label(lang)} {amount(option.net_present_cost_eur, lang, digits=0)}" for option in ranked
+        f"{option.marked(lang)} {amount(option.net_present_cost_eur, lang, digits=0)}" for option in ranked
     )
     return Chart(
         key="natures",
         kind="stacked",
         title=title,
-        categories=tuple(option.option.label(lang) for option in ranked),
+        categories=tuple(option.marked(lang) for option in ranked),
         series=tuple(
             Series(
                 text(f"nature.{nature}", lang).capitalize(),
@@ -127,7 +127,7 @@ def cumulative_chart(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> C
     best = frame[result.best.option.label(lang)].to_numpy()
     crossings = []
     for option in result.options:
-        year = option.crossing_year
+        year = None if option.service.apart else option.crossing_year
         if year:
             low = min(floor(year), len(best) - 2)
             height = float(best[low] + (best[low + 1] - best[low]) * (year - low))

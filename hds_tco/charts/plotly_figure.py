@@ -8,7 +8,8 @@ from math import ceil, floor
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.charts.chart import Chart, Series, Unit, beside, days_of, ruler, step_bars, top_of_shares
+from hds_tco.charts.chart import CURVES, Chart, Series, Unit, beside, days_of, ruler, step_bars, top_of_shares
+from hds_tco.charts.clear import Plot, spots
 from hds_tco.charts.look import FONT, GRID, INK, MUTED, mark, separators
 from hds_tco.charts.names import set_apart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare_lines, percent
@@ -16,6 +17,8 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare_lines, percent
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+# Words of a point, and about how wide a drawing is, in pixels: plotly places them before it knows its page.
+POINT_PIXELS, PLOT_WIDTH = 12.0, 620.0
 TITLE_LETTERS, SOURCE_LETTERS, NAME_LETTERS, ROW_LETTERS, POINT_LETTERS = 60, 96, 11, 34, 26
 # Names along an axis before some are left out.
 MOST_TICKS = 16
@@ -94,7 +97,7 @@ def plotly_spec(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 4
         "xaxis": x_axis,
         "yaxis": y_axis,
         "shapes": shapes,
-        "annotations": annotations + words + _points(chart),
+        "annotations": annotations + words + _points(chart, height - AROUND),
     }
     if chart.kind == "spans":
         layout["uniformtext"] = {"mode": "hide", "minsize": 10}  # a word wider than its bar
@@ -144,8 +147,29 @@ def _lines(chart: Chart) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return shapes, words
 
 
-def _points(chart: Chart) -> list[dict[str, Any]]:
+def _longest(chart: Chart) -> int:
+    return max((len(point.label) for point in chart.points), default=1)
+
+
+def _plot(chart: Chart, room: float) -> Plot:
+    """Return the drawing of curves about as plotly makes it: axes with a little room, a page of middle width."""
+    xs = [x for series in chart.series for x in series.x] or [0.0, float(len(chart.categories) - 1)]
+    ys = [y for series in chart.series for y in series.values if y is not None] or [0.0, 1.0]
+    low, high = min(0.0, *ys), max(ys)
+    across, up = 0.04 * (max(xs) - min(xs) or 1.0), 0.06 * (high - low or 1.0)
+    return Plot(PLOT_WIDTH, room, (min(xs) - across, max(xs) + across), (low - up, high + up))
+
+
+def _points(chart: Chart, room: float) -> list[dict[str, Any]]:
     arrow = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "bgcolor": "rgba(255, 255, 255, 0.8)"}
+    if chart.kind in CURVES:
+        return [
+            arrow
+            | {"x": spot.point.x, "y": spot.point.y, "text": _wrapped(spot.point.label, POINT_LETTERS)}
+            | {"xanchor": "right" if spot.leftwards else "left", "yanchor": "middle"}
+            | {"ax": spot.across_pt, "ay": -spot.up_pt}
+            for spot in spots(chart, _plot(chart, room), POINT_PIXELS, -(-_longest(chart) // POINT_LETTERS))
+        ]
     return [
         arrow
         | ({"arrowhead": 6, "arrowsize": 1.4, "arrowcolor": INK} if chart.kind == "grid" else {})

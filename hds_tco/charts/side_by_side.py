@@ -23,7 +23,7 @@ def side_by_side_chart(found: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> 
     results = found.comparisons
     first = next(iter(results.values()))
     words = {"option": first.best.option.named(lang)}
-    if len(found.options) == 1:
+    if found.is_single:
         title = text("charts.scenarios_single", lang, **words)
     elif found.changing:
         title = number_of("charts.scenarios_change", len(found.changing), lang, **words)

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.charts.chart import Chart, Unit, beside, days_of, ruler, step_bars, top_of_shares
+from hds_tco.charts.chart import CURVES, Chart, Unit, beside, days_of, ruler, step_bars, top_of_shares
+from hds_tco.charts.clear import Plot, spots
 from hds_tco.charts.fit import DPI, fit
 from hds_tco.charts.look import GRID, INK, MUTED, mark
 from hds_tco.charts.names import set_apart
@@ -22,6 +23,8 @@ POINTS = {"circle": "o", "square": "s", "diamond": "D", "triangle-up": "^", "cro
 FILLS = {"": "", "/": "///", "x": "xxx", ".": "...", "-": "---"}
 WIDE, HIGH = 9.0, 4.2
 LABEL_LETTERS, CELL_LETTERS = 34, 14
+# Size of the words of a point, in points.
+POINT_SIZE = 9.0
 # Sizes of the names of rows, in points, the second where the first has no room; height of a line of text.
 ROW_SIZES, ROW_LINE = (8.5, 7.5), 1.22
 # Letters of an axis' title for each inch of the picture.
@@ -70,6 +73,8 @@ def svg(chart: Chart, lang: Language = DEFAULT_LANGUAGE, size: tuple[float, floa
             fit(figure, axes, chart)  # as high as it may be
             _cut_rows(axes, chart.categories)
             fit(figure, axes, chart)
+        if chart.kind in CURVES:
+            _mark_curves(axes, chart)
         written = io.BytesIO()
         figure.savefig(written, format="svg", metadata={"Date": None, "Title": chart.alt})
     return written.getvalue()
@@ -292,6 +297,8 @@ def _mark(axes: Any, chart: Chart) -> None:
             **{"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "fontsize": 9},
             **({"xytext": (0, 3), "ha": "center"} if chart.kind == "bars" else {"xytext": (3, -2), "va": "top"}),
         )
+    if chart.kind in CURVES:  # once the axes have their size
+        return
     half = 0.5 if chart.kind == "grid" else 0.0  # cells are drawn from their corner
     for point, right, rank in beside(chart):
         at = (point.x + half, point.y + half)
@@ -302,6 +309,19 @@ def _mark(axes: Any, chart: Chart) -> None:
             *(point.label, at, place),
             **{"bbox": {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}} if half else {},
             **{"textcoords": "offset points", "fontsize": 9, "ha": "right" if right else "left"},
+            **{"va": "center", "arrowprops": {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkB": 3}},
+        )
+
+
+def _mark_curves(axes: Any, chart: Chart) -> None:
+    """Mark the points of curves, their words clear of what is drawn, on axes that have their size."""
+    plot = Plot(axes.bbox.width, axes.bbox.height, axes.get_xlim(), axes.get_ylim())
+    for spot in spots(chart, plot, POINT_SIZE):
+        at = (spot.point.x, spot.point.y)
+        axes.plot(*at, "o", color=INK, markersize=5, markeredgecolor="white", scalex=False, scaley=False)
+        axes.annotate(
+            *(spot.point.label, at, (spot.across_pt, spot.up_pt)),
+            **{"textcoords": "offset points", "fontsize": POINT_SIZE, "ha": "right" if spot.leftwards else "left"},
             **{"va": "center", "arrowprops": {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkB": 3}},
         )
 

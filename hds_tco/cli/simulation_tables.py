@@ -41,7 +41,7 @@ def _options(result: Simulation, tolerance_eur: float | None, lang: Language) ->
     table = plain_table(
         text("simulation.title", lang),
         text("screen.amounts_in", lang),
-        [option.label(lang) for option in result.ranked],
+        [result.marked(option, lang) for option in result.ranked],
         text("simulation.caption", lang),
     )
     keys = [option.key for option in result.ranked]

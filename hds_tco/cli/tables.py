@@ -88,7 +88,7 @@ def _options(result: Comparison, lang: Language) -> Table:
     table = plain_table(
         text("screen.options_title", lang, years=number_of("count.years", result.scenario.horizon_years, lang)),
         text("screen.amounts_in", lang),
-        [option.option.label(lang) for option in ranked],
+        [option.marked(lang) for option in ranked],
         text("screen.options_caption", lang, rate=percent(result.nominal_discount_rate, lang, 2)),
     )
 

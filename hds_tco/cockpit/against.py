@@ -55,7 +55,7 @@ def changes(now: Shown, fixed: Shown | None, lang: Language) -> list[str]:
     said = {
         "before": before.option.named(lang),
         "after": after.option.named(lang),
-        "second": now.result.ranked[-1 if len(now.result.options) == 1 else 1].option.named(lang),
+        "second": now.result.compared[-1 if len(now.result.compared) == 1 else 1].option.named(lang),
         "gap": _cost(abs(gap), ground, lang),
         "from": _cost(paid["then"], ground, lang),
         "to": _cost(paid["now"], ground, lang),

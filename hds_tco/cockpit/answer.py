@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hds_tco.analysis import Comparison
+from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.charts.costs_by import signed
 from hds_tco.charts.look import mark
@@ -26,12 +26,14 @@ def answer_html(now: Shown, fixed: Shown | None, chosen: str, lang: Language) ->
     """
     sentences = answer_sentences(now.result, lang)
     said = [tag("p", words(sentences[0]), class_="hds-headline")]
-    said += [tag("p", words(sentence)) for sentence in (certainty(now, lang), *changes(now, fixed, lang)) if sentence]
+    apart = now.result.apart_sentences(lang)
+    below = (*apart, certainty(now, lang), *changes(now, fixed, lang))
+    said += [tag("p", words(sentence)) for sentence in below if sentence]
     tiles = "".join(_tile(rank, now, fixed, chosen, lang) for rank in range(len(now.result.options)))
     return (
         tag("div", *said, class_="hds-said", role="status")
         + tag("div", tiles, class_="hds-tiles", role="group", aria_label=text("cockpit.options", lang))
-        + _notices(now.result, sentences[1:], lang)
+        + _notices(now.result, [more for more in sentences[1:] if more not in apart], lang)
     )
 
 
@@ -42,7 +44,7 @@ def certainty(now: Shown, lang: Language) -> str:
         return text("cockpit.drawing", lang)
     if now.certain:
         return text("cockpit.certainty_none", lang)
-    if len(drawn.options) == 1:
+    if len(drawn.compared) == 1:
         low, high = (amount(drawn.quantile(best.key, share).value, lang) for share in (0.05, 0.95))
         return text("cockpit.certainty_single", lang, low=low, high=high, draws=decimal(drawn.draws, lang))
     chance = drawn.probability_cheapest(best.key)
@@ -50,7 +52,7 @@ def certainty(now: Shown, lang: Language) -> str:
     said = {"chance": percent(chance.value, lang, 0), "draws": decimal(drawn.draws, lang), "error": error}
     said["option"] = best.option.named(lang)
     if drawn.best.key == best.key:
-        return text("cockpit.certainty", lang, **said)
+        return drawn.at_equal_service(text("cockpit.certainty", lang, **said), lang)
     return text("cockpit.certainty_other", lang, mean=drawn.best.named(lang), **said)
 
 
@@ -63,10 +65,12 @@ def _tile(rank: int, now: Shown, fixed: Shown | None, chosen: str, lang: Languag
         tag("span", words(option.option.label(lang)), class_="hds-tile-name"),
         tag("span", words(amount(option.net_present_cost_eur, lang)), class_="hds-tile-cost"),
     ]
-    if len(now.result.options) > 1:
-        said = text("cockpit.cheapest", lang) if is_best else text("cockpit.dearer", lang, gap=signed(gap, lang))
-        parts.append(tag("span", words(said), class_="hds-tile-gap"))
-        if now.simulation is not None:
+    if option.service.apart or len(now.result.compared) > 1:
+        parts.append(tag("span", words(_standing(option, gap, is_best, lang)), class_="hds-tile-gap"))
+        if option.service.apart:
+            lacks = text("equal_service.tile_lacks", lang, lacks=option.service.words(lang))
+            parts.append(tag("span", words(lacks), class_="hds-tile-chance"))
+        elif now.simulation is not None:
             chance = now.simulation.probability_cheapest(option.key).value
             bar = tag("span", class_="hds-bar-fill", style=f"width:{chance * 100:.1f}%;background:{mark(rank).colour}")
             parts.append(tag("span", bar, class_="hds-bar"))
@@ -87,6 +91,13 @@ def _tile(rank: int, now: Shown, fixed: Shown | None, chosen: str, lang: Languag
         data_key=f"tile-{option.key}",
         value=option.key,
     )
+
+
+def _standing(option: OptionResult, gap_eur: float, is_best: bool, lang: Language) -> str:
+    """Return where an option stands: the cheapest, so much dearer, or apart."""
+    if option.service.apart:
+        return text("equal_service.tile", lang, gap=signed(gap_eur, lang))
+    return text("cockpit.cheapest", lang) if is_best else text("cockpit.dearer", lang, gap=signed(gap_eur, lang))
 
 
 def _notices(result: Comparison, more: list[str], lang: Language) -> str:

@@ -57,6 +57,7 @@ const FILLS = {
   "-": "M0 4H8",
 };
 let patterns = 0;
+const NARROW = 420; // pixels
 
 const one = (value) => (Array.isArray(value) ? value[0] : value);
 
@@ -136,6 +137,11 @@ export default {
       const { t = 0, r = 0 } = layout.margin;
       const margin = { ...layout.margin, t: Math.max(12, t), r: Math.max(14, r) };
       const bare = { autosize: false, showlegend: false, margin };
+      const lying = layout.xaxis?.title;
+      // Beside long names of rows a phone leaves little width to what stands below the axis.
+      if (lying && width < NARROW) {
+        bare.xaxis = { ...layout.xaxis, title: { ...lying, font: { ...lying.font, size: 10 } } };
+      }
       Plotly.react(picture, data, { ...layout, ...bare, width }, config);
     };
     const tabled = () => fill(table, model.get("table"));

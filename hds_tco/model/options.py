@@ -164,6 +164,30 @@ def options_of(scenario: Scenario[Assumption]) -> tuple[Option, ...]:
     return tuple(option_of(key, scenario) for key in scenario.options)
 
 
+def certificate_of(option: Option, given: Scenario[Array]) -> Array:
+    """Return 1 if the hospital must hold a certificate for an option, be it to resell what a provider hosts, else 0."""
+    found = duty(given)
+    if option.hosts_itself:
+        return found.needed
+    offer = required(given.external, "external")
+    return named("reseller_certificate", offer.reseller_certificate_needed * resells(given, found))
+
+
+def serves_hosted(option: Option, given: Scenario[Array]) -> Array:
+    """Return 1 if an option serves the hosted establishments once it runs, 0 if only the hospital."""
+    return scalar(1.0) if option.hosts_itself else required(given.external, "external").serves_hosted_establishments
+
+
+def waiting_of(option: Option, given: Scenario[Array]) -> dict[str, Array]:
+    """Return how many years each hosted block waits for a certificate, from the start of the option."""
+    delay, need = hosting_delay_years(given), certificate_of(option, given)
+    blocks = duty(given).blocks
+    return {
+        key: named("waiting_years", (block if option.hosts_itself else block * need) * delay, key)
+        for key, block in blocks.items()
+    }
+
+
 def world_of(option: Option, given: Scenario[Array], year: Array, events: Events | None = None) -> World:
     """Return what an option's pieces see.
 
@@ -178,23 +202,14 @@ def world_of(option: Option, given: Scenario[Array], year: Array, events: Events
         See `World`.
     """
     finance = given.finance
-    found = duty(given)
-    need, serves = found.needed, scalar(1.0)
-    if not option.hosts_itself:
-        offer = required(given.external, "external")
-        need = named("reseller_certificate", offer.reseller_certificate_needed * resells(given, found))
-        serves = offer.serves_hosted_establishments
-    delay = hosting_delay_years(given)
-    waiting: dict[str, Array] = {}
-    for key, block in found.blocks.items():
-        held_up = block if option.hosts_itself else block * need
-        waiting[key] = named("waiting_years", held_up * delay, key)
+    need, serves = certificate_of(option, given), serves_hosted(option, given)
+    waiting = waiting_of(option, given)
     start = since = None
     if option.then:
         start = given.existing.keep_years
         since = named("option_year", year - start)
         need = need * np.where(start < len(year) - 1, 1.0, 0.0)
-        waiting = {key: named("waiting_years", found + start, key) for key, found in waiting.items()}
+        waiting = {key: named("waiting_years", years + start, key) for key, years in waiting.items()}
     growths: dict[Index, Array] = {
         "prices": finance.inflation_per_year,
         "wages": finance.wage_growth_per_year,

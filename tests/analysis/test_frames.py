@@ -106,4 +106,4 @@ def test_a_study_without_rows_has_the_same_columns(name: str) -> None:
 def test_break_even_of_a_scenario_of_zeros_is_empty_and_tells_why() -> None:
     found = ht.break_even(scenario(options=("in_house", "external")), steps=False)
     assert not any(item.value for item in found.values)
-    assert set(found.left_out.values()) <= {"zeros", "zero", "untried", "correlation"}
+    assert set(found.left_out.values()) <= {"zeros", "zero", "structure", "untried", "correlation"}

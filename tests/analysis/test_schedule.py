@@ -157,3 +157,18 @@ def test_all_of_it_lies_within_the_horizon_and_no_row_overlaps(
             if (span.row, span.what) == row:
                 assert span.start_year >= ends - 1e-9
                 ends = span.start_year + span.years
+
+
+def test_a_status_quo_is_drawn_with_the_move_that_follows() -> None:
+    four: dict[str, Any] = {"options": ["in_house", "external", "status_quo"], "existing__keep_years": 3}
+    assert [(span.nature, span.start_year, span.years, span.said) for span in spans("status_quo", **four)] == [
+        ("in_force", 0.0, 3.0, ("years", 3.0)),
+        ("under_way", 3.0, 1.0, ("share", 0.2)),
+        ("under_way", 4.0, 1.0, ("share", 0.5)),
+        ("milestone", 5.0, 0.0, ("share", 1.0)),
+    ]
+    assert [span.start_year for span in spans("migration", **four)] == [0.0, 1.0, 2.0]  # of those that start at once
+    assert spans("status_quo", **four | {"existing__keep_years": 0}) == []
+    assert spans("status_quo", existing__keep_years=3) == []  # not compared
+    kept = spans("status_quo", **four | {"existing__keep_years": 12})
+    assert [(span.start_year, span.years) for span in kept] == [(0.0, 10.0)]

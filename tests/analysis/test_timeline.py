@@ -59,3 +59,10 @@ def test_the_frame_says_the_same(name: str, lang: Language) -> None:
 def test_the_case_of_marseille_has_three_approvals() -> None:
     granted = [event for event in events(ht.load("ap-hm-2017")) if event[1] == "granted"]
     assert [year for year, _, _ in granted] == [0, 2, 5]  # 2012, 2014, 2017
+
+
+def test_the_end_of_a_status_quo_is_an_event() -> None:
+    for years, found in ((3, [(3.0, "status_quo_ends", "")]), (0, []), (9, [])):
+        made = scenario({"existing.keep_years": years}, options=["in_house", "status_quo"], horizon_years=8)
+        assert events(made) == found
+    assert events(scenario({"existing.keep_years": 3}, horizon_years=8)) == []

@@ -17,6 +17,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("reference-ght", {}),
     ("reference-ght", {"horizon_years": 1}),
     ("reference-ght", {"horizon_years": 15, "leasing.end_of_term": "extend", "leasing.extension_years": 1}),
+    ("reference-ght", {"options": ["in_house", "status_quo"], "existing.keep_years": 3}),
     ("ap-hm-2017", {}),
     ("chi-eure-seine-2017-total", {}),
 ]

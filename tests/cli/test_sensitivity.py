@@ -53,7 +53,7 @@ def test_json_holds_every_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert data["best_option"] == "external"
     assert data["sobol"] is None
     assert {(row["path_x"], row["path_y"]) for row in data["map"]} == {axes}
-    assert {row["reason"] for row in data["left_out_of_break_even"]} == {"zeros", "correlation", "zero", "refused"}
+    assert {row["reason"] for row in data["left_out_of_break_even"]} == {"zeros", "correlation", "zero", "structure"}
     assert {row["best_option"] for row in data["map"]} >= {"in_house", "external"}
     assert [len(data[name]) > 10 for name in ("tornado", "break_even", "value_of_information")] == [True] * 3
     assert data["losing_conditions"]
@@ -178,7 +178,7 @@ def test_a_csv_holds_the_table_asked_for(capsys: pytest.CaptureFixture[str]) -> 
     assert (len(rows_of(chart.out)), chart.err) == (41 * 41, "")
     assert rows_of(chart.out)[0]["path_x"] == axes[0]
     left = rows_of(ran(capsys, *asked, "--table", "left_out").out)
-    assert {row["reason"] for row in left} == {"zeros", "correlation", "zero", "refused"}
+    assert {row["reason"] for row in left} == {"zeros", "correlation", "zero", "structure"}
     worths = rows_of(ran(capsys, *asked, "--table", "information").out)
     assert float(worths[0]["value_eur"]) > 0
 

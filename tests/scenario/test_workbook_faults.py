@@ -237,6 +237,17 @@ def test_an_option_that_is_not_compared_may_be_left_empty(tmp_path: Path) -> Non
     assert scenario.options == ("in_house", "external")
 
 
+def test_a_list_left_empty_is_reported_where_it_begins(tmp_path: Path) -> None:
+    filled = Filled()
+    ranks = [rank for rank in range(1, 5) if filled.put(f"options.{rank}", None)]
+    where = filled.at("options.1").coordinate
+    with pytest.raises(ScenarioError) as empty:
+        filled.load(tmp_path)
+    places = {fault.place.cell for fault in empty.value.faults if fault.place and fault.path == "options"}
+    assert places == {where}
+    assert len(ranks) == 4
+
+
 def test_rows_columns_and_sheets_may_move_and_change_names(tmp_path: Path) -> None:
     filled = Filled()
     sheet = filled.book["Exploitation"]

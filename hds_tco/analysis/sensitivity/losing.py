@@ -322,9 +322,9 @@ def losing_conditions(
     """
     used = min(simulation.kept.shape[1], DRAWS if draws is None else draws)
     paths = uncertain_paths(simulation.scenario)
-    expected = simulation.kept[[simulation.row(key, "expected") for key in simulation.keys], :used]
+    expected = simulation.kept[[simulation.row(option.key, "expected") for option in simulation.compared], :used]
     chosen = simulation.best if option is None else simulation.options[simulation.keys.index(option)]
-    loses = expected[simulation.options.index(chosen)] > expected.min(axis=0)
+    loses = simulation.kept[simulation.row(chosen.key, "expected"), :used] > expected.min(axis=0)
     inputs = simulation.inputs(used, paths)
     rules = losing_rules(inputs, loses, simulation.seed, lang) if paths else ()
     held_out = loses[used // 2 :]

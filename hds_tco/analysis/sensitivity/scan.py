@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator, central, is_list
 from hds_tco.analysis.sensitivity.naming import kind_at
+from hds_tco.analysis.service import compared_options
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.options import Option
 from hds_tco.model.options import options_of as own_options
@@ -120,8 +121,8 @@ def range_of(path: str, assumption: Assumption) -> tuple[float, float]:
 
 
 def options_of(scenario: Scenario[Assumption], options: Iterable[Option] | None) -> tuple[Option, ...]:
-    """Return the options to compare: the scenario's own unless told."""
-    return tuple(options) if options is not None else own_options(scenario)
+    """Return the options to compare: the scenario's own unless told, but for those that stand apart."""
+    return compared_options(scenario, options if options is not None else own_options(scenario))
 
 
 def refuse_single(options: tuple[Option, ...]) -> None:
@@ -130,7 +131,7 @@ def refuse_single(options: tuple[Option, ...]) -> None:
     Raises
     ------
     ScenarioError
-        If there is one option only.
+        If there is one option only, or one only that renders the whole service.
     """
     if len(options) < 2:
         raise ScenarioError([Fault("one_option", "options", options[0].key)])

@@ -18,9 +18,12 @@ from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
 
 Array = npt.NDArray[np.float64]
 # Why an assumption has no break-even value: a list of zeros, which no factor moves, a correlation, a zero without a
-# scale, no other value that the rules of scenario files allow; a whole number or a yes or no that nobody tried.
-Reason = Literal["zeros", "correlation", "zero", "refused", "untried"]
-REASONS: tuple[Reason, ...] = ("zeros", "correlation", "zero", "refused", "untried")
+# scale, a choice of what is compared, no other value that the rules of scenario files allow; a whole number or a yes or
+# no that nobody tried.
+Reason = Literal["zeros", "correlation", "zero", "structure", "refused", "untried"]
+REASONS: tuple[Reason, ...] = ("zeros", "correlation", "zero", "structure", "refused", "untried")
+# Figures that say what an option is: another one makes another option, of another service, and no break-even of it.
+STRUCTURE = frozenset({"existing.keep_years", "external.serves_hosted_establishments"})
 
 
 def step_values(path: str, assumption: Assumption) -> tuple[float, ...]:
@@ -34,7 +37,7 @@ def step_values(path: str, assumption: Assumption) -> tuple[float, ...]:
     (0.0, 2.0, 3.0)
     """
     kind = kind_at(path)
-    if kind is None or not (kind.flag or kind.whole):
+    if kind is None or not (kind.flag or kind.whole) or path in STRUCTURE:
         return ()
     now = central(assumption)
     if kind.flag:
@@ -96,6 +99,8 @@ def why_left_out(path: str, tried: bool) -> Reason:
     --------
     >>> why_left_out("in_house.other_operating_eur_by_year", False), why_left_out("finance.depreciation_years", False)
     ('zeros', 'untried')
+    >>> why_left_out("existing.keep_years", True)
+    'structure'
     >>> import hds_tco as ht
     >>> paid = {"options": ["in_house", "external"], "in_house.other_operating_eur_by_year": [0, 90_000, 90_000]}
     >>> found = ht.break_even(ht.load("reference-ght", paid))["in_house.other_operating_eur_by_year"]
@@ -103,6 +108,8 @@ def why_left_out(path: str, tried: bool) -> Reason:
     (1.0, 0.0, 3.0)
     """
     kind = kind_at(path)
+    if path in STRUCTURE:
+        return "structure"
     if kind is None or kind.per_year:
         return "zeros"
     if kind.name == "correlation":

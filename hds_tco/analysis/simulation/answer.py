@@ -39,9 +39,10 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
         "error": _error(mean, lang),
         "years": number_of("count.years", result.scenario.horizon_years, lang),
     }
-    if len(result.options) == 1:
-        return [text("simulation.single", lang, **said), *_bad_case(result, lang), *learned]
-    second = result.ranked[1]
+    apart = result.apart_sentences(lang)
+    if len(result.compared) == 1:
+        return [text("simulation.single", lang, **said), *apart, *_bad_case(result, lang), *learned]
+    second = result.compared[1]
     gap = result.gap(second.key, best.key)
     said |= {
         "second": second.named(lang),
@@ -49,13 +50,16 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
         "gap_error": _error(gap, lang),
         "probability": percent(result.probability_cheapest(best.key).value, lang, 0),
     }
-    first = text(f"simulation.{_standing(result)}", lang, **said)
+    standing = _standing(result)
+    first = text(f"simulation.{standing}", lang, **said)
+    if standing == "best":
+        first = result.at_equal_service(first, lang)
     regret = result.expected_regret(best.key)
     wrong = text("simulation.regret", lang, regret=amount(regret.value, lang), option=best.named(lang))
     perfect = result.value_of_perfect_information
     worth = {"value": amount(max(perfect.value, 0.0), lang), "error": _error(perfect, lang)}
     known = learned or [text("simulation.information", lang, **worth)]
-    return [first, *_bad_case(result, lang), " ".join((wrong, *known))]
+    return [first, *apart, *_bad_case(result, lang), " ".join((wrong, *known))]
 
 
 def _standing(result: Simulation) -> str:
@@ -79,7 +83,7 @@ def _bad_case(result: Simulation, lang: Language) -> list[str]:
 def tolerance_sentence(result: Simulation, tolerance_eur: float, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return the probability that each option crosses the board's tolerance line, the recommended one first."""
     above = {option: result.probability_above(option.key, tolerance_eur).value for option in result.ranked}
-    chances = (f"{option.label(lang)} {percent(chance, lang, 1)}" for option, chance in above.items())
+    chances = (f"{result.marked(option, lang)} {percent(chance, lang, 1)}" for option, chance in above.items())
     return text("simulation.crosses", lang, tolerance=amount(tolerance_eur, lang), options=" ; ".join(chances))
 
 

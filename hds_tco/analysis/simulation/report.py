@@ -24,7 +24,10 @@ def as_data(
         ``exceedance`` (by option, costs and the chance to pass them), ``sentences[]``, ``notices[]``.
     """
     frame = result.summary(lang, tolerance_eur)
-    rows = [{"key": key, **row} for key, row in zip(frame.index, frame.to_dict("records"), strict=True)]
+    rows = [
+        {"key": key, "stands_apart": result.service(key).apart, **row}
+        for key, row in zip(frame.index, frame.to_dict("records"), strict=True)
+    ]
     return {
         "scenario": result.scenario.name,
         "draws": result.draws,

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.frames import frame_of, with_errors
+from hds_tco.analysis.service import Service, for_the_service, services_of
 from hds_tco.analysis.simulation.errors import quantile_error, share_error, tail_error
 from hds_tco.analysis.simulation.sketch import Sketch
 from hds_tco.analysis.simulation.tails import quantile, tail_mean
@@ -56,6 +57,10 @@ class Estimate:
 
     value: float
     standard_error: float
+
+
+# Of what has no meaning for an option that is not ranked.
+UNRANKED = Estimate(float("nan"), float("nan"))
 
 
 @dataclass(frozen=True)
@@ -138,13 +143,44 @@ class Simulation:
 
     @property
     def best(self) -> Option:
-        """The option with the lowest mean cost, risks at their expectation: what the simulation recommends."""
+        """The option with the lowest mean cost of those compared, risks at their expectation: what it recommends."""
         return self.ranked[0]
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """What each option leaves out of the service; those that stand apart are drawn, and never ranked."""
+        return services_of(self.scenario, self.options)
+
+    @property
+    def compared(self) -> tuple[Option, ...]:
+        """Options that render the whole service, by mean cost, the lowest first: one of them is recommended."""
+        return tuple(option for option in self.ranked if not self.service(option.key).apart)
+
+    def service(self, key: str) -> Service:
+        """Return what an option leaves out of the service."""
+        return self.services[self.keys.index(key)]
+
+    def marked(self, option: Option, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return an option's name for a table: it says so where the option stands apart."""
+        return option.label(lang) + self.service(option.key).mark(lang)
+
+    def at_equal_service(self, sentence: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return a sentence on the cheapest option; it says so where only equal services are ranked."""
+        return for_the_service(sentence, self.services, lang)
+
+    def apart_sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return, for each option that stands apart, what it costs more or less on average, and what it leaves out."""
+        best = self.best
+        return [
+            self.service(option.key).sentence(option, self.gap(option.key, best.key).value, best, lang)
+            for option in self.ranked
+            if self.service(option.key).apart
+        ]
 
     @property
     def ranked(self) -> tuple[Option, ...]:
-        """Options by mean cost, the lowest first."""
-        return tuple(sorted(self.options, key=lambda option: self.mean(option.key).value))
+        """Options by mean cost, the lowest first; those that leave out some of the service come last."""
+        return tuple(sorted(self.options, key=lambda each: (self.service(each.key).order, self.mean(each.key).value)))
 
     def row(self, key: str, measure: str) -> int:
         """Return the row of an option's measure."""
@@ -190,18 +226,28 @@ class Simulation:
         return Estimate(value, self._tail_error(rank, share, tail_mean, tail_error))
 
     def probability_cheapest(self, key: str) -> Estimate:
-        """Return the share of draws in which an option ends up the cheapest, risks as drawn."""
+        """Return the share of draws in which an option ends up the cheapest of those compared, risks as drawn.
+
+        Not a number for an option that stands apart.
+        """
         rank = self.keys.index(key)
+        if self.services[rank].apart:
+            return UNRANKED
         share = float(self.totals.cheapest[rank]) / self.draws
-        if len(self.keys) == 1:  # no luck in that
+        if len(self.compared) == 1:  # no luck in that
             return Estimate(share, 0.0)
         if self.sampler == "sobol" and len(self._batches) > 1 and 0.0 < share < 1.0:
             return Estimate(share, self._spread(lambda part: part.cheapest[rank] / part.draws))
         return Estimate(share, share_error(share, self.draws))
 
     def expected_regret(self, key: str) -> Estimate:
-        """Return how much dearer, on average, an option ends than the cheapest of the draw, risks as drawn."""
+        """Return how much dearer, on average, an option ends than the cheapest of the draw, risks as drawn.
+
+        Not a number for an option that stands apart.
+        """
         rank = self.keys.index(key)
+        if self.services[rank].apart:
+            return UNRANKED
         value = float(self.totals.regret[rank])
         if self.sampler == "sobol" and len(self._batches) > 1:
             return Estimate(value, self._spread(lambda part: part.regret[rank]))
@@ -214,7 +260,7 @@ class Simulation:
         Risks stand at their expectation: no study can tell when a provider will fail. With the options' mean costs
         m, min(m) - mean(min) (Raiffa and Schlaifer, 1961).
         """
-        rows = [self.row(key, "expected") for key in self.keys]
+        rows = [self.row(option.key, "expected") for option in self.compared]
         chosen = self.row(self.best.key, "expected")
         value = float(self.totals.mean[rows].min() - self.totals.best_expected)
         return Estimate(value, self._spread(lambda part: part.mean[chosen] - part.best_expected))
@@ -228,17 +274,17 @@ class Simulation:
     @property
     def within_noise(self) -> bool:
         """Whether the two best options are closer than twice the sampling error of their gap."""
-        if len(self.options) < 2:
+        if len(self.compared) < 2:
             return False
-        gap = self.gap(self.ranked[1].key, self.best.key)
+        gap = self.gap(self.compared[1].key, self.best.key)
         return not gap.value > NOISE * gap.standard_error
 
     @property
     def tied(self) -> bool:
         """Whether the two best options cost the same in every draw, risks at their expectation."""
-        if len(self.options) < 2:
+        if len(self.compared) < 2:
             return False
-        gap = self.gap(self.ranked[1].key, self.best.key)
+        gap = self.gap(self.compared[1].key, self.best.key)
         return max(abs(gap.value), gap.standard_error) <= HALF_A_CENT
 
     def probability_above(self, key: str, cost_eur: float) -> Estimate:
@@ -280,7 +326,8 @@ class Simulation:
             Indexed by ``option``: ``label``; then for each figure its value and its sampling error
             (``…_standard_error``): ``mean_eur``, ``p05_eur``, ``p50_eur``, ``p95_eur``, ``cvar95_eur``,
             ``probability_cheapest``, ``expected_regret_eur``, ``restitution_eur``, ``incidents_eur`` (mean present
-            costs), and with a tolerance ``probability_above_tolerance``.
+            costs), and with a tolerance ``probability_above_tolerance``. An option that stands apart has no
+            ``probability_cheapest`` and no ``expected_regret_eur``.
         """
         rows = []
         for option in self.ranked:
@@ -356,12 +403,14 @@ class Simulation:
             ``probability_cheapest``.
         """
         rows = []
-        several = len(self.options) > 1
+        several = len(self.compared) > 1
         running: Totals | None = None
         for part in self._batches:
             running = part if running is None else merged([running, part])
             for rank, option in enumerate(self.options):
                 row = self.row(option.key, "expected")
+                ranked, share = not self.services[rank].apart, float(running.cheapest[rank]) / running.draws
+                error = share_error(share, running.draws) if several else 0.0
                 rows.append(
                     {
                         "option": option.key,
@@ -369,8 +418,8 @@ class Simulation:
                         "draws": running.draws,
                         "mean_eur": float(running.mean[row]),
                         "mean_eur_standard_error": _formula(float(running.squares[row]), running.draws),
-                        "probability_cheapest": (share := float(running.cheapest[rank]) / running.draws),
-                        "probability_cheapest_standard_error": share_error(share, running.draws) if several else 0.0,
+                        "probability_cheapest": share if ranked else float("nan"),
+                        "probability_cheapest_standard_error": error if ranked else float("nan"),
                     }
                 )
         return frame_of(rows, OF_CONVERGENCE)

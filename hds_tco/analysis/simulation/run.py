@@ -15,6 +15,7 @@ import numpy.typing as npt
 from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.processors import threads_here
+from hds_tco.analysis.service import compared_ranks, services_of
 from hds_tco.analysis.simulation.result import BATCHES, Simulation
 from hds_tco.analysis.simulation.sketch import Counted, Sketch
 from hds_tco.analysis.simulation.totals import Totals, totals_of
@@ -128,11 +129,12 @@ def simulate(
         for rank, option in zip(cost, evaluator.options, strict=True):
             refuse_beyond_measure(option, kept[rank])
         cuts = [*itertools.takewhile(lambda border: border < done, borders), done]
-        parts = [totals_of(kept[:, start:stop], cost, expected) for start, stop in itertools.pairwise(cuts)]
+        compared = compared_ranks(services_of(scenario, evaluator.options))
+        parts = [totals_of(kept[:, start:stop], cost, expected, compared) for start, stop in itertools.pairwise(cuts)]
         sketch = None
         if done == borders[held] < draws:
             sketch = Sketch(kept[cost])
-            for part, more in work.sum_up(borders[held:], sketch, told):
+            for part, more in work.sum_up(borders[held:], sketch, compared, told):
                 parts.append(part)
                 sketch.add(more)
             for option, *range_ in zip(evaluator.options, sketch.lowest, sketch.highest, strict=True):
@@ -203,7 +205,9 @@ class _Work:
                 raise
         return done
 
-    def sum_up(self, borders: list[int], sketch: Sketch, progress: Progress | None) -> Iterator[tuple[Totals, Counted]]:
+    def sum_up(
+        self, borders: list[int], sketch: Sketch, compared: list[int], progress: Progress | None
+    ) -> Iterator[tuple[Totals, Counted]]:
         """Yield the totals of the draws that are not kept, part by part, in order; stop early if interrupted."""
         cost, expected = self._evaluator.rows_of("cost"), self._evaluator.rows_of("expected")
 
@@ -212,7 +216,7 @@ class _Work:
             out = np.empty((len(self._evaluator.measures), stop - start))
             for place in range(0, stop - start, self._block):
                 self._evaluate(start + place, out[:, place : place + self._block])
-            return totals_of(out, cost, expected), sketch.counted(out[cost])
+            return totals_of(out, cost, expected, compared), sketch.counted(out[cost])
 
         ranks = range(len(borders) - 1)
         try:

@@ -36,7 +36,7 @@ def figure_rows(result: Simulation, lang: Language = DEFAULT_LANGUAGE) -> tuple[
         euros("p95", lambda key: result.quantile(key, 0.95)),
         euros("cvar95", result.tail_mean),
     ]
-    if len(keys) > 1:
+    if len(result.compared) > 1:
         chances = tuple(chance(result.probability_cheapest(key), lang) for key in keys)
         rows.insert(3, FigureRow(text("simulation.cheapest", lang), chances, "bold"))
         rows.append(euros("regret_row", result.expected_regret))
@@ -55,7 +55,7 @@ def options_table(result: Simulation, lang: Language = DEFAULT_LANGUAGE) -> Tabl
     """
     rows = figure_rows(result, lang)
     return Table(
-        columns=(text("screen.amounts_in", lang), *(option.label(lang) for option in result.ranked)),
+        columns=(text("screen.amounts_in", lang), *(result.marked(option, lang) for option in result.ranked)),
         rows=tuple((row.label, *row.cells) for row in rows),
         caption=text("simulation.caption", lang),
         strong=tuple(rank for rank, row in enumerate(rows) if row.weight == "bold"),

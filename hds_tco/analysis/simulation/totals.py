@@ -22,11 +22,13 @@ class Totals:
     mean, squares : ndarray
         Of each measure: mean, and sum of squared differences from it.
     cheapest : ndarray
-        For each option, in how many draws it is the cheapest, risks as drawn; the first of equals counts.
+        For each option, in how many draws it is the cheapest of those compared, risks as drawn; the first of equals
+        counts. None of an option that stands apart.
     regret, regret_squares : ndarray
-        For each option, mean of its cost above that of the cheapest of the draw, risks as drawn; and as `squares`.
+        For each option, mean of its cost above that of the cheapest of the draw among those compared, risks as drawn;
+        and as `squares`.
     best_expected : float
-        Mean of the lowest cost of each draw, risks at their expectation.
+        Mean of the lowest cost of each draw among the options compared, risks at their expectation.
     """
 
     draws: int
@@ -38,7 +40,7 @@ class Totals:
     best_expected: float
 
 
-def totals_of(values: Array, cost: list[int], expected: list[int]) -> Totals:
+def totals_of(values: Array, cost: list[int], expected: list[int], compared: list[int] | None = None) -> Totals:
     """Return the totals of some draws.
 
     Parameters
@@ -47,6 +49,8 @@ def totals_of(values: Array, cost: list[int], expected: list[int]) -> Totals:
         Shape ``(measures, draws)``.
     cost, expected : list of int
         Rows of the options' costs, risks as drawn and at their expectation.
+    compared : list of int, optional
+        Places of the options that are compared; all if left out. The others never come first.
 
     Examples
     --------
@@ -58,10 +62,12 @@ def totals_of(values: Array, cost: list[int], expected: list[int]) -> Totals:
     # The functions behind the methods: a small run sums up sixteen parts, and what each call costs shows.
     mean = np.add.reduce(values, axis=1) / draws
     costs = values[cost]
-    best = np.minimum.reduce(costs, axis=0)
+    ranks = np.arange(len(cost)) if compared is None else np.array(compared)
+    rivals = costs if compared is None else costs[ranks]
+    best = np.minimum.reduce(rivals, axis=0)
     regret = costs - best
     mean_regret = np.add.reduce(regret, axis=1) / draws
-    winner = costs.argmin(axis=0)
+    winner = ranks[rivals.argmin(axis=0)]
     return Totals(
         draws=draws,
         mean=mean,
@@ -69,7 +75,7 @@ def totals_of(values: Array, cost: list[int], expected: list[int]) -> Totals:
         cheapest=np.bincount(winner, minlength=len(cost)).astype(np.float64),
         regret=mean_regret,
         regret_squares=_squared(regret - mean_regret[:, None]),
-        best_expected=float(np.add.reduce(np.minimum.reduce(values[expected], axis=0)) / draws),
+        best_expected=float(np.add.reduce(np.minimum.reduce(values[np.array(expected)[ranks]], axis=0)) / draws),
     )
 
 

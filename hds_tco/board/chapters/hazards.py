@@ -30,7 +30,7 @@ def risks(found: Findings, lang: Language) -> Slide | None:
                     cost=keur(found.exits.mean("cost_eur").value, lang),
                 )
             )
-    told = (found.best, found.rival) if len(drawn.options) > 1 else (found.best,)
+    told = (found.best, found.rival) if len(drawn.compared) > 1 else (found.best,)
     for option in told:
         tail = keur(drawn.tail_mean(option.key).value, lang)
         points.append(text("story.tail_of", lang, option=option.option.label(lang), tail=tail))

@@ -32,7 +32,7 @@ def costs(found: Findings, lang: Language) -> Slide | None:
         text(
             "story.cost_of" if result.scenario.horizon_years > 1 else "story.cost_only",
             lang,
-            option=option.option.label(lang),
+            option=option.marked(lang),
             cost=keur(option.net_present_cost_eur, lang),
             annual=keur(option.equivalent_annual_cost_eur, lang),
         )
@@ -87,7 +87,7 @@ def budget(found: Findings, lang: Language) -> Slide | None:
 def reasons(found: Findings, lang: Language) -> Slide | None:
     """Return the way from the cheapest option to its rival, family by family."""
     result = found.comparison
-    if len(result.options) < 2 or found.verdict == "nothing":
+    if len(result.compared) < 2 or found.verdict == "nothing":
         return None
     best, second = found.best, found.rival
     chart = waterfall_chart(result, best.key, second.key, lang)

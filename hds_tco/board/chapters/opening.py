@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from hds_tco.analysis.answer import answer_sentences
@@ -13,7 +15,24 @@ from hds_tco.board.slide import Slide, Table
 from hds_tco.charts import cheapest_chart, scenario_line
 from hds_tco.charts.words import listed
 from hds_tco.locale import Language, decimal, has_text, number_of, percent, text
-from hds_tco.scenario import assumptions_of
+from hds_tco.model.options import Option
+from hds_tco.scenario import Assumption, Scenario, assumptions_of
+
+
+def cover(found: Findings, lang: Language) -> str:
+    """Return the title of it all: the ways that are compared, in their order."""
+    options = [option.option for option in found.comparison.options]
+    if len(options) == 1:
+        return text("story.title_single", lang)
+    *others, last = (_way(option, lang) for option in options)
+    joined = text("story.ways" if len(others) > 1 else "story.two_ways", lang, others=", ".join(others), last=last)
+    return text("story.title", lang, ways=joined)
+
+
+def _way(option: Option, lang: Language) -> str:
+    key = f"story.way.{option.key}"
+    known = not option.own_label and has_text(key, lang)
+    return text(key, lang) if known else text("story.way_own", lang, label=option.label(lang))
 
 
 def question(found: Findings, lang: Language) -> Slide:
@@ -35,18 +54,25 @@ def question(found: Findings, lang: Language) -> Slide:
         known = [block.establishments for block in scenario.hosted.values() if not block.establishments.is_unknown]
         if known:
             points.append(number_of("story.hosted", sum(float(np.asarray(item.value)) for item in known), lang))
-    rows = tuple((option.option.label(lang), _meaning(option.key, lang)) for option in found.comparison.options)
+    rows = tuple(
+        (option.option.label(lang), _meaning(option.key, scenario, lang)) for option in found.comparison.options
+    )
+    waits = any(option.option.then for option in found.comparison.options)
+    key = "question_single" if len(rows) == 1 else "question_when" if waits else "question"
     return Slide(
         key="question",
-        title=text("story.question" if len(rows) > 1 else "story.question_single", lang, years=years),
+        title=text(f"story.{key}", lang, years=years),
         points=tuple(points),
         notes=(scenario.description, text("story.question_notes", lang)),
         table=Table((text("story.option", lang), text("story.meaning", lang)), rows, numbers=False),
     )
 
 
-def _meaning(key: str, lang: Language) -> str:
-    return text(f"story.means.{key}", lang) if has_text(f"story.means.{key}", lang) else ""
+def _meaning(key: str, scenario: Scenario[Assumption], lang: Language) -> str:
+    if not has_text(f"story.means.{key}", lang):
+        return ""
+    kept = min(int(float(np.asarray(scenario.existing.keep_years.value))), scenario.horizon_years)
+    return text(f"story.means.{key}", lang, year=scenario.decision_year + kept)
 
 
 def answer(found: Findings, lang: Language) -> Slide:
@@ -61,7 +87,9 @@ def answer(found: Findings, lang: Language) -> Slide:
     }
     doubtful = sum(notice.key in DOUBTS for notice in result.notices)
     points = [number_of("story.doubtful", doubtful, lang)] if doubtful else []
-    if len(result.options) > 1 and found.verdict != "nothing":
+    if found.verdict != "nothing":
+        points += result.apart_sentences(lang)
+    if len(result.compared) > 1 and found.verdict != "nothing":
         second = found.rival
         words |= {"second": second.option.named(lang)}
         words |= {"gap": keur(second.net_present_cost_eur - best.net_present_cost_eur, lang)}
@@ -71,11 +99,17 @@ def answer(found: Findings, lang: Language) -> Slide:
     notices = [notice.sentence(lang) for notice in (*result.notices, *simulation_notices(drawn))]
     return Slide(
         key="answer",
-        title=text(f"story.answer.{found.verdict}", lang, **words),
-        points=tuple(points[:MOST_POINTS]),
+        title=_verdict(found, words, lang),
+        points=tuple(points[: MOST_POINTS + len(result.apart)]),
         notes=(*answer_sentences(result, lang), *simulation_sentences(drawn, lang), *notices, made_how(drawn, lang)),
         table=_side_by_side(found, lang),
     )
+
+
+def _verdict(found: Findings, words: dict[str, Any], lang: Language) -> str:
+    """Return the answer; it says that only equal services are ranked, where an option stands apart."""
+    said = text(f"story.answer.{found.verdict}", lang, **words)
+    return found.comparison.at_equal_service(said, lang) if found.verdict in ("clear", "open") else said
 
 
 def _until(found: Findings, lang: Language) -> str:
@@ -114,7 +148,7 @@ def _tolerance(found: Findings, lang: Language) -> list[str]:
         return []
     drawn = found.simulation
     chances = [
-        f"{option.label(lang)} {percent(drawn.probability_above(option.key, line).value, lang, 0)}"
+        f"{drawn.marked(option, lang)} {percent(drawn.probability_above(option.key, line).value, lang, 0)}"
         for option in drawn.ranked
     ]
     return [text("story.tolerance", lang, line=keur(line, lang), chances=listed(chances, lang))]
@@ -124,7 +158,7 @@ def _side_by_side(found: Findings, lang: Language) -> Table:
     drawn = found.simulation
     rows: tuple[tuple[str, ...], ...] = tuple(
         (
-            option.option.label(lang),
+            option.marked(lang),
             keur(option.net_present_cost_eur, lang),
             keur(option.equivalent_annual_cost_eur, lang),
             keur(drawn.mean(option.key).value, lang),
@@ -134,13 +168,13 @@ def _side_by_side(found: Findings, lang: Language) -> Table:
                 low=keur(drawn.quantile(option.key, 0.05).value, lang),
                 high=keur(drawn.quantile(option.key, 0.95).value, lang),
             ),
-            percent(drawn.probability_cheapest(option.key).value, lang, 0),
+            "–" if option.service.apart else percent(drawn.probability_cheapest(option.key).value, lang, 0),
         )
         for option in found.comparison.ranked
     )
     headings = ["option", "net_present", "annual", "mean", "range", "chance"]
     # Without anything uncertain there is nothing to draw; alone, an option is always the cheapest.
-    kept = 3 if not found.varies else 5 if len(rows) == 1 else 6
+    kept = 3 if not found.varies else 5 if len(found.comparison.compared) == 1 else 6
     headings, rows = headings[:kept], tuple(row[:kept] for row in rows)
     told = () if found.verdict == "nothing" else (found.best, found.rival)[: 2 if found.verdict == "tie" else 1]
     strong = tuple(rank for rank, option in enumerate(found.comparison.ranked) if option in told)
@@ -152,7 +186,7 @@ def _side_by_side(found: Findings, lang: Language) -> Table:
 def certainty(found: Findings, lang: Language) -> Slide | None:
     """Return how often each option ends up the cheapest, and what being wrong costs; nothing where nothing varies."""
     drawn = found.simulation
-    if len(drawn.options) < 2 or not found.varies:
+    if len(drawn.compared) < 2 or not found.varies:
         return None
     chart = cheapest_chart(drawn, lang)
     first, second = sorted((found.best, found.rival), key=lambda option: drawn.mean(option.key).value)

@@ -42,6 +42,14 @@ def x_of(chart: Chart, place: float) -> float:
     return first + place * (second - first)
 
 
+def chart_x_of(chart: Chart, number: float) -> float:
+    """Return the place of a number on the level axis: the reverse of `x_of`."""
+    if chart.kind == "curves":
+        return number
+    first, second = (float(name) for name in chart.categories[:2])
+    return (number - first) / (second - first)
+
+
 def ends_of(axis: str, at: float, name: str, across: tuple[float, float], up: tuple[float, float]) -> Curve:
     """Return a line across the chart as a curve of two points."""
     return (name, (at, at), up) if axis == "x" else (name, across, (at, at))

@@ -19,6 +19,7 @@ from hds_tco.board.workbook.comparison_rows import (
     GAP,
     HEAD,
     HORIZON,
+    LACKS,
     MOVED,
     NATURE,
     RANK,
@@ -148,13 +149,15 @@ class ComparisonSheet:
         def label(key: str) -> str:
             return text(f"workbook.row.{key}", lang)
 
-        costs = span(COST, FIRST_COLUMN, rows.last_option)
+        costs, ranks, lacks = (span(row, FIRST_COLUMN, rows.last_option) for row in (COST, RANK, LACKS))
         order = {result.key: rank for rank, result in enumerate(comparison.ranked, start=1)}
 
         def rank_of(_: OptionResult, column: int) -> str:
-            own = cell(COST, column)
-            before = f"{cell(COST, FIRST_COLUMN, 'c')}:{own}"
-            return f"=RANK({own},{costs},1)+COUNTIF({before},{own})-1"
+            """Return its place: those that leave out less of the service first, then the cheaper, then the first."""
+            own, lack = cell(COST, column), cell(LACKS, column)
+            alike, cheaper = (f"{cell(row, FIRST_COLUMN, 'c')}:{cell(row, column)}" for row in (LACKS, COST))
+            before = f"SUMPRODUCT(({lacks}<{lack})+({lacks}={lack})*({costs}<{own}))"
+            return f"={before}+SUMPRODUCT(({alike}={lack})*({cheaper}={own}))"
 
         best = comparison.best.net_present_cost_eur
         self._row(RANK, label("rank"), "", rank_of, lambda result: order[result.key], ("bold",), own_format="0")
@@ -171,7 +174,7 @@ class ComparisonSheet:
             GAP,
             label("gap"),
             euros,
-            lambda _, column: f"={cell(COST, column)}-MIN({costs})",
+            lambda _, column: f"={cell(COST, column)}-INDEX({costs},MATCH(1,{ranks},0))",
             lambda result: result.net_present_cost_eur - best,
         )
         for rank, nature in enumerate(NATURES):
@@ -207,6 +210,15 @@ class ComparisonSheet:
         self._label(HORIZON, label("horizon"), text("workbook.unit.years", lang))
         years = comparison.scenario.horizon_years
         self.page.sheet.write_number(HORIZON, FIRST_COLUMN, years, self.look("ruled", shown="0"))
+        self._row(
+            LACKS, label("lacks"), "", self._lacks, lambda result: float(len(result.service.lacks)), own_format="0"
+        )
+
+    def _lacks(self, result: OptionResult, _: int) -> str:
+        """Return the formula of how much of the service an option leaves out."""
+        step = self.model.lacks.get(result.key)
+        place = None if step is None else self.plan.place(step)
+        return "=0" if place is None else f"={place.cell(None, self.page.name)}"
 
     def _label(self, row: int, label: str, unit: str, shown: Sequence[str] = ()) -> None:
         self.page.words(row, LABEL, label, self.look("label", "ruled", *shown))
@@ -331,6 +343,10 @@ class ComparisonSheet:
 
 def _cost(result: OptionResult) -> float:
     return result.net_present_cost_eur
+
+
+def _lack_count(result: OptionResult) -> float:
+    return float(len(result.service.lacks))
 
 
 def _present_of(nature: Nature, result: OptionResult) -> float:

@@ -52,7 +52,12 @@ def write_simulation(
     page.band(HEAD, last, text("workbook.block.drawn", lang, draws=decimal(simulation.draws, lang)), look("head"))
     page.sheet.set_row(HEAD, 48)
     for rank, key in enumerate(frame.index):
-        page.words(HEAD, 1 + 2 * rank, str(frame.at[key, "label"]), look("head", "right", "quoted"))
+        page.words(
+            HEAD,
+            1 + 2 * rank,
+            simulation.marked(simulation.options[simulation.keys.index(key)], lang),
+            look("head", "right", "quoted"),
+        )
         page.words(HEAD, 2 + 2 * rank, text("workbook.head.error", lang), look("head", "right"))
     row = HEAD
     for figure in figures:
@@ -61,6 +66,10 @@ def write_simulation(
         unit = "chance" if figure in SHARES else "euros"
         for rank, key in enumerate(frame.index):
             value, error = float(frame.at[key, figure]), float(frame.at[key, f"{figure}_standard_error"])
+            if isnan(value):  # of an option that stands apart
+                page.words(row, 1 + 2 * rank, "–", look("ruled", "frozen", "right"))
+                page.words(row, 2 + 2 * rank, "", look("ruled", "frozen", "small", "right"))
+                continue
             page.number(row, 1 + 2 * rank, value, look("ruled", "frozen", unit=unit))
             if isnan(error):
                 page.words(row, 2 + 2 * rank, "?", look("ruled", "frozen", "small", "right"))

@@ -131,6 +131,8 @@ _STEPS: dict[str, dict[str, str]] = {
         "count": "served_patients served_establishments",
         "terabytes": "served_terabytes",
         "euros": "existing_charges",
+        "yes": "not_protected not_grown not_hosted not_hosted_block",
+        "number": "service_lacks",
     },
 }
 # Steps that the workbook takes besides those of the cost lines.
@@ -142,6 +144,11 @@ OWN_STEPS = frozenset(
         "served_terabytes",
         "served_establishments",
         "existing_charges",
+        "not_protected",
+        "not_grown",
+        "not_hosted",
+        "not_hosted_block",
+        "service_lacks",
     }
 )
 _PLACES = {

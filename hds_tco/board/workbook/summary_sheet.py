@@ -95,12 +95,17 @@ class SummarySheet:
         ranks, costs = self._range(there.RANK), self._range(there.COST)
         names = self._range(there.HEAD)
         best = comparison.best
-        self._fact(row, "best", f"=INDEX({names},MATCH(1,{ranks},0))", best.option.label(lang), "")
-        self._fact(row + 1, "net_present_cost", f"=MIN({costs})", best.net_present_cost_eur, "euros")
+        first, second = (f"INDEX({{}},MATCH({rank},{ranks},0))" for rank in (1, 2))
+        key = "best_equal" if comparison.apart else "best"
+        self._fact(row, key, f"={first.format(names)}", best.option.label(lang), "")
+        self._fact(row + 1, "net_present_cost", f"={first.format(costs)}", best.net_present_cost_eur, "euros")
         row += 2
-        if len(comparison.options) > 1:
-            gap = comparison.ranked[1].net_present_cost_eur - best.net_present_cost_eur
-            self._fact(row, "second", f"=SMALL({costs},2)-MIN({costs})", gap, "euros")
+        if len(comparison.compared) > 1:
+            gap = comparison.compared[1].net_present_cost_eur - best.net_present_cost_eur
+            lacks = self._range(there.LACKS)
+            # An assumption changed here may leave one option that renders the whole service: then none is next.
+            apart = f"{second.format(lacks)}>{first.format(lacks)}"
+            self._fact(row, "second", f'=IF({apart},"–",{second.format(costs)}-{first.format(costs)})', gap, "euros")
             row += 1
         return row
 
@@ -154,6 +159,7 @@ class SummarySheet:
             (there.ANNUAL, "equivalent_annual_cost", [item.equivalent_annual_cost_eur for item in options], (), ""),
             (there.GAP, "gap", [item.net_present_cost_eur - best for item in options], (), ""),
             (there.MOVED, "moved", [0.0] * len(options), (), ""),
+            *self._service(),
         ]
         for place, key, values, shown, own in figures:
             row += 1
@@ -164,6 +170,13 @@ class SummarySheet:
             for rank, value in enumerate(values):
                 page.formula(row, 1 + rank, f"={self._there(place, FIRST_COLUMN + rank)}", style, value)
         return row + 1
+
+    def _service(self) -> list[tuple[int, str, list[float], tuple[str, ...], str]]:
+        """Return the row of what is left out of the service, where an option may leave out anything."""
+        options = self.comparison.options
+        if not any(item.option.then or item.service.lacks for item in options):
+            return []
+        return [(there.LACKS, "lacks", [float(len(item.service.lacks)) for item in options], (), "0")]
 
     def _charts(self, row: int) -> int:
         """Draw present costs by nature and cumulative costs side by side."""

@@ -10,6 +10,7 @@ from hds_tco.board.workbook.plan import Traced
 from hds_tco.model.accounting import existing_charges
 from hds_tco.model.finance import discount_factors, nominal_rate
 from hds_tco.model.options import Option, lines_of, traced_years, world_of
+from hds_tco.model.service import lack_count
 from hds_tco.scenario import Assumption, Scenario, resolve
 from hds_tco.trace import Symbol, named, symbol_input
 
@@ -29,6 +30,8 @@ class Model:
         For each option the patients, terabytes and establishments served by year.
     existing : dict
         For each option what the present machines weigh on title 4.
+    lacks : dict
+        How much of the service each option leaves out, of those that may leave out anything.
     """
 
     options: tuple[Traced, ...]
@@ -36,6 +39,7 @@ class Model:
     factors: Symbol
     served: dict[str, tuple[Symbol, Symbol, Symbol]]
     existing: dict[str, Symbol]
+    lacks: dict[str, Symbol]
 
 
 def traced(scenario: Scenario[Assumption], options: Sequence[Option], sheets: Sequence[str]) -> Model:
@@ -56,6 +60,7 @@ def traced(scenario: Scenario[Assumption], options: Sequence[Option], sheets: Se
     made: list[Traced] = []
     served: dict[str, tuple[Symbol, Symbol, Symbol]] = {}
     existing: dict[str, Symbol] = {}
+    lacks: dict[str, Symbol] = {}
     for option, sheet in zip(options, sheets, strict=True):
         demand = world_of(option, given, year).demand
         patients = given.hospital.patients_per_year + demand.hosted_patients
@@ -68,6 +73,10 @@ def traced(scenario: Scenario[Assumption], options: Sequence[Option], sheets: Se
         today = given.existing
         charges = existing_charges(today.book_value_eur, today.depreciation_left_years, demand.migrated_share, year)
         existing[option.key] = cast("Symbol", named("existing_charges", charges))
-        extra = (cast("Symbol", rate), factors, *served[option.key], existing[option.key])
+        left_out: object = lack_count(option, given)
+        if isinstance(left_out, Symbol):
+            lacks[option.key] = left_out
+        of_service = (lacks[option.key],) if option.key in lacks else ()
+        extra = (cast("Symbol", rate), factors, *served[option.key], existing[option.key], *of_service)
         made.append(Traced(option.key, sheet, lines_of(option, given, year), extra))
-    return Model(tuple(made), cast("Symbol", rate), factors, served, existing)
+    return Model(tuple(made), cast("Symbol", rate), factors, served, existing, lacks)

@@ -397,9 +397,10 @@ class _Reading:
         codes = items_of(row.section, row.name)
         say = partial(in_cell, family="option" if codes else "", codes=codes)
         place = row.place("value", say)
-        items = self._table(names[:-1]).setdefault(names[-1], [])
-        if not items:
+        table = self._table(names[:-1])
+        if names[-1] not in table:  # the list as a whole is where it begins
             self.places[names] = place
+        items = table.setdefault(names[-1], [])
         words = self._text(row, "value", names)
         if words and words.strip():
             self.places[*names, str(len(items))] = place

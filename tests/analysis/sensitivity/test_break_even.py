@@ -14,7 +14,7 @@ from hds_tco.analysis.sensitivity import BreakEven, BreakEvens
 from hds_tco.analysis.sensitivity.naming import kind_at
 from hds_tco.analysis.sensitivity.scan import at
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
-from tests.builders import scenario
+from tests.builders import CLOSE_RACE, scenario
 from tests.cli.running import plain
 from tests.strategies import FEWER_SCENARIOS, scenarios
 
@@ -127,7 +127,8 @@ def test_the_reference_agrees_with_compare() -> None:
 
 
 @FEWER_SCENARIOS
-@given(base=scenarios(), pick=st.randoms(use_true_random=False))
+# A provider that serves nobody else would stand apart, until nobody else is there.
+@given(base=scenarios({"external.serves_hosted_establishments": True}), pick=st.randoms(use_true_random=False))
 def test_whatever_the_scenario(base: Scenario[Assumption], pick: Any) -> None:
     found = ht.break_even(base)
     assert found.best.key == ht.compare(base).best.key
@@ -172,6 +173,16 @@ def test_every_assumption_has_a_value_or_a_reason() -> None:
     assert found.left_out["correlations.indices.rank_correlation"] == "correlation"
     assert found.left_out["in_house.other_operating_eur_by_year"] == "zeros"
     assert found.left_out["hosted.ehpad.imaging_tb"] == "zero"
+
+
+def test_what_says_which_services_are_compared_is_a_choice_of_structure() -> None:
+    kept: dict[str, Any] = {"options": ["in_house", "external", "status_quo"], "existing.keep_years": 3}
+    for values, steps in (({}, False), (kept, True)):
+        found = ht.break_even(ht.load(CLOSE_RACE, values), steps=steps)
+        for path in ("existing.keep_years", "external.serves_hosted_establishments"):
+            assert found.left_out[path] == "structure"
+        assert "refused" not in found.left_out.values()
+        assert "status_quo" not in {item.next_best.key for item in found.values if item.next_best}
 
 
 def test_whole_years_and_flags_agree_with_compare() -> None:

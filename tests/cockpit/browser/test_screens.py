@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from hds_tco.locale import text
-from tests.cockpit.browser.driving import Screen, app
+from tests.builders import CLOSE_RACE
+from tests.cockpit.browser.driving import CASE, Screen, app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SIZES = {"laptop": (1280, 720), "projector": (1920, 1080), "tablet": (1024, 768)}
+FOUR, PHONE = "quatre.toml", (390, 844)
 # What holds words and cuts them: its place is too small, and it does not scroll.
 _CUT = """() => [...document.querySelectorAll('.hds-cockpit *')].filter(node => {
   const style = getComputedStyle(node);
@@ -50,7 +52,13 @@ _OVER = """() => [...document.querySelectorAll('.hds-chart')].flatMap(chart => {
 
 @pytest.fixture(scope="module")
 def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
-    with app(tmp_path_factory.mktemp("app")) as opened:
+    folder = tmp_path_factory.mktemp("app")
+    (folder / FOUR).write_text(
+        f'name = "Quatre options"\nbased_on = "{CLOSE_RACE}"\n'
+        'options = ["in_house", "external", "leasing", "status_quo"]\n[existing]\nkeep_years = 3\n',
+        encoding="utf-8",
+    )
+    with app(folder) as opened:
         yield opened
 
 
@@ -146,3 +154,39 @@ def test_the_answer_is_seen_without_scrolling(screen: Screen) -> None:
         box = screen.page.locator(place).first.bounding_box()
         assert box is not None
         assert box["y"] + min(box["height"], 40) <= 720, place
+
+
+@pytest.fixture(scope="module")
+def four(screen: Screen) -> Iterator[Screen]:
+    screen.page.locator(".hds-scenario").select_option(str(screen.folder / FOUR))
+    screen.page.wait_for_function("document.querySelectorAll('.hds-tile').length === 4")
+    screen.page.wait_for_function("document.querySelectorAll('.hds-tile .hds-bar').length === 3")
+    yield screen
+    screen.page.set_viewport_size({"width": 1280, "height": 720})
+    screen.page.locator(".hds-scenario").select_option(CASE)
+    screen.page.wait_for_function("document.querySelectorAll('.hds-tile').length === 3")
+
+
+@pytest.mark.parametrize(("width", "height"), [PHONE, SIZES["laptop"], SIZES["projector"]])
+def test_four_options_fit_a_phone_a_laptop_and_a_projector(four: Screen, width: int, height: int) -> None:
+    four.page.set_viewport_size({"width": width, "height": height})
+    charts = four.page.locator(".hds-chart")
+    for rank in range(charts.count()):
+        charts.nth(rank).scroll_into_view_if_needed()
+        charts.nth(rank).locator(".main-svg").first.wait_for(state="attached")
+    four.page.wait_for_timeout(1_500)
+    assert four.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    for fault in (_BEYOND, _CUT, _OUTSIDE, _OVER):
+        assert four.page.evaluate(fault) == []
+    tall = "() => Math.max(...[...document.querySelectorAll('.hds-tile')].map(node => node.offsetHeight))"
+    assert four.page.evaluate(tall) < 160
+    four.untouched()
+
+
+def test_an_option_that_stands_apart_has_no_chance_and_says_what_it_leaves_out(four: Screen) -> None:
+    tile = four.page.locator(".hds-tile").last
+    assert "à part" in tile.inner_text()
+    assert "sans second site" in tile.inner_text()
+    assert tile.locator(".hds-bar").count() == 0
+    assert four.page.locator(".hds-tile.hds-best").count() == 1
+    assert "statu quo" not in four.page.locator(".hds-headline").inner_text().lower()

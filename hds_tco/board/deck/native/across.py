@@ -7,15 +7,19 @@ from typing import Any
 
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.native.dress import bare, dress_values, hide_in_legend, label, shift
-from hds_tco.board.deck.native.steady import steady
+from hds_tco.board.deck.native.steady import around_pt, steady
 from hds_tco.board.deck.paint import line, rgb
 from hds_tco.board.deck.sheet import by_number, cells, heading, put
 from hds_tco.board.drawn.column import Column, Curve
-from hds_tco.board.drawn.curves import across_of, curves_of, ends_of, up_of, x_of
+from hds_tco.board.drawn.curves import across_of, chart_x_of, curves_of, ends_of, up_of, x_of
 from hds_tco.board.drawn.scale import digits_for
 from hds_tco.charts import Chart, Line
+from hds_tco.charts.clear import Plot, Spot, spots
 from hds_tco.charts.look import INK
 from hds_tco.locale import Language
+
+# Size of the words of a point; how far beside its ring an office program writes them; margins of the drawing: points.
+LABEL_PT, _BESIDE_RING, _SIDES = 10.0, 8.0, 82.0
 
 
 def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Language) -> Any:
@@ -36,11 +40,12 @@ def draw(insert: Callable[[Any, Any], Any], box: Box, chart: Chart, lang: Langua
         line(curve, series.rank, points)
     for rank, mark in enumerate(chart.lines, start=len(curves)):
         _reference(drawn[rank], mark, low + 0.75 * (high - low))
-    near: dict[bool, int] = {True: 0, False: 0}
+    above, below = around_pt(chart, box, along=True)
+    first, last = (chart_x_of(chart, end) for end in (low, high))
+    plot = Plot(box.width_pt - _SIDES, max(box.height_pt - above - below, 40.0), (first, last), (foot, top))
+    placed = {spot.point: spot for spot in spots(chart, plot, LABEL_PT)}
     for rank, point in enumerate(chart.points, start=len(curves) + len(extra)):
-        leftwards = x_of(chart, point.x) > (low + high) / 2
-        _spot(drawn[rank], point.label, leftwards, near[leftwards], box)
-        near[leftwards] += 1
+        _spot(drawn[rank], placed[point], box)
     dress_values(native.value_axis, chart.y_title, chart.unit, lang, 0 if chart.unit == "share" else digits_for(tick))
     native.value_axis.minimum_scale, native.value_axis.maximum_scale, native.value_axis.major_unit = foot, top, tick
     unit = "year" if chart.kind == "lines" else chart.x_unit
@@ -70,8 +75,8 @@ def _reference(series: Any, mark: Line, far: float) -> None:
     label(series.points[1], mark.label, inwards, bold=True)
 
 
-def _spot(series: Any, words: str, leftwards: bool, rank: int, box: Box) -> None:
-    """Ring a point; its words stand where curves that rise are not: above to the left, below to the right."""
+def _spot(series: Any, spot: Spot, box: Box) -> None:
+    """Ring a point; its words stand clear of the curves."""
     from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
 
     series.format.line.fill.background()
@@ -79,9 +84,10 @@ def _spot(series: Any, words: str, leftwards: bool, rank: int, box: Box) -> None
     series.marker.format.fill.background()
     series.marker.format.line.color.rgb = rgb(INK)
     series.marker.format.line.width = 22_225
-    label(series.points[0], words, XL_LABEL_POSITION.LEFT if leftwards else XL_LABEL_POSITION.RIGHT, bold=True)
-    down = (-1 if leftwards else 1) * (rank * 16 + 14) / box.height_pt
-    shift(series.points[0], -0.01 if leftwards else 0.01, down)
+    words, side = spot.point.label, XL_LABEL_POSITION.LEFT if spot.leftwards else XL_LABEL_POSITION.RIGHT
+    label(series.points[0], words, side, bold=True)
+    nearer = spot.across_pt + (_BESIDE_RING if spot.leftwards else -_BESIDE_RING)
+    shift(series.points[0], nearer / box.width_pt, -spot.up_pt / box.height_pt)
 
 
 def _cross_at_the_corner(native: Any, left: float, foot: float) -> None:
