@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hds_tco.analysis.result import Comparison
+from hds_tco.analysis.service import rival_of
 from hds_tco.analysis.since import year_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT, Return
@@ -17,6 +18,7 @@ FINE_SHARE = 0.10
 def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
     """Return what a board wants to hear first: which option, how much, by how much; then the return on investing.
 
+    At home or outside is always answered: where the two cheapest are of one kind, the best of the other kind follows.
     An option that renders a lesser service is never that option: it has a sentence of its own, with what it leaves out.
 
     Examples
@@ -48,7 +50,19 @@ def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> l
         first = result.at_equal_service(text("answer.best", lang, gap=amount(gap, lang), share=share, **said), lang)
     else:  # a share of an income says nothing
         first = result.at_equal_service(text("answer.best_plain", lang, gap=amount(gap, lang), **said), lang)
-    return [first, *apart, *_return_sentence(result, lang)]
+    return [first, *_other_kind(result, lang), *apart, *_return_sentence(result, lang)]
+
+
+def _other_kind(result: Comparison, lang: Language) -> list[str]:
+    """Return what the best option of the other kind, at home or outside, costs more, unless it is the second one."""
+    best, second = result.ranked[:2]
+    rival = rival_of(
+        [found.option for found in result.compared], [found.net_present_cost_eur for found in result.compared]
+    )
+    if rival is None or rival.key in (best.option.key, second.option.key):
+        return []
+    gap = result[rival.key].net_present_cost_eur - best.net_present_cost_eur
+    return [text("answer.other_kind", lang, option=rival.named(lang), gap=amount(gap, lang))]
 
 
 def _cost(cost_eur: float, lang: Language) -> str:

@@ -148,3 +148,31 @@ def compared_options(scenario: Scenario[Assumption], options: Iterable[Option]) 
     chosen = tuple(options)
     services = services_of(scenario, chosen)
     return tuple(option for option, found in zip(chosen, services, strict=True) if not found.apart)
+
+
+def rival_of(options: Sequence[Option], costs_eur: Sequence[float]) -> Option | None:
+    """Return the option that the cheapest one is weighed against.
+
+    The question is first whether to host at home or outside: it is the cheapest option of the other kind. If all are
+    of one kind, it is the next one.
+
+    Parameters
+    ----------
+    options : sequence of Option
+    costs_eur : sequence of float
+        Net present cost of each.
+
+    Returns
+    -------
+    Option or None
+        None if there is one option only.
+
+    Examples
+    --------
+    >>> from hds_tco.model import EXTERNAL, IN_HOUSE, LEASING
+    >>> rival_of((IN_HOUSE, EXTERNAL, LEASING), [1.0, 3.0, 2.0]).key
+    'external'
+    """
+    best, *others = (options[rank] for rank in np.argsort(np.asarray(costs_eur), kind="stable"))
+    elsewhere = [option for option in others if option.hosts_itself != best.hosts_itself]
+    return next(iter([*elsewhere, *others]), None)

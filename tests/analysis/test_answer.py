@@ -11,10 +11,11 @@ import pytest
 import hds_tco as ht
 from hds_tco.analysis.answer import answer_sentences, cumulative_message, yearly_message
 from hds_tco.analysis.notices import TIE_SHARE
-from hds_tco.locale import LANGUAGES, Language
-from tests.builders import scenario
+from hds_tco.locale import LANGUAGES, Language, amount
+from tests.builders import CLOSE_RACE, scenario
 from tests.cli.running import plain
 
+PRICE = "external.price_eur_per_vm_per_month"
 IN_HOUSE, EXTERNAL = ("Hébergement interne", "In-house hosting"), ("Hébergeur certifié HDS", "Certified HDS provider")
 
 
@@ -249,3 +250,25 @@ def test_no_hole_is_left_in_an_answer(name: str, lang: Language) -> None:
         assert not re.search(r"[{}]|nan|inf\b|None", words)
     if name == "ap-hm-2017":
         assert said(result, "fr").startswith("Aucun montant n'est connu")
+
+
+@pytest.mark.parametrize("price", [1, 30, 60, 95])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_at_home_or_outside_is_always_answered(price: float, lang: Language) -> None:
+    """Whichever options are the two cheapest, the best at home and the best outside are both named."""
+    result = ht.compare(ht.load("reference-ght", {"external.price_eur_per_gb_per_month": 0, PRICE: price}))
+    said = " ".join(answer_sentences(result, lang)).lower()
+    for at_home in (True, False):
+        best = next(found for found in result.ranked if found.option.hosts_itself is at_home)
+        assert best.option.named(lang).the.lower() in said or best.option.label(lang).lower() in said
+
+
+def test_the_other_kind_costs_what_compare_says() -> None:
+    result = ht.compare(ht.load("reference-ght"))
+    more = result["external"].net_present_cost_eur - result.best.net_present_cost_eur
+    assert answer_sentences(result)[1] == f"L'hébergeur certifié HDS coûte {amount(more)} de plus que la première."
+
+
+def test_the_other_kind_is_not_said_twice() -> None:
+    sentences = " ".join(answer_sentences(ht.compare(ht.load(CLOSE_RACE))))
+    assert "de plus que la première" not in sentences

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from hds_tco.analysis.sensitivity.naming import labels_of, unit_of
 from hds_tco.analysis.sensitivity.scan import beats, evaluator_of, options_of
+from hds_tco.analysis.service import rival_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.options import Option
@@ -161,34 +162,6 @@ class Tornado:
 
     def _rank_of(self, option: Option) -> int:
         return [known.key for known in self.options].index(option.key)
-
-
-def rival_of(options: Sequence[Option], costs_eur: Array) -> Option | None:
-    """Return the option that the cheapest one is weighed against.
-
-    The question is first whether to host at home or outside: it is the cheapest option of the other kind. If all are
-    of one kind, it is the next one.
-
-    Parameters
-    ----------
-    options : sequence of Option
-    costs_eur : ndarray
-        Net present cost of each.
-
-    Returns
-    -------
-    Option or None
-        None if there is one option only.
-
-    Examples
-    --------
-    >>> from hds_tco.model import EXTERNAL, IN_HOUSE, LEASING
-    >>> rival_of((IN_HOUSE, EXTERNAL, LEASING), np.array([1.0, 3.0, 2.0])).key
-    'external'
-    """
-    best, *others = (options[rank] for rank in np.argsort(costs_eur, kind="stable"))
-    elsewhere = [option for option in others if option.hosts_itself != best.hosts_itself]
-    return next(iter([*elsewhere, *others]), None)
 
 
 def tornado(scenario: Scenario[Assumption], options: Iterable[Option] | None = None) -> Tornado:
