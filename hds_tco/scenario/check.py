@@ -149,7 +149,8 @@ def _unknown(item: _Item) -> list[Fault]:
     if replaced is not None:
         return [replaced]
     section = _section_at(item.loc[:-1])
-    if name in _places():
+    begun = [field for field in section.model_fields if field.startswith(f"{name}_")] if section is not None else []
+    if name in _places() and len(begun) != 1:
         return [Fault("unknown_field", item.path, mend=_places()[name])]
     near = close_to(name, section.model_fields) if section is not None else ""
     kind = kind_of(section, near) if section is not None and near else None
