@@ -134,7 +134,8 @@ class Chart:
     def is_empty(self) -> bool:
         """Whether there is nothing to see."""
         drawn = [value for series in self.series for value in series.values if value is not None]
-        return not (drawn if self.kind == "spans" else any(drawn))
+        # A span may begin at 0, and a cell of a map may be that of the first option.
+        return not (drawn if self.kind in ("spans", "grid") else any(drawn))
 
     @property
     def highest(self) -> float:
@@ -230,26 +231,26 @@ def days_of(chart: Chart) -> set[tuple[int, float]]:
 CURVES: tuple[Kind, ...] = ("lines", "curves")
 
 
-def beside(chart: Chart) -> list[tuple[Point, bool, int]]:
-    """Return the points, whether each stands in the right half, and how many of its half stand before it.
+def beside(chart: Chart) -> list[tuple[Point, bool, bool, int]]:
+    """Return a map's points: whether each stands right, whether low, and how many of its half stand before it.
 
-    Words go to the left of points in the right half, each a line further, so that none run out or into each other.
+    Words go to the left of points in the right half, above those in the lower one, each a line further, so that none
+    run out, into each other or onto the names of an axis.
 
     Examples
     --------
-    >>> points = (Point(0.5, 1.0, "a"), Point(1.8, 1.0, "b"), Point(1.9, 1.0, "c"))
-    >>> chart = Chart("x", "lines", "", ("0", "1", "2"), (Series("s", (1.0, 1.0, 1.0)),), "keur", "", "", "", "",
-    ...               points=points)
-    >>> [(point.label, right, rank) for point, right, rank in beside(chart)]
-    [('a', False, 0), ('b', True, 0), ('c', True, 1)]
+    >>> points = (Point(0.5, 1.0, "a"), Point(1.8, 0.0, "b"), Point(1.9, 0.0, "c"))
+    >>> rows = (Series("s", (0.0, 0.0, 1.0)), Series("t", (0.0, 1.0, 1.0)))
+    >>> chart = Chart("x", "grid", "", ("0", "1", "2"), rows, "rank", "", "", "", "", points=points)
+    >>> [(point.label, right, low, rank) for point, right, low, rank in beside(chart)]
+    [('a', False, False, 0), ('b', True, True, 0), ('c', True, True, 1)]
     """
-    places = [x for series in chart.series for x in series.x] or [0.0, float(len(chart.categories) - 1)]
-    middle = (min(places) + max(places)) / 2
+    across, up = (len(chart.categories) - 1) / 2, (len(chart.series) - 1) / 2
     counts = {True: 0, False: 0}
     found = []
     for point in sorted(chart.points, key=lambda point: point.x):
-        right = point.x > middle
-        found.append((point, right, counts[right]))
+        right = point.x > across
+        found.append((point, right, point.y < up, counts[right]))
         counts[right] += 1
     return found
 

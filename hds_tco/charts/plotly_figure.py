@@ -175,8 +175,8 @@ def _points(chart: Chart, room: float) -> list[dict[str, Any]]:
         | ({"arrowhead": 6, "arrowsize": 1.4, "arrowcolor": INK} if chart.kind == "grid" else {})
         | {"x": point.x, "y": point.y, "text": _wrapped(point.label, POINT_LETTERS)}
         | {"xanchor": "right" if right else "left"}
-        | {"ax": -24 if right else 24, "ay": (-26 if right else 26) * (rank + 1)}
-        for point, right, rank in beside(chart)
+        | {"ax": -24 if right else 24, "ay": (-26 if low else 26) * (rank + 1)}
+        for point, right, low, rank in beside(chart)
     ]
 
 

@@ -300,11 +300,10 @@ def _mark(axes: Any, chart: Chart) -> None:
     if chart.kind in CURVES:  # once the axes have their size
         return
     half = 0.5 if chart.kind == "grid" else 0.0  # cells are drawn from their corner
-    for point, right, rank in beside(chart):
+    for point, right, low, rank in beside(chart):
         at = (point.x + half, point.y + half)
         axes.plot(*at, "o", color=INK, markersize=5, markeredgecolor="white")
-        # What rises leaves room above on the left and below on the right.
-        place = (-10, 10 + 14 * rank) if right else (10, -16 - 14 * rank)
+        place = (-10 if right else 10, 10 + 14 * rank if low else -16 - 14 * rank)
         axes.annotate(
             *(point.label, at, place),
             **{"bbox": {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}} if half else {},

@@ -222,7 +222,7 @@ def tornado_by(
     costs = costs_of(sets)
     moved = costs[:, 1:].reshape(len(options), len(paths), 2).transpose(0, 2, 1)
     central = costs[:, 0]
-    return _ranked(Tornado(scenario, options, paths, central, ends.T, moved, rival_of(options, central)))
+    return _ranked(Tornado(scenario, options, paths, central, ends.T, moved, rival_of(options, central.tolist())))
 
 
 def _ranked(found: Tornado) -> Tornado:
