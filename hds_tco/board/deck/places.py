@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import ceil, floor
 from typing import Any
 
 from hds_tco.board.deck.areas import CM, clear_room, least_room, on_page, usual_plot
@@ -123,7 +125,7 @@ def _free(presentation: Any, layout: Any, sketch: Sketch) -> Box | None:
 
 def _no_content(name: str) -> Fault:
     width, height = least_room()
-    values = {"least_width": _cm(width), "least_height": _cm(height)}
+    values = {"least_width": _cm(width, ceil), "least_height": _cm(height, ceil)}
     return Fault("template_no_content", file=name, values=values)
 
 
@@ -131,10 +133,10 @@ def _too_small(tried: list[Box], name: str) -> Fault:
     width, height = least_room()
     best = max(tried, key=lambda room: (usual_plot(room), room.width * room.height))
     values = {
-        "width": _cm(best.width),
-        "height": _cm(best.height),
-        "least_width": _cm(width),
-        "least_height": _cm(height),
+        "width": _cm(best.width, floor),
+        "height": _cm(best.height, floor),
+        "least_width": _cm(width, ceil),
+        "least_height": _cm(height, ceil),
     }
     return Fault("template_no_room", file=name, values=values)
 
@@ -145,5 +147,6 @@ def _placed(holder: Any, page: Box) -> bool:
     return box is not None and box.meets(page)
 
 
-def _cm(emu: int) -> str:
-    return str(round(emu / CM))
+def _cm(emu: int, rounded: Callable[[float], int]) -> str:
+    """Return a length: what is there rounded down, what is asked for rounded up, so that they never look alike."""
+    return str(rounded(emu / CM))

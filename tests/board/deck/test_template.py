@@ -183,5 +183,5 @@ def test_the_room_and_a_mend_are_told(tmp_path: Path) -> None:
         check_template(saved(narrow(default()), tmp_path))
     said = str(refused.value).replace("\N{NO-BREAK SPACE}", " ")
     assert "6 cm sur 4 cm" in said
-    assert "attendu au moins 16 cm sur 9 cm" in said
+    assert "attendu au moins 16 cm sur 10 cm" in said
     assert "« Titre seul »" in said

@@ -13,7 +13,7 @@ from tests.cockpit.browser.driving import Screen, answer, app, case, clean, move
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PRICE = "external.price_eur_per_vm_per_month"
+PRICE, MEMORY = "external.price_eur_per_vm_per_month", "volumes.ram_gb_per_vm"
 
 
 @pytest.fixture(scope="module")
@@ -70,10 +70,10 @@ def kernels(screen: Screen) -> set[int]:
 def test_no_old_figure_stays_in_sight(screen: Screen) -> None:
     """A chart whose title shows, but not its picture, follows too."""
     assert len(titles_in_sight(screen)) == 4  # the lower two by their titles only
-    before = titles_in_sight(screen)[1::2]  # a forced exit has nothing to do with the price
-    screen.row(PRICE).locator(".hds-box").fill("12,5")
-    screen.row(PRICE).locator(".hds-box").press("Enter")
-    screen.wait_for_draws(moved({PRICE: 12.5}))
+    before = titles_in_sight(screen)[1::2]  # a forced exit has nothing to do with the size of a machine
+    screen.row(MEMORY).locator(".hds-box").fill("20")
+    screen.row(MEMORY).locator(".hds-box").press("Enter")
+    screen.wait_for_draws(moved({MEMORY: 20.0}))
     for _ in range(40):
         if not set(titles_in_sight(screen)) & set(before):
             break

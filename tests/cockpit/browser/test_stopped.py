@@ -64,7 +64,7 @@ def test_a_killed_process_is_said_and_another_takes_up_the_values_and_a(screen: 
     screen.page.wait_for_selector("#stopped", state="hidden")
     ready(screen.page)
     screen.wait(moved({PRICE: 60.0}))
-    assert screen.button("Oublier A").count() == 1
+    screen.button("Oublier A").wait_for()
     screen.page.reload()  # taken up once, not for ever
     ready(screen.page)
     screen.wait(moved({}))
