@@ -22,6 +22,7 @@ from hds_tco.model import IN_HOUSE, OPTIONS, Option
 from tests.board.bare import LABELS, bare_labels
 from tests.board.stories import SITUATIONS, found, story
 from tests.board.test_story import sentences
+from tests.builders import CLOSE_RACE
 
 COMPARED = [name for name in SITUATIONS if name not in ("single", "nothing")]
 MINE = Option("mixed", IN_HOUSE.pieces, own_label="Nos machines, second site loué")
@@ -65,8 +66,8 @@ def test_no_study_has_a_bare_label(situation: str) -> None:
 
 
 def test_a_user_s_own_option_is_quoted_in_every_sentence() -> None:
-    result = ht.compare(ht.load("reference-ght"), [MINE, OPTIONS["external"]])
-    drawn = ht.simulate(ht.load("reference-ght"), 200, options=[MINE, OPTIONS["external"]])
+    result = ht.compare(ht.load(CLOSE_RACE), [MINE, OPTIONS["external"]])
+    drawn = ht.simulate(ht.load(CLOSE_RACE), 200, options=[MINE, OPTIONS["external"]])
     said = [*answer_sentences(result), *simulation_sentences(drawn), certainty(Shown(result, drawn), "fr")]
     said += [waterfall_chart(result, "mixed", "external").title]
     assert [wrong for sentence in said for wrong in bare_labels(sentence, [MINE.label()])] == []

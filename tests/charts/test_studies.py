@@ -31,6 +31,7 @@ from hds_tco.charts import (
     ways_chart,
 )
 from hds_tco.locale import LANGUAGES, Language
+from tests.builders import CLOSE_RACE
 
 REFERENCE = ht.load("reference-ght")
 CASES = ("chi-eure-seine-2017-total", "chi-eure-seine-2017-par-an")
@@ -62,7 +63,7 @@ def study(name: str) -> Any:
         "growth": lambda: ht.break_even_growth(REFERENCE, draws=200, steps=8),
         "ahead": lambda: ht.buying_ahead(REFERENCE, draws=200),
         "sobol": lambda: ht.sobol_indices(REFERENCE, base_samples=16),
-        "information": lambda: ht.value_of_information(ht.simulate(REFERENCE, 1000)),
+        "information": lambda: ht.value_of_information(ht.simulate(ht.load(CLOSE_RACE), 1000)),
     }[name]()
 
 

@@ -123,7 +123,9 @@ def test_a_kind_that_nobody_read_is_not_replayed(tmp_path: Path) -> None:
 def test_components_by_hand() -> None:
     # Announced 30 days ahead, data kept, in year 3 of 4: one year of the successor's premium.
     outcome = replay(case(), 3, [failure(notice_days=30.0, loss="kept")]).outcomes[0]["ours"]
-    assert outcome.components_eur == approx(ONE_EXIT | {"data_loss": 0, "successor_price": PREMIUM_PER_YEAR})
+    assert outcome.components_eur == approx(
+        ONE_EXIT | {"data_loss": 0, "commitment": 0, "successor_price": PREMIUM_PER_YEAR}
+    )
     assert (outcome.exit_days, outcome.interruption_days, outcome.notice_days) == approx((90, 60, 30))
     assert not outcome.data_lost
 
