@@ -94,7 +94,7 @@ def test_the_nearest_of_two(rate: float, nearest: float) -> None:
 
 
 def test_the_nearest_to_change_come_first() -> None:
-    found = ht.break_even(ht.load("reference-ght"))
+    found = ht.break_even(ht.load(CLOSE_RACE))
     order = [(item.never, item.plays_no_part, item.share_of_way) for item in found.values]
     assert order == sorted(order)
     assert all(0 < item.share_of_way <= 1 for item in found.values if not item.never)
@@ -116,7 +116,7 @@ def test_every_numeric_assumption_is_there_and_no_other() -> None:
 
 
 def test_the_reference_agrees_with_compare() -> None:
-    reference = ht.load("reference-ght")
+    reference = ht.load(CLOSE_RACE)
     found = ht.break_even(reference)
     changing = [item for item in found.values if not item.never]
     assert len(changing) > 20
@@ -206,7 +206,7 @@ def test_whole_years_and_flags_agree_with_compare() -> None:
 
 
 def test_ranges_of_whole_years_and_flags() -> None:
-    found = ht.break_even(ht.load("reference-ght"), steps=True)
+    found = ht.break_even(ht.load(CLOSE_RACE), steps=True)
     refresh = found["in_house.refresh_years"]
     assert (refresh.low, refresh.central, refresh.high, refresh.value) == (1, 5, 15, 8)
     row = found.frame("en").set_index("path").loc["restitution.clauses.longer_notice"]
