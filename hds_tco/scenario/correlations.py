@@ -65,7 +65,7 @@ def correlation_matrix(scenario: Scenario[Assumption]) -> tuple[tuple[str, ...],
     Examples
     --------
     >>> from hds_tco.scenario import load
-    >>> block = {"between": ["operations.pue", "hardware.server_base_power_kw"], "rank_correlation": 0.5}
+    >>> block = {"between": ["operations.pue", "hardware.server_power_kw_per_core"], "rank_correlation": 0.5}
     >>> paths, matrix = correlation_matrix(load("reference-ght", {"correlations": {"energy": block}}))
     >>> rank = [paths.index(path) for path in block["between"]]
     >>> round(float(matrix[*rank]), 6)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import hds_tco as ht
 from hds_tco.analysis.information import evpi, evppi
-from tests.builders import scenario
+from tests.builders import CLOSE_RACE, scenario
 
 DRAWS = 40_000
 
@@ -114,7 +114,7 @@ def test_never_above_perfect_information(seed: int, draws: int, options: int, in
     ("sampler", "levels"), [("random", ["assumption", "group", "section"]), ("sobol", ["assumption"])]
 )
 def test_a_simulation(sampler: Any, levels: list[Any]) -> None:
-    simulation = ht.simulate(ht.load("reference-ght"), draws=4096, sampler=sampler)
+    simulation = ht.simulate(ht.load(CLOSE_RACE), draws=4096, sampler=sampler)
     expected = simulation.kept[[simulation.row(key, "expected") for key in simulation.keys]]
     assert simulation.value_of_perfect_information.value == pytest.approx(evpi(expected).value)
     found = ht.value_of_information(simulation, levels=levels)
@@ -156,8 +156,8 @@ def test_nothing_uncertain_is_worth_nothing() -> None:
 
 
 def test_an_assumption_that_the_draws_cannot_tell_from_the_first_is_named() -> None:
-    few = ht.value_of_information(ht.simulate(ht.load("reference-ght"), 300), levels=["assumption"])
+    few = ht.value_of_information(ht.simulate(ht.load(CLOSE_RACE), 300), levels=["assumption"])
     assert few.rivals
     assert few.rivals == tuple(worth.paths[0] for worth in few.worths[1 : 1 + len(few.rivals)])
-    many = ht.value_of_information(ht.simulate(ht.load("reference-ght"), 40_000), levels=["assumption"])
+    many = ht.value_of_information(ht.simulate(ht.load(CLOSE_RACE), 40_000), levels=["assumption"])
     assert many.rivals == ()

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 import hds_tco as ht
 from hds_tco.analysis.schedule import Span, schedule, schedule_frame
+from tests.builders import CLOSE_RACE
 
 
-def spans(row: str, scenario: str = "reference-ght", **values: Any) -> list[Span]:
+def spans(row: str, scenario: str = CLOSE_RACE, **values: Any) -> list[Span]:
     given_values = {path.replace("__", "."): value for path, value in values.items()}
     return [span for span in schedule(ht.load(scenario, given_values)) if span.row == row]
 
@@ -36,7 +37,7 @@ def test_a_certificate_is_prepared_instructed_then_valid_three_years_at_a_time()
 
 
 def test_audits_fall_in_the_years_in_which_the_model_pays_them() -> None:
-    result = ht.compare(ht.load("reference-ght"))["in_house"]
+    result = ht.compare(ht.load(CLOSE_RACE))["in_house"]
     paid = result.line("certification.audit").amounts_eur + result.line("certification.surveillance").amounts_eur
     audited = [int(np.ceil(span.start_year - 1e-9)) for span in spans("audits")]
     assert list(np.flatnonzero(paid)) == audited
@@ -111,7 +112,7 @@ def test_nobody_is_hosted_before_the_certificate() -> None:
 
 
 def test_many_establishments_share_a_row() -> None:
-    scenario = ht.load("reference-ght")
+    scenario = ht.load(CLOSE_RACE)
     many = scenario.model_copy(
         update={"hosted": {f"{key}{rank}": block for rank in range(2) for key, block in scenario.hosted.items()}}
     )
@@ -146,7 +147,7 @@ def test_all_of_it_lies_within_the_horizon_and_no_row_overlaps(
         "in_house.refresh_years": life,
         "leasing.term_years": term,
     }
-    found = schedule(ht.load("reference-ght", values))
+    found = schedule(ht.load(CLOSE_RACE, values))
     for span in found:
         assert 0 <= span.start_year <= horizon
         assert span.start_year + span.years <= horizon + 1e-9

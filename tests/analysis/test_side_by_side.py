@@ -8,9 +8,9 @@ import hds_tco as ht
 from hds_tco.analysis.side_by_side import side_by_side, side_by_side_table, usual_variants
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import assumptions_of
-from tests.builders import scenario
+from tests.builders import CLOSE_RACE, scenario
 
-REFERENCE = ht.load("reference-ght")
+REFERENCE = ht.load(CLOSE_RACE)
 
 
 def test_each_row_is_the_comparison_of_its_scenario() -> None:

@@ -11,8 +11,9 @@ from hds_tco.analysis.variant import named_variant
 from hds_tco.charts import scenario_line
 from hds_tco.locale import Language
 from hds_tco.scenario import assumptions_of
+from tests.builders import CLOSE_RACE
 
-BASE = ht.load("reference-ght")
+BASE = ht.load(CLOSE_RACE)
 PRICE = "external.price_eur_per_vm_per_month"
 
 

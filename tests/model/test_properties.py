@@ -211,7 +211,7 @@ def test_the_equivalent_annual_cost_has_the_same_present_cost(scenario: Scenario
 def test_a_provider_that_cannot_fail_costs_no_restitution(scenario: Scenario[Assumption]) -> None:
     safe = setting(**{f"restitution__{cause}__rate_per_year": 0.0 for cause in CAUSES})
     lines = [line for line in run(EXTERNAL, scenario, safe) if line.key.startswith("restitution.")]
-    assert len(lines) == 7
+    assert len(lines) == 8
     for line in lines:
         assert not np.any(line.amounts_eur), line.key
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import hds_tco as ht
 from hds_tco.scenario import Assumption, Scenario
-from tests.builders import scenario
+from tests.builders import CLOSE_RACE, scenario
 
-REFERENCE = ht.load("reference-ght")
+REFERENCE = ht.load(CLOSE_RACE)
 NOTHING: Mapping[str, Any] = {}
 
 

@@ -12,14 +12,14 @@ import hds_tco as ht
 from hds_tco.analysis.sensitivity import LosingConditions, losing_rules
 from hds_tco.analysis.sensitivity.losing import NOISE
 from hds_tco.locale import Language
-from tests.builders import scenario
+from tests.builders import CLOSE_RACE, scenario
 
 UNIFORM = {"distribution": "uniform", "low": 100, "high": 300}
 
 
 @pytest.fixture(scope="module")
 def reference() -> tuple[ht.Simulation, LosingConditions]:
-    simulation = ht.simulate(ht.load("reference-ght"), draws=6000)
+    simulation = ht.simulate(ht.load(CLOSE_RACE), draws=6000)
     return simulation, ht.losing_conditions(simulation)
 
 

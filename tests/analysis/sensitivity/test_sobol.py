@@ -117,7 +117,7 @@ def test_the_reference() -> None:
 def test_one_measure_only() -> None:
     found = ht.sobol_indices(ht.load("reference-ght"), 64, measure="gap", most_factors=3)
     assert found.measures == ("gap",)
-    assert found.frame("en")["measure_label"].unique().tolist() == ["Gap: In-house hosting less Certified HDS provider"]
+    assert found.frame("en")["measure_label"].unique().tolist() == ["Gap: Certified HDS provider less In-house hosting"]
     with pytest.raises(ValueError, match="Unknown measure: gpa"):
         ht.sobol_indices(ht.load("reference-ght"), 64, measure="gpa", lang="en")
 

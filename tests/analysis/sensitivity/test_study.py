@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hds_tco as ht
 from hds_tco.analysis.sensitivity.study import study
+from tests.builders import CLOSE_RACE
 
 
 def test_every_part_is_about_the_same_option() -> None:
-    found = study(ht.load("reference-ght", {"horizon_years": 13}), draws=4000)
+    found = study(ht.load(CLOSE_RACE, {"horizon_years": 13}), draws=4000)
     best, leader = found.break_even.best, found.simulation.best
     assert (best.key, leader.key) == ("external", "in_house")
     assert found.losing is not None
