@@ -31,7 +31,7 @@ SHEETS = {"in_house": "Interne", "external": "Hébergeur certifié", "leasing": 
 REMEMBERED = {("Comparaison", f"{column}{row}") for column in "CDE" for row in (18, 19)}
 # The rate of return, the steps to it and what is said of it: where savings change sign more than once, the workbook
 # says that it looks near the rate of the export.
-RATE = {("Comparaison", f"{column}43") for column in "CDEFGHIJ"} | {("Comparaison", f"{column}44") for column in "CD"}
+RATE = {("Comparaison", f"{column}44") for column in "CDEFGHIJ"} | {("Comparaison", f"{column}45") for column in "CD"}
 
 
 @dataclass(frozen=True)
