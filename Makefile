@@ -11,6 +11,8 @@ PYTHON ?= python3
 VENV ?= .venv
 OUT ?= out
 CASE ?= reference-ght
+# What `make quick` looks at: all by default.
+TESTS ?=
 # Workers that share the tests. Each may hold a gigabyte.
 JOBS ?= 2
 
@@ -74,7 +76,7 @@ test-all: programs install ## Tous les tests, essais aléatoires en nombre / eve
 	@HDS_TCO_EXAMPLES=200 $(BIN)/python -m pytest $(TOGETHER)
 
 quick: install ## Les tests rapides, sans navigateur / the quick tests, no browser
-	@$(BIN)/python -m pytest -q $(TOGETHER) $(QUICK)
+	@$(BIN)/python -m pytest -q $(TOGETHER) $(QUICK) $(TESTS)
 
 lowest: install ## Les plus anciennes versions permises / the oldest versions that pyproject.toml allows
 	@$(UV) venv --quiet --clear --python $(PYTHON) $(LOWEST)
