@@ -8,6 +8,8 @@ from collections.abc import Generator
 from typing import TypeVar
 
 import pytest
+from hypothesis.internal import constants_ast
+from hypothesis.internal.conjecture import providers
 
 from tests.programs import missing_programs, program
 
@@ -70,6 +72,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Hypothesis also tries the constants of whatever modules are imported by then: with several workers the examples of
+    # a test would differ from run to run, whatever `derandomize` promises.
+    if "HDS_TCO_EXAMPLES" not in os.environ:
+        providers._get_local_constants = constants_ast.Constants
     # A suite started behind a shell's `&` or nohup inherits a Ctrl-C that is ignored, and so would what it starts.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -24,7 +24,7 @@ from tests.builders import NOTHING, Tree, filled, validated
 LONGEST_HORIZON = 15
 ACTIVITIES = st.sets(st.integers(1, 6)).map(lambda found: tuple(sorted(found)))
 
-# The same examples in each run, as many as a second or two allows.
+# The same examples in each run (see tests/conftest.py), as many as a second or two allows.
 WHOLE_SCENARIOS = settings(
     deadline=None,
     derandomize=True,

@@ -283,7 +283,7 @@ def test_a_change_that_is_certain_or_impossible_is_drawn_as_it_is_charged(scenar
                 ):  # follow forced exits
                     wide = np.broadcast_to(line.amounts_eur, (horizon + 1, 1))
                     # A sum over years may round its last digit otherwise when the draws stand beside.
-                    assert wide[:, 0] == approx(other.amounts_eur, rel=1e-12, abs=1e-9), line.key
+                    assert wide[:, 0] == approx(other.amounts_eur, rel=1e-12, abs=1e-6), line.key
 
 
 def test_a_drawn_change_pays_once_and_steps_the_price_from_the_next_year_on() -> None:

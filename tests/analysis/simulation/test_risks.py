@@ -40,15 +40,26 @@ def assert_mean_is_charged(scenario: Scenario[Assumption], draws: int) -> None:
     """Compare means of draws with the closed form, on the exact standard error.
 
     Four standard errors, and what Bernstein's inequality adds for rare and dear events: a right mean is refused less
-    than once in 3000 times, however rare (2 exp(-8)).
+    than once in 1500 times, however rare (2 exp(-8)). Hundreds are compared, so a refused one is drawn once more.
     """
     seed = zlib.crc32(scenario.model_dump_json().encode())
+    first = refused_means(scenario, draws, seed)
+    if first:
+        assert not refused_means(scenario, draws, seed + 1).keys() & first.keys(), first
+
+
+def refused_means(scenario: Scenario[Assumption], draws: int, seed: int) -> dict[tuple[str, str], tuple[float, ...]]:
+    """Return mean, what is charged and the room between them, where the mean is too far away."""
     result = ht.simulate(scenario, draws, seed, compiled=False)
+    refused: dict[tuple[str, str], tuple[float, ...]] = {}
     for option, risk in CASES:
         law = law_of(scenario, option, risk)
         room = 4.0 * law.deviation / np.sqrt(draws) + 2.0 / 3.0 * 8.0 * law.widest / draws
         mean = result.mean(option, risk).value
-        assert abs(mean - charged(scenario, option, risk)) <= room + 1e-6, (option, risk, mean, law.mean, room)
+        expected = charged(scenario, option, risk)
+        if abs(mean - expected) > room + 1e-6:
+            refused[option, risk] = (mean, expected, float(room))
+    return refused
 
 
 @DRAWN
