@@ -73,6 +73,7 @@ def test_a_name_of_another_form_is_refused(tmp_path: Path, capsys: pytest.Captur
     assert "Fins possibles : .csv, .txt" in refused(capsys, tmp_path, *words)[1]
 
 
+@pytest.mark.usefixtures("studies_computed_once")
 @pytest.mark.parametrize("form", ["table", "json", "csv"])
 @pytest.mark.parametrize("name", sorted(set(WRITERS) - {"schema", "new", "board"}))
 def test_no_sign_of_a_file_reaches_the_terminal(

@@ -36,6 +36,9 @@ UNCERTAIN = ("tornado", "information", "losing", "sobol")
 CERTAIN = "reference-ght certain"
 
 
+pytestmark = pytest.mark.usefixtures("studies_computed_once")
+
+
 @pytest.fixture(autouse=True)
 def few_points(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have Sobol indices rest on fewer points: theirs are not `--draws`."""
