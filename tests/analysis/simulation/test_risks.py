@@ -24,7 +24,7 @@ SCENARIOS = st.sampled_from([0, 1]).flatmap(lambda change: scenarios({"external.
 # Not shrunk: a scenario is traced anew for each try.
 EXACTLY = settings(WHOLE_SCENARIOS, max_examples=8, phases=[Phase.generate])
 DRAWN = settings(WHOLE_SCENARIOS, max_examples=8, phases=[Phase.generate])
-MANY = settings(WHOLE_SCENARIOS, max_examples=60, phases=[Phase.generate])
+MANY = settings(WHOLE_SCENARIOS, max_examples=24, phases=[Phase.generate])
 
 
 @EXACTLY
