@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model import IN_HOUSE, CostLine, Option, Piece, World, lines_of, years
+from hds_tco.model.exit_causes import CAUSES
 from hds_tco.model.options import world_of
-from hds_tco.model.restitution import CAUSES
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, data_folder, resolve, with_values
 from hds_tco.scenario.check import meaning_faults
 from hds_tco.scenario.fields import choices_of, inner_section, kind_of

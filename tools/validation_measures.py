@@ -10,9 +10,10 @@ import hds_tco as ht
 from hds_tco.analysis.result import OptionResult
 from hds_tco.model import EXTERNAL, years
 from hds_tco.model.certification import hosting_delay_years
+from hds_tco.model.exit_causes import CAUSES
+from hds_tco.model.forced_exits import forced_exits
 from hds_tco.model.options import world_of
 from hds_tco.model.pooling import FEES, FROM_HOSTED
-from hds_tco.model.restitution import CAUSES, forced_exits
 from hds_tco.model.world import Demand, required
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve, with_values
 

@@ -12,9 +12,10 @@ import numpy.typing as npt
 
 from hds_tco.model.events import Events, most_in_a_year
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
+from hds_tco.model.forced_exits import first_exit
 from hds_tco.model.ledger import CostLine, total
 from hds_tco.model.options import Option, lines_of, options_of, world_of, years
-from hds_tco.model.restitution import first_exit, restitution
+from hds_tco.model.restitution import restitution
 from hds_tco.sampling import EVENT
 from hds_tco.scenario import Assumption, Scenario, resolve
 from hds_tco.scenario.fields import field_at, kind_of

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.notice import Notice
-from hds_tco.model.leasing import NO_RATE
+from hds_tco.model.lease import NO_RATE
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.sections import Leasing
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.restitution import CAUSES
+from hds_tco.model.exit_causes import CAUSES
 
 Array = npt.NDArray[np.float64]
 

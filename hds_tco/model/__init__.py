@@ -1,4 +1,23 @@
-"""What it costs: pure NumPy functions, small pieces, options made of them, the ledger, finance and accounting."""
+"""What it costs: pure NumPy functions, small pieces, options made of them, the ledger, finance and accounting.
+
+Notes
+-----
+Amounts are arrays of shape ``(H+1,)`` (years 0..H) or ``(H+1, draws)`` (years first, draws second); what is the same in
+every year is a scalar or of shape ``(draws,)``. Units end the names. "Decision NNNN" is ``docs/decisions/NNNN-*.md``;
+"law ``key``" is a rule of ``data/law/``, with its article (`hds_tco.scenario.law.rule`).
+
+Formulas stand after ``Formula::`` as lines of Python, and tests evaluate each of them beside its function. The last
+line is what the function returns, or the names of its fields are. Their words:
+
+- parameters; attributes of the `World` that is taken (``year``, ``running``, ``demand.vms``); assumptions by their path
+  in the scenario (``migration.disposal_eur``); functions of the model, each with a formula of its own.
+- along the years: ``sum``, ``cumsum``, ``cumprod``, ``previous(x, first=0)``, ``following``, ``upcoming``;
+  ``along(year, x)`` gives figures by year the second axis that ``year`` has. A list is one item by year.
+- by element: ``min``, ``max``, ``where``, ``ratio`` (0 over 0 is 0), ``whole``, ``chosen``, ``exp``, ``log``, ``ceil``,
+  ``floor``. ``sum``, ``min`` and ``max`` also take items.
+- ``line.KEY`` is a line's amount, nominal and all taxes included; ``index.prices`` the index that it follows,
+  ``vat_factor`` that of its block of prices; ``line += f(world)`` the lines of another function.
+"""
 
 from hds_tco.model.certification import certification, duty
 from hds_tco.model.external import move_to_provider, provider

@@ -15,14 +15,28 @@ Array = npt.NDArray[np.float64]
 
 
 def depreciation(invested_eur: Array, years: int) -> Array:
-    """Return straight-line depreciation: each outlay in equal parts over the years that follow it.
+    """Return straight-line depreciation in euros: each outlay in equal parts over the years that follow it.
 
     Parameters
     ----------
-    invested_eur : ndarray
-        Outlay by year 0..H.
+    invested_eur : ndarray, (H+1,) or (H+1, draws)
+        Outlay.
     years : int
         Useful life.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        charge_eur = [sum(invested_eur[max(t - years, 0) : t]) / years for t in range(len(invested_eur))]
+
+    References
+    ----------
+    Decision 0005.
 
     Examples
     --------
@@ -36,14 +50,29 @@ def depreciation(invested_eur: Array, years: int) -> Array:
 
 
 def left_to_depreciate(invested_eur: Array, years: int) -> Array:
-    """Return what is not yet written off at the end of each year: the last is what the budgets after the horizon bear.
+    """Return what is not yet written off at each year's end, in euros: the budgets after the horizon bear the last one.
 
     Parameters
     ----------
-    invested_eur : ndarray
-        Outlay by year 0..H.
-    years : int
-        Useful life.
+    invested_eur, years
+        See `depreciation`.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        left_eur = [
+            sum(invested_eur[s] * max(1 - (t - s) / years, 0) for s in range(t + 1))
+            for t in range(len(invested_eur))
+        ]
+
+    References
+    ----------
+    Decision 0015.
 
     Examples
     --------
@@ -56,17 +85,57 @@ def left_to_depreciate(invested_eur: Array, years: int) -> Array:
 def move_over(migrated_share: Array, year: Array) -> Array:
     """Return 1 in the year that ends with everything moved off the old platform, 0 in the others.
 
+    Parameters
+    ----------
+    migrated_share : ndarray, (H+1,) or (H+1, draws)
+    year : ndarray, (H+1,) or (H+1, 1)
+        0..H.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        over = 1 * (migrated_share >= 1) - (previous(migrated_share) >= 1)
+
+    References
+    ----------
+    Decision 0057.
+
     Examples
     --------
     >>> move_over(np.array([0.0, 0.4, 1.0, 1.0]), np.arange(4)).tolist()
     [0.0, 0.0, 1.0, 0.0]
     """
-    moved = np.where(migrated_share >= 1.0, 1.0, 0.0)
-    return named("move_over", moved - previous(moved) + year * 0.0)
+    all_moved = np.where(migrated_share >= 1.0, 1.0, 0.0)
+    return named("move_over", all_moved - previous(all_moved) + year * 0.0)
 
 
 def left_to_run(years: Array, year: Array) -> Array:
-    """Return, at the end of each year, which share is left of something that runs for some years from the decision on.
+    """Return, at each year's end, the share left of something that runs for some years from the decision on.
+
+    Parameters
+    ----------
+    years : ndarray of int, scalar or (draws,)
+    year : ndarray, (H+1,) or (H+1, 1)
+        0..H.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        share = max(1 - year / years, 0)
+
+    References
+    ----------
+    Decision 0057.
 
     Examples
     --------
@@ -77,19 +146,33 @@ def left_to_run(years: Array, year: Array) -> Array:
 
 
 def existing_charges(book_value_eur: Array, left_years: Array, migrated_share: Array, year: Array) -> Array:
-    """Return by year what the present machines weigh on title 4: no cash, and no cost of a decision.
-
-    Their book value is written off in equal parts over the years that are left; what remains of it when the old
-    platform is left is written off at once, at the end of that year.
+    """Return what the present machines weigh on title 4, in euros a year: no cash, and no cost of a decision.
 
     Parameters
     ----------
-    book_value_eur, left_years : ndarray
-        Book value at the end of year 0, and how many years are left.
-    migrated_share : ndarray
-        By year.
-    year : ndarray
+    book_value_eur : ndarray, scalar or (draws,)
+        At the end of year 0.
+    left_years : ndarray of int, scalar or (draws,)
+        Of depreciation.
+    migrated_share : ndarray, (H+1,) or (H+1, draws)
+    year : ndarray, (H+1,) or (H+1, 1)
         0..H.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    In equal parts while the old platform stands; what remains when it is left is written off at once. Formula::
+
+        standing = (previous(migrated_share) < 1) * (year >= 1) * (year <= left_years)
+        at_once = move_over(migrated_share, year) * left_to_run(left_years, year)
+        charge_eur = book_value_eur * (standing / left_years + at_once)
+
+    References
+    ----------
+    Decision 0057.
 
     Examples
     --------
@@ -103,17 +186,39 @@ def existing_charges(book_value_eur: Array, left_years: Array, migrated_share: A
 
 
 def eprd(lines: Sequence[CostLine], depreciation_years: int, existing_eur: Array | float = 0.0) -> dict[str, Array]:
-    """Return yearly amounts by EPRD heading: titles 1 to 4 of charges, income, and investment beside them.
+    """Return yearly euros by EPRD heading: titles 1 to 4 of charges, income, and investment beside them.
 
-    Investments do not reach the titles; their depreciation does, in title 4. What is not yet written off at the
-    horizon stays in the balance sheet.
+    Investments reach the titles as depreciation, in title 4. Residual values are no sale: what is not yet written off
+    at the horizon stays in the balance sheet.
 
     Parameters
     ----------
     lines : sequence of CostLine
     depreciation_years : int
-    existing_eur : ndarray
+    existing_eur : ndarray, (H+1,) or (H+1, draws)
         What the present machines weigh on title 4; see `existing_charges`.
+
+    Returns
+    -------
+    dict of ndarray, (H+1,) or (H+1, draws)
+        By ``"title_1"`` to ``"title_4"``, ``"income"``, ``"investment"``.
+
+    Notes
+    -----
+    Formula::
+
+        none = 0 * lines[0].amounts_eur
+        booked = [item for item in lines if not item.key.startswith("residual.")]
+        investment = sum((item.amounts_eur for item in lines if item.nature == "investment"), none)
+        income = sum((item.amounts_eur for item in booked if item.nature == "income"), none)
+        charges = [item for item in booked if item.nature in ("operating", "risk")]
+        title = {n: sum((item.amounts_eur for item in charges if item.eprd_title == n), none) for n in (1, 2, 3, 4)}
+        title[4] = title[4] + depreciation(investment, depreciation_years) + existing_eur
+        headings = {f"title_{n}": title[n] for n in title} | {"income": income, "investment": investment}
+
+    References
+    ----------
+    Decision 0005.
     """
     zero = np.zeros_like(lines[0].amounts_eur)
     headings = {"title_1": zero, "title_2": zero, "title_3": zero, "title_4": zero, "income": zero, "investment": zero}

@@ -1,7 +1,4 @@
-"""The few moves along the years that the pieces share, in plain NumPy.
-
-Amounts have the years 0..H on the first axis and, when there are draws, the draws on the second.
-"""
+"""The few moves along the years that the pieces share, in plain NumPy: years on the first axis, draws on the second."""
 
 from __future__ import annotations
 
@@ -19,6 +16,14 @@ ROUNDING_NOISE = 1e-9
 def scalar(number: float) -> Array:
     """Return a number as the model's functions take it.
 
+    Parameters
+    ----------
+    number : float
+
+    Returns
+    -------
+    ndarray, scalar
+
     Examples
     --------
     >>> scalar(1)
@@ -29,6 +34,20 @@ def scalar(number: float) -> Array:
 
 def previous(values: Array) -> Array:
     """Return last year's values; zero in year 0.
+
+    Parameters
+    ----------
+    values : ndarray, (H+1,) or (H+1, draws)
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        before = [0 * values[0], *values[:-1]]
 
     Examples
     --------
@@ -41,6 +60,20 @@ def previous(values: Array) -> Array:
 def following(values: Array) -> Array:
     """Return next year's values; the last year's stay.
 
+    Parameters
+    ----------
+    values : ndarray, (H+1,) or (H+1, draws)
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        after = [*values[1:], values[-1]]
+
     Examples
     --------
     >>> following(np.array([1.0, 2.0, 3.0])).tolist()
@@ -51,6 +84,20 @@ def following(values: Array) -> Array:
 
 def upcoming(values: Array) -> Array:
     """Return next year's values; zero in the last year.
+
+    Parameters
+    ----------
+    values : ndarray, (H+1,) or (H+1, draws)
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        after = [*values[1:], 0 * values[0]]
 
     Examples
     --------
@@ -65,12 +112,20 @@ def delayed(values: Array, years: Array, year: Array) -> Array:
 
     Parameters
     ----------
-    values : ndarray
-        By year.
-    years : ndarray of int
-        How many, a scalar.
-    year : ndarray
-        0..H, with a second axis of length 1 before draws.
+    values : ndarray, (H+1,) or (H+1, draws)
+    years : ndarray of int, scalar
+    year : ndarray, (H+1,) or (H+1, 1)
+        0..H.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        before = [values[t - years] if t >= years else 0 * values[0] for t in range(len(values))]
 
     Examples
     --------
@@ -83,6 +138,14 @@ def delayed(values: Array, years: Array, year: Array) -> Array:
 
 def by_year(rows: Sequence[Array]) -> Array:
     """Return one array of one row a year; a row that is the same for every draw is spread over them.
+
+    Parameters
+    ----------
+    rows : sequence of ndarray, scalar or (draws,)
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
 
     Examples
     --------
@@ -99,6 +162,21 @@ def by_year(rows: Sequence[Array]) -> Array:
 def whole(need: Array) -> Array:
     """Return how many whole modules cover a need.
 
+    Parameters
+    ----------
+    need : ndarray, (H+1,) or (H+1, draws)
+        In modules, fractions allowed.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        modules = ceil(max(need - 1e-9, 0))
+
     Examples
     --------
     >>> whole(np.array([0.0, 1.2, 3.0000000000001])).tolist()
@@ -109,6 +187,20 @@ def whole(need: Array) -> Array:
 
 def ratio(part: Array, total: Array) -> Array:
     """Return part / total, zero where the total is zero.
+
+    Parameters
+    ----------
+    part, total : ndarray, (H+1,) or (H+1, draws), or of a shape that broadcasts to it
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        share = where(total == 0, 0, part / where(total == 0, 1, total))
 
     Examples
     --------
@@ -121,6 +213,21 @@ def ratio(part: Array, total: Array) -> Array:
 def chosen(choice: object, name: str) -> Array:
     """Return 1 where a choice of the scenario is `name`, else 0.
 
+    Parameters
+    ----------
+    choice : ndarray of str, scalar or (draws,)
+    name : str
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        flag = 1 * (choice == name)
+
     Examples
     --------
     >>> chosen(np.array("extend"), "extend")
@@ -129,6 +236,15 @@ def chosen(choice: object, name: str) -> Array:
     return np.where(choice == name, 1.0, 0.0)[()]
 
 
-def held(activities: object) -> Array:
-    """Return a list of activities as the model is given it: 1 for each of the six that is in it, else 0."""
+def flags_of(activities: object) -> Array:
+    """Return a list of activities as the model is given it: 1 for each of the six that is in it, else 0.
+
+    Parameters
+    ----------
+    activities : ndarray, (6,)
+
+    Returns
+    -------
+    ndarray, (6,)
+    """
     return cast("Array", activities)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import ROUNDING_NOISE, chosen, held, scalar
+from hds_tco.model.arrays import ROUNDING_NOISE, chosen, flags_of, scalar
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
 from hds_tco.scenario.law import rule
@@ -28,11 +28,11 @@ class Duty:
 
     Parameters
     ----------
-    needed : ndarray
+    needed : ndarray, scalar or (draws,)
         1 or 0.
     blocks : mapping
         For each hosted block, 1 if hosting it takes a certificate.
-    hosts_others, exempt : ndarray
+    hosts_others, exempt : ndarray, scalar or (draws,)
         Whether anyone else is hosted; whether the GHT exemption covers all of them.
     """
 
@@ -42,7 +42,16 @@ class Duty:
     exempt: Array
 
     def reason(self, given: Scenario[Array]) -> str:
-        """Return the catalogue key of the reason, in a run on numbers."""
+        """Return the catalogue key of the reason, in a run on numbers.
+
+        Parameters
+        ----------
+        given : Scenario
+
+        Returns
+        -------
+        str
+        """
         if not self.hosts_others:
             return "certificate_reason.own_patients"
         if self.exempt:
@@ -58,9 +67,32 @@ class Duty:
 def duty(given: Scenario[Array]) -> Duty:
     """Return whether a host of these establishments needs a certificate.
 
-    Own patients only: no (`hds.own_patients`). Members of the same GHT: no, if the convention delegates hosting, all
-    members are joint controllers, and security measures are set (`hds.ght_exemption`); never for a GCS, GIP or GIE, nor
-    under the approval of 2006. Anyone else's patients: yes (`hds.certificate`).
+    Parameters
+    ----------
+    given : Scenario
+
+    Returns
+    -------
+    Duty
+
+    Notes
+    -----
+    Own patients only: no. Members of the same GHT: no, under three conditions; never for a GCS, GIP, GIE or clinic, nor
+    under the approval of 2006. Anyone else's patients: yes. Formula::
+
+        rules = certification
+        conditions = rules.ght_convention_delegates_hosting * rules.ght_joint_controllers * rules.ght_security_measures
+        barred = sum(chosen(hospital.legal_form, form) for form in ("gcs", "gip", "gie", "private_clinic"))
+        exemption = conditions * (1 - barred) * (1 - chosen(rules.regime, "agrement_2006"))
+        present = {key: block.establishments > 0 for key, block in hosted.items()}
+        blocks = {key: present[key] * (1 - block.in_same_ght * exemption) for key, block in hosted.items()}
+        needed = max([0, *blocks.values()])
+        hosts_others = max([0, *present.values()])
+        exempt = hosts_others * (1 - needed)
+
+    References
+    ----------
+    Law ``hds.own_patients``, ``hds.ght_exemption``, ``hds.certificate``, ``hds.approval``.
     """
     rules, form = given.certification, given.hospital.legal_form
     public_body = 1.0 - chosen(form, "gcs") - chosen(form, "gip") - chosen(form, "gie") - chosen(form, "private_clinic")
@@ -79,7 +111,7 @@ def duty(given: Scenario[Array]) -> Duty:
     return Duty(needed, blocks, others, others * (1.0 - foreign))
 
 
-def resells(given: Scenario[Array], found: Duty) -> Array:
+def resells(given: Scenario[Array], host_duty: Duty) -> Array:
     """Return 1 if the hospital serves others through the provider and keeps a part of their administration, else 0.
 
     Others: blocks that a host needs a certificate for. A part is kept if the provider does not run the databases, or
@@ -89,24 +121,85 @@ def resells(given: Scenario[Array], found: Duty) -> Array:
     Parameters
     ----------
     given : Scenario
-    found : Duty
+    host_duty : Duty
         That of a host.
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        kept = 1 - external.provider_runs_databases * external.covered_activities[4]
+        resold = host_duty.needed * external.serves_hosted_establishments * kept
+
+    References
+    ----------
+    Law ``hds.reseller``, ``hds.activities``; decision 0049.
     """
     offer = required(given.external, "external")
-    covered = np.sum(held(offer.covered_activities) * ADMINISTRATION)
-    kept = named("administration_kept", 1.0 - offer.provider_runs_databases * covered)
-    return named("resold", found.needed * offer.serves_hosted_establishments * kept)
+    covered = np.sum(flags_of(offer.covered_activities) * ADMINISTRATION)
+    administers = named("administration_kept", 1.0 - offer.provider_runs_databases * covered)
+    return named("resold", host_duty.needed * offer.serves_hosted_establishments * administers)
 
 
 def granted_year(step_start: Array, file_months: Array, instruction_months: Array) -> Array:
-    """Return when a file is granted, in years from the decision."""
+    """Return when a file is granted, in years from the decision.
+
+    Parameters
+    ----------
+    step_start : ndarray, scalar or (draws,)
+        In years from the decision.
+    file_months, instruction_months : ndarray, scalar or (draws,)
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        granted = step_start + (file_months + instruction_months) / 12
+
+    References
+    ----------
+    Law ``hds.certificate``, ``hds.approval``.
+
+    Examples
+    --------
+    >>> granted_year(0.5, 12, 6)
+    2.0
+    """
     return step_start + (file_months + instruction_months) / 12.0
 
 
 def hosting_delay_years(given: Scenario[Array]) -> Array:
-    """Return the time before others may be hosted: the first step granted among those that open hosting.
+    """Return the years before others may be hosted: the first step granted among those that open hosting, or a century.
 
-    Without any such step hosting never opens within a century.
+    Parameters
+    ----------
+    given : Scenario
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        openings = [
+            where(step.opens_hosting, granted_year(step.start_year, step.file_months, step.instruction_months), 100)
+            for step in certification.steps.values()
+        ]
+        delay = min([100, *openings])
+
+    References
+    ----------
+    Law ``hds.certificate``, ``hds.approval``.
     """
     delay = scalar(100.0)
     for key, step in given.certification.steps.items():
@@ -116,7 +209,27 @@ def hosting_delay_years(given: Scenario[Array]) -> Array:
 
 
 def initial_audit_days(staff_in_scope: Array, hds_extra_days: Array) -> Array:
-    """Return the days of an initial audit: a staircase by head count (`hds.audit_days`), and what HDS adds to it.
+    """Return the days of an initial audit: a staircase by head count, and what HDS adds to it.
+
+    Parameters
+    ----------
+    staff_in_scope, hds_extra_days : ndarray, scalar or (draws,)
+        People, and days.
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        table = rule("hds.audit_days")
+        days = hds_extra_days + max([table.value, *(where(staff_in_scope > s.above, s.value, 0) for s in table.steps)])
+
+    References
+    ----------
+    Law ``hds.audit_days`` (ISO/IEC 27006).
 
     Examples
     --------
@@ -133,13 +246,51 @@ def initial_audit_days(staff_in_scope: Array, hds_extra_days: Array) -> Array:
 
 
 def certification(world: World) -> tuple[CostLine, ...]:
-    """Return what becoming and staying a host costs, nothing if no certificate is needed."""
-    return certificate(world, held(world.given.certification.activities))
+    """Return what becoming and staying a host costs, nothing if no certificate is needed.
+
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    tuple of CostLine
+
+    Notes
+    -----
+    Formula::
+
+        line += certificate(world, certification.activities)
+
+    References
+    ----------
+    Law ``hds.certificate``, ``hds.approval``.
+    """
+    return certificate(world, flags_of(world.given.certification.activities))
 
 
 def reseller_certification(world: World) -> tuple[CostLine, ...]:
-    """Return what a certificate costs that is needed beside the provider's, for fewer activities, by the same rules."""
-    return certificate(world, held(required(world.given.external, "external").reseller_activities))
+    """Return what a certificate costs that is needed beside the provider's, for fewer activities, by the same rules.
+
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    tuple of CostLine
+
+    Notes
+    -----
+    Formula::
+
+        line += certificate(world, external.reseller_activities)
+
+    References
+    ----------
+    Law ``hds.reseller``; decision 0049.
+    """
+    return certificate(world, flags_of(required(world.given.external, "external").reseller_activities))
 
 
 def certificate(world: World, activities: Array) -> tuple[CostLine, ...]:
@@ -151,8 +302,43 @@ def certificate(world: World, activities: Array) -> tuple[CostLine, ...]:
     Parameters
     ----------
     world : World
-    activities : ndarray
-        1 for each of the six that is certified, else 0.
+    activities : ndarray, (6,)
+        1 for each that is certified, else 0.
+
+    Returns
+    -------
+    tuple of CostLine
+
+    Notes
+    -----
+    Formula::
+
+        rules = certification
+        approval = chosen(rules.regime, "agrement_2006")
+        files = audits = watched = years_held = 0 * year
+        for step in rules.steps.values():
+            granted = granted_year(step.start_year, step.file_months, step.instruction_months)
+            age = option_year - ceil(granted - 1e-9)
+            ends = (age > 0) * (age % rules.validity_years == 0)
+            renewed = ends * rules.renewal_share
+            files = files + step.effort_share * (at(floor(step.start_year)) + renewed * approval)
+            audits = audits + step.effort_share * ((age == 0) + renewed)
+            watched = watched + step.effort_share * ((age > 0) * 1 - ends)
+            years_held = years_held + step.effort_share * (age >= 0) * running
+        days = rules.preparation_person_days + rules.preparation_per_activity_person_days * sum(activities)
+        day_eur = rules.person_day_eur * certificate_needed * index.wages
+        help_eur = (rules.consultancy_eur + rules.legal_eur) * certificate_needed * index.prices
+        audit_days = initial_audit_days(rules.staff_in_scope, rules.hds_extra_audit_days) * (1 - approval)
+        audit_eur = audit_days * rules.auditor_eur_per_day * certificate_needed * index.prices
+        line.certification.preparation = files * days * day_eur
+        line.certification.help = files * help_eur * vat_factor
+        line.certification.audit = audits * audit_eur * vat_factor
+        line.certification.surveillance = watched * audit_eur * rules.surveillance_share * vat_factor
+        line.certification.upkeep = years_held * rules.upkeep_person_days_per_year * day_eur
+
+    References
+    ----------
+    Law ``hds.approval``, ``hds.certificate_validity``, ``hds.surveillance_audit``.
     """
     rules, year = world.given.certification, world.option_year
     approval = chosen(rules.regime, "agrement_2006")

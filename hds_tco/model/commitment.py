@@ -23,15 +23,34 @@ def binding(world: World) -> HostedVolumes:
     Parameters
     ----------
     world : World
+
+    Returns
+    -------
+    HostedVolumes
+        Each ``(H+1,)`` or ``(H+1, draws)``: VMs, and TB.
+
+    Notes
+    -----
+    Formula::
+
+        right_to_leave = in_force(given, "right_to_leave", year, decision_year + year)
+        binds = 1 - external.commitment_ended_share * right_to_leave
+        vms = external.committed_vms * binds
+        structured_tb = external.committed_structured_tb * binds
+        imaging_tb = external.committed_imaging_tb * binds
+
+    References
+    ----------
+    Law ``switching.notice``; decision 0063.
     """
     given = required(world.given.external, "external")
     calendar = named("calendar_year", world.given.decision_year + world.year)
     right = named("right_to_leave", in_force(world.given, "right_to_leave", world.year, calendar))
-    kept = named("commitment_kept", 1.0 - given.commitment_ended_share * right)
+    binding_share = named("commitment_kept", 1.0 - given.commitment_ended_share * right)
     return HostedVolumes(
-        vms=named("commitment", given.committed_vms * kept, "vms"),
-        structured_tb=named("commitment", given.committed_structured_tb * kept, "structured"),
-        imaging_tb=named("commitment", given.committed_imaging_tb * kept, "imaging"),
+        vms=named("commitment", given.committed_vms * binding_share, "vms"),
+        structured_tb=named("commitment", given.committed_structured_tb * binding_share, "structured"),
+        imaging_tb=named("commitment", given.committed_imaging_tb * binding_share, "imaging"),
     )
 
 
@@ -41,23 +60,50 @@ def years_left(world: World, length_years: Array) -> Array:
     Parameters
     ----------
     world : World
-    length_years : ndarray
+    length_years : ndarray of int, scalar or (draws,)
         Length of each contract, the first of which begins with year 1 of the option.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        left = (-years_in % length_years) * running
+
+    References
+    ----------
+    Decision 0063.
     """
     ends = np.ceil(world.years_in / length_years) * length_years
     return named("contract_years_left", (ends - world.years_in) * world.running)
 
 
 def due_on_leaving(world: World, contract_price: Array) -> Array:
-    """Return what is due to a host that is left at the end of each year, before its contract's term.
-
-    A share of what binds, for the years that the contract still has, at the prices of that year, before indexation.
+    """Return what is due to a host left at each year's end, before its contract's term, in euros before indexation.
 
     Parameters
     ----------
     world : World
-    contract_price : ndarray
+    contract_price : ndarray, (H+1,) or (H+1, draws)
         Price of the running contract, in multiples of the first one's.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        yearly_eur = whole_bill(world, binding(world), prices_of(world)) * contract_price
+        due_eur = yearly_eur * years_left(world, external.contract_years) * external.commitment_due_share
+
+    References
+    ----------
+    Law ``switching.early_termination_penalty``; decision 0063.
     """
     given = required(world.given.external, "external")
     left = years_left(world, given.contract_years)

@@ -32,10 +32,24 @@ def contract_ends(world: World, length_years: Array, of: Procured) -> Array:
     Parameters
     ----------
     world : World
-    length_years : ndarray
+    length_years : ndarray of int, scalar or (draws,)
         Length of each contract, the first of which begins with year 1 of the option.
     of : {"hosting", "purchase", "lease"}
         What is bought, for the name of the step.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        ends = (option_year >= 1) * (year < horizon) * (option_year % length_years == 0)
+
+    References
+    ----------
+    Decision 0045.
     """
     within = np.where(world.option_year >= 1, np.where(world.year < world.horizon, 1.0, 0.0), 0.0)
     return named("contract_ends", np.where(world.option_year % length_years == 0, within, 0.0), of)
@@ -47,10 +61,25 @@ def procurement(world: World, cost_eur: Array, length_years: Array, of: Procured
     Parameters
     ----------
     world : World
-    cost_eur : ndarray
+    cost_eur : ndarray, scalar or (draws,)
         One procurement, at year-0 prices, without VAT.
     length_years, of
         See `contract_ends`.
+
+    Returns
+    -------
+    CostLine
+
+    Notes
+    -----
+    Formula::
+
+        times = at(0) + contract_ends(world, length_years, of)
+        line.procurement[of] = cost_eur * times * index.prices * vat_factor
+
+    References
+    ----------
+    Law ``procurement.periodic``; decision 0045.
     """
     due = world.at(0) + contract_ends(world, length_years, of)
     return world.line(f"procurement.{of}", cost_eur * due, "operating", 3)
@@ -62,10 +91,24 @@ def provider_changes(world: World, ends: Array, probability: Array) -> Array:
     Parameters
     ----------
     world : World
-    ends : ndarray
+    ends : ndarray, (H+1,) or (H+1, draws)
         See `contract_ends`.
-    probability : ndarray
+    probability : ndarray, scalar or (draws,)
         At each end.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        changes = ends * (happens(events.provider_changes, probability) if events else probability)
+
+    References
+    ----------
+    Decision 0045.
     """
     if world.events is None:
         return named("provider_change", ends * probability)
@@ -75,13 +118,26 @@ def provider_changes(world: World, ends: Array, probability: Array) -> Array:
 def contract_prices(given: External[Array], ends: Array, changes: Array) -> Array:
     """Return the provider's price by year in multiples of the first contract's, indexation apart.
 
-    A step counts from the year after the end that brings it.
-
     Parameters
     ----------
     given : External
-    ends, changes : ndarray
+    ends, changes : ndarray, (H+1,) or (H+1, draws)
         See `contract_ends` and `provider_changes`.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    A step counts from the year after the end that brings it. Formula::
+
+        step = 1 + changes * given.change_price_step_share + (ends - changes) * given.renewal_price_step_share
+        price = previous(cumprod(step), 1)
+
+    References
+    ----------
+    Decision 0045.
     """
     stays = ends - changes
     steps = 1.0 + changes * given.change_price_step_share + stays * given.renewal_price_step_share

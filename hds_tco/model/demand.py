@@ -25,17 +25,28 @@ def hosted_share(
 
     Parameters
     ----------
-    join_year, leaving_rate_per_year, hosting_delay_years : ndarray
-        Scalars or draws.
-    year : ndarray
+    join_year, leaving_rate_per_year, hosting_delay_years : ndarray, scalar or (draws,)
+    year : ndarray, (H+1,) or (H+1, 1)
         0..H.
     of : str
         The block's key, for the names of the steps.
 
     Returns
     -------
-    ndarray
-        Between 0 and 1, by year.
+    ndarray, (H+1,) or (H+1, draws)
+        Between 0 and 1.
+
+    Notes
+    -----
+    Formula::
+
+        start = max(join_year - 1, hosting_delay_years, 0)
+        stays = exp(-leaving_rate_per_year * max(year - start - 1, 0))
+        share = min(max(year - start, 0), 1) * stays
+
+    References
+    ----------
+    Exponential times: Kalbfleisch, Prentice (see `hds_tco.model.forced_exits.exit_chances`), chapter 2.
 
     Examples
     --------
@@ -61,14 +72,59 @@ def demand_of(
     ----------
     given : Scenario
         Resolved scenario.
-    year : ndarray
+    year : ndarray, (H+1,) or (H+1, 1)
         0..H.
     waiting_years : mapping
-        For each hosted block, the time before it may be hosted (certificate).
-    hosts_others : ndarray
+        For each hosted block, the time before it may be hosted (certificate): scalar or (draws,).
+    hosts_others : ndarray, scalar or (draws,)
         1 if this option serves the hosted establishments, 0 if only the hospital.
-    start : ndarray, optional
+    start : ndarray of int, scalar, optional
         The year from which the move follows its path, 0 if left out.
+
+    Returns
+    -------
+    Demand
+        VMs, TB, patients a year and establishments, each ``(H+1,)`` or ``(H+1, draws)``.
+
+    Notes
+    -----
+    Formula::
+
+        path = along(year, migration.migrated_share_by_year)
+        migrated_share = path if start is None else delayed(path, start, year) * (start < len(year) - 1)
+        moved_share = migrated_share if start is None else migrated_share * (year > start)
+        served = {
+            key: hosts_others * (block.establishments > 0)
+            * hosted_share(block.join_year, pooling.leaving_rate_per_year, waiting_years[key], year)
+            for key, block in hosted.items()
+        }
+        vm_growth = (1 + volumes.vm_growth_per_year) ** year
+        structured_growth = (1 + volumes.structured_growth_per_year) ** year
+        imaging_growth = (1 + volumes.imaging_growth_per_year) ** year
+        blocks = {
+            key: BlockDemand(
+                vms=served[key] * block.vms * vm_growth,
+                structured_tb=served[key] * block.structured_tb * structured_growth,
+                imaging_tb=served[key] * block.imaging_tb * imaging_growth,
+                patients=served[key] * block.patients_per_year,
+                establishments=served[key] * block.establishments,
+            )
+            for key, block in hosted.items()
+        }
+        hosted_vms = sum(block.vms for block in blocks.values())
+        hosted_structured_tb = sum(block.structured_tb for block in blocks.values())
+        hosted_imaging_tb = sum(block.imaging_tb for block in blocks.values())
+        hosted_tb = hosted_structured_tb + hosted_imaging_tb
+        hosted_patients = sum(block.patients for block in blocks.values())
+        hosted_establishments = sum(block.establishments for block in blocks.values())
+        vms = hospital.vms * moved_share * vm_growth + hosted_vms
+        structured_tb = hospital.structured_tb * moved_share * structured_growth + hosted_structured_tb
+        imaging_tb = hospital.imaging_tb * moved_share * imaging_growth + hosted_imaging_tb
+        hosted_share = served
+
+    References
+    ----------
+    Decision 0009; a status quo that starts later: decision 0060.
     """
     volumes, hospital = given.volumes, given.hospital
     path = given.migration.migrated_share_by_year * 1.0

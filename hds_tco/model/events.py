@@ -25,20 +25,25 @@ class Events:
 
     Parameters
     ----------
-    exit, exit_cause, exit_loss : ndarray
+    exit, exit_cause, exit_loss : ndarray, scalar or (draws,)
         When the first provider is left by force, why, and whether data is lost.
-    successor_exit, successor_cause, successor_loss : ndarray
+    successor_exit, successor_cause, successor_loss : ndarray, scalar or (draws,)
         The same for its successor, counted from the first exit.
-    lessor_failure : ndarray
+    lessor_failure : ndarray, scalar or (draws,)
         When the lessor stops.
-    own_incidents, provider_incidents : ndarray
-        How many major incidents, by year 0..H.
-    provider_changes : ndarray
-        Whether the provider changes when its contract ends, by year 0..H.
-    own_incident_loss, provider_incident_loss : ndarray
-        Whether they lose data, by year 0..H.
+    own_incidents, provider_incidents : ndarray, (H+1,) or (H+1, draws)
+        How many major incidents.
+    provider_changes : ndarray, (H+1,) or (H+1, draws)
+        Whether the provider changes when its contract ends.
+    own_incident_loss, provider_incident_loss : ndarray, (H+1,) or (H+1, draws)
+        Whether they lose data.
     most_in_a_year : int
         Number of incidents that a year may see; see `most_in_a_year`.
+
+    References
+    ----------
+    Decisions 0020 and 0021; common random numbers: A. M. Law, *Simulation Modeling and Analysis*, McGraw-Hill,
+    "Variance-reduction techniques".
     """
 
     exit: Array
@@ -57,9 +62,29 @@ class Events:
 
 
 def year_of(chance: Array, rate_per_year: Array) -> Array:
-    """Return the whole year in which an event of constant yearly rate falls: ceil(-ln(chance) / rate), at least 1.
+    """Return the whole year in which an event of constant yearly rate falls, at least 1.
 
-    It falls in year t with probability exp(-rate (t - 1)) - exp(-rate t), which the expectation charges.
+    Parameters
+    ----------
+    chance : ndarray, scalar or (draws,)
+        Uniform in (0, 1].
+    rate_per_year : ndarray, scalar or (draws,)
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+        Beyond any horizon at a rate of zero.
+
+    Notes
+    -----
+    It falls in year t with probability exp(-rate (t - 1)) - exp(-rate t), which the expectation charges. Formula::
+
+        wait = -log(chance) / max(rate_per_year, 1e-12)
+        falls_in = where(rate_per_year > 0, max(ceil(wait), 1), 1e9)
+
+    References
+    ----------
+    L. Devroye, *Non-Uniform Random Variate Generation*, Springer, 1986, section II.2 (inversion).
 
     Examples
     --------
@@ -74,6 +99,29 @@ def year_of(chance: Array, rate_per_year: Array) -> Array:
 
 def count_of(chance: Array, rate_per_year: Array, most: int) -> Array:
     """Return how many events fall in a year: the inverse of the Poisson distribution at `chance`.
+
+    Parameters
+    ----------
+    chance : ndarray, (H+1,) or (H+1, draws)
+        Uniform in (0, 1].
+    rate_per_year : ndarray, any shape that broadcasts
+    most : int
+        No more are counted; see `most_in_a_year`.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        term = [exp(-rate_per_year) * rate_per_year**n / factorial(n) for n in range(most)]
+        count = sum(1 * (chance > sum(term[: n + 1])) for n in range(most))
+
+    References
+    ----------
+    Devroye (see `year_of`), section III.2 (inversion of a discrete distribution).
 
     Examples
     --------
@@ -93,6 +141,26 @@ def count_of(chance: Array, rate_per_year: Array, most: int) -> Array:
 def happens(chance: Array, probability: Array) -> Array:
     """Return 1 where something of some probability happens, else 0: a chance near zero is calm, as for incidents.
 
+    Parameters
+    ----------
+    chance : ndarray, (H+1,) or (H+1, draws)
+        Uniform in (0, 1].
+    probability : ndarray, any shape that broadcasts
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        flag = (probability > 0) * (chance > 1 - probability)
+
+    References
+    ----------
+    Decisions 0021 and 0045.
+
     Examples
     --------
     >>> happens(np.array([0.1, 0.7, 0.8, 1.0]), np.float64(0.25)).tolist()
@@ -103,7 +171,26 @@ def happens(chance: Array, probability: Array) -> Array:
 
 
 def most_in_a_year(highest_rate_per_year: float) -> int:
-    """Return how many events must be counted for the chance of more to be negligible.
+    """Return how many events must be counted for the chance of more to be negligible (a billionth).
+
+    Parameters
+    ----------
+    highest_rate_per_year : float
+
+    Returns
+    -------
+    int
+
+    Notes
+    -----
+    Formula::
+
+        term = [exp(-highest_rate_per_year) * highest_rate_per_year**n / factorial(n) for n in range(100)]
+        most = max(1, min(n for n in range(100) if 1 - sum(term[: n + 1]) <= 1e-9))
+
+    References
+    ----------
+    Decision 0021.
 
     Examples
     --------

@@ -19,18 +19,29 @@ URGENT = ("insolvency", "disaster")
 def uncovered_days(exit_days: Array, service_back_days: Array, notice_days: Array) -> Array:
     """Return the days without service: from the end of the notice to the exit or the return, whichever comes first.
 
-    The three durations start on the same day: that of the announcement, or of the event when nothing announces it. So
-    the notice is taken off last: it moves the day on which the service stops, neither the day of the exit nor that of
-    the return; and who serves again before the notice ends never stopped.
-
     Parameters
     ----------
-    exit_days : ndarray
+    exit_days : ndarray, (H+1,) or (H+1, draws)
         Until what replaces the host, or the lessor's machines, is in service.
-    service_back_days : ndarray
+    service_back_days : ndarray, any shape that broadcasts
         Until the host, or the lessor, serves again by itself.
-    notice_days : ndarray
+    notice_days : ndarray, any shape that broadcasts
         Until the service stops.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    The three start on the same day: that of the announcement, or of the event when nothing announces it. The notice
+    moves the day on which the service stops, neither the day of the exit nor that of the return. Formula::
+
+        days = max(min(exit_days, service_back_days) - notice_days, 0)
+
+    References
+    ----------
+    Decision 0046.
 
     Examples
     --------
@@ -42,7 +53,7 @@ def uncovered_days(exit_days: Array, service_back_days: Array, notice_days: Arra
 
 @dataclass(frozen=True)
 class ExitDays:
-    """How long an exit takes, by year.
+    """How long an exit takes, in days by year: ``(H+1,)`` or ``(H+1, draws)``.
 
     Parameters
     ----------
@@ -56,7 +67,26 @@ class ExitDays:
     urgent: Array
 
     def of(self, cause: str) -> Array:
-        """Return the duration after a cause."""
+        """Return the duration after a cause.
+
+        Parameters
+        ----------
+        cause : str
+
+        Returns
+        -------
+        ndarray, (H+1,) or (H+1, draws)
+
+        Notes
+        -----
+        Formula::
+
+            days = self.urgent if cause in ("insolvency", "disaster") else self.ordinary
+
+        References
+        ----------
+        Law ``procurement.urgency``.
+        """
         return self.urgent if cause in URGENT else self.ordinary
 
 
@@ -66,8 +96,28 @@ def exit_days(given: Restitution[Array], stored_tb: Array) -> ExitDays:
     Parameters
     ----------
     given : Restitution
-    stored_tb : ndarray
-        What must come back, by year.
+    stored_tb : ndarray, (H+1,) or (H+1, draws)
+        What must come back.
+
+    Returns
+    -------
+    ExitDays
+
+    Notes
+    -----
+    Formula::
+
+        clauses, effects = given.clauses, given.effects
+        prepared = 1 - clauses.reversibility_plan * effects.reversibility_plan_delay_cut_share
+        tested = 1 - clauses.tested_restitution * effects.tested_restitution_time_cut_share
+        copying = stored_tb / given.throughput_tb_per_day * tested
+        paperwork, buying = given.administrative_days * prepared, given.successor_procurement_days * prepared
+        ordinary = max(paperwork, copying, buying)
+        urgent = max(paperwork, copying, buying * given.urgent_procurement_share)
+
+    References
+    ----------
+    Decisions 0012 and 0046; law ``procurement.urgency``.
     """
     clauses, effects = given.clauses, given.effects
     prepared = 1.0 - clauses.reversibility_plan * effects.reversibility_plan_delay_cut_share

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.arrays import held, scalar
+from hds_tco.model.arrays import flags_of, scalar
 from hds_tco.model.commitment import binding, due_on_leaving
 from hds_tco.model.contract import contract_ends, contract_prices, procurement, provider_changes
 from hds_tco.model.hosting_bill import MONTHS_PER_YEAR, Prices, prices_of
@@ -21,7 +21,27 @@ DAYS_PER_YEAR = 365.0
 
 
 def move_to_provider(world: World) -> tuple[CostLine, ...]:
-    """Return the move to the provider, and the old platform paid until it is over; see `migration`."""
+    """Return the move to the provider, and the old platform paid until it is over.
+
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    tuple of CostLine
+
+    Notes
+    -----
+    Formula::
+
+        line += outlay(world, "migration", move_by_year(world, "provider"))
+        line += old_platform(world)
+
+    References
+    ----------
+    Decisions 0050 and 0056.
+    """
     return (*outlay(world, "migration", move_by_year(world, "provider")), *old_platform(world))
 
 
@@ -36,8 +56,23 @@ def outlay(world: World, key: str, amounts: Array) -> tuple[CostLine, CostLine]:
     world : World
     key : str
         The investment's key; the charge's is ``<key>.expensed``.
-    amounts : ndarray
-        At year-0 prices, without VAT.
+    amounts : ndarray, (H+1,) or (H+1, draws)
+        Euros at year-0 prices, without VAT.
+
+    Returns
+    -------
+    tuple of CostLine
+
+    Notes
+    -----
+    Formula::
+
+        line[key] = amounts * external.capitalise_move * index.prices * vat_factor
+        line[key].expensed = amounts * (1 - external.capitalise_move) * index.prices * vat_factor
+
+    References
+    ----------
+    Decision 0050.
     """
     capitalised = required(world.given.external, "external").capitalise_move
     return (
@@ -49,17 +84,70 @@ def outlay(world: World, key: str, amounts: Array) -> tuple[CostLine, CostLine]:
 def provider(world: World) -> tuple[CostLine, ...]:
     """Return what the provider bills, what stays with the hospital beside, and what each end of a contract costs.
 
-    Volumes are billed at the greater of what is reserved (the need and some headroom) and what binds of the commitment;
-    a machine is billed as such, by vCPU and by GB of memory, whichever the offer prices, and Windows beside for those
-    that run it.
-    What a second site protects is billed a share of its price. The surcharge for certified hosting, then the premium of
-    a qualified cloud (SecNumCloud), are shares on top of what stands before them. Prices follow the contract's index
-    (Syntec, no faster than the contract's cap), step when a contract ends, and those per TB follow a path of their own
-    besides. At each end of a contract the provider may change; the exit at the horizon counts for the share that the
-    user says.
-
     An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
     security, on-call duty and insurance, and the room of the machines that must stay on site.
+
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    tuple of CostLine
+
+    Notes
+    -----
+    Volumes are billed at the greater of what is reserved and what binds of the commitment; prices follow the contract's
+    index and step when a contract ends; the surcharge for certified hosting, then the premium of a qualified cloud, are
+    shares on top of what stands before them. Formula::
+
+        offer, least, reserved = prices_of(world), binding(world), 1 + external.reserved_above_need_share
+        vms = max(demand.vms * reserved, least.vms) * running
+        structured_tb = max(demand.structured_tb * reserved, least.structured_tb) * running
+        imaging_tb = max(demand.imaging_tb * reserved, least.imaging_tb) * running
+        stored_tb = structured_tb + imaging_tb
+        ends = contract_ends(world, external.contract_years, "hosting")
+        changes = provider_changes(world, ends, external.change_probability)
+        year_price = 12 * contract_prices(external, ends, changes) * index.contract
+        bill = {
+            "vms": vms * offer.vm * year_price,
+            "windows": vms * offer.windows * year_price,
+            "structured": structured_tb * offer.structured_tb * year_price,
+            "imaging": imaging_tb * offer.imaging_tb * year_price,
+            "backup": stored_tb * volumes.backup_tb_per_tb * offer.backup_tb * year_price,
+        }
+        protected_vms = (bill["vms"] + bill["windows"]) * offer.protected_vm
+        bill["second_site"] = protected_vms + (bill["structured"] + bill["imaging"]) * offer.protected_tb
+        bill["hds"] = sum(bill.values()) * offer.surcharge
+        bill["secnumcloud"] = sum(bill.values()) * offer.premium
+        for key, amount in bill.items():
+            line.service[key] = amount * vat_factor
+        paid = running * index.prices * vat_factor
+        copied = stored_tb * (restitution.clauses.independent_copy if restitution else 0)
+        uncovered = sum((1 - external.covered_activities) * external.uncovered_eur_per_year_by_activity)
+        line.links = external.network_links_eur_per_year * paid
+        line.independent_copy = copied * external.independent_copy_eur_per_tb_per_year * paid
+        line.kept_operations = external.kept_operations_eur_per_year * paid
+        line.local_room = external.local_room_eur_per_year * paid
+        line.uncovered_activities = uncovered * paid
+        line.other_external = by_rank(along(year, external.other_eur_by_year))
+        line += outlay(world, "setup", external.setup_eur * at(0))
+        line += outlay(world, "links_setup", external.network_links_setup_eur * at(0))
+        line += procurement(world, external.procurement_eur, external.contract_years, "hosting")
+        line.change.setup = external.setup_eur * changes * index.prices * vat_factor
+        line.change.links_setup = external.network_links_setup_eur * changes * index.prices * vat_factor
+        leaves = external.planned_exit_share * at_horizon
+        for key, when in (("change", changes), ("planned_exit", leaves)):
+            days = external.planned_exit_double_running_days
+            line[key].project = external.planned_exit_project_eur * when * index.prices * vat_factor
+            line[key].migration = move_eur(world) * when * index.prices * vat_factor
+            line[key].double_running = sum(bill.values()) * days / 365 * when * vat_factor
+        due_eur = due_on_leaving(world, contract_prices(external, ends, changes))
+        line.planned_exit.commitment = due_eur * leaves * index.contract * vat_factor
+
+    References
+    ----------
+    Decisions 0017, 0045, 0047, 0053, 0059, 0063; law ``hds.activities``.
     """
     given, demand = required(world.given.external, "external"), world.demand
     running, start = world.running, world.at(0)
@@ -84,7 +172,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
         "backup": stored * prices.backup_tb,
         "windows": billed_vms * prices.windows,
     }
-    uncovered = 1.0 - held(given.covered_activities)
+    uncovered = 1.0 - flags_of(given.covered_activities)
     left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
     other = given.other_eur_by_year
     other = world.by_rank(other[:, None] if world.year.ndim > other.ndim else other)
@@ -147,8 +235,25 @@ def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -
     world : World
         Which has seen the services.
     key : {"change", "planned_exit"}
-    when : ndarray
-        By year, 1 where the provider is left, or the probability that it is.
+    when : ndarray, (H+1,) or (H+1, draws)
+        1 where the provider is left, or the probability that it is.
+
+    Returns
+    -------
+    tuple of CostLine
+
+    Notes
+    -----
+    Formula::
+
+        line[key].project = external.planned_exit_project_eur * when * index.prices * vat_factor
+        line[key].migration = move_eur(world) * when * index.prices * vat_factor
+        double_running_years = external.planned_exit_double_running_days / 365
+        line[key].double_running = sum_above("service.") * double_running_years * when
+
+    References
+    ----------
+    Decisions 0045 and 0059.
     """
     given = required(world.given.external, "external")
     double = world.sum_above("service.") * given.planned_exit_double_running_days / DAYS_PER_YEAR

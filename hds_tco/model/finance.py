@@ -6,13 +6,12 @@ silently wrong; here rates are counted, and a dot product serves for blocks of d
 
 from __future__ import annotations
 
-from fractions import Fraction
-from itertools import pairwise
-from math import gcd
 from typing import Literal, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
+
+from hds_tco.model.internal_rates import internal_rates
 
 Array = npt.NDArray[np.float64]
 HALF_A_CENT = 0.005
@@ -21,7 +20,26 @@ NOTHING_EUR = 1e-9
 
 
 def nominal_rate(real_rate: Array, inflation: Array) -> Array:
-    """Return the nominal discount rate, (1 + real) (1 + inflation) - 1 (Fisher).
+    """Return the nominal discount rate per year (Fisher).
+
+    Parameters
+    ----------
+    real_rate, inflation : ndarray, scalar or (draws,)
+        Per year.
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        rate = (1 + real_rate) * (1 + inflation) - 1
+
+    References
+    ----------
+    Decision 0004; I. Fisher, *The Theory of Interest*, Macmillan, 1930.
 
     Examples
     --------
@@ -32,7 +50,28 @@ def nominal_rate(real_rate: Array, inflation: Array) -> Array:
 
 
 def discount_factors(rate: Array, year: Array) -> Array:
-    """Return (1 + rate)^-t: year 0 at par.
+    """Return discount factors: year 0 at par.
+
+    Parameters
+    ----------
+    rate : ndarray, scalar or (draws,)
+        Nominal, per year.
+    year : ndarray, (H+1,) or (H+1, 1)
+        0..H.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        factors = 1 / (1 + rate) ** year
+
+    References
+    ----------
+    Decision 0002.
 
     Examples
     --------
@@ -43,7 +82,26 @@ def discount_factors(rate: Array, year: Array) -> Array:
 
 
 def net_present_cost(amounts_eur: Array, factors: Array) -> Array:
-    """Return the sum of discounted amounts, over the years.
+    """Return the sum of discounted amounts, over the years, in euros of year 0.
+
+    Parameters
+    ----------
+    amounts_eur, factors : ndarray, (H+1,) or (H+1, draws)
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        present_eur = sum(amounts_eur[t] * factors[t] for t in range(len(factors)))
+
+    References
+    ----------
+    Decision 0002; R. Brealey, S. Myers, F. Allen, *Principles of Corporate Finance*, McGraw-Hill, "How to calculate
+    present values".
 
     Examples
     --------
@@ -56,6 +114,25 @@ def net_present_cost(amounts_eur: Array, factors: Array) -> Array:
 def annuity_factor(rate: Array | float, years: int) -> Array:
     """Return the present value of 1 euro a year in years 1..n: (1 - (1 + r)^-n) / r, and n at a zero rate.
 
+    Parameters
+    ----------
+    rate : ndarray, scalar or (draws,)
+    years : int
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        factor = sum(1 / (1 + rate) ** t for t in range(1, years + 1))
+
+    References
+    ----------
+    As for `net_present_cost`.
+
     Examples
     --------
     >>> float(annuity_factor(0.0, 10)), round(float(annuity_factor(0.05, 10)), 4)
@@ -67,7 +144,26 @@ def annuity_factor(rate: Array | float, years: int) -> Array:
 
 
 def equivalent_annual_cost(present_cost: Array | float, rate: Array | float, years: int) -> Array:
-    """Return the constant cost of years 1..n with the same net present cost.
+    """Return the constant cost of years 1..n with the same net present cost, in euros a year.
+
+    Parameters
+    ----------
+    present_cost, rate : ndarray, scalar or (draws,)
+    years : int
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        cost_eur_per_year = present_cost / annuity_factor(rate, years)
+
+    References
+    ----------
+    Decision 0002; Brealey, Myers, Allen (see `net_present_cost`), "equivalent annual cost".
 
     Examples
     --------
@@ -82,9 +178,9 @@ def crossing_year(winner_eur: Array, other_eur: Array, factors: Array) -> float 
 
     Parameters
     ----------
-    winner_eur, other_eur : ndarray
-        Amounts by year of the option that is cheaper at the horizon, and of the other.
-    factors : ndarray
+    winner_eur, other_eur : ndarray, (H+1,)
+        Amounts of the option that is cheaper at the horizon, and of the other.
+    factors : ndarray, (H+1,)
         Discount factors.
 
     Returns
@@ -92,6 +188,18 @@ def crossing_year(winner_eur: Array, other_eur: Array, factors: Array) -> float 
     float or None
         Year, interpolated between two year ends; 0 if it is cheaper from the start; None if it is not cheaper at the
         horizon.
+
+    Notes
+    -----
+    Formula::
+
+        gap = cumsum((winner_eur - other_eur) * factors)
+        t = max([-1, *(t for t in range(len(gap)) if gap[t] >= 0)])
+        crossing = None if gap[-1] >= 0 else 0 if t < 0 else t + gap[t] / (gap[t] - gap[t + 1])
+
+    References
+    ----------
+    Decision 0002.
 
     Examples
     --------
@@ -142,13 +250,21 @@ def return_on(option_eur: Array, against_eur: Array) -> Return:
 
     Parameters
     ----------
-    option_eur, against_eur : ndarray
-        Amounts by year, ``(H + 1,)``.
+    option_eur, against_eur : ndarray, (H+1,)
+
+    Returns
+    -------
+    Return
+        Of the savings, ``against_eur - option_eur``: see `internal_rates` and `payback_years`.
+
+    References
+    ----------
+    Brealey, Myers, Allen (see `net_present_cost`), "the internal rate of return rule" and its pitfalls.
 
     Examples
     --------
-    >>> got = return_on(np.array([100.0, 0, 0]), np.array([0.0, 60, 60]))
-    >>> round(got.rate, 4), round(got.payback_years, 3)
+    >>> extra = return_on(np.array([100.0, 0, 0]), np.array([0.0, 60, 60]))
+    >>> round(extra.rate, 4), round(extra.payback_years, 3)
     (0.1307, 1.667)
     >>> return_on(np.array([10.0, 10]), np.array([20.0, 20])).why_none
     'irr.no_outlay'
@@ -156,137 +272,40 @@ def return_on(option_eur: Array, against_eur: Array) -> Return:
     savings = against_eur - option_eur
     savings = np.where(np.abs(savings) > NOTHING_EUR, savings, 0.0)
     payback, rates = payback_years(savings), internal_rates(savings)
-    moved = savings[savings != 0]
-    saves_first = not len(moved) or moved[0] > 0
+    nonzero = savings[savings != 0]
+    saves_first = not len(nonzero) or nonzero[0] > 0
     if len(rates) > 1:
         return Return(None, "irr.several", payback, rates)
     if rates:
         return Return(None, "irr.saving_first", payback, rates) if saves_first else Return(rates[0], "", payback, rates)
-    if len(moved) and moved.min() < 0 < moved.max():
+    if len(nonzero) and nonzero.min() < 0 < nonzero.max():
         return Return(None, "irr.gain_at_any_rate" if saves_first else "irr.loss_at_any_rate", payback)
     return Return(None, "irr.no_outlay" if saves_first else "irr.never_repaid", payback)
 
 
-def internal_rates(flows_eur: Array) -> tuple[float, ...]:
-    """Return every rate above -100 % at which the net present value of flows is nil, each once, from the lowest.
-
-    The value is a polynomial in 1/(1 + rate): Sturm's theorem counts its positive roots exactly, on the flows as whole
-    numbers. A change of sign of the flows, or many, is only a bound on that count (Descartes).
+def payback_years(savings_eur: Array) -> float | None:
+    """Return when cumulative savings have repaid the outlay for good, within the year; None if they never do.
 
     Parameters
     ----------
-    flows_eur : ndarray
-        Amounts by year, ``(H + 1,)``, of either sign.
+    savings_eur : ndarray, (H+1,)
+
+    Returns
+    -------
+    float or None
+        Years; less than half a cent owed is nothing owed.
+
+    Notes
+    -----
+    Formula::
+
+        owed = -cumsum(savings_eur)
+        t = max([-1, *(t for t in range(len(owed)) if owed[t] > 0.005)])
+        repaid = 0 if t < 0 else None if t == len(owed) - 1 else t + owed[t] / (owed[t] - owed[t + 1])
 
     References
     ----------
-    S. Basu, R. Pollack, M.-F. Roy, *Algorithms in Real Algebraic Geometry*, Springer, 2006, section 2.2.
-
-    Examples
-    --------
-    >>> [round(rate, 9) for rate in internal_rates(np.array([-100.0, 230, -132]))]  # (1 + i) is 1.1 or 1.2
-    [0.1, 0.2]
-    >>> internal_rates(np.array([-100.0, 200, -110]))  # a loss at any rate
-    ()
-    """
-    moved = np.flatnonzero(flows_eur)
-    if not len(moved):
-        return ()
-    ratios = [float(flow).as_integer_ratio() for flow in flows_eur[moved[0] : moved[-1] + 1]]
-    scale = max(below for _, below in ratios)
-    value = _shortened([above * (scale // below) for above, below in ratios])
-    chain = _sturm_chain(value)
-    if len(chain[-1]) > 1:  # roots that meet: the same ones, each once
-        value = _quotient(value, chain[-1])
-        chain = _sturm_chain(value)
-    return tuple(sorted(1.0 / _root(value, low, high) - 1.0 for low, high in _intervals(chain)))
-
-
-def _shortened(coefficients: list[int]) -> list[int]:
-    """Return a polynomial, constant first, up to its degree, its coefficients as small as they can be."""
-    degree = max((rank for rank, coefficient in enumerate(coefficients) if coefficient), default=-1)
-    common = gcd(*coefficients)
-    return [coefficient // common for coefficient in coefficients[: degree + 1]]
-
-
-def _divided(value: list[int], by: list[int]) -> tuple[list[int], list[int]]:
-    """Return quotient and remainder of a division, both times one same positive number, so that they stay whole."""
-    rest, quotient, lead = list(value), [0] * max(len(value) - len(by) + 1, 0), abs(by[-1])
-    for place in reversed(range(len(quotient))):
-        top = rest[-1] if by[-1] > 0 else -rest[-1]
-        rest = [lead * item for item in rest]
-        quotient = [lead * item for item in quotient]
-        quotient[place] = top
-        for rank, item in enumerate(by):
-            rest[place + rank] -= top * item
-        rest.pop()
-    return quotient, rest
-
-
-def _quotient(value: list[int], by: list[int]) -> list[int]:
-    return _shortened(_divided(value, by)[0])
-
-
-def _sturm_chain(value: list[int]) -> list[list[int]]:
-    """Return a polynomial, its derivative, and the remainders of the ones before with their sign turned."""
-    chain = [value]
-    following = _shortened([rank * item for rank, item in enumerate(value)][1:])
-    while following:
-        chain.append(following)
-        following = _shortened([-item for item in _divided(chain[-2], chain[-1])[1]])
-    return chain
-
-
-def _changes(chain: list[list[int]], place: Fraction | None) -> int:
-    """Return the changes of sign along a chain at a place, or beyond all roots."""
-    signs = [item[-1] if place is None else _at(item, place) for item in chain]
-    moved = [sign > 0 for sign in signs if sign]
-    return sum(before != after for before, after in pairwise(moved))
-
-
-def _at(value: list[int], place: Fraction) -> int:
-    """Return what has the sign of a polynomial at a place."""
-    above, below, power, total = place.numerator, place.denominator, 1, 0
-    for item in reversed(value):
-        total = total * above + item * power
-        power *= below
-    return total
-
-
-def _intervals(chain: list[list[int]]) -> list[tuple[Fraction, Fraction]]:
-    """Return, for each positive root, ends that hold it and no other: the lower one outside, the upper one inside."""
-    value = chain[0]
-    # Cauchy's bounds, as powers of two.
-    most = Fraction(2) ** (1 + max(map(abs, value)) // abs(value[-1])).bit_length()
-    least = Fraction(1, 2) ** (1 + max(map(abs, value)) // abs(value[0])).bit_length()
-    waiting, alone = [(least, _changes(chain, least), most, _changes(chain, None))], []
-    while waiting:
-        low, many, high, few = waiting.pop()
-        if many - few == 1:
-            alone.append((low, high))
-        elif many > few:
-            middle = (low + high) / 2 if high <= 2 * low else low * 2 ** ((high / low).__floor__().bit_length() // 2)
-            between = _changes(chain, middle)
-            waiting += [(low, many, middle, between), (middle, between, high, few)]
-    return alone
-
-
-def _root(value: list[int], low: Fraction, high: Fraction) -> float:
-    """Return the one root between two places, by halves, in whole numbers until a float tells no more."""
-    if _at(value, high) == 0:
-        return float(high)
-    rises = _at(value, high) > 0
-    while float(low) < float(high) and high - low > low / 2**60:
-        middle = (low + high) / 2
-        if (_at(value, middle) > 0) == rises:
-            high = middle
-        else:
-            low = middle
-    return float(high)
-
-
-def payback_years(savings_eur: Array) -> float | None:
-    """Return when cumulative savings have repaid the outlay for good, within the year; None if they never do.
+    Brealey, Myers, Allen (see `net_present_cost`), "the payback rule".
 
     Examples
     --------

@@ -16,11 +16,11 @@ MONTHS_PER_YEAR = 12.0
 
 @dataclass(frozen=True)
 class HostedVolumes:
-    """What is billed by the month, by year; backup and Windows follow from it.
+    """What is billed by the month; backup and Windows follow from it.
 
     Parameters
     ----------
-    vms, structured_tb, imaging_tb : ndarray
+    vms, structured_tb, imaging_tb : ndarray, (H+1,) or (H+1, draws)
     """
 
     vms: Array
@@ -29,23 +29,30 @@ class HostedVolumes:
 
     @property
     def primary_tb(self) -> Array:
-        """Structured data and imaging together, without backup."""
+        """Structured data and imaging together, without backup, in TB: ``(H+1,)`` or ``(H+1, draws)``.
+
+        Notes
+        -----
+        Formula::
+
+            stored_tb = self.structured_tb + self.imaging_tb
+        """
         return self.structured_tb + self.imaging_tb
 
 
 @dataclass(frozen=True)
 class Prices:
-    """Prices of a month, and shares of them: see `prices_of`.
+    """Prices of a month in euros without VAT, and shares of them: see `prices_of`.
 
     Parameters
     ----------
-    vm, windows : ndarray
+    vm, windows : ndarray, scalar or (draws,)
         Of a machine; of Windows, by machine.
-    structured_tb, imaging_tb, backup_tb : ndarray
-        By year.
-    protected_vm, protected_tb : ndarray
+    structured_tb, imaging_tb, backup_tb : ndarray, (H+1,) or (H+1, draws)
+        Of a TB.
+    protected_vm, protected_tb : ndarray, scalar or (draws,)
         What the second site adds to a machine's price and to a TB's.
-    surcharge, premium : ndarray
+    surcharge, premium : ndarray, scalar or (draws,)
         Of certified hosting; of a qualified cloud, on top.
     """
 
@@ -63,8 +70,34 @@ class Prices:
 def prices_of(world: World) -> Prices:
     """Return the offer's prices: a machine's is what is asked for it as such, by vCPU and by GB of memory.
 
-    Prices by TB follow a path of their own; Windows is paid by the machines that run it; a second site is a share of
-    the price of what it protects.
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    Prices
+
+    Notes
+    -----
+    Formula::
+
+        vcpus_eur = volumes.vcpus_per_vm * external.price_eur_per_vcpu_per_month
+        memory_eur = volumes.ram_gb_per_vm * external.price_eur_per_gb_per_month
+        vm = external.price_eur_per_vm_per_month + vcpus_eur + memory_eur
+        windows = volumes.windows_vm_share * external.windows_eur_per_vm_per_month
+        path = (1 + external.storage_price_growth_per_year) ** year
+        structured_tb = external.structured_price_eur_per_tb_per_month * path
+        imaging_tb = external.imaging_price_eur_per_tb_per_month * path
+        backup_tb = external.backup_price_eur_per_tb_per_month * path
+        protected_vm = protection.vm_share * external.protected_vm_price_share
+        protected_tb = protection.data_share * external.protected_tb_price_share
+        surcharge = external.hds_surcharge_share
+        premium = external.secnumcloud_premium_share
+
+    References
+    ----------
+    Decisions 0047 and 0053; law ``sovereignty.trusted_cloud_premium``.
     """
     given, volumes, protection = required(world.given.external, "external"), world.given.volumes, world.given.protection
     path = named("storage_price_path", (1.0 + given.storage_price_growth_per_year) ** world.year)
@@ -88,13 +121,31 @@ def prices_of(world: World) -> Prices:
 
 
 def whole_bill(world: World, billed: HostedVolumes, prices: Prices) -> Array:
-    """Return a year's bill for some volumes: services, second site, surcharge and premium.
+    """Return a year's bill for some volumes, in euros: services, second site, surcharge and premium.
 
     Parameters
     ----------
     world : World
     billed : HostedVolumes
     prices : Prices
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        machines = billed.vms * (prices.vm + prices.windows) * (1 + prices.protected_vm)
+        data = billed.structured_tb * prices.structured_tb + billed.imaging_tb * prices.imaging_tb
+        backup = (billed.structured_tb + billed.imaging_tb) * volumes.backup_tb_per_tb * prices.backup_tb
+        month_eur = machines + data * (1 + prices.protected_tb) + backup
+        bill_eur = month_eur * 12 * (1 + prices.surcharge) * (1 + prices.premium)
+
+    References
+    ----------
+    Decision 0047.
     """
     stored = billed.primary_tb * world.given.volumes.backup_tb_per_tb
     machines = billed.vms * (prices.vm + prices.windows) * (1.0 + prices.protected_vm)

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model.events import count_of
+from hds_tco.model.exit_causes import loss_under_contract
 from hds_tco.model.ledger import CostLine
-from hds_tco.model.restitution import loss_under_contract
 from hds_tco.model.staff import StaffOf
 from hds_tco.model.world import Piece, World
 from hds_tco.trace import named
@@ -16,18 +16,44 @@ Array = npt.NDArray[np.float64]
 
 
 def incidents(option: StaffOf) -> Piece:
-    """Return the piece that charges incidents: how many x (days down x degraded day + rebuilding), and data lost.
-
-    The premium of what insures them is the same in every option, since the loss is the hospital's.
+    """Return the piece that charges incidents: how many, what each costs, data lost; and what insures them.
 
     How many is the yearly rate, or what was drawn at that rate: a year may see none, one or several. In every option an
-    old platform brings more of them while some of it waits to be moved. Each loses data
-    with a probability of its own side: that of our room, bought or leased, or that of the provider.
+    old platform brings more of them while some of it waits to be moved. The incidents of one year share their luck. The
+    premium is the same in every option, since the loss is the hospital's.
 
     Parameters
     ----------
     option : {"in_house", "leasing", "external"}
         Whose rate to use.
+
+    Returns
+    -------
+    callable
+        From the `World` to cost lines.
+
+    Notes
+    -----
+    Formula::
+
+        own, rules = incidents.in_house_rate_per_year, incidents
+        rates = {"in_house": own, "leasing": rules.leasing_rate_per_year, "external": rules.external_rate_per_year}
+        older = own * (existing.incident_rate_factor - 1) * max(1 - demand.moved_share, 0)
+        count = rates[option] * running + own * waiting + older
+        loses = _loss_share(world, option)
+        if events:
+            away = (option == "external") * (waiting == 0)
+            count = count_of(where(away, events.provider_incidents, events.own_incidents), count, events.most_in_a_year)
+            luck = where(away, events.provider_incident_loss, events.own_incident_loss)
+            loses = (loses > 0) * (luck <= loses)
+        each_eur = rules.down_days * rules.degraded_eur_per_day + rules.rebuild_eur
+        line.incidents = count * each_eur * every_year * index.prices
+        line.incidents.data_loss = count * loses * rules.data_loss_eur * every_year * index.prices
+        line.cyber_insurance = rules.insurance_eur_per_year * every_year * index.prices
+
+    References
+    ----------
+    Decisions 0021 and 0057. Premiums bear no VAT: general tax code, 261 C, 2°.
     """
 
     def piece(world: World) -> tuple[CostLine, ...]:
@@ -72,7 +98,25 @@ def _of_the_old_platform(world: World) -> Array:
 
 
 def _loss_share(world: World, option: StaffOf) -> Array:
-    """Return how likely an incident is to lose data: what the contract asks for protects at the provider only."""
+    """Return how likely an incident is to lose data: what the contract asks for protects at the provider only.
+
+    Parameters
+    ----------
+    world : World
+    option : {"in_house", "leasing", "external"}
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws), or of a shape that broadcasts to it
+
+    Notes
+    -----
+    Formula::
+
+        share = incidents.external_data_loss_share
+        share = loss_under_contract(share, restitution.clauses, restitution.effects) if restitution else share
+        loses = where((option == "external") * (waiting == 0), share, incidents.own_data_loss_share)
+    """
     given, terms = world.given.incidents, world.given.restitution
     if option != "external":
         return given.own_data_loss_share

@@ -26,8 +26,8 @@ class CostLine:
     ----------
     key : str
         Unique within the option: ``"service.vms"``, ``"staff.engineer"``.
-    amounts_eur : ndarray
-        Nominal euros, all taxes included, years 0..H (x draws); costs positive, income negative.
+    amounts_eur : ndarray, (H+1,) or (H+1, draws)
+        Nominal euros, all taxes included; costs positive, income negative.
     nature : {"investment", "operating", "income", "risk"}
     eprd_title : {1, 2, 3, 4}
         1 staff, 2 medical, 3 hotel and general, 4 depreciation and financial (for an investment: where its
@@ -43,6 +43,10 @@ class CostLine:
     vat_factor : ndarray, optional
         What the amounts are over what they would be without VAT; None where they hold none, or where what they hold is
         not known.
+
+    References
+    ----------
+    Decisions 0003 and 0005.
     """
 
     key: str
@@ -56,25 +60,58 @@ class CostLine:
     vat_factor: Array | None = None
 
     def label(self, lang: Language = DEFAULT_LANGUAGE) -> str:
-        """Return the line's label."""
+        """Return the line's label.
+
+        Parameters
+        ----------
+        lang : {"fr", "en"}
+
+        Returns
+        -------
+        str
+        """
         if self.own_label:
             return self.own_label
         return text(label_key(self.key, self.detail), lang, detail=self.detail)
 
 
 def label_key(key: str, detail: str) -> str:
-    """Return the catalogue key of a line: a line about something in particular shares its family's label."""
+    """Return the catalogue key of a line: a line about something in particular shares its family's label.
+
+    Parameters
+    ----------
+    key, detail : str
+        See `CostLine`.
+
+    Returns
+    -------
+    str
+    """
     return f"line.{key.rpartition('.')[0]}" if detail else f"line.{key}"
 
 
 def total(lines: Iterable[CostLine], like: Array) -> Array:
-    """Return the sum of cost lines by year.
+    """Return the sum of cost lines, in euros.
 
     Parameters
     ----------
     lines : iterable of CostLine
-    like : ndarray
-        An array by year, for the shape when there is no line.
+    like : ndarray, (H+1,) or (H+1, draws)
+        For the shape when there is no line.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        total_eur = sum((item.amounts_eur for item in lines), 0 * like)
+
+    References
+    ----------
+    Decision 0005.
     """
     result = np.zeros_like(like) * 1.0
     for line in lines:

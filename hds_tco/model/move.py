@@ -26,18 +26,37 @@ MoveTo = Literal["own", "provider"]
 
 @dataclass(frozen=True)
 class MovePrice:
-    """What moving a machine and a TB costs, at year-0 prices without VAT.
+    """What moving a machine and a TB costs, in euros at year-0 prices without VAT.
 
     Parameters
     ----------
-    per_vm, per_tb : ndarray
+    per_vm, per_tb : ndarray, scalar or (draws,)
     """
 
     per_vm: Array
     per_tb: Array
 
     def of(self, vms: Array, stored_tb: Array) -> Array:
-        """Return what moving so much costs."""
+        """Return what moving so much costs, in euros at year-0 prices without VAT.
+
+        Parameters
+        ----------
+        vms, stored_tb : ndarray, (H+1,) or (H+1, draws)
+
+        Returns
+        -------
+        ndarray, (H+1,) or (H+1, draws)
+
+        Notes
+        -----
+        Formula::
+
+            cost_eur = vms * self.per_vm + stored_tb * self.per_tb
+
+        References
+        ----------
+        Decision 0056.
+        """
         return vms * self.per_vm + stored_tb * self.per_tb
 
 
@@ -49,6 +68,23 @@ def move_price(world: World, to: MoveTo) -> MovePrice:
     world : World
     to : {"own", "provider"}
         Machines of one's own, bought or leased; or a platform that somebody else runs.
+
+    Returns
+    -------
+    MovePrice
+
+    Notes
+    -----
+    Formula::
+
+        share = 1 if to == "provider" else migration.own_move_share
+        retested = migration.provider_retested_share if to == "provider" else migration.own_retested_share
+        per_vm = migration.migration_eur_per_vm * share + retested * migration.retest_eur_per_vm
+        per_tb = migration.migration_eur_per_tb * share
+
+    References
+    ----------
+    Decision 0056.
     """
     given = world.given.migration
     if to == "provider":
@@ -62,7 +98,27 @@ def move_price(world: World, to: MoveTo) -> MovePrice:
 
 
 def migration(world: World) -> tuple[CostLine, ...]:
-    """Return the move to new machines of one's own, an investment, and what the old platform costs meanwhile."""
+    """Return the move to new machines of one's own, an investment, and what the old platform costs meanwhile.
+
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    tuple of CostLine
+
+    Notes
+    -----
+    Formula::
+
+        line.migration = move_by_year(world, "own") * index.prices * vat_factor
+        line += old_platform(world)
+
+    References
+    ----------
+    Decision 0056.
+    """
     return (world.line("migration", move_by_year(world, "own"), "investment", 4), *old_platform(world))
 
 
@@ -72,6 +128,32 @@ def old_platform(world: World) -> tuple[CostLine, ...]:
     A share of its cost stays whole until everything has moved; the rest falls as the hospital moves, and so does the
     support of systems past their life. When all has moved it is disposed of; contracts that still run on it then are
     ended at a penalty, which falls in step with what they have left to run.
+
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    tuple of CostLine
+
+    Notes
+    -----
+    Formula::
+
+        fixed, moved = migration.old_platform_fixed_share, demand.moved_share
+        waits = (fixed * (moved < 1) + (1 - fixed) * (1 - moved)) * every_year
+        over = move_over(demand.migrated_share, year)
+        older = (1 + existing.cost_growth_per_year) ** year
+        penalty_eur = existing.contract_penalty_eur * left_to_run(existing.contract_left_years, year)
+        line.old_platform = migration.old_platform_eur_per_year * older * waits * index.prices * vat_factor
+        line.extended_support = migration.extended_support_eur_per_year * waits * index.prices * vat_factor
+        line.old_disposal = migration.disposal_eur * over * index.prices * vat_factor
+        line.old_contracts = penalty_eur * over * vat_factor
+
+    References
+    ----------
+    Decision 0057.
     """
     given, existing, share = world.given.migration, world.given.existing, world.demand.moved_share
     moving = np.where(share < 1.0, given.old_platform_fixed_share, 0.0)
@@ -89,15 +171,33 @@ def old_platform(world: World) -> tuple[CostLine, ...]:
 
 
 def move_by_year(world: World, to: MoveTo) -> Array:
-    """Return what is paid each year to move the hospital, as it migrates, and whoever joins, at year-0 prices.
-
-    Who joins comes from elsewhere: it pays the whole price in every option.
+    """Return what moving the hospital, as it migrates, and whoever joins costs, in euros of year 0 without VAT.
 
     Parameters
     ----------
     world : World
     to
         See `move_price`.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Who joins comes from elsewhere: it pays the whole price in every option. Formula::
+
+        moves = max(demand.migrated_share - previous(demand.migrated_share), 0)
+        stored_tb = hospital.structured_tb + hospital.imaging_tb
+        joins = {key: max(share - previous(share), 0) for key, share in demand.hosted_share.items()}
+        joined_vms = sum(joins[key] * block.vms for key, block in hosted.items())
+        joined_tb = sum(joins[key] * (block.structured_tb + block.imaging_tb) for key, block in hosted.items())
+        own_eur = move_price(world, to).of(hospital.vms * moves, stored_tb * moves)
+        cost_eur = own_eur + move_price(world, "provider").of(joined_vms, joined_tb)
+
+    References
+    ----------
+    Decision 0056.
     """
     hospital, demand = world.given.hospital, world.demand
     own_move = named("moved_share", np.maximum(demand.migrated_share - previous(demand.migrated_share), 0.0))
@@ -115,22 +215,60 @@ def move_by_year(world: World, to: MoveTo) -> Array:
 
 
 def move_eur(world: World) -> Array:
-    """Return what moving everything served off a provider would cost in each year, at year-0 prices without VAT."""
+    """Return what moving everything served off a provider would cost in each year, in euros of year 0 without VAT.
+
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        cost_eur = move_price(world, "provider").of(demand.vms, demand.structured_tb + demand.imaging_tb)
+
+    References
+    ----------
+    Decision 0056.
+    """
     return named("move_cost", move_price(world, "provider").of(world.demand.vms, world.demand.primary_tb))
 
 
 def renewal_eur(world: World, of: str, renewed_share: Array) -> Array:
-    """Return what moving from machines that end to those that replace them costs, at year-0 prices without VAT.
-
-    A share of a move to one's own machines, for what the ended ones carried in their last year. Backup is not moved:
-    it ages out.
+    """Return what moving from machines that end to those that replace them costs, in euros of year 0 without VAT.
 
     Parameters
     ----------
     world : World
     of : {"servers", "structured", "imaging", "backup"}
-    renewed_share : ndarray
+    renewed_share : ndarray, (H+1,) or (H+1, draws)
         Share of these machines that ended with the year before.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    A share of a move to one's own machines, for what the ended ones carried in their last year. Backup is not moved: it
+    ages out. Formula::
+
+        price = move_price(world, "own")
+        carried_eur = {
+            "servers": previous(demand.vms) * price.per_vm,
+            "structured": previous(demand.structured_tb) * price.per_tb,
+            "imaging": previous(demand.imaging_tb) * price.per_tb,
+            "backup": 0,
+        }
+        cost_eur = renewed_share * carried_eur[of] * migration.refresh_move_share
+
+    References
+    ----------
+    Decision 0056.
     """
     price, demand = move_price(world, "own"), world.demand
     carried = {
@@ -147,9 +285,27 @@ def renewed_share(ended_modules: Array, standing_modules: Array) -> Array:
 
     Parameters
     ----------
-    ended_modules : ndarray
+    ended_modules : ndarray, (H+1,) or (H+1, draws)
         Which served for the last time in the year before.
-    standing_modules : ndarray
-        By year.
+    standing_modules : ndarray, (H+1,) or (H+1, draws)
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        share = ratio(ended_modules, previous(standing_modules))
+
+    References
+    ----------
+    Decision 0056.
+
+    Examples
+    --------
+    >>> renewed_share(np.array([0.0, 0.0, 3.0]), np.array([4.0, 4.0, 4.0])).tolist()
+    [0.0, 0.0, 0.75]
     """
     return ratio(ended_modules, previous(standing_modules))

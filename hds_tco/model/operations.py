@@ -13,8 +13,47 @@ HOURS_PER_YEAR = 8760.0
 def operations(world: World) -> tuple[CostLine, ...]:
     """Return what the platform costs beside its machines and its people.
 
-    Power = kW of the machines in use x 8760 h x PUE x price of the kWh; backup draws what imaging's storage does.
-    Licences are paid by the core of the servers in use and by the virtual machine served.
+    Backup draws what imaging's storage does. Licences are paid by the core of the servers in use and by the virtual
+    machine served; Windows machines are put together, and pay for the servers that carry them, all their cores.
+
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    tuple of CostLine
+
+    Notes
+    -----
+    Formula::
+
+        servers, copies, stored_tb = servers_in_use(world), data_copies(world), demand.structured_tb + demand.imaging_tb
+        imaging_class_tb = demand.imaging_tb * copies + stored_tb * volumes.backup_tb_per_tb
+        structured_kw = demand.structured_tb * copies * hardware.structured_power_kw_per_tb
+        storage_kw = structured_kw + imaging_class_tb * hardware.imaging_power_kw_per_tb
+        kwh = (servers * server_power(world) + storage_kw) * 8760 * operations.pue
+        cores = servers * hardware.cores_per_server
+        licences_eur = cores * operations.licence_eur_per_core_per_year
+        licences_eur = licences_eur + demand.vms * operations.licence_eur_per_vm_per_year
+        windows_eur = volumes.windows_vm_share * cores * operations.windows_eur_per_core_per_year
+        start_price, price = at(0) * index.prices, running * index.prices
+        line.project = operations.project_eur * start_price * vat_factor
+        line.room_investment = operations.room_investment_eur * start_price * vat_factor
+        line.network_investment = operations.network_investment_eur * start_price * vat_factor
+        line.room = operations.room_eur_per_year * price * vat_factor
+        line.electricity = kwh * operations.electricity_price_eur_per_kwh * running * index.energy * vat_factor
+        line.network = operations.network_eur_per_year * price * vat_factor
+        line.licences = licences_eur * running * index.licences * vat_factor
+        line.windows = windows_eur * running * index.licences * vat_factor
+        line.security = operations.security_eur_per_year * price * vat_factor
+        line.on_call = operations.on_call_eur_per_year * running * index.wages
+        line.second_site = operations.second_site_eur_per_year * price * vat_factor
+        line.insurance = operations.insurance_eur_per_year * price
+
+    References
+    ----------
+    Decisions 0047 and 0051. PUE: ISO/IEC 30134-2. Premiums bear no VAT: general tax code, 261 C, 2°.
     """
     given, hardware = required(world.given.operations, "operations"), required(world.given.hardware, "hardware")
     demand, running, start = world.demand, world.running, world.at(0)

@@ -139,6 +139,10 @@ def status_quo(then: str) -> Option:
     ----------
     then : {"in_house", "external", "leasing"}
 
+    References
+    ----------
+    Decision 0060.
+
     Examples
     --------
     >>> status_quo("external").label("en")
@@ -165,21 +169,83 @@ def options_of(scenario: Scenario[Assumption]) -> tuple[Option, ...]:
 
 
 def certificate_of(option: Option, given: Scenario[Array]) -> Array:
-    """Return 1 if the hospital must hold a certificate for an option, be it to resell what a provider hosts, else 0."""
-    found = duty(given)
+    """Return 1 if the hospital must hold a certificate for an option, be it to resell what a provider hosts, else 0.
+
+    Parameters
+    ----------
+    option : Option
+    given : Scenario
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        host = duty(given)
+        needed = host.needed if option.hosts_itself else external.reseller_certificate_needed * resells(given, host)
+
+    References
+    ----------
+    Law ``hds.certificate``, ``hds.reseller``; decision 0049.
+    """
+    host_duty = duty(given)
     if option.hosts_itself:
-        return found.needed
+        return host_duty.needed
     offer = required(given.external, "external")
-    return named("reseller_certificate", offer.reseller_certificate_needed * resells(given, found))
+    return named("reseller_certificate", offer.reseller_certificate_needed * resells(given, host_duty))
 
 
 def serves_hosted(option: Option, given: Scenario[Array]) -> Array:
-    """Return 1 if an option serves the hosted establishments once it runs, 0 if only the hospital."""
+    """Return 1 if an option serves the hosted establishments once it runs, 0 if only the hospital.
+
+    Parameters
+    ----------
+    option : Option
+    given : Scenario
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        serves = 1 if option.hosts_itself else external.serves_hosted_establishments
+
+    References
+    ----------
+    Decision 0017.
+    """
     return scalar(1.0) if option.hosts_itself else required(given.external, "external").serves_hosted_establishments
 
 
 def waiting_of(option: Option, given: Scenario[Array]) -> dict[str, Array]:
-    """Return how many years each hosted block waits for a certificate, from the start of the option."""
+    """Return how many years each hosted block waits for a certificate, from the start of the option.
+
+    Parameters
+    ----------
+    option : Option
+    given : Scenario
+
+    Returns
+    -------
+    dict of ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        needed = 1 if option.hosts_itself else certificate_of(option, given)
+        waits = {key: block * needed * hosting_delay_years(given) for key, block in duty(given).blocks.items()}
+
+    References
+    ----------
+    Law ``hds.certificate``, ``hds.reseller``.
+    """
     delay, need = hosting_delay_years(given), certificate_of(option, given)
     blocks = duty(given).blocks
     return {
@@ -196,12 +262,20 @@ def world_of(option: Option, given: Scenario[Array], year: Array, events: Events
     option : Option
     given : Scenario
         Resolved scenario.
-    year : ndarray
-        0..H, with a second axis of length 1 before draws.
+    year : ndarray, (H+1,) or (H+1, 1)
+        0..H.
     events : Events, optional
         See `World`.
+
+    Returns
+    -------
+    World
+
+    Raises
+    ------
+    MissingSectionError
+        If the option reads a section that the scenario leaves out.
     """
-    finance = given.finance
     need, serves = certificate_of(option, given), serves_hosted(option, given)
     waiting = waiting_of(option, given)
     start = since = None
@@ -210,6 +284,51 @@ def world_of(option: Option, given: Scenario[Array], year: Array, events: Events
         since = named("option_year", year - start)
         need = need * np.where(start < len(year) - 1, 1.0, 0.0)
         waiting = {key: named("waiting_years", years + start, key) for key, years in waiting.items()}
+    return World(
+        given=given,
+        year=year,
+        indices=price_indices(given, year),
+        vat_factors=vat_factors(given),
+        certificate_needed=need,
+        demand=demand_of(given, year, waiting, serves, start),
+        events=events,
+        start=start,
+        since=since,
+    )
+
+
+def price_indices(given: Scenario[Array], year: Array) -> dict[Index, Array]:
+    """Return the price path of each index, 1 in year 0: `World.indices`.
+
+    Parameters
+    ----------
+    given : Scenario
+    year : ndarray, (H+1,) or (H+1, 1)
+        0..H.
+
+    Returns
+    -------
+    dict of ndarray, (H+1,) or (H+1, draws)
+        "contract" and "licences" only where the scenario has the sections that they stand in.
+
+    Notes
+    -----
+    Formula::
+
+        growth = {
+            "prices": finance.inflation_per_year,
+            "wages": finance.wage_growth_per_year,
+            "energy": finance.energy_price_growth_per_year,
+            "contract": min(finance.syntec_growth_per_year, external.indexation_cap_per_year),
+            "licences": operations.licence_price_growth_per_year,
+        }
+        indices = {key: (1 + growth[key]) ** year for key in growth}
+
+    References
+    ----------
+    Decision 0003.
+    """
+    finance = given.finance
     growths: dict[Index, Array] = {
         "prices": finance.inflation_per_year,
         "wages": finance.wage_growth_per_year,
@@ -219,20 +338,7 @@ def world_of(option: Option, given: Scenario[Array], year: Array, events: Events
         growths["contract"] = np.minimum(finance.syntec_growth_per_year, given.external.indexation_cap_per_year)
     if given.operations is not None:
         growths["licences"] = given.operations.licence_price_growth_per_year
-    indices: dict[Index, Array] = {}
-    for key, growth in growths.items():
-        indices[key] = named("index", (1.0 + growth) ** year, key)
-    return World(
-        given=given,
-        year=year,
-        indices=indices,
-        vat_factors=vat_factors(given),
-        certificate_needed=need,
-        demand=demand_of(given, year, waiting, serves, start),
-        events=events,
-        start=start,
-        since=since,
-    )
+    return {key: named("index", (1.0 + growth) ** year, key) for key, growth in growths.items()}
 
 
 def lines_of(option: Option, given: Scenario[Array], year: Array, events: Events | None = None) -> tuple[CostLine, ...]:
@@ -243,15 +349,21 @@ def lines_of(option: Option, given: Scenario[Array], year: Array, events: Events
     option : Option
     given : Scenario
         Resolved with numbers, draws or symbols.
-    year : ndarray
+    year : ndarray, (H+1,) or (H+1, 1)
         0..H.
     events : Events, optional
         Draws of what may happen; without them risks are charged at their expectation.
+
+    Returns
+    -------
+    tuple of CostLine
 
     Raises
     ------
     ValueError
         If two pieces give a line the same key.
+    MissingSectionError
+        If the option reads a section that the scenario leaves out.
     """
     world = world_of(option, given, year, events)
     for piece in option.pieces:
@@ -264,7 +376,21 @@ def lines_of(option: Option, given: Scenario[Array], year: Array, events: Events
 
 
 def years(horizon: int) -> Array:
-    """Return the years 0..H."""
+    """Return the years 0..H.
+
+    Parameters
+    ----------
+    horizon : int
+
+    Returns
+    -------
+    ndarray of int, (H+1,)
+
+    Examples
+    --------
+    >>> years(3).tolist()
+    [0, 1, 2, 3]
+    """
     return cast("Array", np.arange(horizon + 1))
 
 

@@ -19,9 +19,38 @@ FROM_HOSTED = (*FEES, "hosted_vat")
 
 
 def hosted_cost_share(world: World) -> Array:
-    """Return the hosted establishments' share of the cost by year, under the scenario's key.
+    """Return the hosted establishments' share of the cost, under the scenario's key.
 
-    Keys: equal parts, VMs, storage, patients.
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Keys: equal parts, VMs, storage, patients. Formula::
+
+        hosted_part = {
+            "equal": demand.hosted_establishments,
+            "vms": demand.hosted_vms,
+            "storage": demand.hosted_tb,
+            "patients": demand.hosted_patients,
+        }
+        everyone = {
+            "equal": demand.hosted_establishments + 1,
+            "vms": demand.vms,
+            "storage": demand.structured_tb + demand.imaging_tb,
+            "patients": demand.hosted_patients + hospital.patients_per_year,
+        }
+        key = str(pooling.cost_key)
+        share = ratio(hosted_part[key], everyone[key])
+
+    References
+    ----------
+    Law ``ght.cost_key``.
     """
     demand = world.demand
     hosted = _under_key(
@@ -31,7 +60,36 @@ def hosted_cost_share(world: World) -> Array:
 
 
 def outside_cost_share(world: World) -> Array:
-    """Return the part of `hosted_cost_share` that falls to establishments outside the GHT, whose fees may bear VAT."""
+    """Return the part of `hosted_cost_share` that falls to establishments outside the GHT, whose fees may bear VAT.
+
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        key = str(pooling.cost_key)
+        measure = {"equal": "establishments", "vms": "vms", "storage": "primary_tb", "patients": "patients"}[key]
+        blocks = demand.blocks.items()
+        outside = sum(getattr(block, measure) * (1 - hosted[name].in_same_ght) for name, block in blocks)
+        everyone = {
+            "equal": demand.hosted_establishments + 1,
+            "vms": demand.vms,
+            "storage": demand.structured_tb + demand.imaging_tb,
+            "patients": demand.hosted_patients + hospital.patients_per_year,
+        }
+        share = ratio(outside + 0 * year, everyone[key])
+
+    References
+    ----------
+    Decision 0055.
+    """
     outside = {key: 1.0 - block.in_same_ght for key, block in world.given.hosted.items()}
     establishments = vms = stored = patients = np.zeros_like(world.year) * 1.0
     for key, block in world.demand.blocks.items():
@@ -67,20 +125,51 @@ def _under_key(world: World, establishments: Array, vms: Array, stored_tb: Array
 def vat_in_fees(world: World) -> Array:
     """Return the share of a fee from outside the GHT that is VAT, which the hospital passes on and does not keep.
 
-    Nothing if the fee is untaxed, or if its VAT comes on top of it: whoever is hosted then pays it besides.
+    Parameters
+    ----------
+    world : World
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Nothing if the fee is untaxed, or if its VAT comes on top of it: whoever is hosted then pays it besides. Formula::
+
+        share = pooling.fee_taxed_share * pooling.fees_hold_vat * finance.vat_share / (1 + finance.vat_share)
+
+    References
+    ----------
+    Law ``vat.silent_price``, ``vat.public_body``; decision 0055.
     """
     rules, rate = world.given.pooling, world.given.finance.vat_share
     return named("vat_in_fees", rules.fee_taxed_share * rules.fees_hold_vat * rate / (1.0 + rate))
 
 
 def vat_borne(lines: Iterable[CostLine], like: Array) -> Array:
-    """Return the VAT that lines bear, by year: of investments and operation, where what they hold is known.
+    """Return the VAT that lines bear, in euros: of investments and operation, where what they hold is known.
 
     Parameters
     ----------
     lines : iterable of CostLine
-    like : ndarray
-        An array by year, for the shape when there is no line.
+    like : ndarray, (H+1,) or (H+1, draws)
+        For the shape when there is no line.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        bear = [item for item in lines if item.nature in ("investment", "operating") and item.vat_factor is not None]
+        vat_eur = sum((item.amounts_eur * (1 - 1 / item.vat_factor) for item in bear), 0 * like)
+
+    References
+    ----------
+    Decisions 0055 and 0062.
     """
     # Lines taxed alike are added up before their VAT is taken: one product for all of them.
     alike: dict[int, list[CostLine]] = {}
@@ -104,6 +193,46 @@ def pooling(world: World) -> tuple[CostLine, ...]:
     Fees from outside the GHT may bear VAT, in part or in doubt. What is in the fee is not kept; and taxed income opens
     a right to deduct the VAT borne on the share of costs that serves it, under the cost key. Whoever is billed at cost
     is billed without the VAT so deducted.
+
+    Parameters
+    ----------
+    world : World
+        Which has seen the lines to recover.
+
+    Returns
+    -------
+    tuple of CostLine
+
+    Notes
+    -----
+    Formula::
+
+        def fees(key, block):
+            by_use = demand.blocks[key].vms * rules.fee_eur_per_vm_per_year
+            by_use = by_use + demand.blocks[key].primary_tb * rules.fee_eur_per_tb_per_year
+            by_establishment = demand.hosted_share[key] * block.fee_eur_per_year
+            per_use, per_establishment = chosen(rules.billing, "per_use"), chosen(rules.billing, "per_establishment")
+            return (by_use * per_use + by_establishment * per_establishment) * running
+
+        rules, in_fees = pooling, vat_in_fees(world)
+        outside = outside_cost_share(world)
+        deducted = vat_borne(above, year) * outside * rules.fee_taxed_share * running
+        costs = sum(item.amounts_eur for item in above if item.nature != "risk")
+        recovered = (costs * hosted_cost_share(world) - deducted) * (1 + rules.margin_share)
+        recovered_outside = (costs * outside - deducted) * (1 + rules.margin_share)
+        recovered = max(recovered, 0) - max(recovered_outside, 0) * in_fees
+        fees_kept = sum(
+            fees(key, block) * (1 - (1 - block.in_same_ght) * in_fees) for key, block in hosted.items()
+        )
+        support_eur = rules.support_fte * rules.support_loaded_cost_eur_per_year
+        line.hosted_support = demand.hosted_establishments * support_eur * running * index.wages
+        line.hosted_fees = -fees_kept * index.prices
+        line.hosted_recovery = -recovered * chosen(rules.billing, "cost_recovery") * running
+        line.hosted_vat = -deducted
+
+    References
+    ----------
+    Law ``ght.cost_key``, ``vat.public_body``; decision 0055.
     """
     rules, demand, outside_of = world.given.pooling, world.demand, world.given.hosted
     fees = outside = np.zeros_like(world.year) * 1.0

@@ -20,9 +20,9 @@ class Need:
 
     Parameters
     ----------
-    modules : ndarray
-        Need by year, in modules, fractions allowed.
-    forecast_to_actual : ndarray
+    modules : ndarray, (H+1,) or (H+1, draws)
+        Need in modules, fractions allowed.
+    forecast_to_actual : ndarray, scalar or (draws,)
         (1 + forecast growth) / (1 + growth that comes).
     """
 
@@ -32,7 +32,7 @@ class Need:
 
 @dataclass(frozen=True)
 class Purchases:
-    """What is bought and stands, in modules by year.
+    """What is bought and stands, in modules by year: ``(H+1,)`` or ``(H+1, draws)`` each.
 
     Parameters
     ----------
@@ -58,15 +58,34 @@ class Purchases:
 def surviving(flows: list[Array], year: Array, life_years: Array) -> Array:
     """Return how much of what was bought before a year still serves in it.
 
-    A module serves `life_years` years after the year in which it was bought.
-
     Parameters
     ----------
-    flows : list of ndarray
+    flows : list of ndarray, scalar or (draws,)
         What was bought in each year before.
-    year : ndarray
+    year : ndarray, (t+1,) or (t+1, 1)
         The years up to and with the one at hand.
-    life_years : ndarray of int
+    life_years : ndarray of int, scalar
+        A module serves so many years after the one in which it was bought.
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        t = len(flows)
+        serves = sum(flows[s] * (t - s <= life_years) for s in range(t))
+
+    References
+    ----------
+    Decision 0014.
+
+    Examples
+    --------
+    >>> surviving([np.float64(4), np.float64(2)], np.arange(3), np.int64(1))
+    np.float64(2.0)
     """
     age = year[-1] - year[:-1]
     return cast("Array", np.sum(by_year(flows) * (age <= life_years), axis=0))
@@ -86,10 +105,9 @@ def buy_ahead(
     ----------
     needs : tuple of Need
         One or several needs that share the modules.
-    buy_ahead_years, life_years : ndarray of int
-        Scalars.
-    year : ndarray
-        0..H, with a second axis of length 1 before draws.
+    buy_ahead_years, life_years : ndarray of int, scalar
+    year : ndarray, (H+1,) or (H+1, 1)
+        0..H.
     of : str
         What is bought, for the names of the steps.
 
@@ -97,14 +115,41 @@ def buy_ahead(
     -------
     Purchases
 
+    Notes
+    -----
+    Formula::
+
+        def forecast(t, ahead):
+            to = min(t + ahead, len(year) - 1)
+            return sum(need.modules[to] * need.forecast_to_actual ** (to - t) for need in needs)
+
+        actual, H = sum(need.modules for need in needs), len(year) - 1
+        planned, emergency, installed = [], [], []
+        for t in range(H + 1):
+            still = lambda life: sum((planned[s] + emergency[s]) * (t - s <= life) for s in range(t))
+            emergency.append(whole(actual[t] - still(life_years)) * (t > 0))
+            installed.append(still(life_years) + emergency[t])
+            staying = still(life_years - 1) + emergency[t]
+            next_year = sum(need.modules[min(t + 1, H)] * need.forecast_to_actual for need in needs)
+            wanted = whole(max(forecast(t, buy_ahead_years), next_year) - staying)
+            planned.append((next_year > staying) * wanted * (t < H))
+        planned, emergency, installed = stack(planned), stack(emergency), stack(installed)
+        spare = max(following(installed) - following(emergency) - following(actual), 0)
+        too_early = min(planned, floor(spare + 1e-9))
+        idle = max(installed - actual, 0) * (installed > 0)
+
+    References
+    ----------
+    Decision 0014.
+
     Examples
     --------
     A need of 1, 2 and 3 modules in years 1 to 3, forecast flat, bought one year ahead: every year one module is
     missing.
 
     >>> need = Need(np.array([0.5, 1.0, 2.0, 3.0]), np.float64(0.5))
-    >>> got = buy_ahead((need,), np.int64(1), np.int64(5), np.arange(4))
-    >>> got.planned.tolist(), got.emergency.tolist()
+    >>> bought = buy_ahead((need,), np.int64(1), np.int64(5), np.arange(4))
+    >>> bought.planned.tolist(), bought.emergency.tolist()
     ([1.0, 0.0, 0.0, 0.0], [0.0, 0.0, 1.0, 1.0])
     """
     horizon = len(year) - 1
@@ -150,12 +195,55 @@ def buy_ahead(
 
 
 def idle_share(purchases: Purchases) -> Array:
-    """Return the share of what stands that nothing uses."""
+    """Return the share of what stands that nothing uses.
+
+    Parameters
+    ----------
+    purchases : Purchases
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        share = ratio(purchases.idle, purchases.installed)
+
+    References
+    ----------
+    Decision 0014.
+    """
     return ratio(purchases.idle, purchases.installed)
 
 
 def gross_value(spent: Array, life_years: Array, year: Array, of: str = "") -> Array:
-    """Return the purchase price of what serves in each year, of purchases made before it.
+    """Return the purchase price of what serves in each year, of purchases made before it, in euros.
+
+    Parameters
+    ----------
+    spent : ndarray, (H+1,) or (H+1, draws)
+        Euros.
+    life_years : ndarray of int, scalar
+    year : ndarray, (H+1,) or (H+1, 1)
+        0..H.
+    of : str
+        What was bought, for the names of the steps.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        value_eur = [0 * spent[0] + sum(spent[max(t - life_years, 0) : t]) for t in range(len(spent))]
+
+    References
+    ----------
+    Decision 0014.
 
     Examples
     --------
@@ -169,7 +257,27 @@ def gross_value(spent: Array, life_years: Array, year: Array, of: str = "") -> A
 
 
 def residual_value(spent: Array, life_years: Array, year: Array) -> Array:
-    """Return what is left of each purchase at the horizon, written off in a straight line: a scalar (or draws).
+    """Return what is left of each purchase at the horizon, written off in a straight line, in euros.
+
+    Parameters
+    ----------
+    spent, life_years, year
+        See `gross_value`.
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        H = len(spent) - 1
+        value_eur = sum(spent[t] * max(1 - (H - t) / life_years, 0) for t in range(H + 1))
+
+    References
+    ----------
+    Decision 0015.
 
     Examples
     --------

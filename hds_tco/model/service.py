@@ -34,8 +34,37 @@ def lacks_of(option: Option, given: Scenario[Array]) -> Mapping[Lack, Array]:
 
     Returns
     -------
-    dict
+    dict of ndarray, scalar or (draws,)
         By what may lack, in the order of `LACKS`: 1 if it does, 0 if not.
+
+    Notes
+    -----
+    Formula::
+
+        keep_years = existing.keep_years if option.then else 0
+        kept, stored_tb = keep_years > 0, hospital.structured_tb + hospital.imaging_tb
+        protected = hospital.vms * protection.vm_share + stored_tb * protection.data_share
+        growth = max(
+            0,
+            (hospital.vms > 0) * volumes.vm_growth_per_year,
+            (hospital.structured_tb > 0) * volumes.structured_growth_per_year,
+            (hospital.imaging_tb > 0) * volumes.imaging_growth_per_year,
+        )
+        unserved, waits = 1 - serves_hosted(option, given), waiting_of(option, given)
+        not_hosted = [0]
+        for key, block in hosted.items():
+            at_once, then = (max(block.join_year - 1, waits[key] + late) for late in (0, keep_years))
+            due = (block.establishments > 0) * (at_once < horizon_years)
+            not_hosted.append(due * max(unserved, then > at_once))
+        lacks = {
+            "second_site": kept * (protected > 0),
+            "growth": kept * (growth > max(existing.cost_growth_per_year, 0)),
+            "hosted": max(not_hosted),
+        }
+
+    References
+    ----------
+    Decision 0065.
 
     Examples
     --------
@@ -48,12 +77,12 @@ def lacks_of(option: Option, given: Scenario[Array]) -> Mapping[Lack, Array]:
     {'second_site': 0.0, 'growth': 0.0, 'hosted': 0.0}
     """
     nothing = scalar(0.0)
-    found: dict[Lack, Array] = {"second_site": nothing, "growth": nothing, "hosted": _not_hosted(option, given)}
+    lacks: dict[Lack, Array] = {"second_site": nothing, "growth": nothing, "hosted": _not_hosted(option, given)}
     if option.then:
         kept = np.where(given.existing.keep_years > 0, 1.0, 0.0)
-        found["second_site"] = named("not_protected", kept * np.where(_protected(given) > 0, 1.0, 0.0))
-        found["growth"] = named("not_grown", kept * np.where(_unpaid_growth(given) > 0, 1.0, 0.0))
-    return found
+        lacks["second_site"] = named("not_protected", kept * np.where(_protected(given) > 0, 1.0, 0.0))
+        lacks["growth"] = named("not_grown", kept * np.where(_unpaid_growth(given) > 0, 1.0, 0.0))
+    return lacks
 
 
 def lack_count(option: Option, given: Scenario[Array]) -> Array:
@@ -64,9 +93,23 @@ def lack_count(option: Option, given: Scenario[Array]) -> Array:
     option : Option
     given : Scenario
         Resolved with numbers or symbols.
+
+    Returns
+    -------
+    ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        count = sum(lacks_of(option, given).values())
+
+    References
+    ----------
+    Decision 0065.
     """
-    found = lacks_of(option, given)
-    return named("service_lacks", found["second_site"] + found["growth"] + found["hosted"])
+    lacks = lacks_of(option, given)
+    return named("service_lacks", lacks["second_site"] + lacks["growth"] + lacks["hosted"])
 
 
 def _protected(given: Scenario[Array]) -> Array:

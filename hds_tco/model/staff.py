@@ -19,13 +19,41 @@ def staff(option: StaffOf) -> Piece:
 
     With an external provider the database trade stays at the hospital unless the provider runs the databases; and
     those who run the old platform stay with what has not moved yet. Until an option that starts later does, everybody
-    stays. In every option a share of the posts is vacant, and
-    a contractor fills it.
+    stays. In every option a share of the posts is vacant, and a contractor fills it.
 
     Parameters
     ----------
     option : {"in_house", "leasing", "external"}
         Whose head count of the scenario's ``[staff]`` to use.
+
+    Returns
+    -------
+    callable
+        From the `World` to cost lines.
+
+    Notes
+    -----
+    Formula::
+
+        day_eur, posts = staffing.contractor_eur_per_day, {}
+        for key, role in staff.items():
+            moved, fte = running, role.in_house_fte
+            if option == "leasing":
+                fte = max(role.in_house_fte + role.leasing_extra_fte, 0)
+            if option == "external":
+                spared = role.freed_if_provider_runs_databases * external.provider_runs_databases
+                moved, fte = demand.moved_share, role.external_fte * (1 - spared)
+            heads = (fte * moved + role.in_house_fte * (1 - moved)) * every_year
+            held_eur = role.loaded_cost_eur_per_year * (1 - role.vacant_share)
+            vacant_eur = day_eur * staffing.contractor_days_per_year * role.vacant_share
+            line.staff[key] = heads * held_eur * index.wages
+            line.contractors[key] = heads * vacant_eur * index.wages * vat_factor
+            posts[key] = max(role.in_house_fte - fte, 0)
+        line += freed_lines(world, option, posts) if option != "in_house" else ()
+
+    References
+    ----------
+    Decision 0044.
     """
 
     def piece(world: World) -> tuple[CostLine, ...]:
@@ -39,15 +67,15 @@ def staff(option: StaffOf) -> Piece:
             if option == "external":
                 runs_databases = required(world.given.external, "external").provider_runs_databases
                 spared = role.freed_if_provider_runs_databases * runs_databases
-                kept = named("kept_fte", role.external_fte * (1.0 - spared), key)
-                heads = named("fte", kept * moved + role.in_house_fte * (1.0 - moved), key)
+                employed = named("kept_fte", role.external_fte * (1.0 - spared), key)
+                heads = named("fte", employed * moved + role.in_house_fte * (1.0 - moved), key)
             else:
-                heads = kept = role.in_house_fte
+                heads = employed = role.in_house_fte
                 if option == "leasing":
-                    heads = kept = named("leasing_fte", np.maximum(kept + role.leasing_extra_fte, 0.0), key)
+                    heads = employed = named("leasing_fte", np.maximum(employed + role.leasing_extra_fte, 0.0), key)
                 if world.start is not None:
-                    heads = named("fte", kept * world.running + role.in_house_fte * world.waiting, key)
-            freed[key] = np.maximum(role.in_house_fte - kept, 0.0)
+                    heads = named("fte", employed * world.running + role.in_house_fte * world.waiting, key)
+            freed[key] = np.maximum(role.in_house_fte - employed, 0.0)
             in_post = named("post_held_eur", role.loaded_cost_eur_per_year * (1.0 - role.vacant_share), key)
             in_its_place = named("post_vacant_eur", contractor * role.vacant_share, key)
             paid, billed = heads * in_post * world.every_year, heads * in_its_place * world.every_year

@@ -1,7 +1,7 @@
 """VAT by block of prices: which lines each block holds, and what VAT multiplies them by.
 
 Whoever sells decides whether VAT is billed: a public host that bills none, a room let by another hospital, a trainer.
-So what is exempt is told by who sells, not by who pays, and each option bears it on what it buys of them.
+So what is exempt goes by who sells, not by who pays, and each option bears it on what it buys of them.
 """
 
 from __future__ import annotations
@@ -53,6 +53,14 @@ _BLOCK_OF = {part: block for block, parts in VAT_BLOCKS.items() for part in part
 def vat_block(key: str) -> str:
     """Return the block that a line's price belongs to; empty for a line that a user composed.
 
+    Parameters
+    ----------
+    key : str
+
+    Returns
+    -------
+    str
+
     Examples
     --------
     >>> vat_block("service.vms"), vat_block("change.setup"), vat_block("migration.expensed"), vat_block("my_line")
@@ -71,11 +79,26 @@ def vat_factors(given: Scenario[Array]) -> dict[str, Array]:
     given : Scenario
         Resolved scenario.
 
+    Returns
+    -------
+    dict of ndarray, scalar or (draws,)
+
+    Notes
+    -----
+    Formula::
+
+        borne = finance.vat_share * (1 - finance.recoverable_vat_share)
+        factors = {key: 1 + borne * (1 - getattr(vat, key + "_exempt_share")) for key in VAT_BLOCKS} | {"": 1 + borne}
+
+    References
+    ----------
+    Law ``vat.standard_rate``, ``vat.public_body``, ``vat.group``, ``vat.training``; decisions 0003 and 0062.
+
     Examples
     --------
     >>> from hds_tco.scenario import load, resolve
-    >>> found = vat_factors(resolve(load("reference-ght", {"vat.hosting_exempt_share": 0.5})))
-    >>> float(found["hosting"]), float(found["rents"])
+    >>> factors = vat_factors(resolve(load("reference-ght", {"vat.hosting_exempt_share": 0.5})))
+    >>> float(factors["hosting"]), float(factors["rents"])
     (1.1, 1.2)
     """
     finance = given.finance

@@ -22,7 +22,12 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True)
 class BlockDemand:
-    """What one hosted block asks for, by year."""
+    """What one hosted block asks for: ``(H+1,)`` or ``(H+1, draws)`` each.
+
+    Parameters
+    ----------
+    vms, structured_tb, imaging_tb, patients, establishments : ndarray
+    """
 
     vms: Array
     structured_tb: Array
@@ -32,13 +37,20 @@ class BlockDemand:
 
     @property
     def primary_tb(self) -> Array:
-        """Structured data and imaging together, without backup."""
+        """Structured data and imaging together, without backup, in TB: ``(H+1,)`` or ``(H+1, draws)``.
+
+        Notes
+        -----
+        Formula::
+
+            stored_tb = self.structured_tb + self.imaging_tb
+        """
         return self.structured_tb + self.imaging_tb
 
 
 @dataclass(frozen=True)
 class Demand:
-    """What the new platform serves, by year.
+    """What the new platform serves: ``(H+1,)`` or ``(H+1, draws)`` each.
 
     Parameters
     ----------
@@ -70,25 +82,32 @@ class Demand:
 
     @property
     def primary_tb(self) -> Array:
-        """Structured data and imaging together, without backup."""
+        """Structured data and imaging together, without backup, in TB: ``(H+1,)`` or ``(H+1, draws)``.
+
+        Notes
+        -----
+        Formula::
+
+            stored_tb = self.structured_tb + self.imaging_tb
+        """
         return self.structured_tb + self.imaging_tb
 
 
 @dataclass(frozen=True)
 class World:
-    """The assumptions as numbers, draws or symbols, the years, the demand, and the lines made so far.
+    """The assumptions as numbers, draws or symbols, the years, the demand, and the lines of the pieces above.
 
     Parameters
     ----------
     given : Scenario
         Resolved scenario (`hds_tco.scenario.resolve`).
-    year : ndarray
-        0..H, shape ``(H + 1,)``, or ``(H + 1, 1)`` before draws.
+    year : ndarray, (H+1,) or (H+1, 1)
+        0..H; a second axis before draws.
     indices : mapping
-        Price path of each index, 1 in year 0.
+        Price path of each index, 1 in year 0: `hds_tco.model.options.price_indices`.
     vat_factors : mapping
         What turns an amount without VAT into what the hospital bears, by block of prices (`hds_tco.model.vat`).
-    certificate_needed : ndarray
+    certificate_needed : ndarray, scalar or (draws,)
         1 if the hospital must hold a certificate (or the approval of 2006) for this option, be it to resell what a
         provider hosts, else 0.
     demand : Demand
@@ -97,8 +116,12 @@ class World:
     events : Events, optional
         What chance decides, when exits and incidents are drawn; without it risks are charged at their expectation.
     start, since : ndarray, optional
-        Of an option that starts later (status quo): the year in which it starts, and the years since then by year,
-        negative before. None: it starts in year 0.
+        Of an option that starts later (status quo): the year in which it starts, a scalar, and the years since then,
+        ``(H+1,)`` or ``(H+1, 1)``, negative before. None: it starts in year 0.
+
+    References
+    ----------
+    Decisions 0002 (year 0), 0005 (signs), 0015 (the horizon), 0060 (an option that starts later).
     """
 
     given: Scenario[Array]
@@ -119,33 +142,84 @@ class World:
 
     @property
     def option_year(self) -> Array:
-        """The years since the option starts, negative before."""
+        """The years since the option starts, negative before: ``(H+1,)`` or ``(H+1, 1)``.
+
+        Notes
+        -----
+        Formula::
+
+            since_start = self.year if self.start is None else self.year - self.start
+        """
         return self.year if self.since is None else self.since
 
     @property
     def years_in(self) -> Array:
-        """The years since the option starts, 0 before."""
+        """The years since the option starts, 0 before: ``(H+1,)`` or ``(H+1, 1)``.
+
+        Notes
+        -----
+        Formula::
+
+            since_start = max(self.option_year, 0)
+        """
         return self.year if self.since is None else np.maximum(self.since, 0.0)
 
     @property
     def running(self) -> Array:
-        """1 in the running years of the option: those after the year in which it starts."""
+        """1 in the option's running years, those after the one in which it starts, else 0: ``(H+1,)`` or ``(H+1, 1)``.
+
+        Notes
+        -----
+        Formula::
+
+            flag = 1 * (self.option_year > 0)
+        """
         return np.where(self.option_year >= 1, 1.0, 0.0)
 
     @property
     def every_year(self) -> Array:
-        """1 in the years 1..H, 0 in year 0."""
+        """1 in the years 1..H, 0 in year 0: ``(H+1,)`` or ``(H+1, 1)``.
+
+        Notes
+        -----
+        Formula::
+
+            flag = 1 * (self.year > 0)
+        """
         return np.where(self.year >= 1, 1.0, 0.0)
 
     @property
     def waiting(self) -> Array:
-        """1 in the years before an option that starts later runs, 0 in the others and in year 0."""
+        """1 in the years 1.. before an option that starts later runs, else 0: ``(H+1,)`` or ``(H+1, 1)``.
+
+        Notes
+        -----
+        Formula::
+
+            flag = (self.year > 0) * (self.option_year <= 0)
+        """
         return self.every_year - self.running
 
     def at(self, rank: object) -> Array:
         """Return 1 in one year of the option, counted from the one in which it starts, 0 in the others.
 
         An option that would start at the horizon, or later, never does.
+
+        Parameters
+        ----------
+        rank : ndarray, scalar or (draws,)
+            Year of the option.
+
+        Returns
+        -------
+        ndarray, (H+1,) or (H+1, draws)
+
+        Notes
+        -----
+        Formula::
+
+            ever = self.start is None or self.start < self.horizon
+            flag = (self.option_year == rank) * ever
         """
         if self.start is None:
             return np.where(self.year == rank, 1.0, 0.0)
@@ -153,12 +227,36 @@ class World:
 
     @property
     def at_horizon(self) -> Array:
-        """1 in the last year if the option runs by then, 0 in the others."""
+        """1 in the last year if the option runs by then, 0 in the others: ``(H+1,)`` or ``(H+1, 1)``.
+
+        Notes
+        -----
+        Formula::
+
+            flag = (self.year == self.horizon) * (self.start is None or self.option_year > 0)
+        """
         last = np.where(self.year == self.horizon, 1.0, 0.0)
         return last if self.start is None else last * self.running
 
     def by_rank(self, values: Array) -> Array:
-        """Return figures given by year of the option as figures by year, zero before it starts."""
+        """Return figures given by year of the option as figures by year, zero before it starts.
+
+        Parameters
+        ----------
+        values : ndarray, (H+1,) or (H+1, draws)
+
+        Returns
+        -------
+        ndarray, (H+1,) or (H+1, draws)
+
+        Notes
+        -----
+        Formula::
+
+            later = 0 if self.start is None else self.start
+            ever = self.start is None or self.start < self.horizon
+            moved = [values[t - later] * ever if t >= later else 0 * values[0] for t in range(len(values))]
+        """
         return (
             values
             if self.start is None
@@ -185,7 +283,7 @@ class World:
         ----------
         key : str
             Unique key within the option.
-        amounts : ndarray
+        amounts : ndarray, (H+1,) or (H+1, draws)
             Euros at year-0 prices, without VAT; nominal already if `index` is "fixed".
         nature, eprd_title
             See `CostLine`.
@@ -197,6 +295,21 @@ class World:
             included, and hold a VAT that is not known and that no exemption takes off.
         detail, label : str
             See `CostLine`.
+
+        Returns
+        -------
+        CostLine
+
+        Notes
+        -----
+        Formula::
+
+            path = 1 if index == "fixed" else self.indices[index]
+            line[key] = amounts * path * (self.vat_factors[vat_block(key)] if vat is True else 1)
+
+        References
+        ----------
+        Decisions 0003, 0005, 0062.
         """
         nominal = amounts if index == "fixed" else amounts * self.indices[index]
         taxed = vat is True or vat == "inside"
@@ -205,11 +318,35 @@ class World:
         return CostLine(key, named(f"line.{key}", borne), nature, eprd_title, index, bool(vat), detail, label, factor)
 
     def sum_above(self, prefix: str) -> Array:
-        """Return the yearly sum of the lines above whose key starts with `prefix`."""
+        """Return the sum of the lines above whose key starts with `prefix`, in euros.
+
+        Parameters
+        ----------
+        prefix : str
+
+        Returns
+        -------
+        ndarray, (H+1,) or (H+1, draws)
+
+        Notes
+        -----
+        Formula::
+
+            sum_eur = sum((item.amounts_eur for item in self.above if item.key.startswith(prefix)), 0 * self.year)
+        """
         return total((line for line in self.above if line.key.startswith(prefix)), self.year)
 
     def after(self, lines: tuple[CostLine, ...]) -> World:
-        """Return the world as the next piece sees it."""
+        """Return the world as the next piece sees it.
+
+        Parameters
+        ----------
+        lines : tuple of CostLine
+
+        Returns
+        -------
+        World
+        """
         return replace(self, above=self.above + lines)
 
 
@@ -231,6 +368,15 @@ class MissingSectionError(LookupError):
 
 def required(part: Part | None, name: str) -> Part:
     """Return a section that a piece cannot do without.
+
+    Parameters
+    ----------
+    part : section or None
+    name : str
+
+    Returns
+    -------
+    section
 
     Raises
     ------

@@ -12,9 +12,10 @@ from hds_tco.analysis.evaluator import RISKS, SINGLE_EVENTS, YEARLY_EVENTS, Eval
 from hds_tco.model import lines_of, years
 from hds_tco.model.events import Events
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
+from hds_tco.model.forced_exits import first_exit
 from hds_tco.model.ledger import total
 from hds_tco.model.options import world_of
-from hds_tco.model.restitution import first_exit, restitution
+from hds_tco.model.restitution import restitution
 from hds_tco.sampling import EVENT
 from hds_tco.scenario import Assumption, Scenario, resolve
 from hds_tco.scenario.fields import field_at, kind_of

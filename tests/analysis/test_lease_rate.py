@@ -16,7 +16,7 @@ import hds_tco as ht
 from hds_tco.analysis.flexibility.premium import flexibility_premium
 from hds_tco.analysis.lease_rate import implicit_rate, implicit_rate_notice, rent_at_rate
 from hds_tco.locale import LANGUAGES, Language
-from hds_tco.model.leasing import rent_factor
+from hds_tco.model.lease import rent_factor
 from tests.builders import scenario
 from tests.cli.running import plain, ran
 

@@ -14,8 +14,8 @@ import hds_tco as ht
 from hds_tco.model import EXTERNAL, lines_of, provider, restitution, years
 from hds_tco.model.commitment import years_left
 from hds_tco.model.events import Events
+from hds_tco.model.exit_causes import CAUSES
 from hds_tco.model.options import world_of
-from hds_tco.model.restitution import CAUSES
 from hds_tco.scenario import Assumption, Scenario, resolve, with_values
 from tests.builders import given as given_of
 from tests.builders import lines, scenario, world

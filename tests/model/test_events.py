@@ -14,7 +14,7 @@ from pytest import approx
 from scipy import stats
 
 from hds_tco.model.events import NEGLIGIBLE, NEVER, Events, count_of, happens, most_in_a_year, year_of
-from hds_tco.model.restitution import drawn_cause, drawn_exits, exit_chances
+from hds_tco.model.forced_exits import drawn_cause, drawn_exits, exit_chances
 from hds_tco.scenario.kinds import HAZARD
 
 Array = npt.NDArray[np.float64]

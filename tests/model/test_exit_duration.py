@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from hds_tco.model import lease_hardware
+from hds_tco.model.exit_causes import CAUSES
 from hds_tco.model.exit_duration import URGENT, exit_days, uncovered_days
-from hds_tco.model.restitution import CAUSES
 from tests.builders import given, lines
 from tests.model.test_leasing import LESSOR, TEN
 from tests.model.test_restitution import CASE, IN_YEAR_3, restitution_lines

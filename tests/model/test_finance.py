@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 import numpy_financial as npf
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
@@ -16,7 +14,6 @@ from hds_tco.model.finance import (
     crossing_year,
     discount_factors,
     equivalent_annual_cost,
-    internal_rates,
     net_present_cost,
     nominal_rate,
     payback_years,
@@ -198,26 +195,9 @@ def test_there_may_be_no_return_and_it_says_why(option: Array, against: Array, w
     ],
 )
 def test_rates_are_counted_and_not_supposed(savings: tuple[float, ...], rates: tuple[float, ...]) -> None:
-    assert internal_rates(flows(*savings)) == approx(rates, abs=1e-6)
     got = return_on(flows(*savings) * -1, flows(*[0] * len(savings)))
     assert got.rates == approx(rates, abs=1e-6)
     assert (got.rate is None) == (len(rates) != 1)
-
-
-@ORACLE
-@given(st.sets(st.integers(-90, 400), min_size=1, max_size=4), st.floats(1.0, 1e9), st.booleans())
-def test_the_rates_that_make_a_value_are_all_given_back(percents: set[int], scale: float, with_none: bool) -> None:
-    value = np.array([scale])
-    for percent in percents:  # 1 - (1 + rate) x is nil at x = 1 / (1 + rate)
-        value = np.convolve(value, [100.0, -(100.0 + percent)])
-    if with_none:  # 1 + x + x² has no root
-        value = np.convolve(value, [1.0, 1.0, 1.0])
-    # Roots that nearly meet may part or vanish by the last bit of a flow: then no count is right.
-    assume(all(other - one >= 10 for one, other in pairwise(sorted(percents))))
-    assert internal_rates(value) == approx(sorted(percent / 100 for percent in percents), abs=1e-6)
-    # Time turned round: each factor 1 + rate becomes its inverse.
-    turned = sorted(1 / (1 + percent / 100) - 1 for percent in percents)
-    assert internal_rates(value[::-1]) == approx(turned, abs=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pytest import approx
 import hds_tco as ht
 from hds_tco.analysis.lease_rate import rent_at_rate
 from hds_tco.model import EXTERNAL, IN_HOUSE, LEASING, lease_hardware
-from hds_tco.model.leasing import rent_factor
+from hds_tco.model.lease import rent_factor
 from hds_tco.trace import Symbol, symbol_input
 from tests.builders import cost_lines, lines, scenario
 

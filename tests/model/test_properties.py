@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from hds_tco.model import EXTERNAL, LEASING, OPTIONS, CostLine, Option, duty, lines_of, traced_years, years
+from hds_tco.model.exit_causes import CAUSES
 from hds_tco.model.finance import (
     annuity_factor,
     discount_factors,
@@ -20,7 +21,6 @@ from hds_tco.model.finance import (
 )
 from hds_tco.model.ledger import total
 from hds_tco.model.options import world_of
-from hds_tco.model.restitution import CAUSES
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve
 from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.sections import Clauses

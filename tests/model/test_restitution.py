@@ -13,9 +13,11 @@ from pytest import approx
 
 from hds_tco.model import EXTERNAL, provider, restitution, years
 from hds_tco.model.events import Events
+from hds_tco.model.exit_causes import CAUSES, Cause, causes_under_contract
 from hds_tco.model.exit_duration import exit_days
+from hds_tco.model.forced_exits import exit_chances, first_exit
+from hds_tco.model.law import bans_of
 from hds_tco.model.options import world_of
-from hds_tco.model.restitution import CAUSES, Cause, bans_of, causes_under_contract, exit_chances, first_exit
 from tests.builders import cost_lines, given, lines
 
 # What moves: 100 VMs x 100 + 100 TB x 200 = 30 000. What is bought: 100 x 10 x 12 = 12 000 a year.

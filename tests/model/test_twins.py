@@ -29,9 +29,9 @@ from hds_tco.model import (
     operations,
     years,
 )
+from hds_tco.model.exit_causes import CAUSES
 from hds_tco.model.in_house import other_in_house
 from hds_tco.model.ledger import total
-from hds_tco.model.restitution import CAUSES
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, load, resolve, with_values
 from hds_tco.scenario.fields import kind_of
 from hds_tco.scenario.sections import Clauses, External

@@ -12,7 +12,8 @@ import pytest
 import hds_tco as ht
 from hds_tco.locale import LANGUAGES, text
 from hds_tco.model.certification import duty
-from hds_tco.model.restitution import CAUSES, bans_of, causes_under_contract
+from hds_tco.model.exit_causes import CAUSES, causes_under_contract
+from hds_tco.model.law import bans_of
 from hds_tco.scenario import assumptions_of, load, resolve, with_values
 from hds_tco.scenario.law import last_seen, rules
 from tests.scenario.statements import DAY, citations_in, day_of, faults_of, shipped_words

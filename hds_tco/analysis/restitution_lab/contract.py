@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
-from hds_tco.model.restitution import CAUSES
+from hds_tco.model.exit_causes import CAUSES
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.faults import close_to
 from hds_tco.scenario.sections import Clauses

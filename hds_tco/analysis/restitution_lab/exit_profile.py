@@ -18,8 +18,8 @@ from hds_tco.analysis.simulation.result import QUANTILES, Estimate
 from hds_tco.analysis.simulation.tails import quantile
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.arrays import ratio
+from hds_tco.model.forced_exits import drawn_cause, exit_chances
 from hds_tco.model.options import years
-from hds_tco.model.restitution import drawn_cause, exit_chances
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.sampling.sampler import EVENT
 from hds_tco.scenario import Assumption, Scenario

@@ -23,9 +23,11 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model import EXTERNAL, lines_of, years
 from hds_tco.model.arrays import scalar
 from hds_tco.model.events import Events
+from hds_tco.model.exit_causes import causes_under_contract
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
+from hds_tco.model.forced_exits import first_exit, forced_exits
+from hds_tco.model.law import bans_of
 from hds_tco.model.options import world_of
-from hds_tco.model.restitution import bans_of, causes_under_contract, first_exit, forced_exits
 from hds_tco.model.world import required
 from hds_tco.scenario import Assumption, Scenario, resolve
 from hds_tco.scenario.sections import Restitution

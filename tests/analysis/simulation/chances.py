@@ -12,9 +12,10 @@ from scipy.stats import poisson
 
 from hds_tco.analysis.evaluator import RISKS, SINGLE_EVENTS, Evaluator
 from hds_tco.model import OPTIONS, lines_of, years
+from hds_tco.model.exit_causes import causes_under_contract, loss_under_contract
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
+from hds_tco.model.law import bans_of
 from hds_tco.model.ledger import total
-from hds_tco.model.restitution import bans_of, causes_under_contract, loss_under_contract
 from hds_tco.sampling import EVENT
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve, with_values
 
