@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from hds_tco.board.workbook.copied import copied
-from hds_tco.board.workbook.formula import At, NeedsRowError, Printer
+from hds_tco.board.workbook.excel_printer import At, ExcelPrinter, NeedsRowError
 from hds_tco.board.workbook.identity import Identity
 from hds_tco.board.workbook.inputs import Input
 from hds_tco.board.workbook.place import FIRST, TOP, VALUE, YEAR_ROW, Place
@@ -122,7 +122,7 @@ class Plan:
         self.identity = Identity()
         self.read: set[str] = set()
         self._places: dict[int, Place] = {}
-        self._printers: dict[str, Printer] = {}
+        self._printers: dict[str, ExcelPrinter] = {}
         self._irregular: set[int] = set()
         self._formulas: dict[tuple[int, int | None], str] = {}
         self.line_rows: dict[tuple[str, str], int] = {}
@@ -170,7 +170,7 @@ class Plan:
         number, last = self.identity[step], self.years - 1
         if year is not None and 3 <= year < last and self._regular(step, sheet):
             return copied(self._formulas[number, 2], year - 2)
-        printer = self._printers.setdefault(sheet, Printer(self, sheet, self.years))
+        printer = self._printers.setdefault(sheet, ExcelPrinter(self, sheet, self.years))
         printer.irregular = False
         body = step if step.op == "step" else Symbol("step", (_unplaced(step),), step.value)
         text = printer.body(body, year)
@@ -273,7 +273,7 @@ class Plan:
 
     def _largest(self, step: Symbol, year: int | None, sheet: str) -> Symbol | None:
         """Return the part of a formula that takes most room without being nearly all of it."""
-        printer = Printer(self, sheet, self.years)
+        printer = ExcelPrinter(self, sheet, self.years)
         best: tuple[int, Symbol | None] = (0, None)
         for node in nodes_of(step):
             fits = node.op not in ("input", "step") and node is not step and node.shape in ((), (self.years,))
