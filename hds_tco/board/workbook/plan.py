@@ -167,7 +167,7 @@ class Plan:
         The first years and the last have their own (there is no year before, or none after); in between a formula that
         was copied once can be copied again, unless something in it belongs to one year.
         """
-        number, last = self.identity[step], self.years - 1
+        number, last = self.identity[step], (len(step.value) if step.shape else self.years) - 1
         if year is not None and 3 <= year < last and self._regular(step, sheet):
             return copied(self._formulas[number, 2], year - 2)
         printer = self._printers.setdefault(sheet, ExcelPrinter(self, sheet, self.years))
@@ -262,7 +262,7 @@ class Plan:
         return False
 
     def _cut_row(self, row: Row, sheet: str) -> bool:
-        for step, year in _cells(row, self.years):
+        for step, year in _cells(row):
             try:
                 text = self.formula(step, year, sheet)
             except NeedsRowError as wanted:
@@ -305,10 +305,10 @@ _APART = frozenset({"machines", "buying", "leasing", "exit"})
 LINES_FOOT = 30
 
 
-def _cells(row: Row, years: int) -> list[tuple[Symbol, int | None]]:
+def _cells(row: Row) -> list[tuple[Symbol, int | None]]:
     if row.cells:
         return [(step, None) for step in row.cells.values()]
-    return [(row.node, year) for year in range(years)] if row.node.shape else [(row.node, None)]
+    return [(row.node, year) for year in range(len(row.node.value))] if row.node.shape else [(row.node, None)]
 
 
 def _unplaced(node: Symbol) -> Symbol:

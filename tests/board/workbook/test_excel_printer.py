@@ -121,6 +121,11 @@ STEPS: dict[str, Callable[[Any, Any, Any, Any], Any]] = {
     ),
     "year taken": lambda a, b, t, row: np.take(row, np.minimum(t + 1, len(t) - 1)) + row[1],
     "constants": lambda a, b, t, row: row * np.array([3.0, 1.0, 2.0, 5.0]) + np.sum(row * np.array([1.0, 0, 2.0, 4.0])),
+    "three years": lambda a, b, t, row: (
+        t + np.sum(named("three", (row * a)[1:]) * 2.0) - np.sum(np.stack([a, b * a, a + b]))
+    ),
+    "end to end": lambda a, b, t, row: np.concatenate([a * t[:2], np.array([5.0]), (b + row)[3:]]),
+    "powers of powers": lambda a, b, t, row: ((a + 1.0) ** 2.0) ** (t * 0.5) + (a + 2.0) ** 1.0,
     "stacked": lambda a, b, t, row: np.stack([row[0], row[1] * 2.0, row[2] - a, row[3]]),
 }
 
