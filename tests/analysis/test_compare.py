@@ -60,6 +60,7 @@ REFUSED: dict[str, tuple[Callable[[Any, World], Any], str]] = {
     "method": (lambda vms, world: world.year * (vms * world.year).sum(), r"\.sum cannot be traced"),
     "table": (lambda vms, world: np.sum(np.stack([vms * world.year, world.year]), axis=0), "np.stack gives a table"),
     "every second year": (lambda vms, world: world.year * np.sum((vms * world.year)[::2]), "years in a row"),
+    "but in events": (lambda vms, world: world.year * (np.cbrt(vms) if world.events is None else vms), "np.cbrt"),
     "in events alone": (lambda vms, world: world.year * (vms if world.events is None else np.cbrt(vms)), "np.cbrt"),
 }
 

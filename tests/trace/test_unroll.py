@@ -150,6 +150,11 @@ def test_the_same_formula_is_kept_once_whoever_wrote_it_first() -> None:
     assert sorted(ops(rows)) == ["add", "add", "multiply", "multiply"]
 
 
+def test_the_greater_of_a_figure_and_itself_is_that_figure() -> None:
+    rows = unrolled(lambda a, b, c: np.maximum(a * b, b * a) + np.minimum(c, c))
+    assert ops(rows) == ["multiply", "add"]
+
+
 def test_nothing_waits_that_no_output_needs() -> None:
     rows = unrolled(lambda a, b, c: (a * YEARS + b)[1])
     assert rows.columns == ("a", "b")
