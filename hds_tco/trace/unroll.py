@@ -257,12 +257,13 @@ def _simplified(op: str, args: tuple[Cell, ...]) -> Cell | None:
         return None
     if op == "where":
         return (args[1] if first else last) if type(first) is not Register else last if args[1] == last else None
-    if len(args) == 2:
-        if OPERATIONS[op].idempotent and first == last:
-            return last
-        kept = OPERATIONS[op].reduces_to(lambda rank, number: _is(args[rank], number))
-        return None if kept is None else args[kept]
-    return None
+    row = OPERATIONS[op]
+    if row.idempotent:
+        return last if first == last else None
+    if row.neutral is None:
+        return None
+    kept = row.reduces_to(lambda rank, number: _is(args[rank], number))
+    return None if kept is None else args[kept]
 
 
 def _is(cell: Cell, number: float) -> bool:
