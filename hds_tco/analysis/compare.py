@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.evaluator import refuse_untraceable
 from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.notices import notices_of
 from hds_tco.analysis.result import Comparison, OptionResult, UnitCosts
@@ -41,6 +42,11 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
     -------
     Comparison
 
+    Raises
+    ------
+    UntraceableError
+        If a piece that you composed does something that no formula can say.
+
     Examples
     --------
     >>> import hds_tco as ht
@@ -54,6 +60,8 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
     rate = nominal_rate(given.finance.real_discount_rate_per_year, given.finance.inflation_per_year)
     factors = discount_factors(rate, year)
     priced = [(option, lines_of(option, given, year)) for option in chosen]
+    for option in chosen:
+        refuse_untraceable(scenario, option)
     amounts = {option.key: total(lines, year) for option, lines in priced}
     costs = {key: float(net_present_cost(by_year, factors)) for key, by_year in amounts.items()}
     for option in chosen:

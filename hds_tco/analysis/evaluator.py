@@ -14,7 +14,7 @@ from hds_tco.model.events import Events, most_in_a_year
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.model.forced_exits import first_exit
 from hds_tco.model.ledger import CostLine, total
-from hds_tco.model.options import Option, lines_of, options_of, world_of, years
+from hds_tco.model.options import Option, lines_of, options_of, traced_years, world_of, years
 from hds_tco.model.restitution import restitution
 from hds_tco.sampling import EVENT
 from hds_tco.scenario import Assumption, Scenario, resolve
@@ -264,6 +264,34 @@ def _runner(
         outputs = {name: value for name, value in outputs.items() if name.rpartition(".")[2] in measures}
     rows = unroll(outputs, [*paths, *event_columns(scenario.horizon_years)], structure.parameters)
     return runner_of(rows, compiled)
+
+
+def refuse_untraceable(scenario: Scenario[Assumption], option: Option) -> None:
+    """Check that what a user composed can be taken apart, drawn and written as formulas.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    option : Option
+        Trusted if every piece is the model's own.
+
+    Raises
+    ------
+    UntraceableError
+        If a piece does something that no formula can say; says which piece, and what to write instead.
+    """
+    if not all(getattr(piece, "__module__", "").startswith("hds_tco.model.") for piece in option.pieces):
+        _trace_once(_Structure(scenario, ()), option)
+
+
+@lru_cache(maxsize=32)
+def _trace_once(structure: _Structure, option: Option) -> None:
+    """Trace an option as `explain` and the workbook do, then with events as draws do."""
+    scenario = structure.scenario
+    given, year = resolve(scenario, symbol_input), traced_years(scenario.horizon_years)
+    events = _events(scenario.horizon_years, most_incidents(scenario, ()))
+    for chance in (None, events):
+        lines_of(option, given, year, chance)
 
 
 def _traced(

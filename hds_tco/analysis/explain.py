@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.formula_text import Writer, choice_name, writer_for
 from hds_tco.analysis.lease_rate import QUOTED, implicit_rate_notice
-from hds_tco.analysis.words import Writer, choice_name, writer_for
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.options import Option, lines_of, options_of, traced_years

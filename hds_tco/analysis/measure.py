@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from hds_tco.locale import has_text
 from hds_tco.model.options import Option
 from hds_tco.scenario import Fault, ScenarioError
 
@@ -23,5 +24,6 @@ def refuse_beyond_measure(option: Option, amounts_eur: Any) -> None:
     """
     largest = float(np.max(np.abs(np.nan_to_num(np.asarray(amounts_eur, dtype=float), nan=np.inf, posinf=np.inf))))
     if largest > MOST_EUR:
-        label = option.own_label or f"@option.{option.key}"
+        known = f"option.{option.key}"
+        label = f"@{known}" if not option.own_label and has_text(known) else option.label()
         raise ScenarioError([Fault("beyond_measure", read=f"{largest:.0e}", values={"option": label})])

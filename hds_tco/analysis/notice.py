@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from hds_tco.analysis.words import Writer
+from hds_tco.analysis.formula_text import Writer
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, day, decimal, number_of, percent, text
 from hds_tco.model.options import Option
 from hds_tco.scenario.assumption import CONFIDENCES

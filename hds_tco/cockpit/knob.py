@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from hds_tco.analysis.explain import own_labels
-from hds_tco.analysis.words import Writer
+from hds_tco.analysis.formula_text import Writer
 from hds_tco.locale import Language
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from hds_tco.analysis.explain import own_labels
+from hds_tco.analysis.formula_text import Writer
 from hds_tco.analysis.sensitivity.naming import rounded
-from hds_tco.analysis.words import Writer
 from hds_tco.cockpit.entry import YEARS, kind_at, unit_beside, written
 from hds_tco.cockpit.groups import GROUPS, Group, group_of
 from hds_tco.cockpit.knob import knob

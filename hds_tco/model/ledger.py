@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 
 Array = npt.NDArray[np.float64]
 Nature = Literal["investment", "operating", "income", "risk"]
@@ -39,7 +39,7 @@ class CostLine:
     detail : str
         What fills the label's hole: a trade, an establishment.
     own_label : str
-        Label of a line that a user composed; otherwise the catalogue's.
+        Label of a line that a user composed; otherwise the catalogue's, or else its key in words.
     vat_factor : ndarray, optional
         What the amounts are over what they would be without VAT; None where they hold none, or where what they hold is
         not known.
@@ -70,9 +70,7 @@ class CostLine:
         -------
         str
         """
-        if self.own_label:
-            return self.own_label
-        return text(label_key(self.key, self.detail), lang, detail=self.detail)
+        return self.own_label or line_label(self.key, self.detail, lang)
 
 
 def label_key(key: str, detail: str) -> str:
@@ -88,6 +86,30 @@ def label_key(key: str, detail: str) -> str:
     str
     """
     return f"line.{key.rpartition('.')[0]}" if detail else f"line.{key}"
+
+
+def line_label(key: str, detail: str, lang: Language) -> str:
+    """Return what the catalogue calls a line; one that it does not hold is called by its detail, or its key.
+
+    Examples
+    --------
+    >>> line_label("room", "", "en"), line_label("crisis_reserve.north", "", "en")
+    ('Server room', 'Crisis reserve, north')
+    """
+    known = label_key(key, detail)
+    return text(known, lang, detail=detail) if has_text(known, lang) else detail or readable(key)
+
+
+def readable(key: str) -> str:
+    """Return a key of the user's own as words.
+
+    Examples
+    --------
+    >>> readable("second_site.rent")
+    'Second site, rent'
+    """
+    words = key.replace("_", " ").replace(".", ", ")
+    return words[:1].upper() + words[1:]
 
 
 def total(lines: Iterable[CostLine], like: Array) -> Array:

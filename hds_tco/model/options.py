@@ -18,7 +18,7 @@ from hds_tco.model.external import move_to_provider, provider
 from hds_tco.model.in_house import buy_hardware, other_in_house
 from hds_tco.model.incidents import incidents
 from hds_tco.model.leasing import lease_hardware
-from hds_tco.model.ledger import CostLine, Index
+from hds_tco.model.ledger import CostLine, Index, readable
 from hds_tco.model.move import migration
 from hds_tco.model.operations import operations
 from hds_tco.model.pooling import pooling
@@ -28,7 +28,7 @@ from hds_tco.model.vat import vat_factors
 from hds_tco.model.world import Piece, World, required
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.trace import named, symbol_input
+from hds_tco.trace import UntraceableError, named, symbol_input
 
 Array = npt.NDArray[np.float64]
 
@@ -45,7 +45,7 @@ class Option:
     hosts_itself : bool
         True if the hospital is the host: others are then hosted only once it may. False if a certified provider is.
     own_label : str
-        Label of an option that a user composed; otherwise the catalogue's.
+        Label of an option that a user composed; otherwise the catalogue's, or else its key in words.
     then : str
         Key of the option that a status quo leads to, once the present machines have been kept for
         `existing.keep_years`; "" for an option that starts at once.
@@ -76,7 +76,8 @@ class Option:
         """Return the option's name, bare: for a table, a legend, what stands before a colon."""
         if self.then and not self.own_label:
             return text("status_quo.label", lang, **self._then(lang))
-        return self.own_label or text(f"option.{self.key}", lang)
+        known = f"option.{self.key}"
+        return self.own_label or (text(known, lang) if has_text(known, lang) else readable(self.key))
 
     def named(self, lang: Language = DEFAULT_LANGUAGE) -> Name:
         """Return the option's name with what a sentence calls it.
@@ -364,10 +365,16 @@ def lines_of(option: Option, given: Scenario[Array], year: Array, events: Events
         If two pieces give a line the same key.
     MissingSectionError
         If the option reads a section that the scenario leaves out.
+    UntraceableError
+        If a piece does something with symbols that no formula can say; the piece is named.
     """
     world = world_of(option, given, year, events)
     for piece in option.pieces:
-        world = world.after(tuple(piece(world)))
+        try:
+            world = world.after(tuple(piece(world)))
+        except UntraceableError as error:
+            name = getattr(piece, "__name__", type(piece).__name__)
+            raise UntraceableError(f"option {option.key!r}, piece {name}: {error}") from error
     keys = [line.key for line in world.above]
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,22 +17,11 @@ import numpy.typing as npt
 from hds_tco.trace.exponential import NAME as EXPONENTIAL
 from hds_tco.trace.exponential import exponential
 from hds_tco.trace.machine import CONDITION, LANES, ROW, Compiled, compiled, constant, loop
-from hds_tco.trace.rows import COMPARISONS, Instruction, Register, Rows
+from hds_tco.trace.ops import COMPARISONS
+from hds_tco.trace.printer import Printer
+from hds_tco.trace.rows import Instruction, Register, Rows
 
 Array = npt.NDArray[np.float64]
-ARITHMETIC = {"add": "fadd", "subtract": "fsub", "multiply": "fmul", "divide": "fdiv"}
-LIBRARY = {"ceil": "ceil", "floor": "floor", "log": "log", "sqrt": "sqrt", "absolute": "fabs"}
-# Ordered comparisons; `maximum` and `minimum` take the first unless the second is beyond it or is no number.
-ORDER = {
-    "equal": "oeq",
-    "not_equal": "une",
-    "less": "olt",
-    "less_equal": "ole",
-    "greater": "ogt",
-    "greater_equal": "oge",
-    "maximum": "ogt",
-    "minimum": "olt",
-}
 
 
 @dataclass(frozen=True)
@@ -100,6 +89,7 @@ def printed(rows: Rows) -> str:
     head: list[str] = []
     body: list[str] = []
     conditions: set[int] = set()
+    printer = LlvmPrinter()
     once = rows.same_for_all()
     for number, item in enumerate(rows.instructions):
         if item.op == "column":
@@ -108,7 +98,7 @@ def printed(rows: Rows) -> str:
         elif item.op == "parameter":
             head += _spread(number - len(rows.columns), f"v{number}")
         else:
-            (head if number in once else body).extend(_line(number, item, conditions))
+            (head if number in once else body).extend(_line(printer, number, item, conditions))
             if item.op in COMPARISONS:
                 conditions.add(number)
     for place, end in enumerate(rows.outputs.values()):
@@ -119,7 +109,7 @@ def printed(rows: Rows) -> str:
             f"%s{place} = getelementptr double, ptr %o{place}, i64 %draw",
             f"store {ROW} {value}, ptr %s{place}, align 8",
         ]
-    declared = [f"declare {ROW} @llvm.{name}.v{LANES}f64({ROW})" for name in LIBRARY.values()]
+    declared = [f"declare {ROW} @llvm.{name}.v{LANES}f64({ROW})" for name in LlvmPrinter.CALLS.values()]
     declared.append(exponential())
     return "\n".join([*declared, loop("@rows(ptr %columns, ptr %parameters, ptr %outputs, i64 %draws)", head, body)])
 
@@ -145,7 +135,60 @@ def _load(pointer: str, name: str) -> list[str]:
     ]
 
 
-def _line(number: int, item: Instruction, conditions: set[int]) -> Iterator[str]:
+class LlvmPrinter(Printer[list[str]]):
+    """Writes an instruction as lines that put its result into ``%v<number>``, from the names of its operands."""
+
+    SIGNS: ClassVar = {
+        **{"add": "fadd", "subtract": "fsub", "multiply": "fmul", "divide": "fdiv"},
+        # Ordered comparisons.
+        **{"equal": "oeq", "not_equal": "une", "less": "olt", "less_equal": "ole"},
+        **{"greater": "ogt", "greater_equal": "oge"},
+    }
+    CALLS: ClassVar = {"ceil": "ceil", "floor": "floor", "log": "log", "sqrt": "sqrt", "absolute": "fabs"}
+
+    def visit_infix(self, item: Instruction, to: str, names: Sequence[str]) -> list[str]:
+        return [f"{to} = {self.SIGNS[item.op]} {ROW} {names[0]}, {names[1]}"]
+
+    def visit_comparison(self, item: Instruction, to: str, names: Sequence[str]) -> list[str]:
+        return [f"{to} = fcmp {self.SIGNS[item.op]} {ROW} {names[0]}, {names[1]}"]
+
+    def visit_call(self, item: Instruction, to: str, names: Sequence[str]) -> list[str]:
+        return [f"{to} = call {ROW} @llvm.{self.CALLS[item.op]}.v{LANES}f64({ROW} {names[0]})"]
+
+    def visit_exp(self, _item: Instruction, to: str, names: Sequence[str]) -> list[str]:
+        return [f"{to} = call {ROW} {EXPONENTIAL}({ROW} {names[0]})"]
+
+    def visit_negative(self, _item: Instruction, to: str, names: Sequence[str]) -> list[str]:
+        return [f"{to} = fneg {ROW} {names[0]}"]
+
+    def visit_where(self, _item: Instruction, to: str, names: Sequence[str]) -> list[str]:
+        return [f"{to} = select {CONDITION} {names[0]}, {ROW} {names[1]}, {ROW} {names[2]}"]
+
+    def visit_maximum(self, item: Instruction, to: str, names: Sequence[str]) -> list[str]:
+        """Take the first unless the second is beyond it or is no number."""
+        return [
+            f"{to}.beyond = fcmp {'ogt' if item.op == 'maximum' else 'olt'} {ROW} {names[1]}, {names[0]}",
+            f"{to}.none = fcmp uno {ROW} {names[1]}, {names[1]}",
+            f"{to}.test = or {CONDITION} {to}.beyond, {to}.none",
+            f"{to} = select {CONDITION} {to}.test, {ROW} {names[1]}, {ROW} {names[0]}",
+        ]
+
+    visit_minimum = visit_maximum
+
+    def visit_remainder(self, _item: Instruction, to: str, names: Sequence[str]) -> list[str]:
+        """Take that of the floored quotient, as NumPy does."""
+        return [
+            f"{to}.rest = frem {ROW} {names[0]}, {names[1]}",
+            f"{to}.back = fadd {ROW} {to}.rest, {names[1]}",
+            f"{to}.below = fcmp olt {ROW} {to}.rest, {_value(0.0)}",
+            f"{to}.above = fcmp ogt {ROW} {to}.rest, {_value(0.0)}",
+            f"{to}.down = fcmp olt {ROW} {names[1]}, {_value(0.0)}",
+            f"{to}.test = select {CONDITION} {to}.down, {CONDITION} {to}.above, {CONDITION} {to}.below",
+            f"{to} = select {CONDITION} {to}.test, {ROW} {to}.back, {ROW} {to}.rest",
+        ]
+
+
+def _line(printer: LlvmPrinter, number: int, item: Instruction, conditions: set[int]) -> Iterator[str]:
     """Yield the lines of one instruction."""
     names = []
     for place, arg in enumerate(item.args):
@@ -158,32 +201,7 @@ def _line(number: int, item: Instruction, conditions: set[int]) -> Iterator[str]
             names.append(f"%v{number}.test")
         else:
             names.append(_value(arg))
-    if item.op in ARITHMETIC:
-        yield f"%v{number} = {ARITHMETIC[item.op]} {ROW} {names[0]}, {names[1]}"
-    elif item.op in COMPARISONS:
-        yield f"%v{number} = fcmp {ORDER[item.op]} {ROW} {names[0]}, {names[1]}"
-    elif item.op in ("maximum", "minimum"):
-        yield f"%v{number}.beyond = fcmp {ORDER[item.op]} {ROW} {names[1]}, {names[0]}"
-        yield f"%v{number}.none = fcmp uno {ROW} {names[1]}, {names[1]}"
-        yield f"%v{number}.test = or {CONDITION} %v{number}.beyond, %v{number}.none"
-        yield f"%v{number} = select {CONDITION} %v{number}.test, {ROW} {names[1]}, {ROW} {names[0]}"
-    elif item.op == "where":
-        yield f"%v{number} = select {CONDITION} {names[0]}, {ROW} {names[1]}, {ROW} {names[2]}"
-    elif item.op == "negative":
-        yield f"%v{number} = fneg {ROW} {names[0]}"
-    elif item.op == "exp":
-        yield f"%v{number} = call {ROW} {EXPONENTIAL}({ROW} {names[0]})"
-    elif item.op == "remainder":  # that of the floored quotient, as NumPy's
-        yield f"%v{number}.rest = frem {ROW} {names[0]}, {names[1]}"
-        yield f"%v{number}.back = fadd {ROW} %v{number}.rest, {names[1]}"
-        yield f"%v{number}.below = fcmp olt {ROW} %v{number}.rest, {_value(0.0)}"
-        yield f"%v{number}.above = fcmp ogt {ROW} %v{number}.rest, {_value(0.0)}"
-        yield f"%v{number}.down = fcmp olt {ROW} {names[1]}, {_value(0.0)}"
-        other_sign = f"{CONDITION} %v{number}.above, {CONDITION} %v{number}.below"
-        yield f"%v{number}.test = select {CONDITION} %v{number}.down, {other_sign}"
-        yield f"%v{number} = select {CONDITION} %v{number}.test, {ROW} %v{number}.back, {ROW} %v{number}.rest"
-    else:
-        yield f"%v{number} = call {ROW} @llvm.{LIBRARY[item.op]}.v{LANES}f64({ROW} {names[0]})"
+    yield from printer.visit(item, f"%v{number}", names)
 
 
 def _is_condition(cell: Any, conditions: set[int]) -> bool:

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.trace import library
-from hds_tco.trace.rows import COMPARISONS, GIVEN, Instruction, Register, Rows
+from hds_tco.trace.ops import COMPARISONS, OPERATIONS
+from hds_tco.trace.rows import GIVEN, Instruction, Register, Rows
 
 Array = npt.NDArray[np.float64]
 # Draws worked on together: long enough for a call to be worth its price, short enough for the rows to stay in cache.
@@ -193,7 +194,7 @@ def _planned(rows: Rows, once: Collection[int]) -> tuple[_Call, ...]:
 def _function(item: Instruction) -> Callable[..., Any] | None:
     if item.op in library.NAMES:
         return library.function(item.op)
-    return None if item.op == "where" else getattr(np, item.op)
+    return None if item.op == "where" else OPERATIONS[item.op].function
 
 
 def _arguments(item: Instruction) -> tuple[Any, ...]:

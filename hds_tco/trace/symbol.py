@@ -5,12 +5,12 @@ NumPy hands every operation on a foreign type back to that type (NEP 13 `__array
 behind them without knowing it. The graph is what `explain`, the workbook and the page without Python are printed from.
 
 Three things are asked of code that is to be traced: no assignment into an array, no `if` on a value that a user may
-change (`np.where` instead), and `named` around each intermediate result worth a row.
+change (`np.where` instead), and `named` around each intermediate result worth a row. What cannot be written as a
+formula is refused here, as it is met.
 """
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
@@ -18,22 +18,13 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from hds_tco.trace.ops import BY_FUNCTION, OPERATIONS, UntraceableError, untraceable
+
 Array = npt.NDArray[np.float64]
 Value = TypeVar("Value")
 
-# On scalars the operator and the ufunc differ in the last bit; a run on numbers uses the operator.
-OPERATORS: dict[np.ufunc, Callable[..., Any]] = {np.power: operator.pow}
-
-FUNCTIONS: dict[Callable[..., Any], str] = {
-    np.where: "where",
-    np.sum: "sum",
-    np.cumsum: "cumsum",
-    np.concatenate: "concatenate",
-    np.stack: "stack",
-    np.zeros_like: "zeros_like",
-    np.clip: "clip",
-    np.take: "take",
-}
+# A run on symbols leaves the graph of scalars and of figures by year; what else NumPy's functions take has no formula.
+KEYWORDS = frozenset({"axis"})
 
 
 class Symbol(NDArrayOperatorsMixin):
@@ -42,7 +33,7 @@ class Symbol(NDArrayOperatorsMixin):
     Parameters
     ----------
     op : str
-        ``"input"``, ``"step"``, ``"getitem"``, a NumPy ufunc's name, or a name from `FUNCTIONS`.
+        ``"input"``, ``"step"``, or an operation of `hds_tco.trace.ops`.
     args : tuple
         Symbols, numbers, arrays or (for ``concatenate`` and ``stack``) tuples of them, in NumPy's order.
     value : ndarray
@@ -96,29 +87,48 @@ class Symbol(NDArrayOperatorsMixin):
         return np.ndim(self.value)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **kwargs: Any) -> Symbol:
+        op = BY_FUNCTION.get(ufunc)
+        if op is None:
+            raise untraceable(ufunc.__name__)
         if method != "__call__" or kwargs:
-            raise TypeError(f"np.{ufunc.__name__}.{method} with {sorted(kwargs)} cannot be traced")
-        compute = OPERATORS.get(ufunc, ufunc)
-        return Symbol(ufunc.__name__, inputs, compute(*(_plain(item) for item in inputs)))
+            raise UntraceableError(f"np.{op}.{method} with {sorted(kwargs)} cannot be traced: write np.{op}(…) alone")
+        compute = OPERATIONS[op].compute or ufunc
+        return _by_year(Symbol(op, inputs, compute(*(_plain(item) for item in inputs))))
 
     def __array_function__(
         self, func: Callable[..., Any], types: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Symbol:
-        if any(isinstance(item, Symbol) for item in kwargs.values()):
-            raise TypeError(f"np.{func.__name__}: give what may change by position, not by keyword")
-        if func not in FUNCTIONS:
-            raise TypeError(f"np.{func.__name__} cannot be traced; see hds_tco.trace.symbol.FUNCTIONS")
+        op = BY_FUNCTION.get(func)
+        if op is None:
+            raise untraceable(func.__name__)
+        if len(args) != OPERATIONS[op].arity or not set(kwargs) <= KEYWORDS or any(arg is None for arg in args):
+            raise UntraceableError(
+                f"np.{op} cannot be traced so: give {OPERATIONS[op].arity} by position, no other keyword than axis"
+            )
         kept = tuple(tuple(item) if isinstance(item, list) else item for item in args)
-        return Symbol(FUNCTIONS[func], kept, func(*(_plain(item) for item in kept), **kwargs), options=kwargs)
+        return _by_year(Symbol(op, kept, func(*(_plain(item) for item in kept), **kwargs), options=kwargs))
 
     def __getitem__(self, index: Any) -> Symbol:
+        one = isinstance(index, int | np.integer) or (isinstance(index, tuple) and not index)
+        if not one and not (isinstance(index, slice) and index.step in (None, 1)):
+            raise UntraceableError("only one year, or years in a row, can be picked: a[3], a[1:], or np.take(a, years)")
         return Symbol("getitem", (self,), self.value[index], options={"index": index})
 
     def __bool__(self) -> bool:
-        raise TypeError("a value that a user may change cannot steer an `if`: use np.where")
+        raise UntraceableError("a value that a user may change cannot steer an `if`: use np.where")
+
+    def __float__(self, *_: Any) -> float:
+        raise UntraceableError("a value that a user may change is no plain number: leave it as it is")
+
+    __int__ = __index__ = __round__ = __float__
 
     def __array__(self, *_: Any, **__: Any) -> Array:
-        raise TypeError("a symbol cannot be put into a plain array: use np.stack or np.concatenate")
+        raise UntraceableError("a symbol cannot be put into a plain array: use np.stack or np.concatenate")
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or not hasattr(np.ndarray, name):
+            raise AttributeError(name)
+        raise UntraceableError(f"an array's .{name} cannot be traced: use NumPy's functions, as np.sum(a)")
 
     def __len__(self) -> int:
         return len(self.value)
@@ -159,6 +169,16 @@ def named(key: str, value: Value, of: str = "", at: int | None = None) -> Value:
     if isinstance(value, Symbol):
         return cast("Value", Symbol("step", (value,), value.value, name=key, of=of, at=at))
     return value
+
+
+def _by_year(made: Symbol) -> Symbol:
+    """Return a node; refuse what neither a cell nor a row of years can hold."""
+    if made.ndim > 1:
+        raise UntraceableError(f"np.{made.op} gives a table here: only figures, and figures by year, can be traced")
+    counted = {"add": made, "take": made.args[-1]}.get(made.op)
+    if isinstance(counted, Symbol) and counted.value.dtype == bool:
+        raise UntraceableError(f"np.{made.op} of conditions is no arithmetic: make numbers of them with np.where")
+    return made
 
 
 def _plain(item: Any) -> Any:

@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.trace import library
-from hds_tco.trace.rows import COMPARISONS, Instruction, Register, Rows
+from hds_tco.trace.kernel import LlvmPrinter
+from hds_tco.trace.ops import OPERATIONS
+from hds_tco.trace.rows import Instruction, Register, Rows
 
 Array = npt.NDArray[np.float64]
 R = Register
-ONE = ("negative", "absolute", "ceil", "floor", "exp", "log", "sqrt")
-TWO = ("add", "subtract", "multiply", "divide", "maximum", "minimum", "remainder")
-ARITIES = dict.fromkeys(ONE, 1) | dict.fromkeys(TWO, 2) | dict.fromkeys(sorted(COMPARISONS), 2) | {"where": 3}
+# What an instruction may be: the rest is unrolled into these.
+ARITIES = {op: row.arity for op, row in OPERATIONS.items() if LlvmPrinter.method(op) is not None}
 AB = (R(0), R(1), R(2))
 # Zeros of both signs, halves, whole numbers, what is no number: every pair of them.
 SINGLE = [0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.0, 1e-300, -1e-300, 1e300, 0.1 + 0.2, np.inf, -np.inf, np.nan]

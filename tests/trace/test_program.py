@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pytest
 
 from hds_tco.trace import Program, symbol_input, unroll
+from hds_tco.trace.ops import BY_YEAR
 from hds_tco.trace.program import CHUNK_DRAWS, KEPT_CHUNK
-from hds_tco.trace.rows import ARITHMETIC, COMPARISONS, Register, Rows
+from hds_tco.trace.rows import Register, Rows
 from tests.trace.operations import AB, ARITIES, COMMON, made_by_numpy, one_operation, several
 
 Array = npt.NDArray[np.float64]
@@ -23,7 +24,7 @@ def run(rows: Rows, columns: list[Array]) -> Array:
 
 
 def test_every_operation_is_tried() -> None:
-    assert set(ARITIES) == ARITHMETIC | COMPARISONS
+    assert set(ARITIES) == BY_YEAR - {"power", "clip"}  # unrolled into others
 
 
 @pytest.mark.parametrize("op", sorted(ARITIES))

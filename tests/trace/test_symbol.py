@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from hds_tco.trace import Symbol, named
+from hds_tco.trace import Symbol, UntraceableError, named
 from hds_tco.trace import symbol_input as typed_input
-from hds_tco.trace.symbol import FUNCTIONS
+from hds_tco.trace.ops import OPERATIONS
 
 QUICK = settings(deadline=None, derandomize=True, database=None, max_examples=25)
 # Signs, zeros, ties and fractions, few enough to meet each other.
 FIGURES = st.integers(-40, 40).map(lambda number: number / 4)
-SHAPES = array_shapes(min_dims=1, max_dims=2, min_side=1, max_side=5)
+SHAPES = array_shapes(min_dims=1, max_dims=1, min_side=1, max_side=5)
 
 
 @st.composite
@@ -28,7 +28,7 @@ def pairs(draw: st.DrawFn) -> tuple[Any, Any]:
     return (one, other) if draw(st.booleans()) else (other, one)
 
 
-MATRICES = arrays(np.float64, SHAPES, elements=FIGURES)
+ROWS = arrays(np.float64, SHAPES, elements=FIGURES)
 
 
 def symbol_input(path: str, value: Any) -> Any:
@@ -59,7 +59,6 @@ BINARY: dict[str, Callable[[Any, Any], Any]] = {
 OVER_WHAT_IS_NOT_ZERO: dict[str, Callable[[Any, Any], Any]] = {
     "divide": lambda a, b: a / b,
     "remainder": lambda a, b: a % b,
-    "floor_divide": lambda a, b: a // b,
 }
 UNARY: dict[str, Callable[[Any], Any]] = {
     "negative": lambda a: -a,
@@ -68,6 +67,7 @@ UNARY: dict[str, Callable[[Any], Any]] = {
     "floor": np.floor,
     "exp": np.exp,
 }
+OTHERS = {"power", "log", "sqrt", "getitem"}
 
 
 @pytest.mark.parametrize("op", BINARY)
@@ -104,7 +104,7 @@ def test_powers_give_what_numpy_gives(base: Any, exponent: int) -> None:
 
 @pytest.mark.parametrize("op", UNARY)
 @QUICK
-@given(values=MATRICES)
+@given(values=ROWS)
 def test_one_operand_gives_what_numpy_gives(op: str, values: Any) -> None:
     made = UNARY[op](symbol_input("a", values))
     same(made, UNARY[op](values))
@@ -116,21 +116,20 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "sum": lambda a: np.sum(a, axis=0),
     "cumsum": lambda a: np.cumsum(a, axis=0),
     "concatenate": lambda a: np.concatenate([a[:1], a]),
-    "stack": lambda a: np.stack([a, a + 1.0, a * 0.0]),
+    "stack": lambda a: np.stack([a[0], a[0] + 1.0, a[-1] * 0.0]),
     "zeros_like": np.zeros_like,
     "clip": lambda a: np.clip(a, -1.0, 1.0),
     "take": lambda a: np.take(a, np.array([0, 0]), axis=0),
 }
 
 
-def test_every_function_that_can_be_traced_is_tried_below() -> None:
-    assert set(CALLS) == set(FUNCTIONS.values())
-    assert all(getattr(np, name) is function for function, name in FUNCTIONS.items())
+def test_every_operation_is_tried_here() -> None:
+    assert {*BINARY, *OVER_WHAT_IS_NOT_ZERO, *UNARY, *CALLS, *OTHERS} == set(OPERATIONS)
 
 
 @pytest.mark.parametrize("name", CALLS)
 @QUICK
-@given(values=MATRICES)
+@given(values=ROWS)
 def test_functions_give_what_numpy_gives(name: str, values: Any) -> None:
     made = CALLS[name](symbol_input("a", values))
     same(made, CALLS[name](values))
@@ -138,20 +137,20 @@ def test_functions_give_what_numpy_gives(name: str, values: Any) -> None:
 
 
 @QUICK
-@given(MATRICES)
+@given(ROWS)
 def test_functions_keep_their_keywords(values: Any) -> None:
     symbol = symbol_input("a", values)
     assert np.sum(symbol, axis=0).options == {"axis": 0}
     same(np.sum(symbol), np.sum(values))
     same(np.concatenate([symbol, values]), np.concatenate([values, values]))
-    same(np.stack([values, symbol], axis=-1), np.stack([values, values], axis=-1))
+    same(np.stack([values[0], symbol[0]], axis=-1), np.stack([values[0], values[0]], axis=-1))
 
 
 @QUICK
-@given(MATRICES)
+@given(ROWS)
 def test_slices_give_what_numpy_gives(values: Any) -> None:
     symbol = symbol_input("a", values)
-    for index in (0, -1, slice(None, 1), slice(1, None), slice(None, -1), (slice(None), None), (), np.array([0, 0])):
+    for index in (0, -1, np.int64(0), slice(None, 1), slice(1, None), slice(None, -1), ()):
         made = symbol[index]
         same(made, values[index])
         assert (made.op, made.args) == ("getitem", (symbol,))
@@ -219,6 +218,35 @@ def test_a_function_that_is_not_traced_says_so(call: Callable[[Any], Any]) -> No
 )
 def test_other_ways_to_call_an_operation_say_so(call: Callable[[Any], Any]) -> None:
     with pytest.raises(TypeError, match="cannot be traced"):
+        call(symbol_input("a", np.array([1.0, 2.0])))
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (np.log10, r"np\.log10 cannot be traced: write np\.log\(a\) / np\.log\(10\.0\)"),
+        (np.square, r"np\.square .* a \*\* 2\.0"),
+        (np.tan, r"np\.tan cannot be traced: write it with np\.add, .*np\.zeros_like$"),
+        (np.median, r"np\.median cannot be traced: write it with"),
+        (lambda a: a // 2.0, r"np\.floor\(a / b\)"),
+        (np.mean, r"np\.sum\(a\) / len\(a\)"),
+        (lambda a: (a > 1.0) & (a < 2.0), r"\(a > 0\) \* \(b > 0\)"),
+        (lambda a: (a > 1.0) + (a < 2.0), "np.where"),
+        (lambda a: a[::2], "years in a row"),
+        (lambda a: a[np.array([1, 0])], "years in a row"),
+        (lambda a: a[:, None], "years in a row"),
+        (lambda a: np.stack([a, a]), "np.stack gives a table"),
+        (lambda a: a * np.ones((2, 1)), "np.multiply gives a table"),
+        (lambda a: np.sum(a, keepdims=True), "no other keyword than axis"),
+        (lambda a: np.take(a, np.array([9]), mode="clip"), "no other keyword than axis"),
+        (lambda a: np.clip(a, 0.0, None), "give 3 by position"),
+        (np.where, "give 3 by position"),
+        (lambda a: a.sum(), r"\.sum cannot be traced"),
+        (float, "no plain number"),
+    ],
+)
+def test_what_no_formula_can_say_is_refused_with_what_to_write(call: Callable[[Any], Any], words: str) -> None:
+    with pytest.raises(UntraceableError, match=words):
         call(symbol_input("a", np.array([1.0, 2.0])))
 
 

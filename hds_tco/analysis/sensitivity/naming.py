@@ -7,7 +7,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from hds_tco.analysis.explain import own_labels
-from hds_tco.analysis.words import writer_for
+from hds_tco.analysis.formula_text import writer_for
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, has_text, text
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.fields import field_at, kind_of

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hds_tco.board.workbook.formula import At
+from hds_tco.board.workbook.excel_printer import At
 from hds_tco.board.workbook.place import Place
-from hds_tco.board.workbook.said import Binds, Said, quoted
+from hds_tco.board.workbook.said import Said, quoted
+from hds_tco.trace.ops import Binds
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from hds_tco.board.workbook.said import Binds, Said, literal
+from hds_tco.board.workbook.said import Said, literal
+from hds_tco.trace.ops import OPERATIONS, Binds
 
-INFIX = {"add": ("+", Binds.SUM), "subtract": ("-", Binds.SUM), "multiply": ("*", Binds.PRODUCT)}
-INFIX |= {"divide": ("/", Binds.PRODUCT), "power": ("^", Binds.POWER)}
-COMPARE = {"equal": "=", "not_equal": "<>", "less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">="}
+SIGNS = {
+    **{"add": "+", "subtract": "-", "multiply": "*", "divide": "/", "power": "^"},
+    **{"equal": "=", "not_equal": "<>", "less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">="},
+}
 # From this many terms that stand under each other on, a sum is a SUM of cells.
 ENOUGH_TO_SUM = 3
 
@@ -17,7 +19,8 @@ def compared(op: str, left: Said, right: Said) -> Said:
         return left
     wide = left.wide or right.wide
     left, right = left.as_number, right.as_number
-    text = f"{left.within(Binds.SUM)}{COMPARE[op]}{right.within(Binds.SUM)}"
+    before, behind = OPERATIONS[op].operands_bind
+    text = f"{left.within(before)}{SIGNS[op]}{right.within(behind)}"
     return Said(text, Binds.COMPARISON, truth=True, wide=wide)
 
 
@@ -41,36 +44,22 @@ def infix(op: str, left: Said, right: Said) -> Said:
     shorter = _without_neutral(op, left, right)
     if shorter is not None:
         return shorter
-    sign, binds = INFIX[op]
-    tighter = Binds(binds + 1)
-    before = tighter if op == "power" else binds
-    behind = tighter if op in ("subtract", "divide", "power") else binds
+    binds = OPERATIONS[op].binds
+    before, behind = OPERATIONS[op].operands_bind
     written_left, written_right = left.within(before), right.within(behind)
-    if op == "power" and left.binds is Binds.MINUS:  # read as (-2)^2
-        written_left = f"({left.text})"
     if written_right.startswith("-"):
         written_right = f"({written_right})"
-    return Said(f"{written_left}{sign}{written_right}", binds, wide=left.wide or right.wide)
+    return Said(f"{written_left}{SIGNS[op]}{written_right}", binds, wide=left.wide or right.wide)
 
 
 def _without_neutral(op: str, left: Said, right: Said) -> Said | None:
-    """Return what an operation comes down to when one side changes nothing, or all."""
-    found: Said | None = None
-    if op == "multiply":
-        for one, other in ((left, right), (right, left)):
-            if one.number == 0.0:
-                return literal(0.0)
-            if found is None and one.number in (1.0, -1.0):
-                found = other if one.number == 1.0 else negative(other.as_number)
-    elif op == "subtract" and right.number == 0.0:
-        found = left
-    elif op == "subtract" and left.number == 0.0:
-        found = negative(right.as_number)
-    elif op == "divide" and right.number == 1.0:
-        found = left
-    elif op == "divide" and left.number == 0.0:
-        found = literal(0.0)
-    return found
+    """Return what an operation comes down to when one side changes nothing, or no more than the sign."""
+    kept = OPERATIONS[op].reduces_to(lambda rank, number: (left, right)[rank].number == number)
+    if kept is not None:
+        return (left, right)[kept]
+    if (op == "subtract" and left.number == 0.0) or (op == "multiply" and left.number == -1.0):
+        return negative(right.as_number)
+    return negative(left.as_number) if op == "multiply" and right.number == -1.0 else None
 
 
 def chosen(test: Said, then: Said, other: Said) -> Said:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis import Comparison, OptionResult
-from hds_tco.analysis.words import Writer
+from hds_tco.analysis.formula_text import Writer
 from hds_tco.board.workbook.look import Look
 from hds_tco.board.workbook.page import LABEL_WIDTH, Page, cell, span
 from hds_tco.board.workbook.place import CALENDAR_ROW, FIRST, LABEL, NATURE, TITLE, TOP, UNIT, VALUE, YEAR_ROW

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from hds_tco.board.workbook.copied import copied
-from hds_tco.board.workbook.formula import At, NeedsRowError, Printer
+from hds_tco.board.workbook.excel_printer import At, ExcelPrinter, NeedsRowError
 from hds_tco.board.workbook.identity import Identity
 from hds_tco.board.workbook.inputs import Input
 from hds_tco.board.workbook.place import FIRST, TOP, VALUE, YEAR_ROW, Place
@@ -122,7 +122,7 @@ class Plan:
         self.identity = Identity()
         self.read: set[str] = set()
         self._places: dict[int, Place] = {}
-        self._printers: dict[str, Printer] = {}
+        self._printers: dict[str, ExcelPrinter] = {}
         self._irregular: set[int] = set()
         self._formulas: dict[tuple[int, int | None], str] = {}
         self.line_rows: dict[tuple[str, str], int] = {}
@@ -167,10 +167,10 @@ class Plan:
         The first years and the last have their own (there is no year before, or none after); in between a formula that
         was copied once can be copied again, unless something in it belongs to one year.
         """
-        number, last = self.identity[step], self.years - 1
+        number, last = self.identity[step], (len(step.value) if step.shape else self.years) - 1
         if year is not None and 3 <= year < last and self._regular(step, sheet):
             return copied(self._formulas[number, 2], year - 2)
-        printer = self._printers.setdefault(sheet, Printer(self, sheet, self.years))
+        printer = self._printers.setdefault(sheet, ExcelPrinter(self, sheet, self.years))
         printer.irregular = False
         body = step if step.op == "step" else Symbol("step", (_unplaced(step),), step.value)
         text = printer.body(body, year)
@@ -262,7 +262,7 @@ class Plan:
         return False
 
     def _cut_row(self, row: Row, sheet: str) -> bool:
-        for step, year in _cells(row, self.years):
+        for step, year in _cells(row):
             try:
                 text = self.formula(step, year, sheet)
             except NeedsRowError as wanted:
@@ -273,7 +273,7 @@ class Plan:
 
     def _largest(self, step: Symbol, year: int | None, sheet: str) -> Symbol | None:
         """Return the part of a formula that takes most room without being nearly all of it."""
-        printer = Printer(self, sheet, self.years)
+        printer = ExcelPrinter(self, sheet, self.years)
         best: tuple[int, Symbol | None] = (0, None)
         for node in nodes_of(step):
             fits = node.op not in ("input", "step") and node is not step and node.shape in ((), (self.years,))
@@ -305,10 +305,10 @@ _APART = frozenset({"machines", "buying", "leasing", "exit"})
 LINES_FOOT = 30
 
 
-def _cells(row: Row, years: int) -> list[tuple[Symbol, int | None]]:
+def _cells(row: Row) -> list[tuple[Symbol, int | None]]:
     if row.cells:
         return [(step, None) for step in row.cells.values()]
-    return [(row.node, year) for year in range(years)] if row.node.shape else [(row.node, None)]
+    return [(row.node, year) for year in range(len(row.node.value))] if row.node.shape else [(row.node, None)]
 
 
 def _unplaced(node: Symbol) -> Symbol:

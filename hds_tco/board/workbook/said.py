@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import IntEnum
 
-
-class Binds(IntEnum):
-    """Excel's precedence, the loosest first; a minus in front binds tighter than a power: ``-2^2`` is 4 there."""
-
-    COMPARISON = 1
-    SUM = 2
-    PRODUCT = 3
-    POWER = 4
-    MINUS = 5
-    ATOM = 6
+from hds_tco.trace.ops import Binds
 
 
 @dataclass(frozen=True)

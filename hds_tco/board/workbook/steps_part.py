@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from hds_tco.analysis.words import Writer
+from hds_tco.analysis.formula_text import Writer
 from hds_tco.board.workbook.page import Page
 from hds_tco.board.workbook.place import FIRST, UNIT, VALUE
 from hds_tco.board.workbook.plan import Plan, Row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hds_tco.analysis.words import Writer
+from hds_tco.analysis.formula_text import Writer
 from hds_tco.board.workbook.steps import OWN_STEPS
 from hds_tco.locale import Language, text
 from hds_tco.model.ledger import CostLine

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from hds_tco.trace import Program, Symbol, named, symbol_input, unroll
-from hds_tco.trace.rows import LONGEST_POWER, Register, Rows
+from hds_tco.trace.rows import Register, Rows
+from hds_tco.trace.unroll import LONGEST_POWER
 
 Array = npt.NDArray[np.float64]
 Formula = Callable[..., Any]
@@ -97,7 +98,7 @@ TWO: dict[str, Formula] = {
     "equal": lambda x, y: np.where(x == y, 1.0, x),
     "unless": lambda x, y: np.where(x, y, 1.0),
     "rest": lambda x, y: x % (np.abs(y) + 0.5),
-    "year": lambda x, y: np.sum(np.stack([x, y, x * y])[::-1] * np.array([1.0, 0.0, -2.0])),
+    "year": lambda x, y: np.sum(np.stack([x, y, x * y])[1:] * np.array([1.0, -2.0])),
 }
 ONE: dict[str, Formula] = {
     "-": np.negative,
@@ -147,6 +148,11 @@ def test_what_no_draw_changes_is_computed_once() -> None:
 def test_the_same_formula_is_kept_once_whoever_wrote_it_first() -> None:
     rows = unrolled(lambda a, b, c: (a + b) * (b + a) + (a + b) * c)
     assert sorted(ops(rows)) == ["add", "add", "multiply", "multiply"]
+
+
+def test_the_greater_of_a_figure_and_itself_is_that_figure() -> None:
+    rows = unrolled(lambda a, b, c: np.maximum(a * b, b * a) + np.minimum(c, c))
+    assert ops(rows) == ["multiply", "add"]
 
 
 def test_nothing_waits_that_no_output_needs() -> None:

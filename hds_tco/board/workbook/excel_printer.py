@@ -13,22 +13,20 @@ NumPy does:
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
-from hds_tco.board.workbook.joined import COMPARE, INFIX, anchored, cells_summed, chosen, compared, infix, negative
+from hds_tco.board.workbook.joined import SIGNS, anchored, cells_summed, chosen, compared, infix, negative
 from hds_tco.board.workbook.place import FIRST, Place
-from hds_tco.board.workbook.said import Binds, Said, literal, quoted
+from hds_tco.board.workbook.said import Said, literal, quoted
 from hds_tco.trace import Symbol
-from hds_tco.trace.symbol import OPERATORS
+from hds_tco.trace.ops import Binds, computed
+from hds_tco.trace.printer import Printer, guarded_quotient, is_choice, operands
 
 # One figure, the figure of a year, or those of some years in a row.
 At = int | range | None
-
-CALLS = {"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "floor": "INT"}
 
 
 class Places(Protocol):
@@ -52,7 +50,7 @@ class NeedsRowError(Exception):
         self.node = node
 
 
-class Printer:
+class ExcelPrinter(Printer[Said]):
     """Prints steps as they stand on one sheet.
 
     Parameters
@@ -63,6 +61,12 @@ class Printer:
     years : int
         Number of years, 0..H.
     """
+
+    SIGNS: ClassVar = SIGNS
+    CALLS: ClassVar = {
+        **{"exp": "EXP", "log": "LN", "sqrt": "SQRT", "absolute": "ABS", "floor": "INT"},
+        **{"remainder": "MOD", "maximum": "MAX", "minimum": "MIN"},
+    }
 
     def __init__(self, places: Places, here: str, years: int) -> None:
         self.places = places
@@ -82,15 +86,14 @@ class Printer:
             return self._constant(np.asarray(node), at)
         if not node.value.shape:
             at = None
-        if node.op == "input":
-            return self.places.input(node, at, self.here)
-        place = self.places.place(node)
-        if place is not None:
-            return self._reference(place, at)
-        if node.op == "step":
-            raise LookupError(f"the step {node.name!r} stands nowhere")
-        special = _SPECIAL.get(node.op)
-        return special(self, node, at) if special else self._elementwise(node, at)
+        place = self.places.place(node) if node.op != "input" else None
+        return self.visit(node, at) if place is None else self._reference(place, at)
+
+    def visit_input(self, node: Symbol, at: At) -> Said:
+        return self.places.input(node, at, self.here)
+
+    def visit_step(self, node: Symbol, _at: At) -> Said:
+        raise LookupError(f"the step {node.name!r} stands nowhere")
 
     def _reference(self, place: Place, at: At) -> Said:
         if isinstance(at, range):
@@ -119,33 +122,41 @@ class Printer:
         shape = _plain(arg).shape
         return self.say(arg, (0 if shape[0] == 1 else at) if shape else None)
 
-    def _elementwise(self, node: Symbol, at: At) -> Said:
-        op = node.op
-        if op in COMPARE and _is_choice(node.args[0]):
-            return self._chosen_code(node)
+    def visit_infix(self, node: Symbol, at: At) -> Said:
         args = [self._arg(arg, at) for arg in node.args]
-        if all(arg.number is not None for arg in args):
-            ufunc = getattr(np, op)
-            with np.errstate(all="ignore"):
-                return literal(float(OPERATORS.get(ufunc, ufunc)(*(np.float64(arg.number) for arg in args))))
-        if op in COMPARE:
-            return compared(op, *args)
-        if op in INFIX:
-            return infix(op, *args)
-        return _called(op, [arg.as_number for arg in args])
+        return _number(node.op, args) or infix(node.op, *args)
 
-    def _chosen_code(self, node: Symbol) -> Said:
-        """Return the comparison of a choice with one of its codes, as their cells say them."""
+    def visit_comparison(self, node: Symbol, at: At) -> Said:
         field, code = node.args
-        word = quoted(self.places.word(field.name, str(code)))
-        return Said(f"{self.say(field, None).text}{COMPARE[node.op]}{word}", Binds.COMPARISON, truth=True)
+        if is_choice(field):  # as the cells of the choice say it
+            word = quoted(self.places.word(field.name, str(code)))
+            return Said(f"{self.say(field, None).text}{SIGNS[node.op]}{word}", Binds.COMPARISON, truth=True)
+        args = [self._arg(arg, at) for arg in node.args]
+        return _number(node.op, args) or compared(node.op, *args)
 
-    def _where(self, node: Symbol, at: At) -> Said:
+    def visit_call(self, node: Symbol, at: At) -> Said:
+        args = [self._arg(arg, at) for arg in node.args]
+        texts = (arg.as_number.text for arg in args)
+        called = Said(f"{self.CALLS[node.op]}({','.join(texts)})", wide=any(arg.wide for arg in args))
+        return _number(node.op, args) or called
+
+    def visit_negative(self, node: Symbol, at: At) -> Said:
+        return negative(self._arg(node.args[0], at).as_number)
+
+    def visit_ceil(self, node: Symbol, at: At) -> Said:
+        arg = self._arg(node.args[0], at).as_number
+        if arg.text.startswith("MAX(") and arg.text.endswith(",0)"):
+            return Said(f"ROUNDUP({arg.text},0)", wide=arg.wide)  # nothing below zero there
+        return _number("ceil", [arg]) or replace(negative(Said(f"INT({negative(arg).text})")), wide=arg.wide)
+
+    def visit_where(self, node: Symbol, at: At) -> Said:
         condition, yes, no = node.args
         test = self._arg(condition, at)
         if test.number is not None:
             return self._arg(yes if test.number else no, at)
-        no = no if isinstance(at, range) else _unguarded(condition, no)
+        quotient = None if isinstance(at, range) else guarded_quotient(condition, no)
+        if quotient is not None:
+            no = Symbol("divide", quotient, no.value)
         then, other = self._arg(yes, at), self._arg(no, at)
         if then.number == 1.0 and other.number == 0.0:
             return test.as_truth
@@ -154,37 +165,28 @@ class Printer:
             return Said(f"IF({test.text},{then.text},{other.text})")
         return chosen(test, then, other)
 
-    def _extreme(self, node: Symbol, at: At) -> Said:
-        args = [arg.as_number for arg in self._flat(node, node.op, at)]
-        kept: dict[str, Said] = {}
-        for arg in args:
-            kept.setdefault(arg.text, arg)
-        args = list(kept.values())
-        if len(args) == 1:
-            return args[0]
+    def visit_maximum(self, node: Symbol, at: At) -> Said:
+        args = list({arg.text: arg for arg in (arg.as_number for arg in self._flat(node, at))}.values())
         if all(arg.number is not None for arg in args):
             return literal((max if node.op == "maximum" else min)(float(arg.number or 0.0) for arg in args))
+        if len(args) == 1:
+            return args[0]
         if not any(arg.wide for arg in args):
-            name = "MAX" if node.op == "maximum" else "MIN"
-            return Said(f"{name}({','.join(arg.text for arg in args)})")
+            return Said(f"{self.CALLS[node.op]}({','.join(arg.text for arg in args)})")
         best = args[0]
         for arg in args[1:]:
             better = compared("greater_equal" if node.op == "maximum" else "less_equal", best, arg)
             best = chosen(better, best, arg)
         return best
 
-    def _flat(self, node: Symbol, op: str, at: At) -> list[Said]:
-        """Return what an associative operation works on, through the same operation below it."""
-        found: list[Said] = []
-        for arg in node.args:
-            if isinstance(arg, Symbol) and arg.op == op and self.places.place(arg) is None:
-                found += self._flat(arg, op, at if arg.shape else None)
-            else:
-                found.append(self._arg(arg, at))
-        return found
+    visit_minimum = visit_maximum
 
-    def _sum_of_terms(self, node: Symbol, at: At) -> Said:
-        terms = self._flat(node, "add", at)
+    def _flat(self, node: Symbol, at: At) -> list[Said]:
+        """Return what an associative operation works on, through the same operation below it."""
+        return [self._arg(arg, at) for arg in operands(node, lambda inner: self.places.place(inner) is not None)]
+
+    def visit_add(self, node: Symbol, at: At) -> Said:
+        terms = self._flat(node, at)
         constant = sum(term.number for term in terms if term.number is not None)
         terms = [term for term in terms if term.number is None]
         if not terms:
@@ -205,7 +207,7 @@ class Printer:
 
     # ─── along the years ─────────────────────────────────────────────────────────────────────────────────────────
 
-    def _getitem(self, node: Symbol, at: At) -> Said:
+    def visit_getitem(self, node: Symbol, at: At) -> Said:
         index, inner = node.options["index"], node.args[0]
         if index == ():
             return self.say(inner, at)
@@ -216,7 +218,7 @@ class Printer:
             return self.say(inner, range(int(ranks[at[0]]), int(ranks[at[-1]]) + 1))
         return self.say(inner, int(ranks[at or 0]))
 
-    def _stack(self, node: Symbol, at: At) -> Said:
+    def visit_stack(self, node: Symbol, at: At) -> Said:
         parts = node.args[0]
         if not isinstance(at, range):
             self.irregular |= any(self._cell_of(part) is None for part in parts)
@@ -250,7 +252,7 @@ class Printer:
                 return Place(row.sheet, row.row, FIRST + int(rank))
         return None
 
-    def _concatenate(self, node: Symbol, at: At) -> Said:
+    def visit_concatenate(self, node: Symbol, at: At) -> Said:
         parts = node.args[0]
         if isinstance(at, range):
             starts = np.cumsum([0, *(len(np.atleast_1d(_plain(part))) for part in parts)])
@@ -267,16 +269,16 @@ class Printer:
             rank -= length
         raise IndexError(at)
 
-    def _zeros(self, _node: Symbol, _at: At) -> Said:
+    def visit_zeros_like(self, _node: Symbol, _at: At) -> Said:
         return literal(0.0)
 
-    def _clip(self, node: Symbol, at: At) -> Said:
+    def visit_clip(self, node: Symbol, at: At) -> Said:
         value, low, high = (self._arg(arg, at).as_number for arg in node.args)
         if value.wide:
             raise NeedsRowError(node)
         return Said(f"MIN(MAX({value.text},{low.text}),{high.text})")
 
-    def _take(self, node: Symbol, at: At) -> Said:
+    def visit_take(self, node: Symbol, at: At) -> Said:
         row, rank = node.args[0], node.args[1]
         if isinstance(at, range):
             raise NeedsRowError(node)
@@ -288,10 +290,10 @@ class Printer:
         everything = self.say(row, range(self.years)).text
         return Said(f"INDEX({anchored(everything)},{said.within(Binds.SUM)}+1)")
 
-    def _sum(self, node: Symbol, _at: At) -> Said:
+    def visit_sum(self, node: Symbol, _at: At) -> Said:
         return self._total(node.args[0], len(np.atleast_1d(_plain(node.args[0]))))
 
-    def _cumsum(self, node: Symbol, at: At) -> Said:
+    def visit_cumsum(self, node: Symbol, at: At) -> Said:
         if isinstance(at, range):
             raise NeedsRowError(node)
         return self._total(node.args[0], (at or 0) + 1)
@@ -310,58 +312,14 @@ class Printer:
         return Said(f"SUMPRODUCT({said.as_number.text})")
 
 
-def _called(op: str, args: list[Said]) -> Said:
-    """Return an operation that Excel has a function for."""
-    wide = any(arg.wide for arg in args)
-    if op == "negative":
-        return negative(args[0])
-    if op == "ceil" and args[0].text.startswith("MAX(") and args[0].text.endswith(",0)"):
-        made = Said(f"ROUNDUP({args[0].text},0)")  # nothing below zero there
-    elif op == "ceil":
-        made = negative(Said(f"INT({negative(args[0]).text})", wide=wide))
-    elif op == "remainder":
-        made = Said(f"MOD({args[0].text},{args[1].text})")
-    elif op in CALLS:
-        made = Said(f"{CALLS[op]}({args[0].text})")
-    else:
-        raise TypeError(f"np.{op} has no Excel formula here")
-    return replace(made, wide=wide)
+def _number(op: str, args: list[Said]) -> Said | None:
+    """Return what an operation on plain numbers comes to; None if an argument is none."""
+    numbers = tuple(arg.number for arg in args)
+    if None in numbers:
+        return None
+    with np.errstate(all="ignore"):  # as in the model: what `where` leaves aside may divide by zero
+        return literal(computed(op, numbers))
 
 
 def _plain(item: Any) -> Any:
     return item.value if isinstance(item, Symbol) else item
-
-
-def _is_choice(item: Any) -> bool:
-    return isinstance(item, Symbol) and item.op == "input" and item.value.dtype.kind == "U"
-
-
-def _unguarded(condition: Any, other: Any) -> Any:
-    """Return a quotient without the guard that its condition makes needless: IF does not look there when it is zero."""
-    if not (isinstance(condition, Symbol) and condition.op == "equal" and isinstance(other, Symbol)):
-        return other
-    if isinstance(condition.args[1], Symbol) or np.any(condition.args[1] != 0) or other.op != "divide":
-        return other
-    if not isinstance(other.args[1], Symbol) or other.args[1].op != "where":
-        return other
-    guard, one, total = other.args[1].args
-    same = isinstance(guard, Symbol) and guard.op == "equal" and guard.args[0] is condition.args[0]
-    if same and not isinstance(one, Symbol) and np.all(np.asarray(one) == 1.0) and total is condition.args[0]:
-        return Symbol("divide", (other.args[0], total), other.value)
-    return other
-
-
-_SPECIAL: dict[str, Callable[[Printer, Symbol, At], Said]] = {
-    "where": Printer._where,
-    "maximum": Printer._extreme,
-    "minimum": Printer._extreme,
-    "add": Printer._sum_of_terms,
-    "getitem": Printer._getitem,
-    "stack": Printer._stack,
-    "concatenate": Printer._concatenate,
-    "zeros_like": Printer._zeros,
-    "clip": Printer._clip,
-    "take": Printer._take,
-    "sum": Printer._sum,
-    "cumsum": Printer._cumsum,
-}

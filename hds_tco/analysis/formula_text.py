@@ -6,38 +6,23 @@ not (multiplying by one, adding a row of zeros, guarding a division) is left out
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, has_text, text
 from hds_tco.model.arrays import ROUNDING_NOISE
-from hds_tco.model.ledger import CostLine, label_key
+from hds_tco.model.ledger import CostLine, line_label
 from hds_tco.scenario.fields import label_key as field_label_key
 from hds_tco.trace import Symbol, step_body
+from hds_tco.trace.ops import OPERATIONS, Binds
+from hds_tco.trace.printer import Printer, guarded_quotient, is_choice, operands
 
-# How tightly an operation binds; a part that binds less stands in parentheses.
-_SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
-_INFIX: dict[str, tuple[str, int]] = {
-    "add": (" + ", _SUM),
-    "subtract": (" − ", _SUM),
-    "multiply": (" × ", _PRODUCT),
-    "divide": (" / ", _PRODUCT),
-    "power": (" ^ ", _POWER),
-}
-_COMPARE = {
-    "equal": "=",
-    "not_equal": "≠",
-    "less": "<",
-    "less_equal": "≤",
-    "greater": ">",
-    "greater_equal": "≥",
-}
-# Words, and how tightly their last operation binds.
-Said = tuple[str, int]
+# Words, and how tightly their last operation binds; a part that binds less stands in parentheses.
+Said = tuple[str, Binds]
 
 
-class Writer:
+class Writer(Printer[Said]):
     """Writes formulas in one language.
 
     Parameters
@@ -48,6 +33,19 @@ class Writer:
     lines : mapping
         Cost lines of the option by key, for their labels.
     """
+
+    SIGNS: ClassVar = {
+        **{"add": " + ", "subtract": " − ", "multiply": " × ", "divide": " / ", "power": " ^ "},
+        **{"equal": "=", "not_equal": "≠", "less": "<", "less_equal": "≤", "greater": ">", "greater_equal": "≥"},
+    }
+    # Each has its words in the catalogues.
+    CALLS: ClassVar = dict.fromkeys(
+        (
+            *("absolute", "ceil", "floor", "exp", "log", "sqrt", "remainder"),
+            *("maximum", "minimum", "sum", "cumsum", "concatenate", "stack"),
+        ),
+        "word",
+    )
 
     def __init__(self, lang: Language, labels: dict[str, str], lines: dict[str, CostLine]) -> None:
         self.lang = lang
@@ -61,7 +59,7 @@ class Writer:
         key = node.name.removeprefix("line.")
         if node.name.startswith("line."):
             line = self.lines.get(key)
-            return line.label(self.lang) if line else text(label_key(key, ""), self.lang)
+            return line.label(self.lang) if line else line_label(key, "", self.lang)
         known = has_text(f"step.{node.name}", self.lang)
         label = text(f"step.{node.name}", self.lang) if known else node.name  # a step of the user's own piece
         return f"{label} ({self.about(node)})" if node.of else label
@@ -92,64 +90,74 @@ class Writer:
         """Return a node in words, and how tightly it binds."""
         if not isinstance(node, Symbol):
             return self._constant(np.asarray(node))
-        if node.op in ("step", "input"):
-            return self._named(node, at)
-        if not _rests_on_symbols(node):
+        if node.op not in ("step", "input") and not _rests_on_symbols(node):
             return self._constant(node.value)
-        shorter = self._lighter(node, at) or self._guarded(node, at) or self._moved(node, at)
-        return shorter or self._plainly(node, at)
+        return self._lighter(node, at) or self._guarded(node, at) or self._moved(node, at) or self.visit(node, at)
 
-    def _plainly(self, node: Symbol, at: int | None) -> Said:
-        """Write an operation as it stands."""
-        if node.op in _INFIX:
-            return self._infix(node, at)
-        parts = [self._write(part, at)[0] for part in _flat(node)]
-        if node.op in _COMPARE:
-            left, right = self._chosen(node) or parts
-            said, binds = f"[{left} {_COMPARE[node.op]} {right}]", _ATOM
-        elif node.op == "negative":
-            said, binds = f"− {self._inside(node.args[0], _PRODUCT, at)}", _PRODUCT
-        elif node.op == "where":
-            condition, yes, no = parts
-            said = text("word.where", self.lang, condition=condition.strip("[]"), yes=yes, no=no)
-            binds = _ATOM
-        elif node.op == "clip":
-            said, binds = text("word.clip", self.lang, parts=parts[0], low=parts[1], high=parts[2]), _ATOM
-        else:
-            said, binds = text(f"word.{node.op}", self.lang, parts="; ".join(parts)), _ATOM
-        return said, binds
+    def visit_input(self, node: Symbol, _at: int | None) -> Said:
+        return self.name(node), Binds.ATOM
 
-    def _chosen(self, node: Symbol) -> list[str] | None:
-        """Return both sides of a comparison of a choice with one of its values."""
-        field, value = node.args
-        if not isinstance(field, Symbol) or field.op != "input" or field.value.dtype.kind != "U":
-            return None
-        return [self.input_name(field.name), choice_name(field.name, str(value), self.lang)]
-
-    def _named(self, node: Symbol, at: int | None) -> Said:
+    def visit_step(self, node: Symbol, at: int | None) -> Said:
         name = self.name(node)
         if node.at is not None and at is not None and node.at == at - 1:
-            return text("word.last_year", self.lang, what=name), _ATOM
-        return name, _ATOM
+            return text("word.last_year", self.lang, what=name), Binds.ATOM
+        return name, Binds.ATOM
+
+    def visit_infix(self, node: Symbol, at: int | None) -> Said:
+        row = OPERATIONS[node.op]
+        left, right = (self._inside(arg, binds, at) for arg, binds in zip(node.args, row.operands_bind, strict=True))
+        return left + self.SIGNS[node.op] + right, row.binds
+
+    def visit_comparison(self, node: Symbol, at: int | None) -> Said:
+        field, value = node.args
+        if is_choice(field):
+            left, right = self.input_name(field.name), choice_name(field.name, str(value), self.lang)
+        else:
+            left, right = self._write(field, at)[0], self._write(value, at)[0]
+        return f"[{left} {self.SIGNS[node.op]} {right}]", Binds.ATOM
+
+    def visit_call(self, node: Symbol, at: int | None) -> Said:
+        parts = (self._write(part, at)[0] for part in _each_once(node))
+        return text(f"{self.CALLS[node.op]}.{node.op}", self.lang, parts="; ".join(parts)), Binds.ATOM
+
+    def visit_zeros_like(self, node: Symbol, _at: int | None) -> Said:
+        return self._constant(node.value)
+
+    def visit_negative(self, node: Symbol, at: int | None) -> Said:
+        return f"− {self._inside(node.args[0], Binds.PRODUCT, at)}", Binds.PRODUCT
+
+    def visit_where(self, node: Symbol, at: int | None) -> Said:
+        condition, yes, no = (self._write(part, at)[0] for part in node.args)
+        return text("word.where", self.lang, condition=condition.strip("[]"), yes=yes, no=no), Binds.ATOM
+
+    def visit_clip(self, node: Symbol, at: int | None) -> Said:
+        parts, low, high = (self._write(part, at)[0] for part in node.args)
+        return text("word.clip", self.lang, parts=parts, low=low, high=high), Binds.ATOM
+
+    def visit_take(self, node: Symbol, at: int | None) -> Said:
+        return text("word.target_year", self.lang, what=self._inside(node.args[0], Binds.ATOM, at)), Binds.ATOM
+
+    def visit_getitem(self, node: Symbol, at: int | None) -> Said:
+        index, inner = node.options["index"], node.args[0]
+        said, binds = self._write(inner, at)
+        if isinstance(index, int | np.integer) and at is not None and int(index) == at - 1:
+            return text("word.last_year", self.lang, what=said), Binds.ATOM
+        if isinstance(index, int | np.integer) and at is None:
+            return text("word.in_year", self.lang, what=said, year=int(index) % len(inner.value)), Binds.ATOM
+        return said, binds
 
     def _constant(self, value: np.ndarray[Any, Any]) -> Said:
         flat = value.ravel()
         if value.dtype.kind == "U":
-            return str(flat[0]), _ATOM
+            return str(flat[0]), Binds.ATOM
         if len(flat) and np.all(flat == flat[0]):
             number = float(flat[0])
             if 1900 <= number <= 2100 and number.is_integer():
-                return f"{number:.0f}", _ATOM  # a calendar year
-            return decimal(number, self.lang).replace("-", "−"), _ATOM if number >= 0 else _PRODUCT
-        return "(" + "; ".join(decimal(float(item), self.lang) for item in flat) + ")", _ATOM
+                return f"{number:.0f}", Binds.ATOM  # a calendar year
+            return decimal(number, self.lang).replace("-", "−"), Binds.ATOM if number >= 0 else Binds.PRODUCT
+        return "(" + "; ".join(decimal(float(item), self.lang) for item in flat) + ")", Binds.ATOM
 
-    def _infix(self, node: Symbol, at: int | None) -> Said:
-        sign, binds = _INFIX[node.op]
-        left = self._inside(node.args[0], binds, at)
-        tighter = binds + 1 if node.op in ("subtract", "divide", "power") else binds
-        return left + sign + self._inside(node.args[1], tighter, at), binds
-
-    def _inside(self, node: Any, binds: int, at: int | None) -> str:
+    def _inside(self, node: Any, binds: Binds, at: int | None) -> str:
         said, bound = self._write(node, at)
         return said if bound >= binds else f"({said})"
 
@@ -158,28 +166,31 @@ class Writer:
         if node.op == "ceil" and isinstance(node.args[0], Symbol) and node.args[0].op == "maximum":
             need = node.args[0].args[0]
             if isinstance(need, Symbol) and need.op == "subtract":
-                return text("word.whole", self.lang, parts=self._write(need.args[0], at)[0]), _ATOM
+                return text("word.whole", self.lang, parts=self._write(need.args[0], at)[0]), Binds.ATOM
         if node.op == "add" and (cohort := _cohort(node)) is not None:
-            return text("word.by_age", self.lang, what=self._plainly(cohort, at)[0]), _ATOM
-        if node.op in ("add", "subtract", "multiply", "divide"):
+            return text("word.by_age", self.lang, what=self.visit(cohort, at)[0]), Binds.ATOM
+        if len(node.args) == 2:
             return self._without_neutral(node, at)
         if node.op == "stack":
             last = [part for part in node.args[0] if isinstance(part, Symbol)][-1]
-            return (self.name(last), _ATOM) if last.op == "step" else self._write(last.args[0], at)
+            if last.op == "step":
+                return self.name(last), Binds.ATOM
+            return self._write(last.args[0], at) if last.op == "getitem" else None
         return None
 
     def _without_neutral(self, node: Symbol, at: int | None) -> Said | None:
         """Write an operation without the part that changes nothing; nothing if both parts count."""
-        left, right = node.args
-        if node.op == "multiply" and (_is(left, 0.0) or _is(right, 0.0)):
-            return "0", _ATOM
-        if node.op == "multiply" and _is(left, -1.0):
-            return f"− {self._inside(right, _PRODUCT, at)}", _PRODUCT
-        neutral = (0.0, ROUNDING_NOISE) if node.op in ("add", "subtract") else (1.0,)
-        if any(_is(right, number) for number in neutral):
-            return self._write(left, at)
-        if node.op in ("add", "multiply") and _is(left, neutral[0]):
-            return self._write(right, at)
+        row = OPERATIONS[node.op]
+
+        def stands_for(rank: int, number: float) -> bool:
+            noise = row.binds is Binds.SUM and rank == 1 and _is(node.args[rank], ROUNDING_NOISE)
+            return noise or _is(node.args[rank], number)
+
+        kept = row.reduces_to(stands_for)
+        if kept is not None:
+            return ("0", Binds.ATOM) if _is(node.args[kept], 0.0) else self._write(node.args[kept], at)
+        if node.op == "multiply" and _is(node.args[0], -1.0):
+            return f"− {self._inside(node.args[1], Binds.PRODUCT, at)}", Binds.PRODUCT
         return None
 
     def _guarded(self, node: Symbol, at: int | None) -> Said | None:
@@ -189,40 +200,27 @@ class Writer:
         condition, yes, no = node.args
         if _is(yes, 1.0) and _is(no, 0.0):
             return self._write(condition, at)
-        tests_zero = isinstance(condition, Symbol) and condition.op == "equal" and _is(condition.args[1], 0.0)
-        if tests_zero and _is(yes, 1.0):
-            return self._write(no, at)
-        if tests_zero and _is(yes, 0.0) and isinstance(no, Symbol) and no.op == "divide":
-            part, total = self._inside(no.args[0], _PRODUCT, at), self._inside(condition.args[0], _POWER, at)
-            return f"{part} / {total}", _PRODUCT
+        quotient = guarded_quotient(condition, no)
+        if quotient is not None and _is(yes, 0.0):
+            part, total = self._inside(quotient.part, Binds.PRODUCT, at), self._inside(quotient.total, Binds.POWER, at)
+            return f"{part} / {total}", Binds.PRODUCT
         return None
 
     def _moved(self, node: Symbol, at: int | None) -> Said | None:
         """Say moves along the years: last year's, next year's, one year's, the age of what was bought."""
         if node.op == "concatenate":
-            first, second = node.args[0]
+            first, *others = node.args[0]
             head = isinstance(first, Symbol) and first.op == "zeros_like"
-            moved = second if head else first
-            if isinstance(moved, Symbol) and moved.op == "getitem":
+            moved = others[0] if head and others else first
+            if len(others) == 1 and isinstance(moved, Symbol) and moved.op == "getitem":
                 return text(
-                    f"word.{'last' if head else 'next'}_year", self.lang, what=self._inside(moved.args[0], _ATOM, at)
-                ), _ATOM
-        if node.op == "take":
-            return text("word.target_year", self.lang, what=self._inside(node.args[0], _ATOM, at)), _ATOM
+                    f"word.{'last' if head else 'next'}_year",
+                    self.lang,
+                    what=self._inside(moved.args[0], Binds.ATOM, at),
+                ), Binds.ATOM
         if node.op == "subtract" and all(_sliced_year(part) for part in node.args):
-            return text("word.age", self.lang), _ATOM
-        if node.op == "getitem":
-            return self._picked(node, at)
+            return text("word.age", self.lang), Binds.ATOM
         return None
-
-    def _picked(self, node: Symbol, at: int | None) -> Said:
-        index, inner = node.options["index"], node.args[0]
-        said, binds = self._write(inner, at)
-        if isinstance(index, int | np.integer) and at is not None and int(index) == at - 1:
-            return text("word.last_year", self.lang, what=said), _ATOM
-        if isinstance(index, int | np.integer) and at is None:
-            return text("word.in_year", self.lang, what=said, year=int(index) % len(inner.value)), _ATOM
-        return said, binds
 
 
 _CAUSES = ("insolvency", "market_exit", "certificate_loss", "disaster", "price_rise")
@@ -245,14 +243,12 @@ def _cohort(node: Symbol) -> Symbol | None:
     return products[0] if whole and len(rows) == 1 and len(next(iter(rows))) == 2 else None
 
 
-def _flat(node: Symbol) -> list[Any]:
-    """Return what an operation works on; the greatest of the greatest is one list, each part once."""
-    if node.op not in ("maximum", "minimum"):
-        return list(node.args)
-    parts: list[Any] = []
-    for part in node.args:
-        inner = _flat(part) if isinstance(part, Symbol) and part.op == node.op else [part]
-        parts += [item for item in inner if not any(item is known for known in parts)]
+def _each_once(node: Symbol) -> list[Any]:
+    """Return what an operation works on; of a greatest or least, each part once, a zero last."""
+    parts = list(node.args[0]) if isinstance(node.args[0], tuple) else operands(node)
+    if not OPERATIONS[node.op].idempotent:
+        return parts
+    parts = list({id(part): part for part in parts}.values())
     zeros = [item for item in parts if _is(item, 0.0)]
     return [item for item in parts if not _is(item, 0.0)] + zeros[:1]
 
