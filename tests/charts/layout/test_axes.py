@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import hds_tco as ht
 from hds_tco.analysis.sensitivity.round_axis import round_values
 from hds_tco.charts import Chart, map_chart, plotly_spec, svg
-from hds_tco.charts.named import MOST_NAMED, named_every
+from hds_tco.charts.layout.axes import MOST_NAMED, named_every
 from hds_tco.locale import LANGUAGES, Language
 from tests.builders import CLOSE_RACE
 
@@ -46,7 +46,7 @@ def test_the_map_names_round_values_on_the_screen_and_on_paper(drawn: tuple[Char
     chart, lang = drawn
     axis = plotly_spec(chart, lang)["layout"]["xaxis"]
     assert axis["ticktext"] == ["60", "70", "80", "90", "100", "110", "120", "130", "140", "150"]
-    assert [chart.categories[place] for place in axis["tickvals"]] == axis["ticktext"]
+    assert [chart.categories[int(place)] for place in axis["tickvals"]] == axis["ticktext"]
     picture = svg(chart, lang).decode()
     for name in axis["ticktext"]:
         assert f">{name}</text>" in picture
