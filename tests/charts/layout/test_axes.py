@@ -1,4 +1,4 @@
-"""A map's axes: round values, from round ends, named where a reader looks for them."""
+"""Axes: round ends and ticks around all that is drawn; a map's values named where a reader looks for them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 import hds_tco as ht
 from hds_tco.analysis.sensitivity.round_axis import round_values
-from hds_tco.charts import Chart, map_chart, plotly_spec, svg
-from hds_tco.charts.layout.axes import MOST_NAMED, named_every
+from hds_tco.charts import Chart, Series, map_chart, plotly_spec, svg
+from hds_tco.charts.layout import layout
+from hds_tco.charts.layout.axes import MOST_NAMED, foot_of_steps, named_every
 from hds_tco.locale import LANGUAGES, Language
 from tests.builders import CLOSE_RACE
 
@@ -59,3 +60,70 @@ def test_the_scenario_stands_where_its_values_are(drawn: tuple[Chart, Language])
     for at, along, central in zip((point.x, point.y), (found.x, found.y), found.central, strict=True):
         assert along[0] + at * (along[1] - along[0]) == pytest.approx(central)
     assert found.costs_eur.shape == (len(found.options), len(found.y), len(found.x))
+
+
+KINDS_OF_FIGURES = ("columns", "stacked", "lines", "curves", "bars", "steps")
+VALUES = st.lists(st.one_of(st.just(0.0), st.floats(0.01, 1e6), st.floats(-1e6, -0.01)), min_size=1, max_size=12)
+
+
+def of_values(kind: str, values: list[float], unit: str = "keur") -> Chart:
+    names = () if kind == "curves" else tuple(f"n{rank}" for rank in range(len(values)))
+    xs = tuple(10.0 * rank for rank in range(len(values))) if kind == "curves" else ()
+    labels = tuple("12 345" for _ in values) if kind in ("columns", "bars", "steps") else ()
+    rows = (Series("a", tuple(values), x=xs, labels=labels), Series("b", tuple(reversed(values)), 1, xs, labels))
+    series = rows[:1] if kind == "steps" else rows
+    return Chart("x", kind, "", names, series, unit, "x", "y", "", "", x_unit="rank")  # type: ignore[arg-type]
+
+
+def reach(kind: str, values: list[float]) -> list[float]:
+    """Return what is reached, by hand."""
+    if kind == "stacked":
+        pairs = list(zip(values, reversed(values), strict=True))
+        return [sum(max(0.0, part) for part in pair) for pair in pairs] + [
+            sum(min(0.0, part) for part in pair) for pair in pairs
+        ]
+    if kind == "steps":
+        return [sum(values[: rank + 1]) for rank in range(len(values) - 1)] + [values[-1]]
+    return values
+
+
+@given(st.sampled_from(KINDS_OF_FIGURES), VALUES)
+def test_all_that_is_drawn_lies_between_the_ends_and_ticks_are_round(kind: str, values: list[float]) -> None:
+    drawn = layout(of_values(kind, values), "fr")
+    axis = drawn.values
+    near = 1e-6 * (axis.high - axis.low)
+    assert axis.low - near <= min(reach(kind, values))
+    assert max(reach(kind, values)) <= axis.high + near
+    leading = axis.step / 10.0 ** np.floor(np.log10(axis.step) + 1e-9)
+    assert any(leading == pytest.approx(factor) for factor in (1.0, 2.0, 2.5, 5.0, 10.0))
+    assert all(tick / axis.step == pytest.approx(round(tick / axis.step), abs=1e-4) for tick in axis.ticks)
+    assert (axis.ticks[0], axis.ticks[-1]) == pytest.approx((axis.low, axis.high))
+    assert len(axis.ticks) == len(set(axis.words)) <= 10  # told apart
+
+
+@given(VALUES.map(lambda values: [abs(value) / 1e6 for value in values]))
+def test_shares_never_go_beyond_one(values: list[float]) -> None:
+    axis = layout(of_values("columns", values, "share"), "en").up
+    assert axis.low == 0 and max(values) <= axis.high <= 1
+    assert (axis.high == 1) == (max(values) > 0.6 or not any(values)) or max(values) > 0.5
+
+
+@given(st.integers(1, 90), st.booleans())
+def test_names_along_an_axis_are_few_and_the_first_is_one(count: int, years: bool) -> None:
+    names = tuple(str(2026 + rank) if years else f"n{rank}" for rank in range(count))
+    axis = layout(Chart("x", "columns", "", names, (Series("s", (1.0,) * count),), "keur", "", "", "", "")).across
+    assert axis.words[0] == names[0]
+    assert len(axis.words) <= (11 if years else 16)
+    assert [names[int(tick)] for tick in axis.ticks] == list(axis.words)
+
+
+@given(st.floats(1e3, 1e6), st.lists(st.floats(-0.02, 0.02), min_size=1, max_size=6))
+def test_a_cut_axis_begins_where_its_title_says(start: float, shares: list[float]) -> None:
+    values = [start, *(share * start for share in shares)]
+    values.append(sum(values))
+    foot = foot_of_steps(values)
+    names = tuple(f"n{rank}" for rank in range(len(values)))
+    chart = Chart("x", "steps", "", names, (Series("", tuple(values)),), "keur", "", "", "", "", base=foot)
+    axis = layout(chart).up
+    assert axis.low == pytest.approx(foot)
+    assert axis.high >= max(reach("steps", values)) - 1e-6 * start
