@@ -280,7 +280,7 @@ def refuse_untraceable(scenario: Scenario[Assumption], option: Option) -> None:
     UntraceableError
         If a piece does something that no formula can say; says which piece, and what to write instead.
     """
-    if not all(getattr(piece, "__module__", "").startswith("hds_tco.model.") for piece in option.pieces):
+    if not all((getattr(piece, "__module__", "") or "").startswith("hds_tco.model.") for piece in option.pieces):
         _trace_once(_Structure(scenario, ()), option)
 
 

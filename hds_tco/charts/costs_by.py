@@ -9,7 +9,8 @@ import numpy as np
 from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.analysis.answer import cumulative_message, yearly_message
 from hds_tco.analysis.families import by_family
-from hds_tco.charts.chart import Chart, Point, Series, foot_of_steps
+from hds_tco.charts.chart import Chart, Point, Series
+from hds_tco.charts.layout.axes import foot_of_steps
 from hds_tco.charts.source import source_line
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, percent, text
 from hds_tco.model.finance import HALF_A_CENT

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.charts.chart import CURVES, Chart, Unit, beside, days_of, ruler, step_bars, top_of_shares
-from hds_tco.charts.clear import Plot, spots
-from hds_tco.charts.fit import DPI, fit
+from hds_tco.charts.chart import CURVES, Chart, Point
+from hds_tco.charts.layout import Axis, Layout, layout
+from hds_tco.charts.layout.places import beside
+from hds_tco.charts.layout.stacks import days_of
 from hds_tco.charts.look import GRID, INK, MUTED, mark
 from hds_tco.charts.names import set_apart
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, percent
+from hds_tco.locale import DEFAULT_LANGUAGE, Language
 
 # matplotlib's names for plotly's dashes, points and fills.
 DASHES = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-.", "longdash": (0, (8, 3))}
@@ -29,12 +30,14 @@ POINT_SIZE = 9.0
 ROW_SIZES, ROW_LINE = (8.5, 7.5), 1.22
 # Letters of an axis' title for each inch of the picture.
 TITLE_LETTERS = 11.0
-# Names along an axis before every other is left out.
-MOST_TICKS = 16
-MOST_YEARS = 12
+# Points to the inch, between what is drawn and the edge, and between legend and axes.
+DPI, EDGE, GAP = 72, 4.0, 6.0
+LEGEND_COLUMNS = 3
+# Width of a legend's key with its gaps, and of a letter, about.
+KEY, LETTER = 48.0, 6.2
+# Where the axes stand before words are measured: left, bottom, width, height.
+FIRST_GUESS = (0.16, 0.16, 0.80, 0.70)
 BACKEND = ("backend", "backend_fallback", "interactive")
-# Cells of a map that are named on each side, and where names are long.
-MOST_CELLS, FEW_CELLS = 12, 5
 
 
 def svg(chart: Chart, lang: Language = DEFAULT_LANGUAGE, size: tuple[float, float] = (WIDE, HIGH)) -> bytes:
@@ -65,16 +68,18 @@ def svg(chart: Chart, lang: Language = DEFAULT_LANGUAGE, size: tuple[float, floa
     with _set(settings):
         figure = Figure(figsize=size, dpi=DPI)
         axes = figure.add_subplot()
-        _draw(axes, chart, lang)
-        _mark(axes, chart)
-        fit(figure, axes, chart)
-        if chart.kind in ("bars", "spans") and not _fit_rows(axes, chart.categories):
+        drawn = layout(chart, lang)
+        _draw(axes, drawn)
+        _set_axes(axes, drawn)
+        _mark(axes, drawn)
+        _fit(figure, axes, drawn)
+        if drawn.lies and not _fit_rows(axes, chart.categories):
             _name_rows(axes, ("",) * len(chart.categories))
-            fit(figure, axes, chart)  # as high as it may be
+            _fit(figure, axes, drawn)  # as high as it may be
             _cut_rows(axes, chart.categories)
-            fit(figure, axes, chart)
+            _fit(figure, axes, drawn)
         if chart.kind in CURVES:
-            _mark_curves(axes, chart)
+            _mark_curves(axes, drawn)
         written = io.BytesIO()
         figure.savefig(written, format="svg", metadata={"Date": None, "Title": chart.alt})
     return written.getvalue()
@@ -100,30 +105,44 @@ def _set(settings: dict[str, Any]) -> Iterator[None]:
         known.update(before)
 
 
-def _draw(axes: Any, chart: Chart, lang: Language) -> None:
-    if chart.kind == "grid":
-        _draw_grid(axes, chart)
-        return
-    if chart.kind == "spans":
-        _draw_spans(axes, chart)
-        return
-    if chart.kind == "bars":
-        _draw_bars(axes, chart)
-        _number(axes.xaxis, chart.unit, lang)
-        _title(axes, x=chart.y_title, room=BARS_SHARE)
-        axes.grid(axis="x", color=GRID)
+def _draw(axes: Any, drawn: Layout) -> None:
+    draw = {"columns": _draw_columns, "stacked": _draw_stacked, "steps": _draw_steps, "bars": _draw_bars}
+    draw |= {"spans": _draw_spans, "grid": _draw_map}
+    draw.get(drawn.chart.kind, _draw_lines)(axes, drawn)
+
+
+def _set_axes(axes: Any, drawn: Layout) -> None:
+    """Give both axes their ends, ticks, words and titles."""
+    chart = drawn.chart
+    axes.set_xlim(drawn.across.low, drawn.across.high)
+    axes.set_ylim(drawn.up.low, drawn.up.high)
+    if drawn.lies:
+        axes.invert_yaxis()  # names from top to bottom
+        _name_rows(axes, drawn.up.words)
+        axes.set_xticks(drawn.across.ticks, drawn.across.words)
     else:
-        {"columns": _draw_columns, "stacked": _draw_stacked, "steps": _draw_steps}.get(chart.kind, _draw_lines)(
-            axes, chart
-        )
-        _number(axes.yaxis, chart.unit, lang)
-        _title(axes, chart.x_title, chart.y_title)
-        axes.grid(axis="y", color=GRID)
-        if chart.kind == "curves":
-            _number(axes.xaxis, chart.x_unit, lang)
-    if chart.unit == "share":
-        (axes.set_xlim if chart.kind == "bars" else axes.set_ylim)(0, top_of_shares(chart))
-    axes.set_axisbelow(True)
+        axes.set_xticks(drawn.across.ticks, _names(axes, drawn), fontsize=_names_size(drawn))
+        cells = {"labels": [_broken(word, CELL_LETTERS) for word in drawn.up.words], "fontsize": 8.5}
+        axes.set_yticks(drawn.up.ticks, **(cells if chart.kind == "grid" else {"labels": drawn.up.words}))
+    _title(axes, drawn.across, drawn.up if not drawn.lies else None, BARS_SHARE if chart.kind == "bars" else 1.0)
+    if chart.kind != "grid":
+        axes.grid(axis="x" if drawn.lies else "y", color=GRID)
+        axes.set_axisbelow(True)
+
+
+def _names(axes: Any, drawn: Layout) -> list[str]:
+    """Return what stands below the axis across, names broken to their places."""
+    if drawn.across.names is None:
+        return list(drawn.across.words)
+    room = int(axes.figure.get_figwidth() * TITLE_LETTERS)
+    letters = max(8, room // max(len(drawn.across.names), 1)) if drawn.chart.kind != "grid" else CELL_LETTERS
+    return [_broken(word, letters) for word in drawn.across.words]
+
+
+def _names_size(drawn: Layout) -> float:
+    if drawn.chart.kind == "grid":
+        return 8.5
+    return 10 if drawn.chart.kind == "curves" else 9 if len(drawn.chart.categories) < 8 else 8
 
 
 def _look(rank: int) -> dict[str, Any]:
@@ -138,66 +157,54 @@ def _each(ranks: tuple[int, ...]) -> dict[str, Any]:
     return fills | {"edgecolor": INK, "linewidth": 0.6}
 
 
-def _draw_columns(axes: Any, chart: Chart) -> None:
-    places, width = np.arange(len(chart.categories)), 0.7 / len(chart.series)
-    for rank, series in enumerate(chart.series):
-        at = places + (rank - (len(chart.series) - 1) / 2) * width
+def _draw_columns(axes: Any, drawn: Layout) -> None:
+    chart = drawn.chart
+    places, width = np.arange(len(chart.categories)), drawn.bar_share / len(chart.series)
+    for place, series in enumerate(chart.series):
+        at = places + (place - (len(chart.series) - 1) / 2) * width
         axes.bar(at, _numbers(series.values), width, label=series.name or None, **_each(series.looks()))
-        for place, value, label in zip(at, series.values, series.labels or [""] * len(at), strict=True):
-            axes.text(place, value or 0.0, label, ha="center", va="bottom")
-    _name(axes, chart)
+        for middle, value, label in zip(at, series.values, series.labels or [""] * len(at), strict=True):
+            axes.text(middle, value or 0.0, label, ha="center", va="bottom")
 
 
-def _draw_stacked(axes: Any, chart: Chart) -> None:
-    up, down = np.zeros(len(chart.categories)), np.zeros(len(chart.categories))
-    for series in chart.series:
+def _draw_stacked(axes: Any, drawn: Layout) -> None:
+    count = len(drawn.chart.categories)
+    up, down = np.zeros(count), np.zeros(count)
+    for series in drawn.chart.series:
         values = _numbers(series.values)
-        axes.bar(
-            np.arange(len(values)),
-            values,
-            0.7,
-            np.where(values >= 0, up, down),
-            label=series.name,
-            **_look(series.rank),
-        )
+        feet = np.where(values >= 0, up, down)
+        axes.bar(np.arange(count), values, drawn.bar_share, feet, label=series.name, **_look(series.rank))
         up, down = up + np.maximum(values, 0), down + np.minimum(values, 0)
     axes.axhline(0, color=INK, linewidth=0.8)
-    _name(axes, chart)
 
 
-def _draw_steps(axes: Any, chart: Chart) -> None:
-    series = chart.series[0]
-    bases, heights, looks = step_bars(_numbers(series.values).tolist(), chart.base)
-    axes.bar(range(len(bases)), heights, 0.7, bases, **_each(tuple(looks)))
-    for place, label in enumerate(series.labels):
-        axes.text(place, bases[place] + heights[place], label, ha="center", va="bottom", fontsize=8.5)
-    axes.axhline(chart.base, color=INK, linewidth=0.8)
-    axes.margins(y=0.12)
-    if chart.base:
-        axes.set_ylim(bottom=chart.base)
-    _name(axes, chart)
+def _draw_steps(axes: Any, drawn: Layout) -> None:
+    looks = _each(tuple(step.rank for step in drawn.steps))
+    heights, feet = [step.high - step.low for step in drawn.steps], [step.low for step in drawn.steps]
+    axes.bar(range(len(feet)), heights, drawn.bar_share, feet, **looks)
+    for place, (step, label) in enumerate(zip(drawn.steps, drawn.chart.series[0].labels, strict=False)):
+        axes.text(place, step.high, label, ha="center", va="bottom", fontsize=8.5)
+    axes.axhline(drawn.chart.base, color=INK, linewidth=0.8)
 
 
-def _draw_lines(axes: Any, chart: Chart) -> None:
-    curve = chart.kind == "curves"
-    for series in chart.series:
+def _draw_lines(axes: Any, drawn: Layout) -> None:
+    is_plain = drawn.chart.kind == "curves"
+    for place, series in enumerate(drawn.chart.series):
         style = mark(series.rank)
-        places = series.x if curve else np.arange(len(chart.categories))
-        points = {} if curve else {"marker": POINTS[style.symbol], "markeredgecolor": INK, "markersize": 6}
-        axes.plot(
-            *(places, _numbers(series.values)),
-            **{"color": style.colour, "linestyle": DASHES[style.dash], "linewidth": 2.2, "label": series.name or None},
-            **points,
-        )
-    if not curve:
-        _name(axes, chart)
+        xs = drawn.curves[place].xs if drawn.by_number else np.arange(len(series.values))
+        points = {} if is_plain else {"marker": POINTS[style.symbol], "markeredgecolor": INK, "markersize": 6}
+        line = {"color": style.colour, "linestyle": DASHES[style.dash], "linewidth": 2.2, "label": series.name or None}
+        # The first and the last point stand on the ends of the axis.
+        axes.plot(xs, _numbers(series.values), clip_on=is_plain, **line, **points)
 
 
-def _draw_bars(axes: Any, chart: Chart) -> None:
+def _draw_bars(axes: Any, drawn: Layout) -> None:
+    chart = drawn.chart
     places = np.arange(len(chart.categories))
     for series in chart.series:
         values = _numbers(series.values)
-        axes.barh(places, values - chart.base, 0.7, chart.base, label=series.name, **_look(series.rank))
+        look = _look(series.rank)
+        axes.barh(places, values - chart.base, drawn.bar_share, chart.base, label=series.name, **look)
         for place, value, label in zip(places, values, series.labels, strict=True):
             right = value >= chart.base
             axes.annotate(
@@ -205,15 +212,12 @@ def _draw_bars(axes: Any, chart: Chart) -> None:
                 **{"xytext": (3 if right else -3, 0), "textcoords": "offset points", "fontsize": 8},
                 **{"ha": "left" if right else "right", "va": "center"},
             )
-    _name_rows(axes, chart.categories)
-    axes.invert_yaxis()
-    axes.margins(x=0.22)
     axes.axvline(chart.base, color=INK, linewidth=0.8)
 
 
-def _draw_spans(axes: Any, chart: Chart) -> None:
-    years = ruler(chart, MOST_YEARS)
-    letter = 0.075 * (years.last - years.first) / (0.62 * axes.figure.get_figwidth())  # years under a letter, about
+def _draw_spans(axes: Any, drawn: Layout) -> None:
+    chart, years = drawn.chart, drawn.across
+    letter = 0.075 * (years.high - years.low) / (0.62 * axes.figure.get_figwidth())  # years under a letter, about
     paper = {"facecolor": "white", "edgecolor": "none", "boxstyle": "round,pad=0.15"}
     met = days_of(chart)
     for series in chart.series:
@@ -227,53 +231,35 @@ def _draw_spans(axes: Any, chart: Chart) -> None:
         lasting, days = [span for span in there if span[2]], [span for span in there if not span[2]]
         if lasting:
             rows, starts, lengths, _ = zip(*lasting, strict=True)
-            axes.barh(rows, lengths, 0.62, starts, label=name, **look)
+            axes.barh(rows, lengths, drawn.bar_share, starts, label=name, **look)
             name = None
         if days:
             rows, starts, *_ = zip(*days, strict=True)
-            axes.plot(starts, rows, "D", color=look["facecolor"], markeredgecolor=INK, label=name, ls="", ms=7)
+            diamonds = {"color": look["facecolor"], "markeredgecolor": INK, "ls": "", "ms": 7, "clip_on": False}
+            axes.plot(starts, rows, "D", label=name, **diamonds)
         for row, start, value, label in lasting:
             free = value - 0.8 * letter * ((row, start + value) in met)  # a diamond covers the end
             if label and letter * (len(label) + 0.5) <= free:
                 axes.text(start + free / 2, row, label, ha="center", va="center", fontsize=8, bbox=paper)
         for row, start, _, label in days:
             axes.annotate(label, (start, row), xytext=(7, 0), textcoords="offset points", va="center", fontsize=8)
-    _name_rows(axes, chart.categories)
-    axes.set_ylim(len(chart.categories) - 0.4, -0.6)
-    axes.set_xlim(years.first - 0.15, years.last + 0.15)
-    axes.set_xticks(years.edges, [""] * len(years.edges))
-    axes.set_xticks([year + 0.5 for year in years.named], [str(year) for year in years.named], minor=True, fontsize=9)
-    axes.tick_params(axis="x", which="minor", length=0)
-    axes.grid(axis="x", color=GRID)
-    _title(axes, x=chart.y_title)
-    axes.set_axisbelow(True)
 
 
-def _draw_grid(axes: Any, chart: Chart) -> None:
+def _draw_map(axes: Any, drawn: Layout) -> None:
     from matplotlib.collections import PolyCollection
     from matplotlib.patches import Rectangle
 
-    cells = [series.values for series in chart.series]
-    for rank, name in enumerate(chart.options):
-        look = _look(rank) | {"hatch": ""}
-        if not any(rank in values for values in cells):
-            continue
-        axes.add_patch(Rectangle((0, 0), 0, 0, label=name, **look))
+    half, high = 0.5, drawn.row_height
+    for key in drawn.legend:
+        look = _look(key.rank) | {"hatch": ""}
+        axes.add_patch(Rectangle((0, drawn.up.low), 0, 0, label=key.name, **look))
         # Cells alike side by side are one piece: no seams, and a file ten times smaller.
         pieces = [
-            [(first, row), (last, row), (last, row + 1), (first, row + 1)]
-            for row, values in enumerate(cells)
-            for first, last in _runs([value == rank for value in values])
+            [(first - half, low), (last - half, low), (last - half, low + high), (first - half, low + high)]
+            for low, series in zip((row - high / 2 for row in drawn.rows), drawn.chart.series, strict=True)
+            for first, last in _runs([value == key.rank for value in series.values])
         ]
         axes.add_collection(PolyCollection(pieces, facecolor=look["facecolor"], edgecolor=look["facecolor"], lw=0.5))
-    axes.set_xlim(0, len(chart.categories))
-    axes.set_ylim(0, len(cells))
-    sides = ((axes.xaxis, chart.categories), (axes.yaxis, tuple(series.name for series in chart.series)))
-    for (axis, names), every in zip(sides, chart.every, strict=True):
-        most = MOST_CELLS if max(map(len, names)) <= CELL_LETTERS // 2 else FEW_CELLS
-        shown = np.arange(0, len(names), max(every, -(-len(names) // most)))
-        axis.set_ticks(shown + 0.5, [_lines(names[place], CELL_LETTERS) for place in shown], fontsize=8.5)
-    _title(axes, chart.x_title, chart.y_title)
 
 
 def _runs(flags: list[bool]) -> list[tuple[int, int]]:
@@ -288,9 +274,10 @@ def _runs(flags: list[bool]) -> list[tuple[int, int]]:
     return [(int(first), int(last)) for first, last in edges.reshape(-1, 2)]
 
 
-def _mark(axes: Any, chart: Chart) -> None:
+def _mark(axes: Any, drawn: Layout) -> None:
+    chart = drawn.chart
     for line in chart.lines:
-        draw = axes.axvline if line.axis == "x" or chart.kind == "bars" else axes.axhline
+        draw = axes.axvline if line.axis == "x" or drawn.lies else axes.axhline
         draw(line.at, color=INK, linewidth=1.2, linestyle="--")
         axes.annotate(
             *(line.label, (line.at, 1.0)),
@@ -299,46 +286,65 @@ def _mark(axes: Any, chart: Chart) -> None:
         )
     if chart.kind in CURVES:  # once the axes have their size
         return
-    half = 0.5 if chart.kind == "grid" else 0.0  # cells are drawn from their corner
+    at = dict(zip(chart.points, drawn.points, strict=True))
+    ground = {"bbox": {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}}
     for point, right, low, rank in beside(chart):
-        at = (point.x + half, point.y + half)
-        axes.plot(*at, "o", color=INK, markersize=5, markeredgecolor="white")
         place = (-10 if right else 10, 10 + 14 * rank if low else -16 - 14 * rank)
-        axes.annotate(
-            *(point.label, at, place),
-            **{"bbox": {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}} if half else {},
-            **{"textcoords": "offset points", "fontsize": 9, "ha": "right" if right else "left"},
-            **{"va": "center", "arrowprops": {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkB": 3}},
-        )
+        _point(axes, at[point], place, right, ground if chart.kind == "grid" else {})
 
 
-def _mark_curves(axes: Any, chart: Chart) -> None:
+def _mark_curves(axes: Any, drawn: Layout) -> None:
     """Mark the points of curves, their words clear of what is drawn, on axes that have their size."""
-    plot = Plot(axes.bbox.width, axes.bbox.height, axes.get_xlim(), axes.get_ylim())
-    for spot in spots(chart, plot, POINT_SIZE):
-        at = (spot.point.x, spot.point.y)
-        axes.plot(*at, "o", color=INK, markersize=5, markeredgecolor="white", scalex=False, scaley=False)
-        axes.annotate(
-            *(spot.point.label, at, (spot.across_pt, spot.up_pt)),
-            **{"textcoords": "offset points", "fontsize": POINT_SIZE, "ha": "right" if spot.leftwards else "left"},
-            **{"va": "center", "arrowprops": {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkB": 3}},
+    for spot in drawn.spots(axes.bbox.width, axes.bbox.height, POINT_SIZE):
+        _point(axes, spot.point, (spot.across_pt, spot.up_pt), spot.leftwards, {})
+
+
+def _point(axes: Any, point: Point, place: tuple[float, float], leftwards: bool, ground: dict[str, Any]) -> None:
+    """Mark a point, its words so many points beside and above it."""
+    axes.plot(point.x, point.y, "o", color=INK, markersize=5, markeredgecolor="white", scalex=False, scaley=False)
+    axes.annotate(
+        *(point.label, (point.x, point.y), place),
+        **{"textcoords": "offset points", "fontsize": POINT_SIZE, "ha": "right" if leftwards else "left"},
+        **{"va": "center", "arrowprops": {"arrowstyle": "-", "color": MUTED, "linewidth": 0.6, "shrinkB": 3}},
+        **ground,
+    )
+
+
+def _fit(figure: Any, axes: Any, drawn: Layout) -> None:
+    """Put the legend above, and the axes in what is left: as large as their words leave room for.
+
+    Matplotlib's own engine measures every word four times and draws twice; a page of charts waits for that.
+    """
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    width, height = figure.bbox.width, figure.bbox.height
+    pen = RendererAgg(width, height, DPI)  # type: ignore[no-untyped-call]
+    axes.set_position(FIRST_GUESS)
+    top = height - EDGE
+    for old in list(figure.legends):
+        old.remove()
+    if drawn.legend:
+        handles, labels = axes.get_legend_handles_labels()
+        in_a_row = KEY * len(labels) + LETTER * sum(map(len, labels)) < width
+        columns = len(labels) if in_a_row else min(len(labels), LEGEND_COLUMNS)
+        legend = figure.legend(
+            *(handles, labels),
+            **{"loc": "upper left", "bbox_to_anchor": (0, 1), "ncols": columns, "frameon": False, "borderaxespad": 0.2},
         )
+        top = legend.get_window_extent(pen).y0 - GAP
+    outside, inside = axes.get_tightbbox(pen), axes.bbox
+    left, right = inside.x0 - outside.x0 + EDGE, max(outside.x1 - inside.x1, 0.0) + EDGE
+    below, above = inside.y0 - outside.y0 + EDGE, max(outside.y1 - inside.y1, 0.0)
+    room = (max(width - left - right, 0.2 * width), max(top - above - below, 0.2 * height))
+    axes.set_position((left / width, below / height, room[0] / width, room[1] / height))
 
 
 # Share of the width that is left below lying bars, beside their names.
 BARS_SHARE = 0.62
 
 
-def _name(axes: Any, chart: Chart) -> None:
-    count = len(chart.categories)
-    room = int(axes.figure.get_figwidth() * TITLE_LETTERS)
-    names = [_lines(name, max(8, room // max(count, 1))) for name in chart.categories]
-    every = -(-count // MOST_TICKS)
-    axes.set_xticks(np.arange(count)[::every], names[::every], fontsize=9 if count < 8 else 8)
-
-
 def _name_rows(axes: Any, names: tuple[str, ...], size: float = ROW_SIZES[0]) -> None:
-    axes.set_yticks(range(len(names)), [_lines(name, _row_letters(size)) for name in names], fontsize=size)
+    axes.set_yticks(range(len(names)), [_broken(name, _row_letters(size)) for name in names], fontsize=size)
 
 
 def _row_letters(size: float) -> int:
@@ -349,7 +355,7 @@ def _fit_rows(axes: Any, names: tuple[str, ...], size: float = ROW_SIZES[0]) -> 
     """Tell whether names are no taller than their rows as they now stand."""
     low, high = axes.get_ylim()
     lines = max(1, int(axes.bbox.height / abs(high - low) / (size * ROW_LINE)))
-    return all(_lines(name, _row_letters(size)).count("\n") < lines for name in names)
+    return all(_broken(name, _row_letters(size)).count("\n") < lines for name in names)
 
 
 def _cut_rows(axes: Any, names: tuple[str, ...]) -> None:
@@ -358,24 +364,15 @@ def _cut_rows(axes: Any, names: tuple[str, ...]) -> None:
     _name_rows(axes, set_apart(names, lambda name: _fit_rows(axes, (name,), size)), size)
 
 
-def _title(axes: Any, x: str = "", y: str = "", room: float = 1.0) -> None:
+def _title(axes: Any, across: Axis, up: Axis | None, room: float) -> None:
     """Name the axes, in lines no longer than they are likely to be."""
     width, height = axes.figure.get_size_inches()
-    axes.set_xlabel(_lines(x, round(width * TITLE_LETTERS * room)))
-    axes.set_ylabel(_lines(y, round(height * TITLE_LETTERS)))
+    axes.set_xlabel(_broken(across.title, round(width * TITLE_LETTERS * room)))
+    axes.set_ylabel(_broken(up.title, round(height * TITLE_LETTERS)) if up else "")
 
 
-def _lines(name: str, letters: int) -> str:
+def _broken(name: str, letters: int) -> str:
     return "\n".join(wrap(name, letters, break_long_words=False))
-
-
-def _number(axis: Any, unit: Unit, lang: Language) -> None:
-    from matplotlib.ticker import FuncFormatter
-
-    if unit == "share":
-        axis.set_major_formatter(FuncFormatter(lambda value, _: percent(value, lang, 0)))
-    elif unit != "none":
-        axis.set_major_formatter(FuncFormatter(lambda value, _: decimal(value, lang)))
 
 
 def _numbers(values: tuple[float | None, ...]) -> Any:

@@ -10,9 +10,9 @@ import ipywidgets
 import traitlets
 
 from hds_tco.charts import Chart
-from hds_tco.charts.bare import spec_of
 from hds_tco.charts.bundle import plotly_script
 from hds_tco.charts.figures import figures_of
+from hds_tco.charts.plotly_figure import spec_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 
 _HERE = Path(__file__).parent
@@ -87,7 +87,7 @@ class ChartView(anywidget.AnyWidget):
         chart : Chart
         lang : {"fr", "en"}
         spec : dict, optional
-            What plotly draws, when it is more than the chart alone (`hds_tco.charts.bare`).
+            What plotly draws, when it is more than the chart alone (`hds_tco.charts.plotly_figure`).
         """
         self._chart, self._lang = chart, lang
         with self.hold_sync():

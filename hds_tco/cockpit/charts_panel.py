@@ -11,8 +11,8 @@ import numpy as np
 from hds_tco.analysis import OptionResult
 from hds_tco.analysis.sensitivity.tornado import Tornado
 from hds_tco.charts import Chart, cumulative_chart, exceedance_chart, tornado_chart, yearly_chart
-from hds_tco.charts.bare import spec_of
 from hds_tco.charts.look import INK
+from hds_tco.charts.plotly_figure import spec_of
 from hds_tco.cockpit.against import comparable, ground_of
 from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.settled import Settled
@@ -176,7 +176,7 @@ def _named_as_far(spec: Spec, chart: Chart, lang: Language) -> None:
     """Name the years along the axis as far as A goes."""
     if len(chart.categories) > len(spec["data"][-1]["x"]):
         axis = spec_of(chart, lang, HEIGHT)["layout"]["xaxis"]
-        names = {name: axis[name] for name in ("tickvals", "ticktext", "tickfont") if name in axis}
+        names = {name: axis[name] for name in ("range", "tickvals", "ticktext", "tickfont") if name in axis}
         spec["layout"]["xaxis"] = spec["layout"]["xaxis"] | names
 
 

@@ -40,8 +40,9 @@ class Steady:
         return list(known)
 
     def settle(self, key: str, spec: dict[str, Any], axis: str, low: float, high: float, room: float = ROOM) -> None:
-        """Give an axis of a chart its range."""
-        spec["layout"][axis] = {**spec["layout"][axis], "range": self.range(key, low, high, room), "autorange": False}
+        """Give an axis of a chart its range; ticks follow it."""
+        known = {key: value for key, value in spec["layout"][axis].items() if key not in ("tickvals", "ticktext")}
+        spec["layout"][axis] = {**known, "range": self.range(key, low, high, room), "autorange": False}
 
 
 def _round(low: float, high: float, room: float) -> tuple[float, float]:

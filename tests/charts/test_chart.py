@@ -9,8 +9,6 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import hds_tco as ht
 from hds_tco.analysis.families import by_family
@@ -32,7 +30,6 @@ from hds_tco.charts import (
     waterfall_chart,
     yearly_chart,
 )
-from hds_tco.charts.chart import step_bars
 from hds_tco.locale import LANGUAGES, Language
 
 
@@ -177,16 +174,3 @@ def test_what_the_page_gets_is_plain_and_what_plotly_knows(name: str) -> None:
 def test_figures_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match="has not 2 values"):
         Chart("x", "columns", "", ("a", "b"), (Series("s", (1.0,)),), "keur", "", "", "", "")
-
-
-@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=8), st.floats(1, 1e6))
-def test_steps_begin_where_the_last_one_ended(moves: list[float], start: float) -> None:
-    values = [start, *moves, start + sum(moves)]
-    bases, heights, looks = step_bars(values)
-    reached = start
-    for move, base, height, look in zip(moves, bases[1:-1], heights[1:-1], looks[1:-1], strict=True):
-        assert base == pytest.approx(min(reached, reached + move), abs=1e-6)
-        assert base + height == pytest.approx(max(reached, reached + move), abs=1e-6)
-        assert look == (1 if move >= 0 else 2)
-        reached += move
-    assert len(bases) == len(heights) == len(looks) == len(values)

@@ -10,7 +10,7 @@ import pytest
 import hds_tco as ht
 from hds_tco.analysis.schedule import schedule_frame
 from hds_tco.charts import Chart, Series, plotly_figure, plotly_spec, svg, timeline_chart
-from hds_tco.charts.chart import ruler
+from hds_tco.charts.layout import layout
 from hds_tco.locale import LANGUAGES, Language
 
 CASES: list[tuple[str, dict[str, Any]]] = [
@@ -42,7 +42,7 @@ def test_the_picture_names_each_row_and_year(name: str, values: dict[str, Any], 
     picture = svg(chart, lang)
     assert picture == svg(chart, lang)
     written = picture.decode()
-    for year in ruler(chart, 12).named:
+    for year in layout(chart, lang).across.words:
         assert f">{year}</text>" in written
     for category in chart.categories:
         assert f">{category.split()[0]}" in written

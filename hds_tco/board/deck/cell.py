@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hds_tco.board.deck.box import POINT
-from hds_tco.board.deck.paint import rgb
+from hds_tco.board.deck.native.style import rgb
 
 # Office's "no style, no grid": what is drawn is what is asked for, whatever the template.
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"

@@ -22,7 +22,7 @@ from hds_tco.board.deck.layouts import (
     title_of,
     whole_of,
 )
-from hds_tco.board.deck.native.steady import PLOT
+from hds_tco.board.deck.native.plot_area import PLOT
 from hds_tco.scenario import Fault
 
 # The edge of a page that stays free; letters of a usual footer.

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from hds_tco.board.deck.package import undated
-from hds_tco.board.drawn.column import Column, Curve
+from hds_tco.board.office import Column
+from hds_tco.charts.layout import Curve, Layer
 
 # What PowerPoint expects of a chart's data.
 SHEET = "Sheet1"
 
 
-def by_category(categories: Sequence[str], columns: Sequence[Column]) -> Any:
+def by_category(categories: Sequence[str], columns: Sequence[Column | Layer]) -> Any:
     """Return python-pptx's data of series over categories."""
     from pptx.chart.data import CategoryChartData
 
@@ -29,20 +30,20 @@ def by_number(curves: Sequence[Curve]) -> Any:
     from pptx.chart.data import XyChartData
 
     data: Any = XyChartData()  # type: ignore[no-untyped-call]
-    for name, xs, ys in curves:
-        series = data.add_series(name)
-        for x, y in zip(xs, ys, strict=True):
+    for curve in curves:
+        series = data.add_series(curve.name)
+        for x, y in zip(curve.xs, curve.ys, strict=True):
             if y is not None:
                 series.add_data_point(x, y)
     return data
 
 
-def put(chart: Any, columns: Sequence[Column]) -> None:
+def put(chart: Any, columns: Sequence[Column | Layer]) -> None:
     """Replace the workbook of a python-pptx chart."""
     chart.part.chart_workbook.xlsx_part._blob = workbook(columns)
 
 
-def workbook(columns: Sequence[Column]) -> bytes:
+def workbook(columns: Sequence[Column | Layer]) -> bytes:
     """Return an Excel file of one sheet."""
     from xlsxwriter import Workbook
 

@@ -31,13 +31,13 @@
     return axis.title ? { ...axis, title: { ...axis.title, text: wrapped(axis.title.text ?? "", letters) } } : axis;
   }
 
-  // Names below the chart: turned where they would run into each other, every other one where they are short.
+  // Names below the chart: turned where they would run into each other, every other one where they are short, or figures.
   function spread(axis, width, size) {
     const names = axis.ticktext ?? [];
     const room = (width - 90) / Math.max(names.length, 1) / (0.6 * size);
     const longest = Math.max(0, ...names.flatMap((name) => String(name).split("<br>").map((line) => line.length)));
     if (!names.length || longest < room) return axis;
-    if (longest < 6) return every(axis, Math.floor((width - 90) / (0.6 * size * (longest + 2))));
+    if (longest < 6 || axis.tickformat) return every(axis, Math.floor((width - 90) / (0.6 * size * (longest + 2))));
     const flat = names.map((name) => shortened(String(name).replaceAll("<br>", " "), 30));
     return { ...axis, tickangle: width < NARROW ? -60 : -35, ticktext: flat };
   }

@@ -9,6 +9,7 @@ from hds_tco.board.plain import plain
 from hds_tco.board.workbook.native import Blocks, native_chart
 from hds_tco.board.workbook.page import Page, height
 from hds_tco.charts import Chart
+from hds_tco.charts.layout import layout
 from hds_tco.locale import Language, text
 
 # In pixels and columns: a chart a page, in print.
@@ -57,18 +58,16 @@ def write_charts(
 
 def _below(page: Page, row: int, chart: Chart) -> int:
     """Write the legend of a calendar and the source; return the row below."""
-    keys = {series.rank: series for series in reversed(chart.series) if series.name} if chart.kind == "spans" else {}
-    if len(keys) > 1:
+    if chart.kind == "spans":
         at = 0
-        for series in keys.values():
-            lasts = any(chart_series.rank == series.rank and any(chart_series.values) for chart_series in chart.series)
-            if lasts:
-                page.sheet.write_blank(row, at, None, page.look.option(series.rank))
-            else:
+        for key in layout(chart).legend:
+            if key.is_day:
                 page.words(row, at, "\N{BLACK DIAMOND}", page.look("right"))
-            page.words(row, at + 1, plain(series.name), page.look("small", "quoted"))
+            else:
+                page.sheet.write_blank(row, at, None, page.look.option(key.rank))
+            page.words(row, at + 1, plain(key.name), page.look("small", "quoted"))
             at += 3
-        row += 1
+        row += bool(at)
     source = plain(chart.source)
     page.sheet.merge_range(row, 0, row, COLUMNS - 1, "", page.look("small", "wrapped", "quoted"))
     page.words(row, 0, source, page.look("small", "wrapped", "quoted"))

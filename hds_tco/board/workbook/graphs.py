@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hds_tco.board.workbook.comparison_rows import FIRST_COLUMN, HEAD, NATURE, ComparisonRows
 from hds_tco.board.workbook.look import percent_format, whole_format
-from hds_tco.board.workbook.native.dress import across_it, filled, lined
+from hds_tco.board.workbook.native.style import across_it, filled, lined
 from hds_tco.board.workbook.option_sheet import OptionRows
 from hds_tco.board.workbook.page import Page
 from hds_tco.board.workbook.place import FIRST, LABEL, YEAR_ROW

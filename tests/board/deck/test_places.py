@@ -13,7 +13,7 @@ from pptx.util import Cm
 from hds_tco.board.deck import deck
 from hds_tco.board.deck.areas import least_room, left_to_plot, usual_plot
 from hds_tco.board.deck.box import Box
-from hds_tco.board.deck.native.steady import A_BAR, PLOT
+from hds_tco.board.deck.native.plot_area import A_BAR, PLOT
 from tests.board.deck import templates
 from tests.board.deck.decks import box_of, told
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from hds_tco.board.deck.box import Box
-from hds_tco.board.deck.native import across, grid, lying, spans, upright
-from hds_tco.board.deck.native.dress import finish
-from hds_tco.board.drawn.curves import is_numeric
+from hds_tco.board.deck.native import bar, column, xy
+from hds_tco.board.deck.native.plot_area import short_names
+from hds_tco.board.deck.native.style import finish
 from hds_tco.board.plain import drawable
 from hds_tco.charts import Chart
+from hds_tco.charts.layout import layout
 from hds_tco.locale import Language
 
 
@@ -28,10 +29,6 @@ def insert_chart(holder: Any, box: Box, chart: Chart, lang: Language) -> Any:
     GraphicFrame
     """
     chart = drawable(chart, box.width_pt)
-    kinds = {"curves": across.draw, "bars": lying.draw, "grid": grid.draw, "spans": spans.draw}
-    draw = kinds.get(chart.kind, upright.draw)
-    if chart.kind == "lines" and is_numeric(chart) and chart.points:
-        draw = across.draw  # a crossing falls between two years, where only a number axis has places
 
     def insert(kind: Any, data: Any) -> Any:
         if hasattr(holder, "insert_chart"):
@@ -40,6 +37,14 @@ def insert_chart(holder: Any, box: Box, chart: Chart, lang: Language) -> Any:
             return frame
         return holder.add_chart(kind, box.left, box.top, box.width, box.height, data)
 
-    frame = draw(insert, box, chart, lang)
+    drawn = layout(chart, lang)
+    if drawn.by_number:
+        frame = xy.draw(insert, box, drawn, lang)
+    elif drawn.lies:
+        frame = (bar.draw_calendar if chart.kind == "spans" else bar.draw_bars)(insert, box, drawn, lang)
+    elif chart.kind == "grid":
+        frame = column.draw_map(insert, box, drawn, lang)
+    else:
+        frame = column.draw_columns(insert, box, layout(short_names(chart, box), lang), lang, chart.categories)
     finish(frame.chart, lang)
     return frame

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.fit import width_pt
+from hds_tco.board.deck.native.plot_area import Frame, fix
+from hds_tco.charts.layout import Key
 from hds_tco.charts.look import INK, PATTERN_CODES, darker, mark
 
 Place = tuple[float, float]
@@ -51,16 +52,6 @@ _WORDS = (
 )
 
 
-@dataclass(frozen=True)
-class Frame:
-    """Where the drawing stands within the chart, in shares of its width and height."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-
 def overlay(
     native: Any,
     box: Box,
@@ -69,7 +60,7 @@ def overlay(
     points: list[tuple[Place, str]],
     *,
     diamonds: bool = False,
-    keys: Sequence[tuple[str, int | None]] = (),
+    keys: Sequence[Key] = (),
 ) -> None:
     """Fix the place of the drawing, and draw over it.
 
@@ -84,7 +75,7 @@ def overlay(
         Places in shares of the chart.
     diamonds : bool
         Whether points are days of a calendar, told beside them; else each is a dot, told above.
-    keys : list of (name, rank or None for a diamond)
+    keys : sequence of Key
         A legend of our own, above: LibreOffice counts a lying chart's series from the last when some are left out.
     """
     fix(native, plot)
@@ -122,14 +113,14 @@ def overlay(
         add(_SPOT, words, (x - across, y - up), (x + across, y + up))
         if words:
             write(words, x + 1.5 * across, y + (_HEIGHT_PT / 2 / box.height_pt if diamonds else -2 * up))
-    needed = sum(width_pt(name, _SIZE, bold=True) + _KEY_PT + 24 for name, _ in keys) / box.width_pt
+    needed = sum(width_pt(key.name, _SIZE, bold=True) + _KEY_PT + 24 for key in keys) / box.width_pt
     left, top = max(0.0, min(plot.left, 1 - needed)), 6 / box.height_pt
-    for name, rank in keys:
+    for key in keys:
         right = left + _KEY_PT / box.width_pt
-        key = _SPOT if rank is None else _KEY.replace("{fill}", _fill(rank))
-        add(key, name, (left, top), (right, top + _KEY_PT / box.height_pt))
-        write(name, right + 4 / box.width_pt, top + (_KEY_PT / 2 + _HEIGHT_PT / 2) / box.height_pt)
-        left = right + (width_pt(name, _SIZE, bold=True) + 24) / box.width_pt
+        shape = _SPOT if key.is_day else _KEY.replace("{fill}", _fill(key.rank))
+        add(shape, key.name, (left, top), (right, top + _KEY_PT / box.height_pt))
+        write(key.name, right + 4 / box.width_pt, top + (_KEY_PT / 2 + _HEIGHT_PT / 2) / box.height_pt)
+        left = right + (width_pt(key.name, _SIZE, bold=True) + 24) / box.width_pt
     if shapes:
         _attach(native, _HEAD + "".join(shapes) + "</c:userShapes>")
 
@@ -141,24 +132,6 @@ def _fill(rank: int) -> str:
     front, back = (f'<a:srgbClr val="{colour[1:]}"/>' for colour in (darker(style.colour), style.colour))
     name = PATTERN_CODES[style.pattern]
     return f'<a:pattFill prst="{name}"><a:fgClr>{front}</a:fgClr><a:bgClr>{back}</a:bgClr></a:pattFill>'
-
-
-def fix(native: Any, plot: Frame) -> None:
-    """Fix the place of the drawing."""
-    from lxml import etree
-    from pptx.oxml.ns import qn
-
-    area = native._chartSpace.find(qn("c:chart")).find(qn("c:plotArea"))
-    for old in area.findall(qn("c:layout")):
-        area.remove(old)
-    layout = etree.Element(qn("c:layout"))
-    manual = etree.SubElement(layout, qn("c:manualLayout"))
-    etree.SubElement(manual, qn("c:layoutTarget"), val="inner")
-    for name in ("xMode", "yMode"):
-        etree.SubElement(manual, qn(f"c:{name}"), val="edge")
-    for name, share in (("x", plot.left), ("y", plot.top), ("w", plot.width), ("h", plot.height)):
-        etree.SubElement(manual, qn(f"c:{name}"), val=f"{share:.5f}")
-    area.insert(0, layout)
 
 
 def _attach(native: Any, written: str) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.board.drawn.column import Column
-from hds_tco.board.drawn.scale import number_format
-from hds_tco.board.workbook.native.dress import Cell
+from hds_tco.board.office import Column, number_format
+from hds_tco.board.workbook.native.style import Cell
 from hds_tco.board.workbook.page import Page
 from hds_tco.charts import Chart
 from hds_tco.charts.chart import Unit
+from hds_tco.charts.layout import Layer
 from hds_tco.locale import Language
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Block:
         page.words(row, 0, chart.title, page.look("topic", "low", "quoted"))
         self.title: Cell = [page.name, row, 0]
 
-    def put(self, column: Column, unit: Unit | None = None, style: Sequence[Format] = ()) -> list[Any]:
+    def put(self, column: Column | Layer, unit: Unit | None = None, style: Sequence[Format] = ()) -> list[Any]:
         """Write a column in a unit (the chart's by default) or in styles, and return where its cells are."""
         at, look = self.columns, self.page.look
         self.page.words(self.head, at, column.name, look("head", "small", "quoted", *(() if at == 0 else ("right",))))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hds_tco.board.drawn.curves import is_numeric
 from hds_tco.board.plain import drawable
-from hds_tco.board.workbook.native import across, grid, lying, spans, upright
+from hds_tco.board.workbook.native import bar, column, xy
 from hds_tco.board.workbook.native.block import Blocks
 from hds_tco.charts import Chart
+from hds_tco.charts.layout import layout
 from hds_tco.locale import Language
 
 
@@ -28,9 +28,7 @@ def native_chart(book: Any, blocks: Blocks, chart: Chart, lang: Language, width_
     -------
     xlsxwriter chart
     """
-    chart = drawable(chart, width_pt)
-    kinds = {"curves": across.draw, "bars": lying.draw, "grid": grid.draw, "spans": spans.draw}
-    draw = kinds.get(chart.kind, upright.draw)
-    if chart.kind == "lines" and is_numeric(chart) and chart.points:
-        draw = across.draw  # a crossing falls between two years, where only a number axis has places
-    return draw(book, blocks.new(chart), chart, lang)
+    drawn = layout(drawable(chart, width_pt), lang)
+    kinds = {"bars": bar.draw_bars, "spans": bar.draw_calendar, "grid": column.draw_map}
+    draw = xy.draw if drawn.by_number else kinds.get(chart.kind, column.draw_columns)
+    return draw(book, blocks.new(drawn.chart), drawn, lang)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hds_tco.board.deck.box import POINT, Box
 from hds_tco.board.deck.fit import lines_of, width_pt
-from hds_tco.board.deck.native.dress import TEXT, size_of_names
-from hds_tco.board.deck.native.overlay import Frame, fix
+from hds_tco.board.deck.native.style import TEXT, size_of_names
 from hds_tco.charts import Chart
 from hds_tco.charts.names import set_apart
 
@@ -19,6 +18,16 @@ _LEFT, _RIGHT, _EDGE, _ROW, _KEY, _FIGURES, _NAME = 70.0, 12.0, 8.0, 16.0, 44.0,
 _TURNED, _SLOPE, _SHORTEST = 9.0, 0.71, 60.0
 # What programs add.
 _SPARE = 40.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the drawing stands within the chart, in shares of its width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 def around_pt(chart: Chart, box: Box, along: bool = False) -> tuple[float, float]:
@@ -49,7 +58,7 @@ def short_names(chart: Chart, box: Box) -> Chart:
     return replace(chart, categories=set_apart(names, lambda name: width_pt(name, _TURNED) <= longest))
 
 
-def steady(native: Any, box: Box, chart: Chart, along: bool = False) -> None:
+def fix_if_low(native: Any, box: Box, chart: Chart, along: bool = False) -> None:
     """Fix the place of the drawing where it would be too low otherwise; figures, not names, may stand `along` it."""
     above, below = around_pt(chart, box, along)
     left = box.height_pt - above - below
@@ -57,3 +66,21 @@ def steady(native: Any, box: Box, chart: Chart, along: bool = False) -> None:
         return
     width, height = box.width_pt, box.height_pt
     fix(native, Frame(_LEFT / width, above / height, 1 - (_LEFT + _RIGHT) / width, left / height))
+
+
+def fix(native: Any, plot: Frame) -> None:
+    """Fix the place of the drawing."""
+    from lxml import etree
+    from pptx.oxml.ns import qn
+
+    area = native._chartSpace.find(qn("c:chart")).find(qn("c:plotArea"))
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    layout = etree.Element(qn("c:layout"))
+    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    etree.SubElement(manual, qn("c:layoutTarget"), val="inner")
+    for name in ("xMode", "yMode"):
+        etree.SubElement(manual, qn(f"c:{name}"), val="edge")
+    for name, share in (("x", plot.left), ("y", plot.top), ("w", plot.width), ("h", plot.height)):
+        etree.SubElement(manual, qn(f"c:{name}"), val=f"{share:.5f}")
+    area.insert(0, layout)

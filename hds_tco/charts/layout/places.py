@@ -1,4 +1,4 @@
-"""Where the words of a point stand clear of the curves, of other points and of each other: one rule for every form."""
+"""Where the words of points stand: clear of curves, of other points and of each other, or beside a map's points."""
 
 from __future__ import annotations
 
@@ -157,3 +157,28 @@ def _touched(
 
     others = sum(left < b[2] and b[0] < right and low < b[3] and b[1] < high for b in taken)
     return 100.0 * out + inside(curves, _NEAR) + 50.0 * others + 5.0 * inside(rings, _RING - _NEAR - 1.0)
+
+
+def beside(chart: Chart) -> list[tuple[Point, bool, bool, int]]:
+    """Return a map's points: whether each stands right, whether low, and how many of its half stand before it.
+
+    Words go to the left of points in the right half, above those in the lower one, each a line further, so that none
+    run out, into each other or onto the names of an axis.
+
+    Examples
+    --------
+    >>> from hds_tco.charts import Series
+    >>> points = (Point(0.5, 1.0, "a"), Point(1.8, 0.0, "b"), Point(1.9, 0.0, "c"))
+    >>> rows = (Series("s", (0.0, 0.0, 1.0)), Series("t", (0.0, 1.0, 1.0)))
+    >>> chart = Chart("x", "grid", "", ("0", "1", "2"), rows, "rank", "", "", "", "", points=points)
+    >>> [(point.label, right, low, rank) for point, right, low, rank in beside(chart)]
+    [('a', False, False, 0), ('b', True, True, 0), ('c', True, True, 1)]
+    """
+    across, up = (len(chart.categories) - 1) / 2, (len(chart.series) - 1) / 2
+    counts = {True: 0, False: 0}
+    found = []
+    for point in sorted(chart.points, key=lambda point: point.x):
+        right = point.x > across
+        found.append((point, right, point.y < up, counts[right]))
+        counts[right] += 1
+    return found

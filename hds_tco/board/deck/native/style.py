@@ -1,20 +1,17 @@
-"""What charts of all kinds share: text, axes, legend, background, labels."""
+"""What charts of all kinds share, in PowerPoint's terms: fills, dashes, points, text, axes, legend, labels."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from hds_tco.board.deck.fit import width_pt
-from hds_tco.board.deck.paint import rgb
-from hds_tco.board.drawn.scale import number_format
-from hds_tco.charts import Chart
-from hds_tco.charts.chart import Unit
-from hds_tco.charts.look import GRID, INK, MUTED, ink_on
+from hds_tco.board.office import number_format
+from hds_tco.charts.layout import Axis, Layout
+from hds_tco.charts.look import GRID, INK, MUTED, darker, ink_on, mark
 from hds_tco.locale import Language
 
 TEXT = 11
-# Names along an axis before some are left out, as on the screen, unless they have room when turned.
-MOST_TICKS, _TURNED_PT = 16, 15.0
 # The least turn that a file can tell.
 _UNSEEN_TURN = 1 / 60_000
 PAPER = "#FFFFFF"
@@ -24,6 +21,61 @@ _WHITE = (
     ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
     '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln></c:spPr>'
 )
+
+_PATTERNS = {"/": "WIDE_UPWARD_DIAGONAL", "x": "OUTLINED_DIAMOND", ".": "PERCENT_20", "-": "NARROW_HORIZONTAL"}
+_DASHES = {"solid": "SOLID", "dash": "DASH", "dot": "ROUND_DOT", "dashdot": "DASH_DOT", "longdash": "LONG_DASH"}
+_SYMBOLS = {"circle": "CIRCLE", "square": "SQUARE", "diamond": "DIAMOND", "triangle-up": "TRIANGLE", "cross": "X"}
+_EDGE, _LINE = 6_350, 28_575
+
+
+def rgb(colour: str) -> Any:
+    """Return ``#rrggbb`` as python-pptx takes it."""
+    from pptx.dml.color import RGBColor
+
+    return cast(Any, RGBColor).from_string(colour.removeprefix("#").upper())
+
+
+def fill(shape_format: Any, rank: int) -> None:
+    """Give a bar the fill, pattern and edge of its rank."""
+    from pptx.enum.dml import MSO_PATTERN
+
+    style = mark(rank)
+    if style.pattern:
+        shape_format.fill.patterned()
+        shape_format.fill.pattern = getattr(MSO_PATTERN, _PATTERNS[style.pattern])
+        shape_format.fill.fore_color.rgb = rgb(darker(style.colour))
+        shape_format.fill.back_color.rgb = rgb(style.colour)
+    else:
+        shape_format.fill.solid()
+        shape_format.fill.fore_color.rgb = rgb(style.colour)
+    shape_format.line.color.rgb = rgb(INK)
+    shape_format.line.width = _EDGE
+
+
+def unseen(series: Any) -> None:
+    """Hide a series that only carries others, or labels."""
+    series.format.fill.background()
+    series.format.line.fill.background()
+
+
+def line(series: Any, rank: int, points: bool) -> None:
+    """Give a line the colour, dash and points of its rank."""
+    from pptx.enum.chart import XL_MARKER_STYLE
+    from pptx.enum.dml import MSO_LINE
+
+    style = mark(rank)
+    series.smooth = False
+    series.format.line.color.rgb = rgb(style.colour)
+    series.format.line.width = _LINE
+    series.format.line.dash_style = getattr(MSO_LINE, _DASHES[style.dash])
+    if not points:
+        series.marker.style = XL_MARKER_STYLE.NONE
+        return
+    series.marker.style = getattr(XL_MARKER_STYLE, _SYMBOLS[style.symbol])
+    series.marker.size = 8
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = rgb(style.colour)
+    series.marker.format.line.color.rgb = rgb(INK)
 
 
 def finish(native: Any, lang: Language) -> None:
@@ -46,16 +98,16 @@ def finish(native: Any, lang: Language) -> None:
         properties.set("lang", _TAGS[lang])
 
 
-def bare(frame: Any, chart: Chart) -> Any:
-    """Return the chart of a frame without title, with a legend if several series have a name."""
+def bare(frame: Any, drawn: Layout) -> Any:
+    """Return the chart of a frame without title, with a legend if there is something to tell apart."""
     native = frame.chart
     native.has_title = native.has_legend = False
-    if sum(bool(series.name) for series in chart.series) > 1:
-        add_legend(native)
+    if drawn.legend and drawn.chart.kind != "spans":
+        _add_legend(native)
     return native
 
 
-def add_legend(native: Any) -> None:
+def _add_legend(native: Any) -> None:
     """Put the legend above, clear of the drawing."""
     from pptx.enum.chart import XL_LEGEND_POSITION
 
@@ -80,27 +132,27 @@ def hide_in_legend(native: Any, ranks: list[int]) -> None:
         position.addnext(entry)
 
 
-def dress_values(axis: Any, title: str, unit: Unit, lang: Language, digits: int = 0) -> None:
-    """Dress an axis of figures."""
-    axis.has_major_gridlines = True
-    axis.major_gridlines.format.line.color.rgb = rgb(GRID)
-    axis.format.line.fill.background()
-    axis.tick_labels.number_format = number_format(unit, lang, digits)
-    axis.tick_labels.number_format_is_linked = False
-    axis.tick_labels.font.size = _pt(TEXT - 1)
-    _no_ticks(axis)
-    name_axis(axis, title)
+def style_values(values: Any, axis: Axis, lang: Language) -> None:
+    """Give an axis of figures its ends, ticks and words."""
+    values.minimum_scale, values.maximum_scale, values.major_unit = axis.low, axis.high, axis.step
+    values.has_major_gridlines = True
+    values.major_gridlines.format.line.color.rgb = rgb(GRID)
+    values.format.line.fill.background()
+    values.tick_labels.number_format = number_format(axis.unit, lang, axis.digits)
+    values.tick_labels.number_format_is_linked = False
+    values.tick_labels.font.size = _pt(TEXT - 1)
+    _no_ticks(values)
+    _name_axis(values, axis.title)
 
 
-def dress_names(axis: Any, title: str) -> None:
-    """Dress an axis of names."""
-    axis.has_major_gridlines = False
-    axis.format.line.color.rgb = rgb(INK)
-    _no_ticks(axis)
-    name_axis(axis, title)
+def _style_names(names: Any, title: str) -> None:
+    names.has_major_gridlines = False
+    names.format.line.color.rgb = rgb(INK)
+    _no_ticks(names)
+    _name_axis(names, title)
 
 
-def name_axis(axis: Any, title: str) -> None:
+def _name_axis(axis: Any, title: str) -> None:
     """Write what an axis measures."""
     axis.has_title = bool(title)
     if title:
@@ -110,7 +162,7 @@ def name_axis(axis: Any, title: str) -> None:
         font.size, font.bold, font.color.rgb = _pt(TEXT), False, rgb(MUTED)
 
 
-def level(axis: Any, rotation: float = 0) -> None:
+def _level(axis: Any, rotation: float = 0) -> None:
     """Keep names level (or turned by so much): PowerPoint turns them as it likes otherwise."""
     from pptx.oxml.ns import qn
 
@@ -119,34 +171,29 @@ def level(axis: Any, rotation: float = 0) -> None:
     body.set("vert", "horz")
 
 
-def dress_categories(
-    axis: Any, names: tuple[str, ...], title: str, room_pt: float, most: int = MOST_TICKS, every: int = 1
-) -> None:
-    """Dress an axis of names below columns, all but one in so many left out, or where they are more than so many."""
+def style_categories(names: Any, axis: Axis, room_pt: float) -> None:
+    """Give an axis of names below columns its words, as large as they have room."""
     from lxml import etree
     from pptx.enum.chart import XL_TICK_LABEL_POSITION
     from pptx.oxml.ns import qn
 
-    dress_names(axis, title)
-    axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    slot = room_pt / max(len(names), 1)
-    turns = most == MOST_TICKS and slot >= _TURNED_PT
-    if every == 1 and len(names) > most and not turns:
-        every = -(-len(names) // most)
-    size, turned = size_of_names(names[::every], slot * every)
-    axis.tick_labels.font.size = _pt(size)
-    level(axis, turned or (_UNSEEN_TURN if every > 1 else 0))  # LibreOffice breaks level names to one column's width
+    _style_names(names, axis.title)
+    names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    every = round(axis.step)
+    size, turned = size_of_names(axis.words, room_pt / max(len(axis.names or ()), 1) * every)
+    names.tick_labels.font.size = _pt(size)
+    _level(names, turned or (_UNSEEN_TURN if every > 1 else 0))  # LibreOffice breaks level names to a column's width
     if every > 1:
-        after = axis._element.find(qn("c:lblOffset"))
+        after = names._element.find(qn("c:lblOffset"))
         for name in ("c:tickMarkSkip", "c:tickLblSkip"):
             after.addnext(etree.Element(qn(name), val=str(every)))
 
 
-def dress_rows(names: Any, values: Any, size: float) -> None:
-    """Dress the names of lying bars, the first on top, figures below."""
+def style_rows(names: Any, values: Any, size: float) -> None:
+    """Set the names of bars that lie, the first on top, figures below."""
     from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_LABEL_POSITION
 
-    dress_names(names, "")
+    _style_names(names, "")
     names.reverse_order = True
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     names.tick_labels.font.size = _pt(size)
@@ -154,7 +201,7 @@ def dress_rows(names: Any, values: Any, size: float) -> None:
     values.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
 
 
-def size_of_names(names: tuple[str, ...], slot_pt: float, largest: float = TEXT) -> tuple[float, int]:
+def size_of_names(names: Sequence[str], slot_pt: float, largest: float = TEXT) -> tuple[float, int]:
     """Return the size of names under a chart, and by how much they are turned when their words are too long.
 
     Examples

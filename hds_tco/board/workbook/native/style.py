@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hds_tco.board.drawn.scale import number_format
-from hds_tco.charts.chart import Unit
+from hds_tco.board.office import number_format
+from hds_tco.charts.layout import Axis
 from hds_tco.charts.look import GRID, INK, MUTED, PATTERN_CODES, darker, mark
 from hds_tco.locale import Language
 from hds_tco.scenario.workbook.look import FONT
@@ -24,8 +24,6 @@ _PATTERNS = {
 }
 _DASHES = {"solid": "solid", "dash": "dash", "dot": "round_dot", "dashdot": "dash_dot", "longdash": "long_dash"}
 _SYMBOLS = {"triangle-up": "triangle", "cross": "x"}
-# Names along an axis before some are left out, as on the screen.
-MOST_TICKS = 16
 
 
 def filled(rank: int) -> dict[str, Any]:
@@ -82,35 +80,33 @@ def labels(
     return {"data_labels": {"value": True, "position": position, "font": font, "custom": own}}
 
 
-def values_axis(name: Cell | None, unit: Unit, lang: Language, digits: int = 0) -> dict[str, Any]:
-    """Return an axis of figures."""
-    axis = {
-        "num_format": number_format(unit, lang, digits),
+def values_axis(axis: Axis, name: Cell | None, lang: Language) -> dict[str, Any]:
+    """Return an axis of figures: its ends, ticks and words; `name` is the cell of its title."""
+    shown = {
+        "min": axis.low,
+        "max": axis.high,
+        "major_unit": axis.step,
+        "num_format": number_format(axis.unit, lang, axis.digits),
         "num_font": WORDS,
         "line": {"none": True},
         "major_tick_mark": "none",
         "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.75}},
     }
-    return axis | _named(name)
+    return shown | _named(name)
 
 
-def names_axis(name: Cell | None, count: int = 0) -> dict[str, Any]:
+def names_axis(axis: Axis, name: Cell | None) -> dict[str, Any]:
     """Return an axis of names, clear of what lies below zero; some are left out where there are many."""
-    axis: dict[str, Any] = {
+    shown: dict[str, Any] = {
         "num_font": WORDS,
         "line": {"color": INK},
         "label_position": "low",
         "major_tick_mark": "none",
         "major_gridlines": {"visible": False},
     }
-    if count > MOST_TICKS:
-        axis |= {"interval_unit": -(-count // MOST_TICKS), "interval_tick": -(-count // MOST_TICKS)}
-    return axis | _named(name)
-
-
-def bounded(axis: dict[str, Any], low: float, high: float, step: float) -> dict[str, Any]:
-    """Return an axis with its bounds and the step between ticks."""
-    return axis | {"min": low, "max": high, "major_unit": step}
+    if axis.step > 1:
+        shown |= {"interval_unit": round(axis.step), "interval_tick": round(axis.step)}
+    return shown | _named(name)
 
 
 def finish(chart: Any, title: Cell, *, legend: bool, hidden: Sequence[int] = ()) -> None:
