@@ -66,7 +66,11 @@ def main(folder: str) -> None:
             if "parameters" in cell.metadata.get("tags", []):
                 cell.source = cell.source.replace("replace = False", "replace = True")
         NotebookClient(
-            notebook, timeout=LONGEST_SECONDS, kernel_name="python3", resources={"metadata": {"path": str(work)}}
+            notebook,
+            timeout=LONGEST_SECONDS,
+            kernel_name="python3",
+            extra_arguments=["--log-level=ERROR"],
+            resources={"metadata": {"path": str(work)}},
         ).execute()
         notebook.metadata["made_from"] = state
         nbformat.write(notebook, done)  # type: ignore[no-untyped-call]

@@ -94,6 +94,9 @@ GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 OTHERS = ("others", "Others", "Public names that belong to no group above.")
 
+# Pages whose tables are wide; the notebooks are others.
+WIDE = {"reference-case.md", "usual-ranges.md", "validation.md"}
+
 
 @cache
 def exported(package: str) -> tuple[str, ...]:
@@ -198,7 +201,7 @@ def commands_page() -> str:
         lines += [f"## `hds-tco {name}`", ""]
         for lang, words in (("fr", "Français"), ("en", "English")):
             group: Any = shown[lang]
-            with click.Context(group, info_name="hds-tco", terminal_width=100, max_content_width=100) as above:
+            with click.Context(group, info_name="hds-tco", terminal_width=84, max_content_width=84) as above:
                 command = group.commands[name]
                 with click.Context(command, parent=above, info_name=name) as context:
                     lines += [f'=== "{words}"', "", "    ```text"]
@@ -227,16 +230,18 @@ def _decisions_menu() -> list[Any]:
     return ["decisions/README.md", *({title: page} for page, title in titles.items())]
 
 
-def _menu(pages: Mapping[str, str]) -> list[Any]:
+def _menu(pages: Mapping[str, str], numbered: bool = False) -> list[Any]:
     first, *others = pages
-    return [first, *({_title(pages[page]).replace("`", ""): page} for page in others)]
+    titles = [_title(pages[page]).replace("`", "") for page in others]
+    named = [f"{rank}. {title}" if numbered else title for rank, title in enumerate(titles, 1)]
+    return [first, *({title: page} for title, page in zip(named, others, strict=True))]
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Fill the menu's generated entries."""
     menus: dict[str, Callable[[], list[Any]]] = {
         "generated:decisions": _decisions_menu,
-        "generated:notebooks": lambda: _menu(notebook_pages()),
+        "generated:notebooks": lambda: _menu(notebook_pages(), numbered=True),
         "generated:reference": lambda: _menu(reference_pages()),
     }
 
@@ -257,6 +262,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for address, content in made.items():
         files.append(File.generated(config, address, content=content))
     return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
+    """Give wide tables the place of the table of contents."""
+    if page.file.src_uri.startswith("notebooks/") or page.file.src_uri in WIDE:
+        page.meta["hide"] = ["toc"]
+    return markdown
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
