@@ -105,12 +105,12 @@ bench: install ## Mesures de temps et de mémoire / time and memory measurements
 pictures: install ## Refait les images du README / remake the README's pictures
 	@$(BIN)/python -m tools.pictures
 
-# Notebooks are run again only when they or the library changed; the site asks nothing of the network.
+# Notebooks are run again only when they or the library changed. Quiet, mkdocs would see no warning, and --strict pass.
 docs: install ## Le site de documentation, dans out/docs / the documentation site, in out/docs
 	@echo "→ Carnets, quelques minutes la première fois / notebooks, a few minutes the first time"
 	@$(BIN)/python -m tools.gallery $(OUT)/notebooks
 	@HDS_TCO_EXECUTED_NOTEBOOKS=$(OUT)/notebooks NO_MKDOCS_2_WARNING=1 \
-	    $(BIN)/python -m mkdocs build --strict --quiet --site-dir $(abspath $(OUT))/docs
+	    $(BIN)/python -m mkdocs build --strict --site-dir $(abspath $(OUT))/docs
 	@echo "✓ $(OUT)/docs/index.html"
 
 # The lock is made for every Python from 3.11.0 on (Debian 12 ships 3.11.2), with hashes, without any registry address.
