@@ -139,7 +139,7 @@ def test_a_page_opened_from_a_file_is_searched_without_the_network(built: Path) 
 def test_the_code_of_a_how_to_runs(path: Path) -> None:
     blocks = re.findall(r"^```python\n(.*?)^```", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     assert blocks
-    names: dict[str, Any] = {}
+    names: dict[str, Any] = {"__name__": "__main__"}  # as in a notebook: a piece knows where it was written
     for block in blocks:
         exec(compile(block, path.name, "exec"), names)
 
