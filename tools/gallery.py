@@ -156,8 +156,10 @@ def _shown(output: Any, widgets: dict[str, Any], name: str) -> str:
 
 
 def _chart(state: dict[str, Any]) -> str:
+    # Whatever the view reads, but for what only a running widget needs: its code, and references to other widgets.
+    read = {name: value for name, value in state.items() if name[0] != "_" and "IPY_MODEL_" not in str(value)[:12]}
     # In an attribute, so that Markdown and the search leave the figures alone.
-    held = escape(json.dumps({"spec": state["spec"], "said": state["said"]}, ensure_ascii=False), quote=True)
+    held = escape(json.dumps(read, ensure_ascii=False), quote=True)
     return f'<figure class="hds-figure" data-chart="{held}"></figure>'
 
 
