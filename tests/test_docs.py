@@ -188,13 +188,16 @@ def test_a_notebook_becomes_a_page_that_needs_no_python() -> None:
         cell({gallery.VIEW: {"model_id": "box"}}),
     ]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    state = {"chart": {"state": {"spec": {"data": []}, "said": {"title": "L'un & \"l'autre\""}}}, "box": {"state": {}}}
+    chart = {"spec": {"data": []}, "caption": {"title": "L'un & \"l'autre\""}, "_esm": "code", "library": "IPY_MODEL_1"}
+    state = {"chart": {"state": chart}, "box": {"state": {}}}
     notebook.metadata["widgets"] = {gallery.WIDGETS: {"state": state}}
     page = gallery.page(notebook, "01.ipynb")
     assert page.startswith("# Une question\n")
     assert '<div class="hds-table">\n<table></table>\n</div>' in page
     assert "\n**Oui**\n" in page
     assert "&quot;title&quot;: &quot;L&#x27;un &amp; \\&quot;l&#x27;autre\\&quot;&quot;" in page
+    assert "_esm" not in page
+    assert "IPY_MODEL" not in page
     assert gallery.SLIDERS in page
     assert page.count("<script") == 3
     assert "<script" not in gallery.page(nbformat.v4.new_notebook(cells=cells[:3]), "01.ipynb")
