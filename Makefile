@@ -41,7 +41,7 @@ command -v $(PYTHON) >/dev/null || { \
 	    echo "  The venv module of $(PYTHON) is missing (Debian, Ubuntu: the package python3-venv)." >&2; exit 1; }
 endef
 
-.PHONY: help demo install programs test test-all quick lowest lowest-tests lint bench pictures lock clean
+.PHONY: help demo install programs test test-all quick lowest lowest-tests lint bench pictures docs lock clean
 
 help: ## Cette aide / this help
 	@echo "hds-tco : le coût complet de l'hébergement des données de santé / total cost of ownership of health-data hosting"
@@ -104,6 +104,14 @@ bench: install ## Mesures de temps et de mémoire / time and memory measurements
 
 pictures: install ## Refait les images du README / remake the README's pictures
 	@$(BIN)/python -m tools.pictures
+
+# Notebooks are run again only when they or the library changed. Quiet, mkdocs would see no warning, and --strict pass.
+docs: install ## Le site de documentation, dans out/docs / the documentation site, in out/docs
+	@echo "→ Carnets, quelques minutes la première fois / notebooks, a few minutes the first time"
+	@$(BIN)/python -m tools.gallery $(OUT)/notebooks
+	@HDS_TCO_EXECUTED_NOTEBOOKS=$(OUT)/notebooks NO_MKDOCS_2_WARNING=1 \
+	    $(BIN)/python -m mkdocs build --strict --site-dir $(abspath $(OUT))/docs
+	@echo "✓ $(OUT)/docs/index.html"
 
 # The lock is made for every Python from 3.11.0 on (Debian 12 ships 3.11.2), with hashes, without any registry address.
 lock: install ## Refait requirements.lock d'après pyproject.toml / remake requirements.lock from pyproject.toml

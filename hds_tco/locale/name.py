@@ -8,10 +8,10 @@ from typing import Self
 class Name(str):
     """A label, and what a sentence calls the same thing; the template chooses which.
 
-    Parameters
+    The text itself is the label: what stands in a table, a legend, or before a colon.
+
+    Attributes
     ----------
-    label : str
-        What stands in a table, a legend, or before a colon.
     the : str
         What stands inside a sentence, article included.
 
