@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.sampling.inverse import FAR, Inverse, Tabled, inverse_of, inverse_of_normal, normal_of
+from hds_tco.sampling.quantiles import make_ready
 from hds_tco.sampling.table import Tables
 from hds_tco.sampling.uniforms import Beside, RandomUniforms, SobolUniforms, Uniforms
 from hds_tco.scenario import Assumption, Scenario
@@ -72,6 +73,7 @@ class Sampler:
         together, matrix = correlation_matrix(scenario)
         self.related = together if not distributions.keys().isdisjoint(together) else ()
         self.mixing = cast("Array", np.linalg.cholesky(matrix)) if self.related else np.empty((0, 0))
+        make_ready((law, path in self.related) for path, law in distributions.items())
         self.inverses: dict[str, Inverse] = {
             path: inverse_of_normal(law) if path in self.related else inverse_of(law)
             for path, law in distributions.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,8 @@ class Kernel:
     rows : Rows
     effort : int
         How hard the compiler tries: see `hds_tco.trace.machine.compiled`.
+    key : str, optional
+        What stands for the rows in the user's cache; by default their whole text.
 
     Raises
     ------
@@ -53,10 +56,13 @@ class Kernel:
 
     rows: Rows
     effort: int = 2
+    key: str | None = field(default=None, repr=False, compare=False)
     _compiled: Compiled = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        made = compiled(printed(self.rows), "rows", *[ctypes.c_void_p] * 3, ctypes.c_int64, effort=self.effort)
+        code = printed(self.rows) if self.key is None else partial(printed, self.rows)
+        arguments = (*[ctypes.c_void_p] * 3, ctypes.c_int64)
+        made = compiled(code, "rows", *arguments, effort=self.effort, key=self.key)
         object.__setattr__(self, "_compiled", made)
 
     def run(self, columns: Sequence[Array], out: Array, parameters: Sequence[float] = ()) -> None:
