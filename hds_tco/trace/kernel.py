@@ -7,7 +7,7 @@ double precision, without contraction: the same bits come out.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -81,11 +81,15 @@ class Kernel:
 
     def _call(self, columns: Sequence[Array], known: Array, out: Array, draws: int) -> None:
         result = out if out.strides[1] == out.itemsize else np.empty(out.shape)
-        pointers = (ctypes.c_void_p * len(columns))(*(column.ctypes.data for column in columns))
-        ends = (ctypes.c_void_p * len(result))(*(row.ctypes.data for row in result))
-        self._compiled.call(pointers, known.ctypes.data, ends, draws)
+        given, ends = _addresses(columns), _addresses(result)
+        self._compiled.call(given.ctypes.data, known.ctypes.data, ends.ctypes.data, draws)
         if result is not out:
             out[...] = result
+
+
+def _addresses(rows: Iterable[Array]) -> npt.NDArray[np.int64]:
+    # A third of the time that `.ctypes.data` takes, some hundred times a block.
+    return np.array([row.__array_interface__["data"][0] for row in rows], dtype=np.int64)
 
 
 def _contiguous(column: Array) -> Array:
