@@ -72,6 +72,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    os.environ["HDS_TCO_CACHE"] = "off"  # nothing kept by another run, or by another version of the code, is tested
     # Hypothesis also tries the constants of whatever modules are imported by then: with several workers the examples of
     # a test would differ from run to run, whatever `derandomize` promises.
     if "HDS_TCO_EXAMPLES" not in os.environ:

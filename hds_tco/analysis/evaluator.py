@@ -22,7 +22,8 @@ from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.kinds import AGEING, HAZARD, Kind
 from hds_tco.scenario.scenario import assumptions_of
 from hds_tco.scenario.section import Section
-from hds_tco.trace import Runner, Symbol, symbol_input, unroll
+from hds_tco.trace import Runner, Symbol, symbol_input, unroll, user_cache
+from hds_tco.trace.coded import coded, decoded
 from hds_tco.trace.warming import Warming, runner_of
 
 Array = npt.NDArray[np.float64]
@@ -229,6 +230,22 @@ class _Structure:
         )
         self._key = (_without_figures(scenario, {"name", "description", "correlations"}), held)
 
+    def kept_as(
+        self,
+        paths: tuple[str, ...],
+        drawn: bool,
+        measures: frozenset[str] | None,
+        options: tuple[Option, ...],
+        groups: Groups,
+        most_in_a_year: int,
+    ) -> str | None:
+        """Return the key of the rows in the user's cache; None for options of the caller's own, which no key tells."""
+        if not set(options) <= set(options_of(self.scenario)):
+            return None
+        wanted = None if measures is None else sorted(measures)
+        names = [option.key for option in options]
+        return user_cache.key_of("rows", self._key, paths, drawn, wanted, names, groups, most_in_a_year)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Structure) and self._key == other._key
 
@@ -258,12 +275,18 @@ def _runner(
     groups: Groups,
     most_in_a_year: int,
 ) -> Runner:
+    key = structure.kept_as(paths, drawn, measures, options, groups, most_in_a_year)
+    content = None if key is None else user_cache.load(key)
+    if content is not None:
+        return runner_of(decoded(content), compiled, key, returned=True)
     scenario = structure.scenario
     outputs = _traced(scenario, options, drawn, groups, most_in_a_year, frozenset(paths))
     if measures is not None:
         outputs = {name: value for name, value in outputs.items() if name.rpartition(".")[2] in measures}
     rows = unroll(outputs, [*paths, *event_columns(scenario.horizon_years)], structure.parameters)
-    return runner_of(rows, compiled)
+    if key is not None:
+        user_cache.save(key, coded(rows))
+    return runner_of(rows, compiled, key)
 
 
 def refuse_untraceable(scenario: Scenario[Assumption], option: Option) -> None:

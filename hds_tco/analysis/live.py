@@ -160,9 +160,9 @@ class LiveDraws:
         if together != self._together:  # whoever leaves or enters changes what the others are mixed from
             columns = dict.fromkeys([*columns, *(path for path in self._paths if path in (*paths, *self._together[0]))])
             self._together = together
-        Sampler(scenario, tuple(columns), self._seed, self._draws).worker().fill(
-            0, [self._rows[path] for path in columns]
-        )
+        worker = Sampler(scenario, tuple(columns), self._seed, self._draws).worker()
+        for path, values in zip(columns, worker.values(0, self._draws), strict=True):
+            self._rows[path][...] = values
         self._drawn |= {path: assumptions[path] for path in columns if not path.startswith(EVENT)}
 
 

@@ -45,7 +45,7 @@ def new(file: Path | None, base: str, form: str | None, out: Path | None, force:
     refuse_overwrite(target, force=force, lang=lang)
     scenario = load(base, lang=lang)
     if form == "xlsx":
-        from hds_tco.scenario.workbook import workbook
+        from hds_tco.scenario.workbook.write import workbook
 
         write_whole(target, workbook(scenario, lang), force=force)
         say(text("sheet.cli.written", lang, file=str(target)))

@@ -82,14 +82,12 @@ def draw_options(
     lang: Language, draws: int = 10_000, threads: bool = True, held: bool = False
 ) -> list[click.Parameter]:
     """Return how many draws, from which seed, and on how many threads; fewer draws where all are held at once."""
-    from hds_tco.sampling import DEFAULT_SEED
-
     count = click.IntRange(1, MOST_HELD_DRAWS if held else MOST_DRAWS)
     said = text("cli.held_draws", lang, most=decimal(MOST_HELD_DRAWS, lang)) if held else text("cli.draws", lang)
     options: list[click.Parameter] = [
         click.Option(["--draws"], type=count, default=draws, metavar=COUNT, help=said),
         click.Option(
-            ["--seed"], type=click.IntRange(0), default=DEFAULT_SEED, metavar=COUNT, help=text("cli.seed", lang)
+            ["--seed"], type=click.IntRange(0), default=_default_seed, metavar=COUNT, help=text("cli.seed", lang)
         ),
     ]
     if threads:
@@ -98,6 +96,12 @@ def draw_options(
             click.Option(["--threads"], type=among, default=None, metavar=COUNT, help=text("cli.threads", lang))
         )
     return options
+
+
+def _default_seed() -> int:
+    from hds_tco.sampling import DEFAULT_SEED  # imported once a command runs: every command's options are made first
+
+    return DEFAULT_SEED
 
 
 def table_option(lang: Language, names: Iterable[str]) -> click.Option:

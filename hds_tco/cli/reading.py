@@ -33,11 +33,16 @@ def read_scenario(
     ScenarioError
         With all that is wrong.
     """
-    from hds_tco.analysis.doubts import doubts_of
-    from hds_tco.analysis.variant import named_variant
     from hds_tco.scenario import load, parse_settings
 
     read = load(source, parse_settings(tuple(settings)), lang)
-    for doubt in doubts_of(read) if with_doubts else ():
-        click.echo(f"! {doubt.sentence(lang)}", err=True)
-    return named_variant(load(source, lang=lang), read, lang) if settings else read
+    if with_doubts:
+        from hds_tco.analysis.doubts import doubts_of
+
+        for doubt in doubts_of(read):
+            click.echo(f"! {doubt.sentence(lang)}", err=True)
+    if not settings:
+        return read
+    from hds_tco.analysis.variant import named_variant
+
+    return named_variant(load(source, lang=lang), read, lang)

@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.sampling.table import CELLS, Table, Tables, normal_lines, tails
+from hds_tco.sampling.quantiles import table_of
+from hds_tco.sampling.table import CELLS, Table, Tables, tails
 from hds_tco.scenario.distributions import Discrete, Distribution, Pert, Triangular, Uniform
 
 Array = npt.NDArray[np.float64]
@@ -87,11 +88,7 @@ def inverse_of_normal(distribution: Distribution) -> Inverse:
             values[...] = distribution.quantile(ndtr(normal))
 
         return exact
-    from scipy.special import ndtr
-
-    # A law without upper bound is infinite at 1, and a table holds numbers.
-    values = np.asarray(distribution.quantile(np.minimum(ndtr(normal_lines()), 1.0 - 2.0**-53)))
-    return Tabled(Table(values, "normal"))
+    return Tabled(Table(table_of(distribution, normal=True), "normal"))
 
 
 @cache
@@ -127,18 +124,4 @@ def _triangular(law: Triangular) -> Inverse:
 
 def _pert(law: Pert) -> Inverse:
     span = law.high - law.low
-    return Tabled(Table(law.low + span * _beta_table((law.mode - law.low) / span), "tails"), law)
-
-
-@lru_cache(maxsize=1024)
-def _beta_table(mode: float) -> Array:
-    """Return the quantiles of the PERT on [0, 1] along the table."""
-    from scipy.special import betaincinv
-
-    tail = tails()[: CELLS + 1]
-    first, second = 1.0 + 4.0 * mode, 5.0 - 4.0 * mode
-    low = betaincinv(first, second, tail)
-    high = 1.0 - betaincinv(second, first, tail)
-    whole: Array = np.concatenate([low, high[-2::-1]])
-    whole.setflags(write=False)
-    return whole
+    return Tabled(Table(law.low + span * table_of(law), "tails"), law)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from hds_tco.sampling.inverse import FAR, Inverse, Tabled, inverse_of, inverse_of_normal, normal_of
-from hds_tco.sampling.table import Tables
+from hds_tco.sampling.quantiles import make_ready
+from hds_tco.sampling.table import Along, Ranks, Tables
 from hds_tco.sampling.uniforms import Beside, RandomUniforms, SobolUniforms, Uniforms
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.correlations import correlation_matrix
@@ -72,17 +74,11 @@ class Sampler:
         together, matrix = correlation_matrix(scenario)
         self.related = together if not distributions.keys().isdisjoint(together) else ()
         self.mixing = cast("Array", np.linalg.cholesky(matrix)) if self.related else np.empty((0, 0))
+        make_ready((law, path in self.related) for path, law in distributions.items())
         self.inverses: dict[str, Inverse] = {
             path: inverse_of_normal(law) if path in self.related else inverse_of(law)
             for path, law in distributions.items()
         }
-        # Columns read from tables, by what along: all in one call.
-        groups: dict[str, list[tuple[int, Tabled]]] = {}
-        for rank, path in enumerate(self.columns):
-            inverse = self.inverses.get(path)
-            if isinstance(inverse, Tabled):
-                groups.setdefault(inverse.table.along, []).append((rank, inverse))
-        self.tabled = [(group, Tables([inverse.table for _, inverse in group])) for group in groups.values()]
 
         def drawn(columns: Sequence[str]) -> tuple[str, ...]:
             found = [path for path in columns if path.startswith(EVENT) or assumptions[path].distribution is not None]
@@ -90,6 +86,18 @@ class Sampler:
 
         self._coordinates = drawn(of_run or columns) if name == "sobol" else ()
         self.names = tuple(dict.fromkeys([*self._coordinates, *drawn(columns)]))
+        place = {path: rank for rank, path in enumerate(self.names)}
+        self.related_rows = np.array([place[path] for path in self.related], dtype=np.int64)
+        self.to_normal = Tables([normal_of()] * len(self.related))
+        # Columns read from tables, by what along, all in one call: from which rows, into which.
+        self.tabled = [
+            group
+            for along in get_args(Along)
+            if (group := _Group.of(self, {"tails": self.names, "normal": self.related}[along], along)).inverses
+        ]
+        read = {rank for group in self.tabled for rank in group.out.tolist()}
+        self.others = [(rank, path) for rank, path in enumerate(self.columns) if rank not in read]
+        self.place = place
 
     def worker(self) -> Worker:
         """Return what one thread draws with."""
@@ -110,61 +118,82 @@ class Worker:
     def __init__(self, sampler: Sampler) -> None:
         self._sampler = sampler
         self._uniforms = sampler.uniforms()
-        self._rows = np.empty((len(sampler.names), 0))
+        self._rows, self._normal = np.empty((len(sampler.names), 0)), np.empty((2, len(sampler.related), 0))
 
     def values(self, start: int, stop: int) -> Array:
         """Return the values of draws `start` to `stop`, one row a column."""
         made = np.empty((len(self._sampler.columns), stop - start))
-        self.fill(start, list(made))
+        self.fill(start, made)
         return made
 
-    def fill(self, start: int, out: Sequence[Array]) -> None:
+    def fill(self, start: int, out: Array) -> None:
         """Put the values of draws `start`, `start` + 1, … into `out`, one row a column."""
-        sampler = self._sampler
-        draws = len(out[0]) if len(out) else 0
+        sampler, draws = self._sampler, out.shape[1]
         if self._rows.shape[1] < draws:
             self._rows = np.empty((len(sampler.names), draws))
-        rows = [row[:draws] for row in self._rows]
+            self._normal = np.empty((2, len(sampler.related), draws))
+        rows, (normal, mixed) = self._rows[:, :draws], self._normal[:, :, :draws]
         self._uniforms.fill(start, rows)
-        uniform = dict(zip(sampler.names, rows, strict=True))
-        uniform |= correlated({path: uniform[path] for path in sampler.related}, sampler.mixing, sampler.inverses)
-        for group, tables in sampler.tabled:
-            points, values = [uniform[sampler.columns[rank]] for rank, _ in group], [out[rank] for rank, _ in group]
-            nearest = tables.read(points, values)
-            for place in np.flatnonzero(nearest < 2 * FAR):
-                group[place][1].mend(points[place], values[place], nearest[place])
-        for path, row in zip(sampler.columns, out, strict=True):
+        if sampler.related:
+            sampler.to_normal.read_rows(rows, sampler.related_rows, normal, np.arange(len(normal)))
+            mix(normal, sampler.mixing, mixed)
+        for group in sampler.tabled:
+            points = rows if group.along == "tails" else mixed
+            nearest = group.tables.read_rows(points, group.at, out, group.out)
+            for rank in np.flatnonzero(nearest < 2 * FAR).tolist():
+                group.inverses[rank].mend(points[group.at[rank]], out[group.out[rank]], nearest[rank])
+        for rank, path in sampler.others:
             inverse = sampler.inverses.get(path)
             if path in sampler.fixed:
-                row[...] = sampler.fixed[path]
+                out[rank] = sampler.fixed[path]
             elif inverse is None:
-                np.subtract(1.0, uniform[path], out=row)
-            elif not isinstance(inverse, Tabled):
-                inverse(uniform[path], row)
+                np.subtract(1.0, rows[sampler.place[path]], out=out[rank])
+            elif path in sampler.related:
+                inverse(mixed[sampler.related.index(path)], out[rank])
+            else:
+                inverse(rows[sampler.place[path]], out[rank])
 
 
-def correlated(uniforms: Mapping[str, Array], mixing: Array, wanted: Collection[str]) -> dict[str, Array]:
-    """Return the normal points of a Gaussian copula.
+@dataclass(frozen=True)
+class _Group:
+    """Columns that are read from tables along one axis."""
+
+    along: Along
+    inverses: list[Tabled]
+    tables: Tables
+    at: Ranks
+    out: Ranks
+
+    @classmethod
+    def of(cls, sampler: Sampler, points: Sequence[str], along: Along) -> _Group:
+        """Return the columns of a sampler that are read so, where their points stand in the order of `points`."""
+        place = {path: rank for rank, path in enumerate(points)}
+        found = [
+            (inverse, place[path], rank)
+            for rank, path in enumerate(sampler.columns)
+            if isinstance(inverse := sampler.inverses.get(path), Tabled) and inverse.table.along == along
+        ]
+        inverses = [inverse for inverse, _, _ in found]
+        at, out = (np.array([item[which] for item in found], dtype=np.int64) for which in (1, 2))
+        return cls(along, inverses, Tables([inverse.table for inverse in inverses]), at, out)
+
+
+def mix(normal: Array, mixing: Array, mixed: Array) -> None:
+    """Put the normal points of a Gaussian copula into `mixed`.
 
     Parameters
     ----------
-    uniforms : mapping of str to ndarray
-        Independent uniform numbers, one row a variable; overwritten.
+    normal : ndarray
+        Independent standard normal points, one row a variable.
     mixing : ndarray
         Lower Cholesky factor of the Gaussian correlation matrix.
-    wanted : collection of str
-        Variables to return.
+    mixed : ndarray
+        Like `normal`.
     """
-    normal = list(uniforms.values())
-    Tables([normal_of()] * len(normal)).read(normal, normal)
-    found: dict[str, Array] = {}
-    for rank, path in enumerate(uniforms):
-        if path not in wanted:
-            continue
+    part = np.empty(normal.shape[1])
+    for rank, row in enumerate(mixed):
         # Row by row, not by a matrix product: its last bits would change with the length of the block.
-        mixed = normal[rank] * mixing[rank, rank]
-        for other in range(rank):
-            if mixing[rank, other]:
-                mixed += normal[other] * mixing[rank, other]
-        found[path] = mixed
-    return found
+        np.multiply(normal[rank], mixing[rank, rank], out=row)
+        for other in np.flatnonzero(mixing[rank, :rank]):
+            np.multiply(normal[other], mixing[rank, other], out=part)
+            np.add(row, part, out=row)

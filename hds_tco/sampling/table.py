@@ -14,6 +14,7 @@ import numpy.typing as npt
 from hds_tco.trace.machine import CONDITION, LANES, ROW, UNABLE, WHOLE, Compiled, available, compiled, constant, loop
 
 Array = npt.NDArray[np.float64]
+Ranks = npt.NDArray[np.int64]
 Along = Literal["tails", "normal"]
 # Lines from an end to the median, and along the normal axis.
 CELLS = 1024
@@ -46,10 +47,11 @@ class Table:
 
     values: Array
     along: Along
-    slopes: Array = field(init=False, repr=False, compare=False)
+    steps: Array = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "slopes", np.append(np.diff(self.values), 0.0))
+        # The last line's value twice: between it and the next nothing rises.
+        object.__setattr__(self, "steps", np.append(self.values, self.values[-1]))
 
     def read(self, at: Array, out: Array) -> None:
         """Put the value at each point into `out`."""
@@ -64,7 +66,8 @@ class Table:
             place = (at + REACH) * (NORMAL_CELLS / (2.0 * REACH))
             place = np.minimum(np.maximum(place, 0.0), float(NORMAL_CELLS))
         cell = place.astype(np.int64)
-        np.add(self.slopes.take(cell) * (place - cell), self.values.take(cell), out=out)
+        start = self.steps.take(cell)
+        np.add((self.steps.take(cell + 1) - start) * (place - cell), start, out=out)
 
 
 class Tables:
@@ -87,8 +90,7 @@ class Tables:
 
     def __init__(self, tables: Sequence[Table]) -> None:
         self.tables = tuple(tables)
-        self._starts = _pointers([table.values for table in self.tables])
-        self._slopes = _pointers([table.slopes for table in self.tables])
+        self._starts = addresses([table.steps for table in self.tables])
 
     def read(self, at: Sequence[Array], out: Sequence[Array]) -> Array:
         """Put the value at each point into `out`, a row a table.
@@ -118,13 +120,31 @@ class Tables:
         least: Array = nearest.min(axis=1)
         return least
 
+    def read_rows(self, at: Array, at_ranks: Ranks, out: Array, out_ranks: Ranks) -> Array:
+        """Do the same from some rows of an array to some rows of another, each row in one piece."""
+        draws = at.shape[1]
+        reading = _reading(self.tables[0].along) if self.tables and available() else None
+        if reading is None or draws % LANES or at.strides[1] != at.itemsize or out.strides[1] != out.itemsize:
+            return self.read([at[rank] for rank in at_ranks], [out[rank] for rank in out_ranks])
+        nearest = np.full((len(self.tables), LANES), 0.5)
+        if draws:
+            self._call_at(reading, addresses(at)[at_ranks], addresses(out)[out_ranks], nearest, draws)
+        least: Array = nearest.min(axis=1)
+        return least
+
     def _call(self, reading: Compiled, at: Sequence[Array], out: Sequence[Array], nearest: Array, draws: int) -> None:
-        tables = (self._starts.ctypes.data, self._slopes.ctypes.data)
-        points, values = _pointers(at), _pointers(out)
-        reading.call(points.ctypes.data, values.ctypes.data, *tables, nearest.ctypes.data, len(at), draws)
+        self._call_at(reading, addresses(at), addresses(out), nearest, draws)
+
+    def _call_at(self, reading: Compiled, points: Ranks, values: Ranks, nearest: Array, draws: int) -> None:
+        starts = self._starts.ctypes.data
+        reading.call(points.ctypes.data, values.ctypes.data, starts, nearest.ctypes.data, len(points), draws)
 
 
-def _pointers(rows: Sequence[Array]) -> npt.NDArray[np.int64]:
+def addresses(rows: Sequence[Array] | Array) -> npt.NDArray[np.int64]:
+    """Return where each row begins in memory; at once for the rows of one array."""
+    if isinstance(rows, np.ndarray):
+        first: int = rows.__array_interface__["data"][0]
+        return first + rows.strides[0] * np.arange(len(rows), dtype=np.int64)
     return np.array([row.__array_interface__["data"][0] for row in rows], dtype=np.int64)
 
 
@@ -159,15 +179,6 @@ def _reading(along: Along) -> Compiled | None:
 
 def compiled_reading(along: Along) -> Compiled:
     """Return `Table.read_plain` compiled, for the rows of several tables."""
-    gather = f"@llvm.masked.gather.v{LANES}f64.v{LANES}p0"
-    everywhere = "<" + ", ".join(["i1 true"] * LANES) + ">"
-
-    def looked_up(name: str) -> list[str]:
-        return [
-            f"%{name}.at = getelementptr double, ptr %{name}s, {WHOLE} %cell",
-            f"%{name} = call {ROW} {gather}(<{LANES} x ptr> %{name}.at, i32 8, {CONDITION} {everywhere}, {ROW} undef)",
-        ]
-
     body = [
         "%u.at = getelementptr double, ptr %points, i64 %draw",
         f"%u = load {ROW}, ptr %u.at, align 8",
@@ -175,24 +186,22 @@ def compiled_reading(along: Along) -> Compiled:
         f"%cell = fptosi {ROW} %place to {WHOLE}",
         f"%line = sitofp {WHOLE} %cell to {ROW}",
         f"%beyond = fsub {ROW} %place, %line",
-        *looked_up("slope"),
-        *looked_up("start"),
+        *_looked_up(),
         f"%more_of = fmul {ROW} %slope, %beyond",
-        f"%value = fadd {ROW} %more_of, %start",
+        f"%value = fadd {ROW} %more_of, %start{LANES - 1}",
         "%v.at = getelementptr double, ptr %values, i64 %draw",
         f"store {ROW} %value, ptr %v.at, align 8",
         *(_keep_nearest() if along == "tails" else []),
     ]
     declared = [
         f"declare {ROW} @llvm.sqrt.v{LANES}f64({ROW})",
-        f"declare {ROW} {gather}(<{LANES} x ptr>, i32, {CONDITION}, {ROW})",
     ]
-    pointers = "ptr %points, ptr %values, ptr %starts, ptr %slopes, ptr %nearest"
+    pointers = "ptr %points, ptr %values, ptr %starts, ptr %nearest"
     code = "\n".join([*declared, loop(f"@reading({pointers}, i64 %draws)", [], body), _EACH_ROW])
-    return compiled(code, "readings", *[ctypes.c_void_p] * 5, *[ctypes.c_int64] * 2)
+    return compiled(code, "readings", *[ctypes.c_void_p] * 4, *[ctypes.c_int64] * 2)
 
 
-_GIVEN = ("points", "values", "starts", "slopes")
+_GIVEN = ("points", "values", "starts")
 _ROW_OF = "\n".join(
     f"  %{name}.at = getelementptr ptr, ptr %all.{name}, i64 %row\n  %{name} = load ptr, ptr %{name}.at"
     for name in _GIVEN
@@ -205,7 +214,7 @@ loop:
   %row = phi i64 [0, %entry], [%next, %loop]
 {_ROW_OF}
   %nearest = getelementptr {ROW}, ptr %all.nearest, i64 %row
-  call void @reading(ptr %points, ptr %values, ptr %starts, ptr %slopes, ptr %nearest, i64 %draws)
+  call void @reading(ptr %points, ptr %values, ptr %starts, ptr %nearest, i64 %draws)
   %next = add i64 %row, 1
   %more = icmp ult i64 %next, %rows
   br i1 %more, label %loop, label %end
@@ -213,6 +222,24 @@ end:
   ret void
 }}
 """
+
+
+def _looked_up() -> list[str]:
+    """Return the lines that make %start and %slope of %cell: a line's value and the next one lie side by side."""
+    lines = []
+    start, following = "undef", "undef"
+    for lane in range(LANES):
+        lines += [
+            f"%cell{lane} = extractelement {WHOLE} %cell, i32 {lane}",
+            f"%pair{lane}.at = getelementptr double, ptr %starts, i64 %cell{lane}",
+            f"%pair{lane} = load <2 x double>, ptr %pair{lane}.at, align 8",
+            f"%one{lane} = extractelement <2 x double> %pair{lane}, i32 0",
+            f"%two{lane} = extractelement <2 x double> %pair{lane}, i32 1",
+            f"%start{lane} = insertelement {ROW} {start}, double %one{lane}, i32 {lane}",
+            f"%following{lane} = insertelement {ROW} {following}, double %two{lane}, i32 {lane}",
+        ]
+        start, following = f"%start{lane}", f"%following{lane}"
+    return [*lines, f"%slope = fsub {ROW} {following}, {start}"]
 
 
 def _keep_nearest() -> list[str]:

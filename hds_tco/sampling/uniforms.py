@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 from numpy.random.bit_generator import ISeedSequence
+
+from hds_tco.sampling import generator
+from hds_tco.sampling.table import addresses
+from hds_tco.trace.machine import available
 
 Array = npt.NDArray[np.float64]
 # Independent scramblings of the Sobol points: their spread is what gives a sampling error.
@@ -19,7 +23,7 @@ REPLICATES = 16
 class Uniforms(Protocol):
     """A source of uniform numbers in [0, 1), one row a name; for one thread."""
 
-    def fill(self, start: int, rows: Sequence[Array]) -> None:
+    def fill(self, start: int, rows: Sequence[Array] | Array) -> None:
         """Put the numbers of draws `start`, `start` + 1, … into each row."""
 
 
@@ -43,17 +47,36 @@ class RandomUniforms:
     """
 
     def __init__(self, names: Sequence[str], seed: int) -> None:
-        self._generators = [np.random.Generator(_started(name, seed)) for name in names]
-        self._place = [0] * len(self._generators)
+        self._names, self._seed = tuple(names), seed
+        self._streams = np.array([_words(name, seed) for name in names], dtype=np.uint64).reshape(-1, 4)
 
-    def fill(self, start: int, rows: Sequence[Array]) -> None:
+    def fill(self, start: int, rows: Sequence[Array] | Array) -> None:
         """Put the numbers of draws `start`, `start` + 1, … into each row."""
-        for rank, (generator, row) in enumerate(zip(self._generators, rows, strict=True)):
+        draws = len(rows[0]) if len(rows) else 0
+        compiled = available() and _in_pieces(rows)
+        if not compiled or not generator.fill(self._streams, addresses(rows), start, draws):
+            self._fill_plain(start, rows)
+
+    def _fill_plain(self, start: int, rows: Sequence[Array] | Array) -> None:
+        """Do the same through NumPy."""
+        for rank, (own, row) in enumerate(zip(self._generators, rows, strict=True)):
             if self._place[rank] != start:
                 # The period is 2**128: going back is going on by the difference modulo it.
-                generator.bit_generator.advance((start - self._place[rank]) % 2**128)  # type: ignore[attr-defined]
-            generator.random(out=row)
+                own.bit_generator.advance((start - self._place[rank]) % 2**128)  # type: ignore[attr-defined]
+            own.random(out=row)
             self._place[rank] = start + len(row)
+
+    @cached_property
+    def _generators(self) -> list[np.random.Generator]:
+        self._place = [0] * len(self._names)
+        return [np.random.Generator(_started(name, self._seed)) for name in self._names]
+
+
+def _in_pieces(rows: Sequence[Array] | Array) -> bool:
+    """Tell whether the numbers of each row follow each other in memory."""
+    if isinstance(rows, np.ndarray):
+        return bool(rows.strides[1] == rows.itemsize)
+    return all(row.strides[0] == row.itemsize for row in rows)
 
 
 class _Known(ISeedSequence):
@@ -67,7 +90,13 @@ class _Known(ISeedSequence):
         return self._words
 
 
-def _started(name: str, seed: int) -> np.random.BitGenerator:
+@lru_cache(maxsize=4096)
+def _words(name: str, seed: int) -> tuple[int, int, int, int]:
+    """Return the state and the increment that a name's generator starts from."""
+    return generator.state_words(_started(name, seed))
+
+
+def _started(name: str, seed: int) -> np.random.PCG64DXSM:
     """Return a name's generator at its first number."""
     return np.random.PCG64DXSM(_stream(name, seed))  # type: ignore[arg-type]  # the stubs know SeedSequence only
 
@@ -104,9 +133,9 @@ class SobolUniforms:
         self._place = 0
         self._engine: Any = None
 
-    def fill(self, start: int, rows: Sequence[Array]) -> None:
+    def fill(self, start: int, rows: Sequence[Array] | Array) -> None:
         """Put the coordinates of points `start`, `start` + 1, … into each row."""
-        stop, done = start + len(rows[0]) if rows else start, start
+        stop, done = start + len(rows[0]) if len(rows) else start, start
         while done < stop:
             replicate, place = divmod(done, self._part)
             count = min(stop - done, self._part - place)
@@ -147,7 +176,7 @@ class Beside:
     def __init__(self, first: Uniforms, count: int, second: Uniforms) -> None:
         self._first, self._count, self._second = first, count, second
 
-    def fill(self, start: int, rows: Sequence[Array]) -> None:
+    def fill(self, start: int, rows: Sequence[Array] | Array) -> None:
         """Put the numbers of draws `start`, `start` + 1, … into each row."""
         self._first.fill(start, rows[: self._count])
         self._second.fill(start, rows[self._count :])

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
+from hds_tco.trace import user_cache
+
 # Numbers worked on at once; the compiler splits or joins them to fit the machine's registers.
 LANES = 8
 ROW, CONDITION, WHOLE = f"<{LANES} x double>", f"<{LANES} x i1>", f"<{LANES} x i64>"
@@ -48,26 +50,63 @@ def _ready() -> Any:
     return llvm
 
 
-def compiled(code: str, name: str, *arguments: Any, effort: int = 2) -> Compiled:
-    """Return the function `name` of a module written in LLVM's text.
+def compiled(
+    code: str | Callable[[], str], name: str, *arguments: Any, effort: int = 2, key: str | None = None
+) -> Compiled:
+    """Return the function `name` of a module written in LLVM's text; from the user's cache if it was compiled before.
 
     Parameters
     ----------
-    code, name : str
+    code : str or callable
+        The text, or what writes it: called only if it has to be compiled.
+    name : str
     *arguments : ctypes types
     effort : int
         From 0 (compiled soon, runs at half the speed) to 3; changes no bit of what is computed.
+    key : str, optional
+        Stands for the text in the cache; needed if `code` is a callable.
 
     Raises
     ------
     ImportError
         If llvmlite is not installed.
     """
+    place = _place(key or code, effort)
+    made = user_cache.load(place)
+    if made is None:
+        made = _emitted(code() if callable(code) else code, effort)
+        user_cache.save(place, made)
+    return _loaded(made, name, *arguments)
+
+
+def is_kept(key: str, effort: int) -> bool:
+    """Tell whether the user's cache holds the function of that key."""
+    return user_cache.load(_place(key, effort)) is not None
+
+
+def _place(key: object, effort: int) -> str:
+    """Return the key of machine code: that of its text, of the compiler and of this processor."""
+    llvm = _ready()
+    here = (llvm.get_process_triple(), llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten())
+    return user_cache.key_of("machine code", key, effort, here, llvm.llvm_version_info)
+
+
+def _emitted(code: str, effort: int) -> bytes:
+    made: bytes = _machine(effort).emit_object(_ready().parse_assembly(code))
+    return made
+
+
+def _machine(effort: int) -> Any:
     llvm = _ready()
     features = llvm.get_host_cpu_features().flatten()
     target = llvm.Target.from_default_triple()
-    machine = target.create_target_machine(cpu=llvm.get_host_cpu_name(), features=features, opt=effort)
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(code), machine)
+    return target.create_target_machine(cpu=llvm.get_host_cpu_name(), features=features, opt=effort, jit=True)
+
+
+def _loaded(made: bytes, name: str, *arguments: Any) -> Compiled:
+    llvm = _ready()
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine(0))
+    engine.add_object_file(llvm.ObjectFileRef.from_data(made))
     engine.finalize_object()
     return Compiled(ctypes.CFUNCTYPE(None, *arguments)(engine.get_function_address(name)), engine)
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.trace.kernel import Kernel
-from hds_tco.trace.machine import UNABLE, available
+from hds_tco.trace.machine import UNABLE, available, is_kept
 from hds_tco.trace.program import Program, Runner
 from hds_tco.trace.rows import Rows
 
@@ -21,6 +21,8 @@ Array = npt.NDArray[np.float64]
 # Draws run or announced from which compiling pays, by the effort of the compiler. Both the time to compile and the time
 # to run grow with the number of instructions, so these hold for large models and small ones (decision 0024).
 EFFORTS = ((600_000, 2), (60_000, 0))
+# Those from which it pays when an earlier run of the program ran these rows too: it is likely that a later one will.
+RETURNED = 5_000
 
 
 class Warming:
@@ -29,6 +31,10 @@ class Warming:
     Parameters
     ----------
     rows : Rows
+    key : str, optional
+        What stands for the rows in the user's cache.
+    returned : bool
+        Whether an earlier run of the program ran them.
 
     Examples
     --------
@@ -40,13 +46,16 @@ class Warming:
     ([[2.0, 4.0, 6.0]], True)
     """
 
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-        self._runner: Runner = Program(rows)
-        self._efforts = EFFORTS if available() else ()
+    def __init__(self, rows: Rows, key: str | None = None, returned: bool = False) -> None:
+        self._rows, self._key = rows, key
+        self._program: Program | None = None
+        self._kernel: Kernel | None = None
+        self._efforts: tuple[tuple[int, int], ...] = EFFORTS if available() else ()
         self._run = 0
-        self._lock = threading.Lock()
+        self._lock, self._planning = threading.Lock(), threading.Lock()
         self.effort: int | None = None
+        if returned and self._efforts and key is not None:
+            self._come_back(key)
 
     @property
     def rows(self) -> Rows:
@@ -68,7 +77,25 @@ class Warming:
             finally:
                 self._lock.release()
         self._run += out.shape[1]
-        self._runner.run(columns, out, parameters)
+        (self._kernel or self._numpy()).run(columns, out, parameters)
+
+    def _come_back(self, key: str) -> None:
+        """Take what the user's cache holds, else compile sooner, for the runs to come."""
+        least, quick = self._efforts[-1]
+        self._efforts = (*self._efforts[:-1], (min(least, RETURNED), quick))
+        try:
+            held = next((effort for _, effort in self._efforts if is_kept(key, effort)), None)
+        except UNABLE:
+            self._efforts = ()
+        else:
+            self._compile(held)
+
+    def _numpy(self) -> Program:
+        """Return what runs the rows by NumPy, made ready if nothing was compiled before the first run."""
+        with self._planning:
+            if self._program is None:
+                self._program = Program(self._rows)
+            return self._program
 
     def _next(self, draws: int) -> int | None:
         """Return the effort that pays with so many draws more, if it is more than was made."""
@@ -79,13 +106,13 @@ class Warming:
         if effort is None:
             return
         try:
-            self._runner = Kernel(self._rows, effort)
+            self._kernel = Kernel(self._rows, effort, self._key)
             self.effort = effort
         except UNABLE:  # a processor that the compiler does not know
             self._efforts = ()
 
 
-def runner_of(rows: Rows, compiled: bool | None = None) -> Runner:
+def runner_of(rows: Rows, compiled: bool | None = None, key: str | None = None, returned: bool = False) -> Runner:
     """Return what runs rows.
 
     Parameters
@@ -94,12 +121,16 @@ def runner_of(rows: Rows, compiled: bool | None = None) -> Runner:
     compiled : bool, optional
         True: compiled at once where the compiler is installed and knows the machine; False: by NumPy; by default
         compiled when it pays.
+    key : str, optional
+        What stands for the rows in the user's cache.
+    returned : bool
+        Whether an earlier run of the program ran them.
     """
     if compiled is None:
-        return Warming(rows)
+        return Warming(rows, key, returned)
     if compiled and available():
         try:
-            return Kernel(rows)
+            return Kernel(rows, 2, key)
         except UNABLE:
             return Program(rows)
     return Program(rows)

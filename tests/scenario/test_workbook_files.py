@@ -354,7 +354,7 @@ def test_no_damaged_cell_gives_a_traceback(rank: int, put: bytes, tmp_path_facto
 
 @pytest.mark.parametrize("missing", ["openpyxl", "xlsxwriter"])
 def test_a_missing_library_is_asked_for(missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hds_tco.scenario.workbook import workbook
+    from hds_tco.scenario.workbook.write import workbook
 
     path = tmp_path / "a.xlsx"
     path.write_bytes(written("tout-a-zero"))

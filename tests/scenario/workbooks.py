@@ -11,7 +11,7 @@ import openpyxl
 
 from hds_tco.locale import Language
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, load
-from hds_tco.scenario.workbook import workbook
+from hds_tco.scenario.workbook.write import workbook
 from tests.cli.running import plain
 
 

@@ -233,7 +233,7 @@ class _Work:
             own.worker = self._sampler.worker()
             own.values = np.empty((len(self._evaluator.read), self._block))
         rows = own.values[:, : out.shape[1]]
-        own.worker.fill(start, list(rows))
+        own.worker.fill(start, rows)
         read = dict(zip(self._evaluator.read, rows, strict=True))
         nothing = np.empty(0)
         self._evaluator.run([read.get(column, nothing) for column in self._evaluator.columns], out)
