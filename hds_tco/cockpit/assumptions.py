@@ -9,8 +9,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from hds_tco.cockpit.fragment import in_turn
-from hds_tco.cockpit.moved import Move
+from hds_tco.cockpit.html_widget import in_turn
+from hds_tco.cockpit.overrides import Move
 from hds_tco.cockpit.rows import Row, all_paths, grouped, row_of, values_state
 from hds_tco.locale import Language, text
 from hds_tco.scenario import Assumption, Scenario
@@ -31,7 +31,7 @@ class Assumptions(anywidget.AnyWidget):
     """
 
     _esm = _HERE / "assumptions.js"
-    _css = _HERE / "dress.css"
+    _css = _HERE / "cockpit.css"
     words = traitlets.Dict().tag(sync=True)
     first: traitlets.List[Any] = traitlets.List().tag(sync=True)
     more: traitlets.List[Any] = traitlets.List().tag(sync=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,7 @@ from hds_tco.analysis.style import styled_table
 from hds_tco.board.files import files_table
 from hds_tco.board.pack import DRAWS, FORMS, Form, write_pack
 from hds_tco.cockpit.chapter import plain
-from hds_tco.cockpit.progress import progress_bar
-from hds_tco.locale import DEFAULT_LANGUAGE, Language
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
 from hds_tco.scenario import Assumption, Scenario, ScenarioError
 
 if TYPE_CHECKING:
@@ -70,3 +70,35 @@ def board_pack(
     except ScenarioError as error:
         return Markdown("\n".join(f"- {plain(fault.sentence(lang))}" for fault in error.faults))  # type: ignore[no-untyped-call]
     return styled_table(files_table(files, lang))
+
+
+@contextmanager
+def progress_bar(lang: Language = DEFAULT_LANGUAGE) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar, and give what `simulate` calls with the draws done and to do; the bar goes when the work is over.
+
+    Interrupting the kernel stops the work: `simulate` then gives the draws done so far.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> with progress_bar() as progress:  # doctest: +ELLIPSIS
+    ...     ht.simulate(ht.load("tout-a-zero"), 100, progress=progress).draws
+    HBox(...)
+    100
+    """
+    from IPython.display import display
+    from ipywidgets import HBox, IntProgress, Label
+
+    bar = IntProgress(min=0, max=1, value=0, description=text("simulation.drawing", lang))
+    count = Label()
+    row = HBox([bar, count])
+    display(row)  # type: ignore[no-untyped-call]
+
+    def progress(done: int, total: int) -> None:
+        bar.max, bar.value = total, done
+        count.value = f"{decimal(done, lang)} / {decimal(total, lang)}"
+
+    try:
+        yield progress
+    finally:
+        row.close()

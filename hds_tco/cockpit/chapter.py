@@ -12,7 +12,7 @@ from hds_tco.analysis.table import Table
 from hds_tco.charts import Chart
 from hds_tco.cockpit.chart_view import ChartView, show
 from hds_tco.cockpit.explore import Explorer, explore
-from hds_tco.cockpit.knob import knob
+from hds_tco.cockpit.slider_range import slider_range
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
 from hds_tco.model.world import MissingSectionError
 from hds_tco.scenario import Assumption, Scenario, ScenarioError
@@ -161,7 +161,7 @@ def sliders(scenario: Scenario[Assumption], paths: Sequence[str], lang: Language
 
     def moves(path: str) -> bool:
         try:
-            knob(scenario, path, lang)
+            slider_range(scenario, path, lang)
         except ScenarioError:
             return False
         return True

@@ -14,24 +14,22 @@ from hds_tco.analysis.first_look import first_tornado
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.variant import named_variant
 from hds_tco.cockpit.actions import Actions
-from hds_tco.cockpit.against import comparable
-from hds_tco.cockpit.answer import answer_html
+from hds_tco.cockpit.answer import answer_html, risk_html
 from hds_tco.cockpit.assumptions import Assumptions
-from hds_tco.cockpit.bar import Bar
 from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.charts_panel import Charts
-from hds_tco.cockpit.draws import Draws
-from hds_tco.cockpit.entry import EntryError, read_entry
-from hds_tco.cockpit.files import files_of, titles_of, written
-from hds_tco.cockpit.fragment import Fragment
+from hds_tco.cockpit.compare_a_b import comparable
+from hds_tco.cockpit.cost_lines import lines_html
 from hds_tco.cockpit.groups import first_paths
 from hds_tco.cockpit.history import History, Opened, State
-from hds_tco.cockpit.lines import lines_html
-from hds_tco.cockpit.moved import Move, moved
-from hds_tco.cockpit.risk import risk_html
-from hds_tco.cockpit.session import read_session, session_dress
-from hds_tco.cockpit.shown import Shown
+from hds_tco.cockpit.html_widget import HtmlWidget
+from hds_tco.cockpit.overrides import Move, with_moves
+from hds_tco.cockpit.parse_number import EntryError, parse_number
+from hds_tco.cockpit.scenario_files import files_of, scenario_toml, titles_of
 from hds_tco.cockpit.slider import Slider
+from hds_tco.cockpit.snapshot import Draws, Snapshot
+from hds_tco.cockpit.state_json import handover_attributes, state_from_json
+from hds_tco.cockpit.toolbar import Bar
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, load, shipped_scenarios
 from hds_tco.scenario.output import refuse_ending, refuse_overwrite, write_whole
@@ -67,19 +65,19 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self.history = History(State(opened))
         self._draws = Draws(draws, self._drawn)
         self._scenario = opened.scenario
-        self._shown = Shown(compare(opened.scenario))
-        self._fixed: Shown | None = None
+        self._shown = Snapshot(compare(opened.scenario))
+        self._fixed: Snapshot | None = None
         self._faults: dict[str, str] = {}
         self._chosen = self._shown.result.best.key
         self._picked = False  # until the reader picks an option, the cheapest is the one taken apart
         self._line = ""
         self._actions = Actions(self)
-        self._bar = Fragment("hds-top", self._on_bar)
-        self._answer = Fragment("hds-answer", self._on_choice)
+        self._bar = HtmlWidget("hds-top", self._on_bar)
+        self._answer = HtmlWidget("hds-answer", self._on_choice)
         self._assumptions = Assumptions(self._on_gesture)
         self._charts = Charts(lambda shown: self._draws.tornado(shown.result.scenario))
-        self._risk = Fragment("hds-risk")
-        self._lines = Fragment("hds-lines", self._on_choice)
+        self._risk = HtmlWidget("hds-risk")
+        self._lines = HtmlWidget("hds-lines", self._on_choice)
         views = self._charts.views
         self._risks = widgets.Box([self._risk, views["exceedance"]])
         self._risks.add_class("hds-risks")
@@ -202,10 +200,10 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         ScenarioError
             If it cannot be shown: nothing changes.
         """
-        state, lang = read_session(said, self.lang)
-        shown = self._priced(moved(state.opened.scenario, state.moves, self.lang))
+        state, lang = state_from_json(said, self.lang)
+        shown = self._priced(with_moves(state.opened.scenario, state.moves, self.lang))
         if state.fixed is not None:
-            self._priced(moved(state.fixed.opened.scenario, state.fixed.moves, self.lang))
+            self._priced(with_moves(state.fixed.opened.scenario, state.fixed.moves, self.lang))
         self.lang = lang
         self._go(self.history.then(state), shown)
         self._actions.message = text("cockpit.bar.resumed", lang)
@@ -225,12 +223,12 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         Raises
         ------
         ScenarioError
-            If the file stands in the way or cannot be written.
+            If the file stands in the way or cannot be scenario_toml.
         """
         target = Path(path)
         refuse_ending(target, (".toml",), lang=self.lang)
         refuse_overwrite(target, force=force, lang=self.lang)
-        write_whole(target, written(self.history.now, target, name or self._title(), self.lang), force=force)
+        write_whole(target, scenario_toml(self.history.now, target, name or self._title(), self.lang), force=force)
         return target
 
     def export(self, folder: str | Path, force: bool = False) -> tuple[Path, ...]:
@@ -267,7 +265,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
 
     def draw_all(self) -> None:
         """Wait for the draws, and draw what is not seen either: for tests, and for a page that is printed."""
-        self._shown = Shown(self._shown.result, *self._draws.wait(self._scenario))
+        self._shown = Snapshot(self._shown.result, *self._draws.wait(self._scenario))
         self._show()
         self._charts.draw_all()
 
@@ -276,7 +274,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
     def _step(self, state: State, path: str, gesture: str) -> None:
         """Go to another state, unless it makes no scenario: then say why."""
         try:
-            shown = self._priced(moved(state.opened.scenario, state.moves, self.lang))
+            shown = self._priced(with_moves(state.opened.scenario, state.moves, self.lang))
         except ScenarioError as error:
             self._refuse(path, " ".join(_bare(fault).sentence(self.lang) for fault in error.faults))
             return
@@ -288,7 +286,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self._faults = {path: why}
         self._show_rows()
 
-    def _priced(self, scenario: Scenario[Assumption]) -> Shown:
+    def _priced(self, scenario: Scenario[Assumption]) -> Snapshot:
         """Return what there is to show of a scenario.
 
         Raises
@@ -296,15 +294,15 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         ScenarioError
             If its costs, or those of some draw, are beyond all measure.
         """
-        return Shown(compare(scenario), *self._draws.simulate(scenario))
+        return Snapshot(compare(scenario), *self._draws.simulate(scenario))
 
-    def _go(self, history: History, shown: Shown | None = None) -> None:
+    def _go(self, history: History, shown: Snapshot | None = None) -> None:
         opened, fixed = self.history.now.opened, self.history.now.fixed
         self.history = history
         self._faults = {}
         if history.now.fixed is not fixed:
             a = history.now.fixed
-            self._fixed = None if a is None else self._priced(moved(a.opened.scenario, a.moves, self.lang))
+            self._fixed = None if a is None else self._priced(with_moves(a.opened.scenario, a.moves, self.lang))
         if history.now.opened is not opened:
             self._build()
         self._refresh(shown)
@@ -315,10 +313,10 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         paths = ("horizon_years", *first_paths(opened, first_tornado(opened)))
         self._assumptions.build(opened, paths, self.lang)
 
-    def _refresh(self, shown: Shown | None = None) -> None:
+    def _refresh(self, shown: Snapshot | None = None) -> None:
         """Compute what is on screen, and show it."""
         now = self.history.now
-        self._shown = shown or self._priced(moved(now.opened.scenario, now.moves, self.lang))
+        self._shown = shown or self._priced(with_moves(now.opened.scenario, now.moves, self.lang))
         self._scenario = self._shown.result.scenario
         if self._fixed is not None and self._fixed.simulation is None:
             self._fixed = self._priced(self._fixed.result.scenario)
@@ -344,7 +342,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
     def _show(self) -> None:
         with self._answer.hold_sync(), self._assumptions.hold_sync():
             self._answer.html = answer_html(self._shown, self._fixed, self._chosen, self.lang)
-            self._answer.dress = {"lang": self.lang} | session_dress(
+            self._answer.attributes = {"lang": self.lang} | handover_attributes(
                 self.history.now, self._assumptions.rows, self.lang
             )
             self._show_rows()
@@ -363,11 +361,11 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         known = comparable(self._shown, self._fixed)
         fixed = None if known is None else known.result
         self._lines.html = lines_html(self.result, fixed, self._chosen, self._line, self.lang)
-        self._lines.dress = {"lang": self.lang}
+        self._lines.attributes = {"lang": self.lang}
 
     def _show_bar(self) -> None:
         now = self.history.now
-        self._bar.dress = {"lang": self.lang}
+        self._bar.attributes = {"lang": self.lang}
         self._bar.html = Bar(
             source=now.opened.source,
             name=now.opened.scenario.name,
@@ -404,7 +402,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
             self.move(path, row.positions[int(value)], gesture=str(said["gesture"]))
         elif what == "typed":
             try:
-                self.move(path, read_entry(path, str(value), self.lang))
+                self.move(path, parse_number(path, str(value), self.lang))
             except EntryError as error:
                 self._refuse(path, str(error))
         elif what == "on":

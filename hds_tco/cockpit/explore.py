@@ -12,9 +12,9 @@ from hds_tco.analysis import compare
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit.chart_view import ChartView
-from hds_tco.cockpit.fragment import words
-from hds_tco.cockpit.knob import Knob, knob
+from hds_tco.cockpit.html_widget import words
 from hds_tco.cockpit.names import Names
+from hds_tco.cockpit.slider_range import SliderRange, slider_range
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, with_values
 
@@ -38,7 +38,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
     ----------
     scenario : Scenario
         Where the sliders start.
-    knobs : sequence of Knob
+    ranges : sequence of SliderRange
         What moves.
     lang : {"fr", "en"}
 
@@ -54,12 +54,12 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
         Cost of each year, cumulative cost.
     """
 
-    def __init__(self, scenario: Scenario[Assumption], knobs: Sequence[Knob], lang: Language) -> None:
+    def __init__(self, scenario: Scenario[Assumption], ranges: Sequence[SliderRange], lang: Language) -> None:
         self.start = scenario
         self.lang = lang
         self.result = compare(scenario)
-        self._knobs = {item.path: item for item in knobs}
-        self.sliders = {item.path: _slider(item, lang) for item in knobs}
+        self._knobs = {item.path: item for item in ranges}
+        self.sliders = {item.path: _slider(item, lang) for item in ranges}
         self._answer = widgets.HTML(self._answer_html())
         self._answer.add_class("hds-answer")
         self.charts = (ChartView(height=HEIGHT), ChartView(height=HEIGHT))
@@ -113,7 +113,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
         return "".join(f"<p>{words(sentence)}</p>" for sentence in answer_sentences(self.result, self.lang))
 
 
-def _slider(item: Knob, lang: Language) -> widgets.SelectionSlider:
+def _slider(item: SliderRange, lang: Language) -> widgets.SelectionSlider:
     # Over positions, not over floats: a float slider moves a value between two steps as soon as it is on the page, and
     # says it without its unit.
     return widgets.SelectionSlider(
@@ -146,21 +146,21 @@ def explore(
     ScenarioError
         If a path leads to no assumption that a slider can move; every such path is named.
     """
-    knobs: list[Knob] = []
+    ranges: list[SliderRange] = []
     faults: list[Fault] = []
     for path in FIRST_SLIDERS if paths is None else paths:
         try:
-            knobs.append(knob(scenario, path, lang))
+            ranges.append(slider_range(scenario, path, lang))
         except ScenarioError as error:
             faults += error.faults
     if paths is None:
-        knobs = [item for item in knobs if _matters(scenario, item)]
+        ranges = [item for item in ranges if _matters(scenario, item)]
     elif faults:
         raise ScenarioError(faults, lang)
-    return Explorer(scenario, knobs, lang)
+    return Explorer(scenario, ranges, lang)
 
 
-def _matters(scenario: Scenario[Assumption], item: Knob) -> bool:
+def _matters(scenario: Scenario[Assumption], item: SliderRange) -> bool:
     """Tell whether a slider changes what any option costs, at either of its ends."""
     ends = (with_values(scenario, {item.path: end}) for end in (item.positions[0], item.positions[-1]))
     return any(_costs(end) != _costs(scenario) for end in ends)

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from hds_tco.analysis import compare
 from hds_tco.analysis.first_look import swings_by_half
 from hds_tco.analysis.sensitivity.tornado import Tornado
-from hds_tco.cockpit.knob import knob
+from hds_tco.cockpit.slider_range import slider_range
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of, with_values
 
@@ -113,7 +113,7 @@ def in_order(paths: Iterable[str], ranked: Sequence[str]) -> tuple[str, ...]:
 
 def _slides(scenario: Scenario[Assumption], path: str) -> bool:
     try:
-        knob(scenario, path, "fr")
+        slider_range(scenario, path, "fr")
     except ScenarioError:
         return False
     return True

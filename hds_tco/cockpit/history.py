@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from hds_tco.cockpit.moved import Move
+from hds_tco.cockpit.overrides import Move
 from hds_tco.scenario import Assumption, Scenario
 
 # Steps that can be taken back: more than anyone remembers.

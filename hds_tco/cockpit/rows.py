@@ -9,10 +9,10 @@ from typing import Any, cast
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.sensitivity.naming import rounded
 from hds_tco.analysis.words import Writer
-from hds_tco.cockpit.entry import YEARS, kind_at, unit_beside, written
 from hds_tco.cockpit.groups import GROUPS, Group, group_of
-from hds_tco.cockpit.knob import knob
-from hds_tco.cockpit.moved import Move
+from hds_tco.cockpit.overrides import Move
+from hds_tco.cockpit.parse_number import YEARS, format_number, kind_at, unit_beside
+from hds_tco.cockpit.slider_range import slider_range
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal
@@ -70,7 +70,7 @@ class Row:
             return text("screen.yes" if value else "screen.no", lang)
         if value in self.positions and self.words:
             return self.words[self.positions.index(value)]
-        return written(self.path, value, lang)
+        return format_number(self.path, value, lang)
 
     def place(self, value: Any) -> int:
         """Return the slider's position nearest to a value."""
@@ -133,15 +133,15 @@ def row_of(scenario: Scenario[Assumption], path: str, lang: Language = DEFAULT_L
 def _slider(scenario: Scenario[Assumption], path: str, lang: Language) -> tuple[tuple[float, ...], tuple[str, ...]]:
     """Return the places of a slider, and what the box says at each; none where no slider can be."""
     try:
-        item = knob(scenario, path, lang)
+        item = slider_range(scenario, path, lang)
     except ScenarioError:
         return (), ()
-    return item.positions, tuple(written(path, round(place, item.digits) + 0.0, lang) for place in item.positions)
+    return item.positions, tuple(format_number(path, round(place, item.digits) + 0.0, lang) for place in item.positions)
 
 
 def _horizon(scenario: Scenario[Assumption], path: str, label: str, lang: Language) -> Row:
     years = tuple(float(year) for year in range(1, max(15, scenario.horizon_years) + 1))
-    words = tuple(written(path, year, lang) for year in years)
+    words = tuple(format_number(path, year, lang) for year in years)
     value = float(scenario.horizon_years)
     return Row(path, label, unit_beside(path, lang), "number", value, years, words, help=_told(path, None, lang))
 
@@ -259,5 +259,5 @@ def _range(path: str, law: Distribution, lang: Language) -> str:
     else:
         low, high, key = law.low, law.high, "cockpit.range.between"
     before, _ = around(unit_beside(path, lang), lang)
-    least = with_unit(written(path, rounded(low), lang), before, lang)
+    least = with_unit(format_number(path, rounded(low), lang), before, lang)
     return text(key, lang, low=least, high=shown_value(path, rounded(high), lang))

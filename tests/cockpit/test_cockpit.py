@@ -15,9 +15,9 @@ import hds_tco as ht
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.charts import cumulative_chart, yearly_chart
 from hds_tco.cockpit import Cockpit, cockpit
-from hds_tco.cockpit.against import changes
 from hds_tco.cockpit.answer import certainty
-from hds_tco.cockpit.moved import Move, moved
+from hds_tco.cockpit.compare_a_b import changes
+from hds_tco.cockpit.overrides import Move, with_moves
 from hds_tco.locale import LANGUAGES, Language, amount, text
 from hds_tco.scenario import ScenarioError, assumptions_of
 from tests.builders import CLOSE_RACE
@@ -399,5 +399,5 @@ def test_words_of_the_user_cannot_become_markup(tmp_path: Path) -> None:
 def test_a_move_is_what_a_file_would_say(shared: Cockpit) -> None:
     before = shared.history.now.opened.scenario
     shared.sliders[PRICE].value = 140.0
-    assert shared.scenario == moved(before, {PRICE: Move(140.0)})
+    assert shared.scenario == with_moves(before, {PRICE: Move(140.0)})
     shared.reset()

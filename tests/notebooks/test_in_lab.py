@@ -13,14 +13,14 @@ import hds_tco as ht
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit import FIRST_SLIDERS
-from hds_tco.cockpit.knob import Knob, knob
+from hds_tco.cockpit.slider_range import SliderRange, slider_range
 from tools.lab import Heard, notebook_in_lab, run_all, wait_for_charts
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "01-que-coute-chaque-option.ipynb"
 SCENARIO = ht.load("reference-ght")
-KNOBS: tuple[Knob, ...] = tuple(knob(SCENARIO, path, "fr") for path in FIRST_SLIDERS)
+SLIDERS: tuple[SliderRange, ...] = tuple(slider_range(SCENARIO, path, "fr") for path in FIRST_SLIDERS)
 # What stands in and around both charts.
 TEXTS = (".hds-chart-title", ".hds-legend", ".hds-chart-source", ".g-xtitle", ".g-ytitle")
 ANSWER_SECONDS = 45.0
@@ -131,8 +131,8 @@ def test_the_page_starts_from_the_scenario_itself(page: Page) -> None:
     assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
 
 
-@pytest.mark.parametrize("moved", KNOBS, ids=lambda item: item.path)
-def test_a_key_moves_a_slider_the_answer_and_the_bars(page: Page, moved: Knob) -> None:
+@pytest.mark.parametrize("moved", SLIDERS, ids=lambda item: item.path)
+def test_a_key_moves_a_slider_the_answer_and_the_bars(page: Page, moved: SliderRange) -> None:
     before = bars(page)
     page.get_by_role("slider", name=moved.label, exact=True).press("ArrowRight")
 
@@ -145,14 +145,14 @@ def test_a_key_moves_a_slider_the_answer_and_the_bars(page: Page, moved: Knob) -
 
 def test_keys_move_several_sliders_together(page: Page) -> None:
     values = {}
-    for moved in KNOBS:
+    for moved in SLIDERS:
         page.get_by_role("slider", name=moved.label, exact=True).press("ArrowRight")
         values[moved.path] = moved.positions[moved.positions.index(moved.value) + 1]
     wait_for_answer(page, values)
 
 
 def test_the_mouse_drags_a_slider(page: Page) -> None:
-    before, moved = bars(page), KNOBS[1]
+    before, moved = bars(page), SLIDERS[1]
     handle = page.get_by_role("slider", name=moved.label, exact=True)
     box = handle.bounding_box()
     assert box is not None
@@ -170,7 +170,7 @@ def test_the_mouse_drags_a_slider(page: Page) -> None:
 
 
 def test_a_reloaded_page_shows_what_the_sliders_say(page: Page) -> None:
-    moved = KNOBS[1]
+    moved = SLIDERS[1]
     before = bars(page)
     page.get_by_role("slider", name=moved.label, exact=True).press("End")
     values = {moved.path: moved.positions[-1]}
@@ -201,8 +201,8 @@ def test_whoever_does_not_see_the_page_hears_it(page: Page) -> None:
     handles = page.locator(".hds-explorer [role=slider]")
     names = [handle.get_attribute("aria-label") for handle in handles.all()]
     values = [handle.get_attribute("aria-valuetext") for handle in handles.all()]
-    assert names == [item.label for item in KNOBS]
-    assert values == [item.shown(item.value, "fr") for item in KNOBS]
+    assert names == [item.label for item in SLIDERS]
+    assert values == [item.shown(item.value, "fr") for item in SLIDERS]
     assert page.locator(".hds-explorer [role=status]").count() == 1
     assert page.locator(".hds-explorer").get_attribute("lang") == "fr"
     charts = [chart.get_attribute("aria-label") for chart in page.locator(".hds-explorer [role=img]").all()]
@@ -212,18 +212,18 @@ def test_whoever_does_not_see_the_page_hears_it(page: Page) -> None:
 
 def test_the_answer_keeps_its_place_so_that_a_change_is_said(page: Page) -> None:
     page.locator(".hds-explorer [role=status]").evaluate("node => { node.dataset.seen = 'yes'; }")
-    page.get_by_role("slider", name=KNOBS[1].label, exact=True).press("ArrowRight")
-    wait_for_answer(page, {KNOBS[1].path: KNOBS[1].positions[KNOBS[1].positions.index(KNOBS[1].value) + 1]})
+    page.get_by_role("slider", name=SLIDERS[1].label, exact=True).press("ArrowRight")
+    wait_for_answer(page, {SLIDERS[1].path: SLIDERS[1].positions[SLIDERS[1].positions.index(SLIDERS[1].value) + 1]})
     assert page.locator(".hds-explorer [role=status]").get_attribute("data-seen") == "yes"
 
 
 def test_sliders_are_reached_one_after_the_other_by_tab(page: Page) -> None:
-    page.get_by_role("slider", name=KNOBS[0].label, exact=True).focus()
+    page.get_by_role("slider", name=SLIDERS[0].label, exact=True).focus()
     reached = []
-    for _ in KNOBS:
+    for _ in SLIDERS:
         reached.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
         page.keyboard.press("Tab")
-    assert reached == [item.label for item in KNOBS]
+    assert reached == [item.label for item in SLIDERS]
     assert page.evaluate("document.activeElement.textContent").strip() == "Revenir au scénario"
 
 

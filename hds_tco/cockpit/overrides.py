@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from hds_tco.cockpit.entry import kind_at
+from hds_tco.cockpit.parse_number import kind_at
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, with_values
 from hds_tco.scenario.check import meaning_faults
@@ -35,7 +35,7 @@ class Move:
     sure: bool = False
 
 
-def moved(
+def with_moves(
     scenario: Scenario[Assumption], moves: Mapping[str, Move], lang: Language = DEFAULT_LANGUAGE
 ) -> Scenario[Assumption]:
     """Return the scenario as the reader moved it, checked like a file.
@@ -58,9 +58,9 @@ def moved(
     >>> import hds_tco as ht
     >>> scenario = ht.load("reference-ght")
     >>> price = "external.price_eur_per_vm_per_month"
-    >>> moved(scenario, {price: Move(59.0)}).external.price_eur_per_vm_per_month.distribution
+    >>> with_moves(scenario, {price: Move(59.0)}).external.price_eur_per_vm_per_month.distribution
     Pert(low=15.7333333333, mode=47.2, high=149.466666667)
-    >>> print(moved(scenario, {price: Move(59.0, sure=True)}).external.price_eur_per_vm_per_month.distribution)
+    >>> print(with_moves(scenario, {price: Move(59.0, sure=True)}).external.price_eur_per_vm_per_month.distribution)
     None
     """
     if not moves:
@@ -76,7 +76,7 @@ def _in_place(scenario: Scenario[Assumption], values: Mapping[str, Any]) -> Scen
     None where a value is no assumption's, or does not fit: `with_values` says why.
     """
     known = assumptions_of(scenario)
-    found: Scenario[Assumption] = scenario
+    changed: Scenario[Assumption] = scenario
     for path, value in values.items():
         kind = kind_at(path)
         if path not in known or kind is None:
@@ -85,8 +85,8 @@ def _in_place(scenario: Scenario[Assumption], values: Mapping[str, Any]) -> Scen
             assumption = kind.read(value)
         except PydanticCustomError:
             return None
-        found = _with(found, path.split("."), assumption)
-    return None if meaning_faults(found) else found
+        changed = _with(changed, path.split("."), assumption)
+    return None if meaning_faults(changed) else changed
 
 
 def _with(node: Any, names: Sequence[str], assumption: Assumption) -> Any:
@@ -102,23 +102,23 @@ def _with(node: Any, names: Sequence[str], assumption: Assumption) -> Any:
 def values_of(scenario: Scenario[Assumption], moves: Mapping[str, Move]) -> dict[str, Any]:
     """Return what a scenario file would hold for these moves, by dotted path."""
     known = assumptions_of(scenario)
-    return {path: _written(path, move, known.get(path)) for path, move in moves.items()}
+    return {path: _file_value(path, move, known.get(path)) for path, move in moves.items()}
 
 
-def _written(path: str, move: Move, before: Assumption | None) -> Any:
+def _file_value(path: str, move: Move, before: Assumption | None) -> Any:
     kind = kind_at(path)
     if before is None or kind is None:
         return int(move.value) if isinstance(move.value, float) else move.value
     if kind.flag:
         return bool(move.value)
-    law = None if move.sure or before.distribution is None else around(before.distribution, float(move.value), kind)
+    law = None if move.sure or before.distribution is None else with_mean(before.distribution, float(move.value), kind)
     after = before.with_value(move.value)
     if law is not None:
         after = replace(after, distribution=law)
     return kind.write(after)
 
 
-def around(law: Distribution, mean: float, kind: Kind) -> Distribution | None:
+def with_mean(law: Distribution, mean: float, kind: Kind) -> Distribution | None:
     """Return a law with another mean: stretched in proportion, less if it would pass what the field may hold.
 
     None if nothing is left of it.
@@ -126,7 +126,7 @@ def around(law: Distribution, mean: float, kind: Kind) -> Distribution | None:
     Examples
     --------
     >>> from hds_tco.scenario.kinds import EUROS, SHARE
-    >>> around(Uniform(50.0, 150.0), 200.0, EUROS), around(Uniform(0.2, 0.6), 0.8, SHARE)
+    >>> with_mean(Uniform(50.0, 150.0), 200.0, EUROS), with_mean(Uniform(0.2, 0.6), 0.8, SHARE)
     (Uniform(low=100.0, high=300.0), Uniform(low=0.6, high=1.0))
     """
     if isinstance(law, Lognormal):
@@ -162,12 +162,12 @@ def _lognormal(law: Lognormal, mean: float, kind: Kind) -> Lognormal | None:
 
     factor = mean / law.mean
     if abs(scaled(factor).mean - mean) <= 1e-12 * mean:
-        found = scaled(factor)
+        stretched = scaled(factor)
     else:  # cut where the field ends, it does not stretch in proportion
         below, above = factor / 16, factor * 16
         for _ in range(_HALVINGS):
             middle = (below * above) ** 0.5
             below, above = (middle, above) if scaled(middle).mean < mean else (below, middle)
-        found = scaled(above)
-    fits = kind.low <= found.p05 and found.p95 <= kind.high and abs(found.mean - mean) <= 1e-9 * mean
-    return found if fits else None
+        stretched = scaled(above)
+    fits = kind.low <= stretched.p05 and stretched.p95 <= kind.high and abs(stretched.mean - mean) <= 1e-9 * mean
+    return stretched if fits else None

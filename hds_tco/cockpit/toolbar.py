@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hds_tco.cockpit.fragment import tag, words
+from hds_tco.cockpit.html_widget import tag, words
 from hds_tco.locale import Language, number_of, text
 
 

@@ -15,7 +15,7 @@ from hds_tco.locale import bare_lines
 _HERE = Path(__file__).parent
 
 
-class Fragment(anywidget.AnyWidget):
+class HtmlWidget(anywidget.AnyWidget):
     """HTML on the page.
 
     Whatever has ``data-do`` tells its name, its value and the named fields of the ``data-form`` around it.
@@ -26,22 +26,22 @@ class Fragment(anywidget.AnyWidget):
         CSS class.
     on_event : callable, optional
         Gets what was used: its name, its value, the fields around it.
-    dress : mapping, optional
+    attributes : mapping, optional
         Attributes of the piece itself: its role, its name.
     """
 
-    _esm = _HERE / "fragment.js"
+    _esm = _HERE / "html_widget.js"
     html = traitlets.Unicode().tag(sync=True)
-    dress = traitlets.Dict().tag(sync=True)
+    attributes = traitlets.Dict().tag(sync=True)
     events = traitlets.List(traitlets.Dict()).tag(sync=True, echo_update=False)
 
     def __init__(
         self,
         classes: str,
         on_event: Callable[[str, Any, Mapping[str, Any]], None] | None = None,
-        dress: Mapping[str, str] | None = None,
+        attributes: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(dress=dict(dress or {}))
+        super().__init__(attributes=dict(attributes or {}))
         self.add_class(classes)
         if on_event is not None:
             tell = in_turn(lambda said: on_event(said["do"], said.get("value"), said["fields"]))

@@ -7,7 +7,7 @@ import pytest
 import hds_tco as ht
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.cockpit import Cockpit, cockpit
-from hds_tco.cockpit.against import changes
+from hds_tco.cockpit.compare_a_b import changes
 from hds_tco.locale import amount, text
 from tests.builders import CLOSE_RACE
 from tests.cockpit.screens import PRICE, gesture, press, words

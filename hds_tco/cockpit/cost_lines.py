@@ -9,7 +9,7 @@ import numpy as np
 
 from hds_tco.analysis import Comparison, OptionResult, explain
 from hds_tco.analysis.explain import Step
-from hds_tco.cockpit.fragment import tag, words
+from hds_tco.cockpit.html_widget import tag, words
 from hds_tco.locale import Language, decimal, number_of, text
 from hds_tco.scenario import Assumption
 from hds_tco.scenario.shown import shown_value

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hds_tco.cockpit.history import State
-from hds_tco.cockpit.moved import values_of
+from hds_tco.cockpit.overrides import values_of, with_moves
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
 from hds_tco.scenario import ScenarioError, shipped_scenarios
 from hds_tco.scenario.faults import shown
@@ -71,7 +71,7 @@ def _name_in(path: Path, _: int) -> str:
     return bare(shown(name, _LONGEST_NAME)) if isinstance(name, str) else ""
 
 
-def written(state: State, target: Path, name: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+def scenario_toml(state: State, target: Path, name: str, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return what is on screen as a file: what changes, on top of the scenario that it is based on.
 
     Parameters
@@ -88,10 +88,8 @@ def written(state: State, target: Path, name: str, lang: Language = DEFAULT_LANG
     str
         TOML that loads back to what is on screen; the whole scenario if it was opened from no file.
     """
-    from hds_tco.cockpit.moved import moved
-
     if not state.opened.source:
-        scenario = moved(state.opened.scenario, state.moves, lang).model_copy(update={"name": name})
+        scenario = with_moves(state.opened.scenario, state.moves, lang).model_copy(update={"name": name})
         return template(scenario, lang)
     head = [f"# {text('cockpit.file.comment', lang)}", f"based_on = {toml_value(_base(state.opened.source, target))}"]
     return (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hds_tco as ht
-from hds_tco.cockpit.moved import Move, around, moved
+from hds_tco.cockpit.overrides import Move, with_mean, with_moves
 from hds_tco.scenario import ScenarioError, assumptions_of
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal, Pert, Triangular, Uniform
 from hds_tco.scenario.kinds import CHANGE, EUROS, HAZARD, SHARE, Kind
@@ -35,7 +35,7 @@ def test_the_law_has_the_mean_asked_for_and_stays_within_what_the_field_may_hold
     case: tuple[Kind, Distribution, float],
 ) -> None:
     kind, law, mean = case
-    found = around(law, mean, kind)
+    found = with_mean(law, mean, kind)
     if found is None:
         return
     assert type(found) is type(law)
@@ -45,27 +45,27 @@ def test_the_law_has_the_mean_asked_for_and_stays_within_what_the_field_may_hold
 
 
 def test_a_price_stretches_in_proportion() -> None:
-    assert around(Pert(60.0, 95.0, 150.0), 98.0 + 1 / 3, EUROS) == Pert(60.0, 95.0, 150.0)
-    assert around(Triangular(60.0, 95.0, 145.0), 200.0, EUROS) == Triangular(120.0, 190.0, 290.0)
+    assert with_mean(Pert(60.0, 95.0, 150.0), 98.0 + 1 / 3, EUROS) == Pert(60.0, 95.0, 150.0)
+    assert with_mean(Triangular(60.0, 95.0, 145.0), 200.0, EUROS) == Triangular(120.0, 190.0, 290.0)
 
 
 def test_what_is_negative_is_shifted_not_stretched() -> None:
-    assert around(Uniform(-0.10, 0.02), 0.0, CHANGE) == Uniform(-0.06, 0.06)
+    assert with_mean(Uniform(-0.10, 0.02), 0.0, CHANGE) == Uniform(-0.06, 0.06)
 
 
 def test_near_a_bound_the_margin_narrows() -> None:
-    assert around(Uniform(0.0, 1.0), 0.9, SHARE) == Uniform(0.8, 1.0)
-    assert around(Uniform(0.0, 1.0), 1.0, SHARE) is None
-    assert around(Uniform(0.0, 1.0), 0.0, SHARE) is None
+    assert with_mean(Uniform(0.0, 1.0), 0.9, SHARE) == Uniform(0.8, 1.0)
+    assert with_mean(Uniform(0.0, 1.0), 1.0, SHARE) is None
+    assert with_mean(Uniform(0.0, 1.0), 0.0, SHARE) is None
 
 
 @pytest.mark.parametrize("mean", [0.01, 0.05, 0.3])
 def test_a_lognormal_has_the_mean_asked_for_cut_or_not(mean: float) -> None:
     for kind, law in ((HAZARD, Lognormal(0.01, 0.08, 0.0, 2.0)), (EUROS, Lognormal(0.01, 0.08))):
-        found = around(law, mean, kind)
+        found = with_mean(law, mean, kind)
         assert isinstance(found, Lognormal)
         assert found.mean == pytest.approx(mean, rel=1e-9)
-    assert around(Lognormal(0.2, 0.9, high=1.0), 0.99, SHARE) is None
+    assert with_mean(Lognormal(0.2, 0.9, high=1.0), 0.99, SHARE) is None
 
 
 @pytest.mark.parametrize("path", [path for path, item in assumptions_of(SCENARIO).items() if item.distribution])
@@ -73,16 +73,16 @@ def test_any_uncertain_assumption_of_the_reference_can_be_moved_and_stays_uncert
     before = assumptions_of(SCENARIO)[path]
     assert isinstance(before.value, float)
     value = before.value * 0.9 if before.value else 0.01
-    after = assumptions_of(moved(SCENARIO, {path: Move(value)}))[path]
+    after = assumptions_of(with_moves(SCENARIO, {path: Move(value)}))[path]
     assert after.value == pytest.approx(value, rel=1e-9)
     assert after.distribution is not None
     assert (after.is_hypothesis, after.source, after.note) == (True, "", before.note)
-    sure = assumptions_of(moved(SCENARIO, {path: Move(value, sure=True)}))[path]
+    sure = assumptions_of(with_moves(SCENARIO, {path: Move(value, sure=True)}))[path]
     assert (sure.value, sure.distribution) == (value, None)
 
 
 def test_yes_or_no_choices_and_the_horizon_move_too() -> None:
-    found = moved(
+    found = with_moves(
         SCENARIO,
         {
             "leasing.compulsory_transfer": Move(1.0),
@@ -98,4 +98,4 @@ def test_yes_or_no_choices_and_the_horizon_move_too() -> None:
 
 def test_what_no_scenario_can_be_is_refused_in_the_readers_language() -> None:
     with pytest.raises(ScenarioError, match="scenario"):
-        moved(SCENARIO, {PRICE: Move(-1.0, sure=True)}, "en")
+        with_moves(SCENARIO, {PRICE: Move(-1.0, sure=True)}, "en")

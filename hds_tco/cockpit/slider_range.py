@@ -20,7 +20,7 @@ POSITIONS = 50
 
 
 @dataclass(frozen=True)
-class Knob:
+class SliderRange:
     """One slider.
 
     Parameters
@@ -50,7 +50,7 @@ class Knob:
         return [(self.shown(position, lang), position) for position in self.positions]
 
 
-def knob(scenario: Scenario[Assumption], path: str, lang: Language) -> Knob:
+def slider_range(scenario: Scenario[Assumption], path: str, lang: Language) -> SliderRange:
     """Return the slider of an assumption: over its distribution's range, else from half to one and a half of its value.
 
     Raises
@@ -71,7 +71,7 @@ def knob(scenario: Scenario[Assumption], path: str, lang: Language) -> Knob:
     if low >= high:
         raise ScenarioError([Fault("no_slider", path)], lang)
     step = 1.0 if kind.whole else _round_step((high - low) / POSITIONS)
-    return Knob(
+    return SliderRange(
         path=path,
         label=Writer(lang, own_labels(scenario), {}).input_name(path),
         value=value,

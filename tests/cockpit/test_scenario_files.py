@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hds_tco.cockpit.files import files_of, titles_of
+from hds_tco.cockpit.scenario_files import files_of, titles_of
 from hds_tco.scenario.files import LARGEST_BYTES
 
 NAMED = {

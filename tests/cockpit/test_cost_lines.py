@@ -8,7 +8,7 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.analysis import Comparison
-from hds_tco.cockpit.lines import lines_html
+from hds_tco.cockpit.cost_lines import lines_html
 from hds_tco.scenario import assumptions_of
 
 # Lines that cost something: others are not listed.

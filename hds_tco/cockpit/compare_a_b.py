@@ -6,7 +6,7 @@ from typing import Literal
 
 from hds_tco.analysis import Comparison
 from hds_tco.charts.costs_by import signed
-from hds_tco.cockpit.shown import Shown
+from hds_tco.cockpit.snapshot import Snapshot
 from hds_tco.locale import Language, amount, number_of, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.scenario import Assumption, Scenario
@@ -32,12 +32,12 @@ def ground_of(now: Comparison, fixed: Comparison) -> Ground:
     return "same" if one.horizon_years == other.horizon_years else "horizon"
 
 
-def comparable(now: Shown, fixed: Shown | None) -> Shown | None:
+def comparable(now: Snapshot, fixed: Snapshot | None) -> Snapshot | None:
     """Return A, unless it is another scenario."""
     return None if fixed is None or ground_of(now.result, fixed.result) == "other" else fixed
 
 
-def changes(now: Shown, fixed: Shown | None, lang: Language) -> list[str]:
+def changes(now: Snapshot, fixed: Snapshot | None, lang: Language) -> list[str]:
     """Return what B changes to A, in a sentence; nothing where nothing is fixed or nothing costs anything."""
     if fixed is None:
         return []
@@ -67,7 +67,7 @@ def changes(now: Shown, fixed: Shown | None, lang: Language) -> list[str]:
     return [sentence, text("cockpit.other_horizon", lang, a=scenario.name, years=years, here=here)]
 
 
-def tile_words(now: Shown, fixed: Shown | None, key: str, lang: Language) -> str:
+def tile_words(now: Snapshot, fixed: Snapshot | None, key: str, lang: Language) -> str:
     """Return what A says of an option, for its tile; nothing where A does not compare or has no such option."""
     known = comparable(now, fixed)
     if known is None or all(option.key != key for option in known.result.options):

@@ -56,8 +56,8 @@ export default {
       model.set("events", sent.slice(-KEPT));
       model.save_changes();
     };
-    const dress = () => {
-      for (const [name, value] of Object.entries(model.get("dress"))) el.setAttribute(name, value);
+    const putAttributes = () => {
+      for (const [name, value] of Object.entries(model.get("attributes"))) el.setAttribute(name, value);
     };
     el.addEventListener("click", (event) => {
       const node = event.target.closest("button[data-do]");
@@ -78,8 +78,8 @@ export default {
     window.addEventListener("pointerup", release);
     window.addEventListener("pointercancel", release);
     model.on("change:html", renew);
-    model.on("change:dress", dress);
-    dress();
+    model.on("change:attributes", putAttributes);
+    putAttributes();
     write();
     // What a page that was stopped asked its next one to show: told once, to the bar, which alone keeps it (watch.js).
     const resumed = el.querySelector("[data-resume]") && sessionStorage.getItem("hds-session");
@@ -91,7 +91,7 @@ export default {
       window.removeEventListener("pointerup", release);
       window.removeEventListener("pointercancel", release);
       model.off("change:html", renew);
-      model.off("change:dress", dress);
+      model.off("change:attributes", putAttributes);
     };
   },
 };

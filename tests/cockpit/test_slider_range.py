@@ -6,7 +6,7 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.cockpit import FIRST_SLIDERS
-from hds_tco.cockpit.knob import POSITIONS, Knob, knob
+from hds_tco.cockpit.slider_range import POSITIONS, SliderRange, slider_range
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.fields import field_at, kind_of
@@ -21,7 +21,7 @@ SHARE = "finance.vat_share"  # a share: from 0 to 1
 
 
 def positions(path: str, value: Any) -> tuple[float, ...]:
-    return knob(scenario({path: value}), path, "fr").positions
+    return slider_range(scenario({path: value}), path, "fr").positions
 
 
 def kind(path: str) -> Kind:
@@ -31,12 +31,12 @@ def kind(path: str) -> Kind:
     return found
 
 
-def knobs(of: Scenario[Assumption], lang: Language = "fr") -> list[Knob]:
+def ranges(of: Scenario[Assumption], lang: Language = "fr") -> list[SliderRange]:
     """Return every slider that a scenario can have."""
     found = []
     for path in assumptions_of(of):
         try:
-            found.append(knob(of, path, lang))
+            found.append(slider_range(of, path, lang))
         except ScenarioError as error:
             assert [fault.code for fault in error.faults] == ["no_slider"]
     return found
@@ -66,7 +66,7 @@ def test_a_slider_covers_its_distribution_from_end_to_end(written: dict[str, Any
 
 def test_the_mean_of_the_widest_lognormal_is_within_reach() -> None:
     # sigma = ln(10 000) / 3.29 = 2.8 and mu = ln(10 000) / 2: the mean exp(mu + sigma² / 2) is about 5 000.
-    got = knob(scenario({PRICE: {"p05": 1, "p95": 10_000}}), PRICE, "fr")
+    got = slider_range(scenario({PRICE: {"p05": 1, "p95": 10_000}}), PRICE, "fr")
     assert (got.positions[0], got.positions[-1]) == (1, 10_000)
     assert got.value == pytest.approx(5035, rel=0.01)
     assert got.value in got.positions
@@ -118,21 +118,21 @@ def test_a_range_of_one_point_is_no_range() -> None:
 @pytest.mark.parametrize("path", ["leasing.compulsory_transfer", "migration.migrated_share_by_year"])
 def test_a_yes_or_no_and_figures_by_year_have_no_slider(path: str) -> None:
     with pytest.raises(ScenarioError, match="curseur"):
-        knob(REFERENCE, path, "fr")
+        slider_range(REFERENCE, path, "fr")
     with pytest.raises(ScenarioError, match="slider"):
-        knob(REFERENCE, path, "en")
+        slider_range(REFERENCE, path, "en")
 
 
 def test_an_unknown_path_is_refused_with_the_nearest_one() -> None:
     with pytest.raises(ScenarioError) as caught:
-        knob(REFERENCE, "external.price_eur_per_vm_per_mont", "fr")
+        slider_range(REFERENCE, "external.price_eur_per_vm_per_mont", "fr")
     assert [(fault.code, fault.mend) for fault in caught.value.faults] == [("unknown_field", PRICE)]
 
 
 @pytest.mark.parametrize("name", sorted(ht.shipped_scenarios()))
 def test_every_slider_of_every_case_stands_on_its_value_and_stays_within_bounds(name: str) -> None:
     of = ht.load(name)
-    found = knobs(of)
+    found = ranges(of)
     assert found
     for item in found:
         bounds = kind(item.path)
@@ -144,7 +144,7 @@ def test_every_slider_of_every_case_stands_on_its_value_and_stays_within_bounds(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_position_is_said_otherwise_than_its_neighbours(lang: Language) -> None:
-    for item in knobs(REFERENCE, lang):
+    for item in ranges(REFERENCE, lang):
         said = [words for words, _ in item.choices(lang)]
         assert len(set(said)) == len(said), item.path
         assert [value for _, value in item.choices(lang)] == list(item.positions)
@@ -152,20 +152,20 @@ def test_every_position_is_said_otherwise_than_its_neighbours(lang: Language) ->
 
 def test_both_ends_are_accepted_by_the_scenario() -> None:
     for path in FIRST_SLIDERS:
-        item = knob(REFERENCE, path, "fr")
+        item = slider_range(REFERENCE, path, "fr")
         for end in (item.positions[0], item.positions[-1]):
             assert assumptions_of(ht.with_values(REFERENCE, {path: end}))[path].value == end
 
 
 def test_values_are_said_in_the_readers_language_and_no_finer_than_the_step() -> None:
-    price = knob(REFERENCE, PRICE, "fr")
+    price = slider_range(REFERENCE, PRICE, "fr")
     assert price.shown(98.3333333, "fr") == "98,3\N{NO-BREAK SPACE}€ par VM et par mois"
-    growth = knob(REFERENCE, GROWTH, "en")
+    growth = slider_range(REFERENCE, GROWTH, "en")
     assert growth.shown(0.2083333, "en") == "20.83%\N{NO-BREAK SPACE}a year"
-    storage = knob(REFERENCE, "hardware.imaging_price_eur_per_tb", "fr")
+    storage = slider_range(REFERENCE, "hardware.imaging_price_eur_per_tb", "fr")
     assert storage.shown(1300.0, "fr") == "1\N{NARROW NO-BREAK SPACE}300\N{NO-BREAK SPACE}€/To"
 
 
 def test_labels_say_what_a_figure_of_several_is_about() -> None:
-    item = knob(REFERENCE, "restitution.insolvency.rate_per_year", "fr")
+    item = slider_range(REFERENCE, "restitution.insolvency.rate_per_year", "fr")
     assert item.label == "Taux annuel de sortie forcée (faillite)"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hds_tco.cockpit.settled import RESTED_SECONDS, STILL_SECONDS, Settled
+from hds_tco.cockpit.charts_panel import RESTED_SECONDS, STILL_SECONDS, Debounce
 
 
 class Clock(selectors.DefaultSelector):
@@ -39,16 +39,16 @@ class Hand:
 
     async def asks(self, moments_s: dict[str, float]) -> None:
         loop = asyncio.get_running_loop()
-        settled, started = Settled(), loop.time()
+        debounce, started = Debounce(), loop.time()
         for name, moment in moments_s.items():
             await asyncio.sleep(started + moment - loop.time())
-            settled(lambda name=name: self.done.append((name, loop.time() - started)))  # type: ignore[misc]
+            debounce(lambda name=name: self.done.append((name, loop.time() - started)))  # type: ignore[misc]
         await asyncio.sleep(3 * STILL_SECONDS)
 
 
 def test_without_a_page_nothing_waits() -> None:
     done: list[int] = []
-    Settled()(lambda: done.append(1))
+    Debounce()(lambda: done.append(1))
     assert done == [1]
 
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from hds_tco.cockpit.entry import kind_at
 from hds_tco.cockpit.history import Opened, State
-from hds_tco.cockpit.moved import Move
+from hds_tco.cockpit.overrides import Move
+from hds_tco.cockpit.parse_number import kind_at
 from hds_tco.cockpit.rows import Row, row_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario import Fault, ScenarioError, load
@@ -16,14 +16,14 @@ from hds_tco.scenario.fields import field_at
 from hds_tco.scenario.shown import with_unit
 
 
-def session(state: State, lang: Language = DEFAULT_LANGUAGE) -> str:
+def state_to_json(state: State, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return a state as text; nothing for a scenario that was made in memory, which no other page could open.
 
     Examples
     --------
     >>> import hds_tco as ht
     >>> start = State(Opened(ht.load("reference-ght"), "reference-ght"))
-    >>> session(start.with_move("finance.vat_share", Move(0.1)))
+    >>> state_to_json(start.with_move("finance.vat_share", Move(0.1)))
     '{"lang": "fr", "source": "reference-ght", "moves": {"finance.vat_share": [0.1, false]}, "fixed": null}'
     """
     a = state.fixed
@@ -37,7 +37,7 @@ def _plain(state: State) -> dict[str, Any]:
     return {"source": state.opened.source, "moves": moves}
 
 
-def read_session(said: str, lang: Language = DEFAULT_LANGUAGE) -> tuple[State, Language]:
+def state_from_json(written: str, lang: Language = DEFAULT_LANGUAGE) -> tuple[State, Language]:
     """Return the state and the language that a text holds; whether the moves fit is for `moved` to say.
 
     Raises
@@ -48,11 +48,11 @@ def read_session(said: str, lang: Language = DEFAULT_LANGUAGE) -> tuple[State, L
     Examples
     --------
     >>> start = State(Opened(load("reference-ght"), "reference-ght")).with_move("finance.vat_share", Move(0.1))
-    >>> read_session(session(start, "en")) == (start, "en")
+    >>> state_from_json(state_to_json(start, "en")) == (start, "en")
     True
     """
     try:
-        found = json.loads(said)
+        found = json.loads(written)
         now, a, spoken = _read(found), found["fixed"], found["lang"]
         before = None if a is None else _read(a)
         if spoken not in get_args(Language):
@@ -91,10 +91,10 @@ def _read_move(path: str, value: Any, sure: Any) -> Move:
     return Move(tuple(value) if isinstance(value, list) else value, sure)
 
 
-def session_dress(state: State, rows: Mapping[str, Row], lang: Language) -> dict[str, str]:
+def handover_attributes(state: State, rows: Mapping[str, Row], lang: Language) -> dict[str, str]:
     """Return what the answer carries, unseen, beside its figures, for `watch.js` to read once the page is stopped."""
     moves = moves_in_words(state, rows, lang)
-    return {"data-session": session(state, lang), "data-moves": json.dumps(moves, ensure_ascii=False)}
+    return {"data-session": state_to_json(state, lang), "data-moves": json.dumps(moves, ensure_ascii=False)}
 
 
 def moves_in_words(state: State, rows: Mapping[str, Row], lang: Language = DEFAULT_LANGUAGE) -> tuple[str, ...]:

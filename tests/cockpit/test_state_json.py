@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import hds_tco as ht
 from hds_tco.cockpit import Cockpit, cockpit
 from hds_tco.cockpit.history import Opened, State
-from hds_tco.cockpit.moved import Move
-from hds_tco.cockpit.session import read_session, session
+from hds_tco.cockpit.overrides import Move
+from hds_tco.cockpit.state_json import state_from_json, state_to_json
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import ScenarioError
 
@@ -40,7 +40,7 @@ states = st.builds(State, st.sampled_from(list(OPENED.values())), moves)
 @given(states, st.none() | states, st.sampled_from(LANGUAGES))
 def test_what_one_page_writes_another_reads_back(now: State, fixed: State | None, lang: Language) -> None:
     state = State(now.opened, now.moves, fixed)
-    assert read_session(session(state, lang)) == (state, lang)
+    assert state_from_json(state_to_json(state, lang)) == (state, lang)
 
 
 @settings(max_examples=200, deadline=None)
@@ -56,7 +56,7 @@ def test_what_one_page_writes_another_reads_back(now: State, fixed: State | None
 )
 def test_anything_else_is_refused_in_words(said: str) -> None:
     with pytest.raises(ScenarioError) as caught:
-        read_session(said)
+        state_from_json(said)
     assert "illisibles" in caught.value.message("fr")
 
 
@@ -86,10 +86,10 @@ def test_another_page_shows_what_the_stopped_one_did(tmp_path: Path) -> None:
 
 
 def test_a_page_on_no_file_offers_nothing() -> None:
-    assert session(State(Opened(ht.load(CASE)))) == ""
+    assert state_to_json(State(Opened(ht.load(CASE)))) == ""
 
 
 def on_page(screen: Cockpit) -> str:
     """Return the session that the page holds for the case that it is stopped."""
-    said: str = screen._answer.dress["data-session"]
+    said: str = screen._answer.attributes["data-session"]
     return said

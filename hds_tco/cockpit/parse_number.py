@@ -44,12 +44,12 @@ def unit_beside(path: str, lang: Language = DEFAULT_LANGUAGE) -> str:
     return f"% {unit}".strip() if kind.in_percent else unit
 
 
-def written(path: str, value: Value, lang: Language = DEFAULT_LANGUAGE) -> str:
+def format_number(path: str, value: Value, lang: Language = DEFAULT_LANGUAGE) -> str:
     r"""Return a value as it stands in the box, without its unit.
 
     Examples
     --------
-    >>> written("finance.inflation_per_year", 0.025), written("external.setup_eur", 1234.5, "en")
+    >>> format_number("finance.inflation_per_year", 0.025), format_number("external.setup_eur", 1234.5, "en")
     ('2,5', '1,234.5')
     """
     kind = kind_at(path)
@@ -59,7 +59,7 @@ def written(path: str, value: Value, lang: Language = DEFAULT_LANGUAGE) -> str:
     return " ; ".join(decimal(readable(item), lang) for item in values)
 
 
-def read_entry(path: str, typed: str, lang: Language = DEFAULT_LANGUAGE) -> Value:
+def parse_number(path: str, typed: str, lang: Language = DEFAULT_LANGUAGE) -> Value:
     r"""Return the value that was typed.
 
     Parameters
@@ -76,11 +76,11 @@ def read_entry(path: str, typed: str, lang: Language = DEFAULT_LANGUAGE) -> Valu
 
     Examples
     --------
-    >>> read_entry("external.setup_eur", "1 234,5"), read_entry("external.setup_eur", "€1,234.50", "en")
+    >>> parse_number("external.setup_eur", "1 234,5"), parse_number("external.setup_eur", "€1,234.50", "en")
     (1234.5, 1234.5)
-    >>> read_entry("external.price_eur_per_vm_per_month", "€98.5 per VM per month", "en")
+    >>> parse_number("external.price_eur_per_vm_per_month", "€98.5 per VM per month", "en")
     98.5
-    >>> read_entry("finance.inflation_per_year", "2,5"), read_entry("finance.vat_share", "20 %")
+    >>> parse_number("finance.inflation_per_year", "2,5"), parse_number("finance.vat_share", "20 %")
     (0.025, 0.2)
     """
     kind = kind_at(path)
@@ -90,7 +90,7 @@ def read_entry(path: str, typed: str, lang: Language = DEFAULT_LANGUAGE) -> Valu
         return _number(kind, typed, lang)
     parts = [part for part in typed.split(";") if part.strip()]
     if not parts or (kind.length and len(parts) != kind.length):
-        raise EntryError(text("cockpit.entry.by_year", lang, example=written(path, (1000.0, 500.0), lang)))
+        raise EntryError(text("cockpit.entry.by_year", lang, example=format_number(path, (1000.0, 500.0), lang)))
     return tuple(_number(kind, part, lang) for part in parts)
 
 

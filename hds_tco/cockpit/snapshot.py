@@ -1,11 +1,16 @@
-"""The draws behind the cockpit: at hand for other figures, made ready in the background for another structure."""
+"""What a screen shows of a scenario: what it costs, what its draws say; the draws, at hand or made ready behind."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
+
+from hds_tco.analysis import Comparison
 from hds_tco.analysis.first_look import first_tornado
 from hds_tco.analysis.live import LiveDraws
 from hds_tco.analysis.live_exits import ForcedExits
@@ -15,6 +20,35 @@ from hds_tco.scenario import Assumption, Scenario
 
 # Structures kept ready: the one on screen, the one fixed as A, the one that the reader comes from.
 KEPT = 3
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What is on screen of a scenario.
+
+    Parameters
+    ----------
+    result : Comparison
+    simulation : Simulation or None
+        None while the draws are made ready.
+    exits : ForcedExits or None
+        What the draws say of forced exits; None without draws or without a provider.
+    """
+
+    result: Comparison
+    simulation: Simulation | None = None
+    exits: ForcedExits | None = None
+
+    @cached_property
+    def certain(self) -> bool:
+        """Whether every draw gives the same costs: nothing is uncertain, and nothing may happen."""
+        drawn = self.simulation
+        return drawn is not None and all(np.ptp(drawn.costs(key)) == 0.0 for key in drawn.keys)
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether no option costs or brings anything."""
+        return not any(np.any(option.amounts_eur) for option in self.result.options)
 
 
 class Draws:
