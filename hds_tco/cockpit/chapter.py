@@ -11,7 +11,7 @@ from hds_tco.analysis.style import styled_table
 from hds_tco.analysis.table import Table
 from hds_tco.charts import Chart
 from hds_tco.cockpit.chart_view import ChartView, show
-from hds_tco.cockpit.explore import Explorer, explore
+from hds_tco.cockpit.explorer_view import Explorer, explore
 from hds_tco.cockpit.slider_range import slider_range
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
 from hds_tco.model.world import MissingSectionError

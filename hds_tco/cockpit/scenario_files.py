@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from hds_tco.cockpit.history import State
-from hds_tco.cockpit.overrides import values_of, with_moves
+from hds_tco.cockpit.overrides import values_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
 from hds_tco.scenario import ScenarioError, shipped_scenarios
 from hds_tco.scenario.faults import shown
 from hds_tco.scenario.files import find, read
+from hds_tco.scenario.output import refuse_ending, refuse_overwrite, write_whole
 from hds_tco.scenario.template import template, toml_value
 from hds_tco.scenario.workbook.guard import WORKBOOKS
 
@@ -71,6 +72,20 @@ def _name_in(path: Path, _: int) -> str:
     return bare(shown(name, _LONGEST_NAME)) if isinstance(name, str) else ""
 
 
+def write_scenario(state: State, target: Path, name: str, force: bool, lang: Language = DEFAULT_LANGUAGE) -> Path:
+    """Write what is on screen to a file, as `scenario_toml` has it.
+
+    Raises
+    ------
+    ScenarioError
+        If the file does not end in ``.toml``, stands there already without `force`, or cannot be written.
+    """
+    refuse_ending(target, (".toml",), lang=lang)
+    refuse_overwrite(target, force=force, lang=lang)
+    write_whole(target, scenario_toml(state, target, name, lang), force=force)
+    return target
+
+
 def scenario_toml(state: State, target: Path, name: str, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return what is on screen as a file: what changes, on top of the scenario that it is based on.
 
@@ -89,7 +104,7 @@ def scenario_toml(state: State, target: Path, name: str, lang: Language = DEFAUL
         TOML that loads back to what is on screen; the whole scenario if it was opened from no file.
     """
     if not state.opened.source:
-        scenario = with_moves(state.opened.scenario, state.moves, lang).model_copy(update={"name": name})
+        scenario = state.scenario(lang).model_copy(update={"name": name})
         return template(scenario, lang)
     head = [f"# {text('cockpit.file.comment', lang)}", f"based_on = {toml_value(_base(state.opened.source, target))}"]
     return (

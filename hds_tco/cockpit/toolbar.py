@@ -1,64 +1,125 @@
-"""The bar on top: which scenario, A, back and forth, files, language; and what the last action had to say."""
+"""The bar on top: which scenario, A, back and forth, files, language; what its buttons do and have to say."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
+from hds_tco.analysis.optional import MissingLibraryError
 from hds_tco.cockpit.html_widget import tag, words
+from hds_tco.cockpit.scenario_files import files_of, titles_of
+from hds_tco.cockpit.session import Session
 from hds_tco.locale import Language, number_of, text
+from hds_tco.scenario import ScenarioError, shipped_scenarios
 
 
-@dataclass(frozen=True)
-class Bar:
-    """What the bar shows.
+class Toolbar:
+    """The bar, as HTML, and what its buttons do to a session.
 
     Parameters
     ----------
-    source, name : str
-        What the scenario was opened by, and its own name.
-    shipped, files : mapping of str to str
-        Scenarios to choose from: how each is listed, by what it is opened by.
-    changed : int
-        How many assumptions were moved.
-    has_fixed, can_undo, can_redo : bool
+    session : Session
+
+    Attributes
+    ----------
     panel : {"", "open", "save", "export"}
         Which form is open.
-    message, error : str
-        What the last action had to say.
-    ask : str
-        What to do again with `force` once the reader agrees; empty if nothing is asked.
-    folder : Path
-        Where files go unless told otherwise.
-    draft : str
-        Name proposed for a file to save.
-    title : str
-        Name proposed for the scenario in it.
-    busy : tuple of int
-        Steps done and to do of what is being written; empty if nothing is.
     """
 
-    source: str
-    name: str
-    shipped: Mapping[str, str]
-    files: Mapping[str, str]
-    changed: int
-    has_fixed: bool
-    can_undo: bool
-    can_redo: bool
-    panel: str
-    message: str
-    error: str
-    ask: str
-    folder: Path
-    draft: str
-    title: str
-    busy: tuple[int, int] | tuple[()] = ()
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.panel = ""
+        self._confirmed: Callable[[], None] | None = None  # what to do once the reader agrees that files are replaced
 
-    def html(self, lang: Language) -> str:
+    def press(self, what: str, value: Any, fields: Mapping[str, Any]) -> None:
+        """Do what a button says; whatever goes wrong is told, and the cockpit lives on.
+
+        Parameters
+        ----------
+        what : str
+            Name of the button.
+        value : str
+            What it stands for: a scenario's name or path, another page's state.
+        fields : mapping
+            What stands in the form around it.
+        """
+        confirmed, self._confirmed = self._confirmed, None
+        writes = what in ("save_do", "export_do") or (what == "replace" and confirmed is not None)
+        self._session.say(stays=writes)
+        try:
+            if what == "replace" and confirmed is not None:
+                confirmed()
+            else:
+                self._act(what, value, fields)
+        except ScenarioError as error:
+            self._session.say(error=error.message(self._session.lang), stays=writes)
+        except MissingLibraryError as error:
+            self._session.say(error=str(error), stays=writes)
+
+    def _act(self, what: str, value: Any, fields: Mapping[str, Any]) -> None:
+        session = self._session
+        simple: dict[str, Callable[[], None]] = {
+            "undo": session.undo,
+            "redo": session.redo,
+            "reset": session.reset,
+            "fix": session.fix_as_a,
+            "unfix": session.forget_a,
+        }
+        if what in simple:
+            simple[what]()
+        elif what == "language":
+            session.set_language("en" if session.lang == "fr" else "fr")
+        elif what in ("open", "save", "export"):
+            self.panel = "" if self.panel == what else what
+        elif what == "close":
+            self.panel = ""
+        elif what == "resume":
+            session.resume(str(value))
+        elif what == "scenario":
+            session.open(str(value))
+        elif what == "open_do":
+            session.open(self._path(fields, "path"))
+        elif what == "save_do":
+            path, name = self._path(fields, "path"), str(fields.get("name", "")).strip()
+            self._write(lambda force: self._save(path, name, force))
+        elif what == "export_do":
+            folder = self._path(fields, "folder")
+            self._write(lambda force: self._export(folder, force))
+
+    def _path(self, fields: Mapping[str, Any], name: str) -> Path:
+        typed = str(fields.get(name, "")).strip().strip('"')
+        path = Path(typed).expanduser()
+        return path if path.is_absolute() or typed in shipped_scenarios() else self._session.folder / path
+
+    def _write(self, write: Callable[[bool], str], force: bool = False) -> None:
+        """Write something, and say so; if files stand in the way, ask before they are replaced."""
+        try:
+            message = write(force)
+        except ScenarioError as error:
+            if force or any(fault.code != "out_exists" for fault in error.faults):
+                raise
+            names = ", ".join(fault.file for fault in error.faults)
+            question = number_of("cockpit.file.exists", len(error.faults), self._session.lang, files=names)
+            self._session.say(error=question, stays=True)
+            self._confirmed = lambda: self._write(write, force=True)
+            return
+        self.panel = ""
+        self._session.say(message, stays=True)
+
+    def _save(self, path: Path, name: str, force: bool) -> str:
+        file = self._session.save(path, force, name or None)
+        return text("cockpit.file.saved", self._session.lang, file=file)
+
+    def _export(self, folder: Path, force: bool) -> str:
+        files = self._session.export(folder, force)
+        names = ", ".join(file.name for file in files)
+        return text("cockpit.file.exported", self._session.lang, folder=files[0].parent, files=names)
+
+    def html(self) -> str:
         """Return the bar as HTML."""
-        return self._buttons(lang) + self._form(lang) + self._said(lang)
+        lang = self._session.lang
+        return self._buttons(lang) + self._form(lang) + self._messages(lang)
 
     def _buttons(self, lang: Language) -> str:
         def button(name: str, *, on: bool = True, pressed: bool | None = None, help_: str = "", sign: str = "") -> str:
@@ -76,12 +137,12 @@ class Bar:
                 data_key=f"bar-{name}",
             )
 
-        changed = (
-            number_of("cockpit.bar.changed", self.changed, lang)
-            if self.changed
-            else text("cockpit.bar.unchanged", lang)
+        history = self._session.history
+        moves = len(history.now.moves)
+        changed = number_of("cockpit.bar.changed", moves, lang) if moves else text("cockpit.bar.unchanged", lang)
+        fix = button("fix", help_=text("cockpit.bar.fix_help", lang)) + (
+            button("unfix") if history.now.fixed is not None else ""
         )
-        fix = button("fix", help_=text("cockpit.bar.fix_help", lang)) + (button("unfix") if self.has_fixed else "")
         language = tag(
             "button",
             "EN" if lang == "fr" else "FR",
@@ -98,9 +159,9 @@ class Bar:
             tag("h1", words(text("cockpit.title", lang)), class_="hds-title"),
             self._scenarios(lang),
             tag("span", words(changed), class_="hds-changed", role="status"),
-            button("undo", on=self.can_undo, sign="↶"),
-            button("redo", on=self.can_redo, sign="↷"),
-            button("reset", on=self.changed > 0, help_=text("cockpit.bar.reset_help", lang)),
+            button("undo", on=bool(history.past), sign="↶"),
+            button("redo", on=bool(history.future), sign="↷"),
+            button("reset", on=moves > 0, help_=text("cockpit.bar.reset_help", lang)),
             fix,
             *(button(name, pressed=self.panel == name) for name in ("open", "save", "export")),
             language,
@@ -111,26 +172,30 @@ class Bar:
         )
 
     def _scenarios(self, lang: Language) -> str:
-        def options(title: str, known: Mapping[str, str]) -> str:
-            rows = (
-                tag("option", words(name), value=value, selected=value == self.source) for value, name in known.items()
-            )
-            return tag("optgroup", *rows, label=text(f"cockpit.bar.{title}", lang)) if known else ""
+        opened = self._session.history.now.opened
+        file_titles = titles_of({str(file): file for file in files_of(self._session.folder)})
+        shipped_titles = titles_of(shipped_scenarios())
 
-        file = Path(self.source).name
-        other = {} if self.source in {**self.shipped, **self.files} else {self.source: self.name}
-        if other and file:
-            other = {self.source: f"{self.name} ({file})"}
+        def options(title: str, titles: Mapping[str, str]) -> str:
+            rows = (
+                tag("option", words(name), value=source, selected=source == opened.source)
+                for source, name in titles.items()
+            )
+            return tag("optgroup", *rows, label=text(f"cockpit.bar.{title}", lang)) if titles else ""
+
+        name, file = opened.scenario.name, Path(opened.source).name
+        listed = opened.source in {**shipped_titles, **file_titles}
+        other = {} if listed else {opened.source: f"{name} ({file})" if file else name}
         select = tag(
             "select",
             options("other", other),
-            options("shipped", self.shipped),
-            options("of_folder", self.files),
+            options("shipped", shipped_titles),
+            options("of_folder", file_titles),
             class_="hds-select hds-scenario",
             data_do="scenario",
             data_key="bar-scenario",
             aria_label=text("cockpit.bar.scenario", lang),
-            title=self.name,
+            title=name,
         )
         return tag("label", tag("span", words(text("cockpit.bar.scenario", lang))), select, class_="hds-scenarios")
 
@@ -155,12 +220,15 @@ class Bar:
                 "label", tag("span", words(text(f"cockpit.file.{self.panel}_{name}", lang))), box, class_="hds-field"
             )
 
+        folder, draft = self._session.folder, Path(self._session.history.now.opened.source).stem or "scenario"
         if self.panel == "open":
             fields = field("path", "", first=True)
         elif self.panel == "save":
-            fields = field("path", str(self.folder / self.draft), first=True) + field("name", self.title)
+            fields = field("path", str(folder / f"{draft}-variante.toml"), first=True) + field(
+                "name", self._session.title
+            )
         else:
-            fields = field("folder", str(self.folder / "dossier"), first=True)
+            fields = field("folder", str(folder / "dossier"), first=True)
 
         def act(name: str, key: str) -> str:
             return tag(
@@ -180,19 +248,19 @@ class Bar:
             data_form=True,
         )
 
-    def _said(self, lang: Language) -> str:
-        parts = []
-        if self.busy:
-            done, total = self.busy
-            said = text("cockpit.file.working", lang, done=done, total=total)
-            bar = tag("progress", value=done, max=total, aria_label=said)
-            parts.append(tag("p", bar, words(said), class_="hds-note", role="status"))
-        if self.message:
-            parts.append(tag("p", words(self.message), class_="hds-note", role="status"))
-        if self.error:
-            lines = "".join(tag("p", words(line)) for line in self.error.splitlines())
+    def _messages(self, lang: Language) -> str:
+        session, parts = self._session, []
+        if session.progress:
+            done, total = session.progress
+            working = text("cockpit.file.working", lang, done=done, total=total)
+            bar = tag("progress", value=done, max=total, aria_label=working)
+            parts.append(tag("p", bar, words(working), class_="hds-note", role="status"))
+        if session.message:
+            parts.append(tag("p", words(session.message), class_="hds-note", role="status"))
+        if session.error:
+            lines = "".join(tag("p", words(line)) for line in session.error.splitlines())
             parts.append(tag("div", lines, class_="hds-error", role="alert"))
-        if self.ask:
+        if self._confirmed is not None:
             button = tag(
                 "button",
                 words(text("cockpit.file.replace", lang)),

@@ -17,8 +17,8 @@ def test_its_figures_are_those_of_the_exit_profile() -> None:
     screen = cockpit(draws=DRAWS)
     screen.draw_all()
     screen.sliders[PRICE].value = 140.0
-    found = screen._shown.exits
-    profile = ht.exit_profile(screen.scenario, DRAWS)
+    found = screen.session.now.exits
+    profile = ht.exit_profile(screen.session.scenario, DRAWS)
     assert found is not None
     assert found.cost_eur is not None
     assert found.probability == pytest.approx(profile.closed_form().value, rel=1e-12)
@@ -33,10 +33,10 @@ def test_its_figures_are_those_of_the_exit_profile() -> None:
 def test_it_follows_the_gesture() -> None:
     screen = cockpit(draws=DRAWS)
     screen.draw_all()
-    before = screen._shown.exits
+    before = screen.session.now.exits
     screen._assumptions.unfolded = True
-    screen.move(RATE, 0.2)
-    after = screen._shown.exits
+    screen.session.move(RATE, 0.2)
+    after = screen.session.now.exits
     assert before is not None
     assert after is not None
     assert after.probability > before.probability + 0.3
@@ -48,8 +48,8 @@ def test_a_provider_that_never_fails_has_no_interruption_to_tell() -> None:
     rates |= {"restitution.disaster.rate_per_year": 0.0, "restitution.price_rise.rate_per_year": 0.0}
     screen = cockpit(ht.with_values(ht.load("reference-ght"), rates), draws=DRAWS)
     screen.draw_all()
-    assert screen._shown.exits is not None
-    assert screen._shown.exits.probability == 0.0
+    assert screen.session.now.exits is not None
+    assert screen.session.now.exits.probability == 0.0
     assert text("cockpit.exit.interruption") not in screen._risk.html
 
 
@@ -57,5 +57,5 @@ def test_without_a_provider_there_is_nothing_to_leave() -> None:
     made = ht.with_values(ht.load("reference-ght"), {"options": ["in_house", "leasing"]})
     screen = cockpit(made, draws=DRAWS)
     screen.draw_all()
-    assert screen._shown.exits is None
+    assert screen.session.now.exits is None
     assert "hds-figure" not in screen._risk.html

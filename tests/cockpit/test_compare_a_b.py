@@ -23,27 +23,27 @@ def screen() -> Cockpit:
 
 
 def said(screen: Cockpit) -> list[str]:
-    return changes(screen._shown, screen._fixed, "fr")
+    return changes(screen.session.now, screen.session.fixed, "fr")
 
 
 def test_the_yearly_chart_has_both_net_totals_in_marks_that_differ(screen: Cockpit) -> None:
-    before = screen.result["external"].amounts_eur / 1e3
+    before = screen.session.result["external"].amounts_eur / 1e3
     gesture(screen, PRICE, "typed", "105")
     marks = {trace["name"]: trace for trace in screen.views["yearly"].spec["data"] if trace["type"] == "scatter"}
     one, other = marks[text("cockpit.total_a")], marks[text("cockpit.total_b")]
     assert one["y"] == pytest.approx(before)
-    assert other["y"] == pytest.approx(screen.result["external"].amounts_eur / 1e3)
+    assert other["y"] == pytest.approx(screen.session.result["external"].amounts_eur / 1e3)
     assert one["marker"]["symbol"] != other["marker"]["symbol"]
 
 
 def test_another_horizon_is_compared_by_year(screen: Cockpit) -> None:
-    before = screen.result
+    before = screen.session.result
     gesture(screen, "horizon_years", "typed", "7")
     sentence, ground = said(screen)
     assert before.scenario.name in ground
     assert "7 ans" in ground
     assert "10 ans" in ground
-    best = screen.result.best
+    best = screen.session.result.best
     assert text("cockpit.a_year", cost=amount(best.equivalent_annual_cost_eur)) in sentence
     assert amount(best.net_present_cost_eur) not in sentence
     tiles = words(screen._answer.html)
@@ -75,7 +75,7 @@ def test_another_scenario_is_not_compared(screen: Cockpit, name: str) -> None:
 def test_a_variant_of_the_same_hospital_is_compared(screen: Cockpit) -> None:
     made = ht.with_values(ht.load("reference-ght"), {"name": "Variante", PRICE: 110.0})
     shown = cockpit(made, draws=DRAWS)
-    (sentence,) = changes(shown._shown, screen._fixed, "fr")
+    (sentence,) = changes(shown.session.now, screen.session.fixed, "fr")
     assert sentence.startswith("Par rapport à A")
 
 
@@ -91,18 +91,18 @@ def test_out_of_a_tie_the_winner_is_named(screen: Cockpit) -> None:
     gesture(screen, PRICE, "typed", "90")
     (sentence,) = said(screen)
     assert "à égalité" in sentence.split(";")[0]
-    assert screen.result.best.option.named("fr").the in sentence.split(";")[1]
+    assert screen.session.result.best.option.named("fr").the in sentence.split(";")[1]
 
 
 def test_a_tie_is_no_change_of_the_answer(screen: Cockpit) -> None:
-    two = ht.with_values(screen.scenario, {"options": ["in_house", "external"]})
+    two = ht.with_values(screen.session.scenario, {"options": ["in_house", "external"]})
     screen, seen = cockpit(two, draws=DRAWS), set()
     press(screen, "fix")
     for price in range(98, 120, 2):
         gesture(screen, PRICE, "typed", str(price))
         (sentence,) = said(screen)
-        tied = answer_sentences(screen.result)[0].startswith("À égalité")
-        changed = screen.result.best.key != "external"
+        tied = answer_sentences(screen.session.result)[0].startswith("À égalité")
+        changed = screen.session.result.best.key != "external"
         assert ("la réponse change" in sentence) == (changed and not tied), price
         seen.add((tied, changed))
     assert {(True, True), (False, True), (False, False)} <= seen

@@ -30,12 +30,12 @@ def test_a_case_without_distributions_has_sliders_that_move_it(name: str) -> Non
     assert paths
     screen = cockpit(name, draws=64)
     assert set(paths) < set(screen.sliders)
-    before = [option.net_present_cost_eur for option in screen.result.options]
+    before = [option.net_present_cost_eur for option in screen.session.result.options]
     for path in paths:
         row = screen.sliders[path].row
-        screen.move(path, row.positions[-1] if row.positions else (123_456.0,))
-        assert [option.net_present_cost_eur for option in screen.result.options] != before, path
-        screen.reset()
+        screen.session.move(path, row.positions[-1] if row.positions else (123_456.0,))
+        assert [option.net_present_cost_eur for option in screen.session.result.options] != before, path
+        screen.session.reset()
 
 
 def test_the_heaviest_come_first() -> None:
@@ -63,7 +63,7 @@ def test_uncertain_assumptions_keep_their_places() -> None:
 def test_where_nothing_is_drawn_no_risk_is_told(name: str) -> None:
     screen = cockpit(name, draws=64)
     screen.draw_all()
-    if screen._shown.certain:
+    if screen.session.now.certain:
         assert screen.views["exceedance"].layout.display == "none"
         assert "5\N{NO-BREAK SPACE}% de risque" not in screen.views["exceedance"].said.get("title", "")
         assert "Rien n'est incertain" in screen._answer.html.replace("&#x27;", "'")

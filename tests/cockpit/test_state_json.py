@@ -63,26 +63,26 @@ def test_anything_else_is_refused_in_words(said: str) -> None:
 @pytest.mark.parametrize("value", ["NaN", "1e999", "-5", '"beaucoup"', "true"])
 def test_a_value_that_does_not_fit_changes_nothing(value: str, tmp_path: Path) -> None:
     screen = cockpit(draws=100, folder=tmp_path)
-    before = screen.history
+    before = screen.session.history
     said = f'{{"lang": "fr", "source": "{CASE}", "moves": {{"{PRICE}": [{value}, false]}}, "fixed": null}}'
     with pytest.raises(ScenarioError):
-        screen.resume(said)
-    assert screen.history == before
+        screen.session.resume(said)
+    assert screen.session.history == before
 
 
 def test_another_page_shows_what_the_stopped_one_did(tmp_path: Path) -> None:
     first, second = cockpit(draws=100, folder=tmp_path), cockpit(draws=100, folder=tmp_path)
-    first.move(PRICE, 150.0)
-    first.fix_as_a()
-    first.move(PRICE, 60.0, sure=True)
-    first.set_language("en")
+    first.session.move(PRICE, 150.0)
+    first.session.fix_as_a()
+    first.session.move(PRICE, 60.0, sure=True)
+    first.session.set_language("en")
     second._on_bar("resume", on_page(first), {})
-    assert second.history.now == first.history.now
-    assert second.lang == "en"
+    assert second.session.history.now == first.session.history.now
+    assert second.session.lang == "en"
     assert second._answer.html == first._answer.html
-    assert second.message.startswith("Started again")
-    second.undo()
-    assert second.scenario == ht.load(CASE)
+    assert second.session.message.startswith("Started again")
+    second.session.undo()
+    assert second.session.scenario == ht.load(CASE)
 
 
 def test_a_page_on_no_file_offers_nothing() -> None:

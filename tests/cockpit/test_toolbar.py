@@ -1,30 +1,15 @@
-"""What the reader is doing is not disturbed: no other option under the hand, nothing unsaid before it was read."""
+"""The bar's buttons: what they do, what they have to say and how long it stays, which scenarios they offer."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from hds_tco.charts import yearly_chart
 from hds_tco.cockpit import cockpit
 from hds_tco.locale import text
 from hds_tco.scenario import shipped_scenarios
-from tests.builders import CLOSE_RACE
 from tests.cockpit.screens import PRICE, gesture, press, words
 
 DRAWS = 64
-
-
-def test_the_yearly_chart_keeps_its_option_until_the_hand_is_still() -> None:
-    screen = cockpit(CLOSE_RACE, draws=DRAWS)
-    title = screen.views["yearly"].said["title"]
-    last = len(screen.sliders[PRICE].options) - 1
-    gesture(screen, PRICE, "at", last, "drag#1")
-    assert screen.result.best.key != "external"
-    assert screen.views["yearly"].said["title"] == yearly_chart(screen.result, screen.result["external"]).title != title
-    gesture(screen, PRICE, "still", True)
-    assert screen.views["yearly"].said["title"] == yearly_chart(screen.result, screen.result.best).title
-    gesture(screen, PRICE, "at", 0, "drag#2")
-    assert len(screen.history.past) == 2
 
 
 def test_what_was_written_stays_said_while_sliders_move(tmp_path: Path) -> None:
@@ -35,12 +20,12 @@ def test_what_was_written_stays_said_while_sliders_move(tmp_path: Path) -> None:
     press(screen, "save_do", path="a.toml", name="A")
     gesture(screen, PRICE, "typed", "121")  # the question stays beside its button
     assert text("cockpit.file.replace") in screen._bar.html
-    assert "a.toml" in screen.message
+    assert "a.toml" in screen.session.error
     press(screen, "undo")
-    assert screen.message == ""
+    assert screen.session.message == screen.session.error == ""
     press(screen, "fix")
     gesture(screen, PRICE, "typed", "122")
-    assert screen.message == ""
+    assert screen.session.message == screen.session.error == ""
 
 
 def test_scenarios_are_listed_by_their_names(tmp_path: Path) -> None:
