@@ -240,7 +240,7 @@ export default {
     put(told, "role", "status");
     const more = make("div");
     all.append(summary, finder, told, more);
-    el.append(first, all);
+    el.append(first, ...(model.get("foldable") ? [all] : []));
 
     const show = () => {
       const values = model.get("values"), faults = model.get("faults");

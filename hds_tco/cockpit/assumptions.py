@@ -26,6 +26,8 @@ class Assumptions(anywidget.AnyWidget):
     Parameters
     ----------
     session : Session
+    foldable : bool
+        Whether all other assumptions stand behind a door.
     """
 
     _esm = _HERE / "assumptions.js"
@@ -35,11 +37,12 @@ class Assumptions(anywidget.AnyWidget):
     more: traitlets.List[Any] = traitlets.List().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     faults = traitlets.Dict().tag(sync=True)
+    foldable = traitlets.Bool(True).tag(sync=True)
     unfolded = traitlets.Bool(False).tag(sync=True)
     gestures = traitlets.List(traitlets.Dict()).tag(sync=True, echo_update=False)
 
-    def __init__(self, session: Session) -> None:
-        super().__init__()
+    def __init__(self, session: Session, *, foldable: bool = True) -> None:
+        super().__init__(foldable=foldable)
         self._session = session
         self._in_hand: Mapping[str, Row] | None = None
         each = in_turn(self.act)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
-from typing import Any
 
 import ipywidgets as widgets
 
 from hds_tco.analysis import compare
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.charts import by_year_chart, cumulative_chart
+from hds_tco.cockpit.assumptions import Assumptions
 from hds_tco.cockpit.chart_view import ChartView
-from hds_tco.cockpit.html_widget import words
-from hds_tco.cockpit.names import Names
+from hds_tco.cockpit.history import Opened
+from hds_tco.cockpit.html_widget import HtmlWidget, tag, words
+from hds_tco.cockpit.session import Change, Session
+from hds_tco.cockpit.slider import Slider, sliders_of
 from hds_tco.cockpit.slider_range import SliderRange, slider_range
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, with_values
@@ -32,93 +33,59 @@ HEIGHT = 300
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no types
-    """Sliders, the answer, two charts.
+    """Sliders, the answer, two charts: a session on a few rows.
 
     Parameters
     ----------
-    scenario : Scenario
-        Where the sliders start.
-    ranges : sequence of SliderRange
-        What moves.
-    lang : {"fr", "en"}
+    session : Session
 
     Attributes
     ----------
-    start : Scenario
-        Where the sliders started.
-    result : Comparison
-        The comparison now on screen; `result.scenario` holds what the sliders say.
-    sliders : dict
-        The sliders by their assumption's path: set ``.value`` to one of its ``options`` to move one.
+    session : Session
+        What the sliders say, and what it costs.
     charts : tuple of ChartView
         Cost of each year, cumulative cost.
     """
 
-    def __init__(self, scenario: Scenario[Assumption], ranges: Sequence[SliderRange], lang: Language) -> None:
-        self.start = scenario
-        self.lang = lang
-        self.result = compare(scenario)
-        self._knobs = {item.path: item for item in ranges}
-        self.sliders = {item.path: _slider(item, lang) for item in ranges}
-        self._answer = widgets.HTML(self._answer_html())
-        self._answer.add_class("hds-answer")
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        around = {"lang": session.lang}
+        self._answer = HtmlWidget("hds-answer", attributes=around | {"role": "status"})
+        self._rows = Assumptions(session, foldable=False)
+        self._below = HtmlWidget("hds-reset", self._on_button, around)
+        self._below.html = self._below_rows()
         self.charts = (ChartView(height=HEIGHT), ChartView(height=HEIGHT))
-        self._show_charts()
         pair = widgets.Box(self.charts)
         pair.add_class("hds-pair")
-        super().__init__([self._answer, *self.sliders.values(), self._below_sliders(), pair, Names(lang=lang)])
+        super().__init__([self._answer, self._rows, self._below, pair])
         self.add_class("hds-explorer")
-        self._hold = False
-        for slider in self.sliders.values():
-            slider.observe(self._moved, names="value")
+        session.subscribe(self._on_change)
+        self._on_change("all")
 
-    def values(self) -> dict[str, float]:
-        """Return what the sliders say that the scenario does not."""
-        return {path: slider.value for path, slider in self.sliders.items() if slider.value != self._knobs[path].value}
+    @property
+    def sliders(self) -> dict[str, Slider]:
+        """The sliders by their assumption's path: set ``.value`` to one of its ``options`` to move one."""
+        return sliders_of(self.session)
 
-    def reset(self) -> None:
-        """Put every slider back where the scenario has it."""
-        self._hold = True
-        try:
-            for path, slider in self.sliders.items():
-                slider.value = self._knobs[path].value
-        finally:
-            self._hold = False
-        self._show()
+    def _below_rows(self) -> str:
+        lang = self.session.lang
+        if not self.session.in_hand:
+            return tag("p", words(text("cockpit.no_slider", lang)))
+        button = {"type": "button", "class_": "hds-button", "data_do": "reset", "data_key": "reset"}
+        return tag("button", words(text("cockpit.reset", lang)), **button)
 
-    def _below_sliders(self) -> widgets.Widget:
-        if not self.sliders:
-            return widgets.HTML(escape(text("cockpit.no_slider", self.lang)))
-        button = widgets.Button(description=text("cockpit.reset", self.lang), icon="undo")
-        button.add_class("hds-reset")
-        button.on_click(lambda _: self.reset())
-        return button
+    def _on_button(self, what: str, *_: object) -> None:
+        if what == "reset":
+            self.session.reset()
 
-    def _moved(self, _: Any) -> None:
-        if not self._hold:
-            self._show()
-
-    def _show(self) -> None:
-        """Compute what the sliders say, and show it."""
-        values = self.values()
-        self.result = compare(with_values(self.start, values, self.lang) if values else self.start)
-        self._answer.value = self._answer_html()
-        self._show_charts()
-
-    def _show_charts(self) -> None:
+    def _on_change(self, change: Change) -> None:
+        self._rows.show()
+        if change != "all":
+            return
+        result, lang = self.session.result, self.session.lang
+        self._answer.html = "".join(tag("p", words(sentence)) for sentence in answer_sentences(result, lang))
         for view, chart_of in zip(self.charts, (by_year_chart, cumulative_chart), strict=True):
-            view.show(chart_of(self.result, self.lang), self.lang)
-
-    def _answer_html(self) -> str:
-        return "".join(f"<p>{words(sentence)}</p>" for sentence in answer_sentences(self.result, self.lang))
-
-
-def _slider(item: SliderRange, lang: Language) -> widgets.SelectionSlider:
-    # Over positions, not over floats: a float slider moves a value between two steps as soon as it is on the page, and
-    # says it without its unit.
-    return widgets.SelectionSlider(
-        options=item.choices(lang), value=item.value, description=item.label, style={"description_width": "30%"}
-    )
+            view.show(chart_of(result, lang), lang)
 
 
 def explore(
@@ -157,7 +124,7 @@ def explore(
         ranges = [item for item in ranges if _matters(scenario, item)]
     elif faults:
         raise ScenarioError(faults, lang)
-    return Explorer(scenario, ranges, lang)
+    return Explorer(Session(Opened(scenario), lang, paths=[item.path for item in ranges], live_draws=False))
 
 
 def _matters(scenario: Scenario[Assumption], item: SliderRange) -> bool:

@@ -1,19 +1,16 @@
-"""What a slider needs to know of an assumption: its positions, words and unit."""
+"""Where the slider of an assumption may stand: round numbers over its range."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-from hds_tco.analysis.explain import own_labels
-from hds_tco.analysis.words import Writer
 from hds_tco.locale import Language
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal
 from hds_tco.scenario.faults import close_to
 from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.kinds import Kind
-from hds_tco.scenario.shown import shown_value
 
 # A slider offers at most about this many positions.
 POSITIONS = 50
@@ -25,8 +22,8 @@ class SliderRange:
 
     Parameters
     ----------
-    path, label : str
-        The assumption and its words.
+    path : str
+        The assumption.
     value : float
         What the scenario says: one of the positions, so that a slider can always come back to it.
     positions : tuple of float
@@ -36,18 +33,9 @@ class SliderRange:
     """
 
     path: str
-    label: str
     value: float
     positions: tuple[float, ...]
     digits: int
-
-    def shown(self, value: float, lang: Language) -> str:
-        """Return a value as the reader sees it."""
-        return shown_value(self.path, round(value, self.digits) + 0.0, lang)
-
-    def choices(self, lang: Language) -> list[tuple[str, float]]:
-        """Return every position with its words."""
-        return [(self.shown(position, lang), position) for position in self.positions]
 
 
 def slider_range(scenario: Scenario[Assumption], path: str, lang: Language) -> SliderRange:
@@ -73,7 +61,6 @@ def slider_range(scenario: Scenario[Assumption], path: str, lang: Language) -> S
     step = 1.0 if kind.whole else _round_step((high - low) / POSITIONS)
     return SliderRange(
         path=path,
-        label=Writer(lang, own_labels(scenario), {}).input_name(path),
         value=value,
         positions=tuple(_positions(kind, shape, step, low, high, value)),
         digits=ceil(-log10(step) - 1e-9) + 1,

@@ -6,11 +6,13 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.cockpit import FIRST_SLIDERS
+from hds_tco.cockpit.rows import row_of
 from hds_tco.cockpit.slider_range import POSITIONS, SliderRange, slider_range
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.kinds import Kind
+from hds_tco.scenario.shown import with_unit
 from tests.builders import scenario
 
 REFERENCE = ht.load("reference-ght")
@@ -145,9 +147,9 @@ def test_every_slider_of_every_case_stands_on_its_value_and_stays_within_bounds(
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_position_is_said_otherwise_than_its_neighbours(lang: Language) -> None:
     for item in ranges(REFERENCE, lang):
-        said = [words for words, _ in item.choices(lang)]
-        assert len(set(said)) == len(said), item.path
-        assert [value for _, value in item.choices(lang)] == list(item.positions)
+        row = row_of(REFERENCE, item.path, lang)
+        assert len(set(row.words)) == len(row.words) == len(item.positions), item.path
+        assert row.positions == item.positions
 
 
 def test_both_ends_are_accepted_by_the_scenario() -> None:
@@ -157,15 +159,19 @@ def test_both_ends_are_accepted_by_the_scenario() -> None:
             assert assumptions_of(ht.with_values(REFERENCE, {path: end}))[path].value == end
 
 
+def said_at(path: str, value: float, lang: Language) -> str:
+    """Return what a row says of a value, unit included."""
+    row = row_of(REFERENCE, path, lang)
+    return with_unit(row.text(value, lang), row.unit, lang)
+
+
 def test_values_are_said_in_the_readers_language_and_no_finer_than_the_step() -> None:
-    price = slider_range(REFERENCE, PRICE, "fr")
-    assert price.shown(98.3333333, "fr") == "98,3\N{NO-BREAK SPACE}€ par VM et par mois"
-    growth = slider_range(REFERENCE, GROWTH, "en")
-    assert growth.shown(0.2083333, "en") == "20.83%\N{NO-BREAK SPACE}a year"
-    storage = slider_range(REFERENCE, "hardware.imaging_price_eur_per_tb", "fr")
-    assert storage.shown(1300.0, "fr") == "1\N{NARROW NO-BREAK SPACE}300\N{NO-BREAK SPACE}€/To"
+    assert said_at(PRICE, row_of(REFERENCE, PRICE).value, "fr") == "37,5\N{NO-BREAK SPACE}€ par VM et par mois"
+    assert said_at(GROWTH, row_of(REFERENCE, GROWTH).value, "fr") == "20,83\N{NO-BREAK SPACE}% par an"
+    storage = said_at("hardware.imaging_price_eur_per_tb", 1300.0, "fr")
+    assert storage == "1\N{NARROW NO-BREAK SPACE}300\N{NO-BREAK SPACE}€/To"
 
 
 def test_labels_say_what_a_figure_of_several_is_about() -> None:
-    item = slider_range(REFERENCE, "restitution.insolvency.rate_per_year", "fr")
-    assert item.label == "Taux annuel de sortie forcée (faillite)"
+    row = row_of(REFERENCE, "restitution.insolvency.rate_per_year")
+    assert row.label == "Taux annuel de sortie forcée (faillite)"
