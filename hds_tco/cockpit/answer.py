@@ -30,13 +30,13 @@ def answer_html(now: Snapshot, fixed: Snapshot | None, chosen: str, lang: Langua
     lang : {"fr", "en"}
     """
     sentences = answer_sentences(now.result, lang)
-    said = [tag("p", words(sentences[0]), class_="hds-headline")]
+    paragraphs = [tag("p", words(sentences[0]), class_="hds-headline")]
     apart = now.result.apart_sentences(lang)
     below = (*apart, certainty(now, lang), *changes(now, fixed, lang))
-    said += [tag("p", words(sentence)) for sentence in below if sentence]
+    paragraphs += [tag("p", words(sentence)) for sentence in below if sentence]
     tiles = "".join(_tile(rank, now, fixed, chosen, lang) for rank in range(len(now.result.options)))
     return (
-        tag("div", *said, class_="hds-said", role="status")
+        tag("div", *paragraphs, class_="hds-sentences", role="status")
         + tag("div", tiles, class_="hds-tiles", role="group", aria_label=text("cockpit.options", lang))
         + _notices(now.result, [more for more in sentences[1:] if more not in apart], lang)
     )
@@ -54,11 +54,11 @@ def certainty(now: Snapshot, lang: Language) -> str:
         return text("cockpit.certainty_single", lang, low=low, high=high, draws=decimal(drawn.draws, lang))
     chance = drawn.probability_cheapest(best.key)
     error = points(chance.standard_error * 100, lang)
-    said = {"chance": percent(chance.value, lang, 0), "draws": decimal(drawn.draws, lang), "error": error}
-    said["option"] = best.option.named(lang)
+    values = {"chance": percent(chance.value, lang, 0), "draws": decimal(drawn.draws, lang), "error": error}
+    values["option"] = best.option.named(lang)
     if drawn.best.key == best.key:
-        return drawn.at_equal_service(text("cockpit.certainty", lang, **said), lang)
-    return text("cockpit.certainty_other", lang, mean=drawn.best.named(lang), **said)
+        return drawn.at_equal_service(text("cockpit.certainty", lang, **values), lang)
+    return text("cockpit.certainty_other", lang, mean=drawn.best.named(lang), **values)
 
 
 def _tile(rank: int, now: Snapshot, fixed: Snapshot | None, chosen: str, lang: Language) -> str:
@@ -107,8 +107,8 @@ def _standing(option: OptionResult, gap_eur: float, is_best: bool, lang: Languag
 
 def _notices(result: Comparison, more: list[str], lang: Language) -> str:
     notices = [(notice.level, notice.sentence(lang)) for notice in result.notices]
-    rows = [tag("li", words(said), class_=f"hds-{level}") for level, said in notices]
-    rows += [tag("li", words(said)) for said in more]
+    rows = [tag("li", words(sentence), class_=f"hds-{level}") for level, sentence in notices]
+    rows += [tag("li", words(sentence)) for sentence in more]
     if not rows:
         return ""
     warnings = sum(level == "warning" for level, _ in notices)
@@ -128,12 +128,12 @@ def risk_html(now: Snapshot, lang: Language) -> str:
 
 
 def _exits(now: Snapshot, lang: Language) -> str:
-    found = now.exits
-    if found is None or not found.probability:  # no cause has a rate: it is not known, and "0 %" would say that it is
+    exits = now.exits
+    if exits is None or not exits.probability:  # no cause has a rate: it is not known, and "0 %" would say that it is
         return ""
     years = number_of("count.years", now.result.scenario.horizon_years, lang)
-    days, cost = found.interruption_days, found.cost_eur
-    figures = [("probability", percent(found.probability, lang, 0 if found.probability >= 0.1 else 1))]
+    days, cost = exits.interruption_days, exits.cost_eur
+    figures = [("probability", percent(exits.probability, lang, 0 if exits.probability >= 0.1 else 1))]
     if days is not None and cost is not None:
         figures += [
             ("interruption", number_of("count.days", round(days), lang)),

@@ -155,10 +155,10 @@ class Charts:
         return chart, spec
 
     def _tornado(self, now: Snapshot, _: Snapshot | None, __: str, lang: Language) -> tuple[Chart, Spec] | None:
-        found = self._tornado_of(now)
-        if found.rival is None or not len(found.paths):
+        tornado = self._tornado_of(now)
+        if tornado.rival is None or not len(tornado.paths):
             return None
-        chart = tornado_chart(found, TORNADO_ROWS, lang)
+        chart = tornado_chart(tornado, TORNADO_ROWS, lang)
         spec = spec_of(chart, lang, TALL)
         ends = [trace["base"] + value for trace in spec["data"] for value in trace["x"]]
         low, high = min(0.0, *ends), max(0.0, *ends)

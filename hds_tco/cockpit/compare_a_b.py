@@ -52,7 +52,7 @@ def changes(now: Snapshot, fixed: Snapshot | None, lang: Language) -> list[str]:
     if ground == "horizon":
         paid = {"now": after.equivalent_annual_cost_eur, "then": before.equivalent_annual_cost_eur}
     gap = paid["now"] - paid["then"]
-    said = {
+    values = {
         "before": before.option.named(lang),
         "after": after.option.named(lang),
         "second": now.result.compared[-1 if len(now.result.compared) == 1 else 1].option.named(lang),
@@ -60,7 +60,7 @@ def changes(now: Snapshot, fixed: Snapshot | None, lang: Language) -> list[str]:
         "from": _cost(paid["then"], ground, lang),
         "to": _cost(paid["now"], ground, lang),
     }
-    sentence = text(_key(now.result, fixed.result, gap), lang, **said)
+    sentence = text(_key(now.result, fixed.result, gap), lang, **values)
     if ground == "same":
         return [sentence]
     here = number_of("count.years", now.result.scenario.horizon_years, lang)
@@ -74,12 +74,12 @@ def tile_words(now: Snapshot, fixed: Snapshot | None, key: str, lang: Language) 
         return ""
     ground, before, after = ground_of(now.result, known.result), known.result[key], now.result[key]
     if ground == "same":
-        cost, moved = before.net_present_cost_eur, after.net_present_cost_eur - before.net_present_cost_eur
-        return text("cockpit.against_a", lang, cost=amount(cost, lang), moved=signed(moved, lang))
+        cost, gap = before.net_present_cost_eur, after.net_present_cost_eur - before.net_present_cost_eur
+        return text("cockpit.against_a", lang, cost=amount(cost, lang), moved=signed(gap, lang))
     cost = before.equivalent_annual_cost_eur
-    moved = after.equivalent_annual_cost_eur - cost
-    said = {"cost": amount(cost, lang), "moved": signed(moved, lang)}
-    return text("cockpit.against_a_yearly", lang, now=amount(cost + moved, lang), **said)
+    gap = after.equivalent_annual_cost_eur - cost
+    values = {"cost": amount(cost, lang), "moved": signed(gap, lang)}
+    return text("cockpit.against_a_yearly", lang, now=amount(cost + gap, lang), **values)
 
 
 def _key(now: Comparison, fixed: Comparison, gap: float) -> str:

@@ -41,7 +41,7 @@ def lines_html(result: Comparison, fixed: Comparison | None, chosen: str, line: 
         alike = years == result.scenario.horizon_years
         of_a = number_of("cockpit.lines.present_a_over", years, lang)
         heads.append(text("cockpit.lines.present_a", lang) if alike else of_a)
-    head = tag("tr", *(tag("th", words(said), scope="col") for said in heads))
+    head = tag("tr", *(tag("th", words(title), scope="col") for title in heads))
     costs = _present(option, result.discount_factors)
     known = _present(before, fixed.discount_factors) if before is not None and fixed is not None else None
     rows = [_row(option, key, cost, known, line, lang) for key, cost in costs.items()]
@@ -93,35 +93,35 @@ def _row(
 
 def _apart(result: Comparison, chosen: str, line: str, lang: Language) -> str:
     """Return a line's steps and sources."""
-    found = explain(result.scenario, f"{chosen}:{line}", [result[chosen].option], lang)
-    label = found.line.label(lang)
+    explanation = explain(result.scenario, f"{chosen}:{line}", [result[chosen].option], lang)
+    label = explanation.line.label(lang)
     title = tag("h4", words(text("cockpit.lines.formula_of", lang, line=label)))
-    if not found.steps:
+    if not explanation.steps:
         return title + tag("p", words(text("cockpit.lines.plain", lang)))
-    near = [step for step in found.from_the_line_down if step.depth <= NEAR]
-    far = [step for step in found.from_the_line_down if step.depth > NEAR]
+    near = [step for step in explanation.from_the_line_down if step.depth <= NEAR]
+    far = [step for step in explanation.from_the_line_down if step.depth > NEAR]
     steps = _steps(near, result, lang)
     if far:
         more = tag("summary", words(number_of("cockpit.lines.further", len(far), lang)))
         steps += tag("details", more, _steps(far, result, lang), data_key=f"steps-{chosen}-{line}")
-    steps += "".join(tag("p", words(note)) for note in found.notes)
+    steps += "".join(tag("p", words(note)) for note in explanation.notes)
     inputs = []
-    for item in found.inputs:
-        said = item.choice
+    for item in explanation.inputs:
+        reading = item.choice
         origin = ""
         if item.assumption is not None:
             known = item.assumption
             value = known.value
             if known.distribution is not None and isinstance(value, float):  # a mean has digits that nobody wrote
                 value = float(f"{value:.4g}")
-            said = shown_value(item.path, value, lang)
+            reading = shown_value(item.path, value, lang)
             parts = (_standing(known, lang), known.date, known.note)
             origin = " — ".join(part for part in parts if part)
         inputs.append(
             tag(
                 "li",
                 tag("b", words(item.label)),
-                words(f" : {said}" if lang == "fr" else f": {said}"),
+                words(f" : {reading}" if lang == "fr" else f": {reading}"),
                 tag("span", words(origin), class_="hds-origin"),
             )
         )

@@ -44,31 +44,31 @@ class HtmlWidget(anywidget.AnyWidget):
         super().__init__(attributes=dict(attributes or {}))
         self.add_class(classes)
         if on_event is not None:
-            tell = in_turn(lambda said: on_event(said["do"], said.get("value"), said["fields"]))
-            self.observe(lambda change: tell(change["new"]), names="events")
+            each = in_turn(lambda event: on_event(event["do"], event.get("value"), event["fields"]))
+            self.observe(lambda change: each(change["new"]), names="events")
 
 
-def in_turn(tell: Callable[[Mapping[str, Any]], None]) -> Callable[[Iterable[Mapping[str, Any]]], None]:
+def in_turn(act: Callable[[Mapping[str, Any]], None]) -> Callable[[Iterable[Mapping[str, Any]]], None]:
     """Return what tells each thing that a page said once, in order: the page repeats the last few, lest one is lost.
 
     Examples
     --------
-    >>> said = in_turn(print)
-    >>> said([{"serial": 1}]), said([{"serial": 1}, {"serial": 2}])
+    >>> each = in_turn(print)
+    >>> each([{"serial": 1}]), each([{"serial": 1}, {"serial": 2}])
     {'serial': 1}
     {'serial': 2}
     (None, None)
     """
     last = -1
 
-    def told(said: Iterable[Mapping[str, Any]]) -> None:
+    def each(events: Iterable[Mapping[str, Any]]) -> None:
         nonlocal last
-        for one in said:
-            if one["serial"] > last:
-                last = one["serial"]
-                tell(one)
+        for event in events:
+            if event["serial"] > last:
+                last = event["serial"]
+                act(event)
 
-    return told
+    return each
 
 
 def tag(name: str, /, *inside: str, **attributes: object) -> str:
@@ -79,14 +79,14 @@ def tag(name: str, /, *inside: str, **attributes: object) -> str:
     >>> tag("p", words("a < b"), class_="note", hidden=None, data_do="open")
     '<p class="note" data-do="open">a &lt; b</p>'
     """
-    said = "".join(
+    written = "".join(
         f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(str(value))}"')
         for key, value in attributes.items()
         if value is not None and value is not False
     )
-    return f"<{name}{said}>{''.join(inside)}</{name}>" if name != "input" else f"<input{said}>"
+    return f"<{name}{written}>{''.join(inside)}</{name}>" if name != "input" else f"<input{written}>"
 
 
-def words(said: str) -> str:
+def words(plain: str) -> str:
     """Return words as HTML shows them."""
-    return escape(bare_lines(said), quote=False)
+    return escape(bare_lines(plain), quote=False)

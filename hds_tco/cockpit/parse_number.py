@@ -102,11 +102,11 @@ def _number(kind: Kind, typed: str, lang: Language) -> float:
         plain = re.sub(r"(?<=\d)\s*([kM])$", r" \1€", plain)
     if kind.in_percent:  # the percent sign stands beside the box, typed or not
         plain = re.sub(r"\s*%.*$", "", plain)
-    said = mended_number(plain, kind.suffixes)
-    if not said or not isfinite(float(said)):
+    number = mended_number(plain, kind.suffixes)
+    if not number or not isfinite(float(number)):
         example = decimal(1234.5, lang)
         raise EntryError(text("cockpit.entry.number", lang, read=typed.strip()[:40], example=example))
-    value = float(said)
+    value = float(number)
     if kind.in_percent:
         value = float(f"{value / 100:.12g}")
     if kind.whole and value != int(value):

@@ -110,23 +110,23 @@ def row_of(scenario: Scenario[Assumption], path: str, lang: Language = DEFAULT_L
     )
     if path in YEARS:
         return _horizon(scenario, path, label, lang)
-    found = assumptions_of(scenario).get(path)
-    if found is None:
+    assumption = assumptions_of(scenario).get(path)
+    if assumption is None:
         return _choice(scenario, path, label, lang)
     kind = kind_at(path)
-    nature = "flag" if kind is not None and kind.flag else "list" if isinstance(found.value, tuple) else "number"
+    nature = "flag" if kind is not None and kind.flag else "list" if isinstance(assumption.value, tuple) else "number"
     positions, words = _slider(scenario, path, lang) if slider and nature == "number" else ((), ())
     return Row(
         path,
         label,
         unit_beside(path, lang),
         nature,
-        found.value,
+        assumption.value,
         positions,
         words,
-        help=_help(path, found, lang),
-        hypothesis=found.is_hypothesis,
-        uncertain=found.distribution is not None,
+        help=_help(path, assumption, lang),
+        hypothesis=assumption.is_hypothesis,
+        uncertain=assumption.distribution is not None,
     )
 
 

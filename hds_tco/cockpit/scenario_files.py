@@ -26,10 +26,10 @@ _NO_SCENARIOS = ("pyproject.toml",)
 def files_of(folder: Path) -> tuple[Path, ...]:
     """Return the files of a folder that may hold a scenario, by name; none where the folder cannot be read."""
     try:
-        found = sorted(item for item in folder.iterdir() if item.suffix.lower() in _ENDINGS and item.is_file())
+        files = sorted(item for item in folder.iterdir() if item.suffix.lower() in _ENDINGS and item.is_file())
     except OSError:
         return ()
-    return tuple(item for item in found if item.name not in _NO_SCENARIOS and not item.name.startswith((".", "~")))
+    return tuple(item for item in files if item.name not in _NO_SCENARIOS and not item.name.startswith((".", "~")))
 
 
 def titles_of(paths: Mapping[str, Path]) -> dict[str, str]:

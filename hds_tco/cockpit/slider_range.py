@@ -93,9 +93,9 @@ def _positions(
         return sorted({*shape.values, value})
     if shape is None:  # nobody gave these ends: rounder ones will do
         low, high = max(floor(low / step + 1e-9) * step, kind.low), min(ceil(high / step - 1e-9) * step, kind.high)
-    kept = {float(f"{low:.12g}"), float(f"{high:.12g}"), value}
+    fixed = {float(f"{low:.12g}"), float(f"{high:.12g}"), value}
     grid = [float(f"{rank * step:.12g}") for rank in range(ceil(low / step), floor(high / step) + 1)]
-    return sorted({*kept, *(item for item in grid if all(abs(item - other) > step / 4 for other in kept))})
+    return sorted({*fixed, *(item for item in grid if all(abs(item - other) > step / 4 for other in fixed))})
 
 
 def _round_step(step: float) -> float:

@@ -52,21 +52,21 @@ def state_from_json(written: str, lang: Language = DEFAULT_LANGUAGE) -> tuple[St
     True
     """
     try:
-        found = json.loads(written)
-        now, a, spoken = _read(found), found["fixed"], found["lang"]
+        data = json.loads(written)
+        now, a, language = _read(data), data["fixed"], data["lang"]
         before = None if a is None else _read(a)
-        if spoken not in get_args(Language):
-            raise ValueError(spoken)
+        if language not in get_args(Language):
+            raise ValueError(language)
     except (ValueError, TypeError, KeyError, RecursionError):
         raise ScenarioError([Fault("session_unreadable")], lang) from None
     opened = {source: Opened(load(source, lang=lang), source) for source, _ in filter(None, (now, before))}
     fixed = None if before is None else State(opened[before[0]], before[1])
-    return State(opened[now[0]], now[1], fixed), spoken
+    return State(opened[now[0]], now[1], fixed), language
 
 
-def _read(found: Mapping[str, Any]) -> tuple[str, dict[str, Move]]:
+def _read(data: Mapping[str, Any]) -> tuple[str, dict[str, Move]]:
     """Return a source and moves of known fields, plain values only."""
-    source, moves = found["source"], found["moves"]
+    source, moves = data["source"], data["moves"]
     if not isinstance(source, str) or not source:
         raise ValueError(source)
     if not isinstance(moves, dict):

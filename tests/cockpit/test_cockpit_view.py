@@ -74,9 +74,9 @@ def test_each_slider_gives_what_compare_gives(shared: Cockpit, path: str) -> Non
 def test_charts_show_the_scenario_on_screen(screen: Cockpit) -> None:
     screen.sliders[PRICE].value = 140.0
     views = screen._charts.views
-    assert views["cumulative"].said["title"] == cumulative_chart(screen.session.result).title
-    assert views["yearly"].said["title"] == yearly_chart(screen.session.result, screen.session.result.best).title
-    assert views["tornado"].said["title"]
+    assert views["cumulative"].caption["title"] == cumulative_chart(screen.session.result).title
+    assert views["yearly"].caption["title"] == yearly_chart(screen.session.result, screen.session.result.best).title
+    assert views["tornado"].caption["title"]
 
 
 def test_the_cheapest_option_is_taken_apart_until_the_reader_picks_one(screen: Cockpit) -> None:
@@ -84,10 +84,10 @@ def test_the_cheapest_option_is_taken_apart_until_the_reader_picks_one(screen: C
     assert screen.session.result.best.key == "external"
     screen.sliders[PRICE].value = 140.0
     assert screen.session.result.best.key == "in_house"
-    assert yearly.said["title"] == yearly_chart(screen.session.result, screen.session.result["in_house"]).title
+    assert yearly.caption["title"] == yearly_chart(screen.session.result, screen.session.result["in_house"]).title
     screen._on_choice("choose", "leasing", {})
     screen.sliders[PRICE].value = 60.0
-    assert yearly.said["title"] == yearly_chart(screen.session.result, screen.session.result["leasing"]).title
+    assert yearly.caption["title"] == yearly_chart(screen.session.result, screen.session.result["leasing"]).title
 
 
 def test_what_is_not_seen_is_drawn_when_it_is(screen: Cockpit) -> None:
@@ -98,7 +98,7 @@ def test_what_is_not_seen_is_drawn_when_it_is(screen: Cockpit) -> None:
     assert view.spec == before
     view.visible = True
     assert view.spec != before
-    assert view.said["title"] == cumulative_chart(screen.session.result).title
+    assert view.caption["title"] == cumulative_chart(screen.session.result).title
 
 
 def test_axes_stay_while_a_slider_moves_a_little(screen: Cockpit) -> None:
@@ -149,14 +149,14 @@ def test_a_moved_figure_stays_uncertain_unless_it_is_said_to_be_sure(screen: Coc
 
 
 def test_the_yearly_chart_keeps_its_option_until_the_hand_is_still(screen: Cockpit) -> None:
-    title = screen.views["yearly"].said["title"]
+    title = screen.views["yearly"].caption["title"]
     last = len(screen.sliders[PRICE].options) - 1
     gesture(screen, PRICE, "at", last, "drag#1")
     assert screen.session.result.best.key != "external"
     result = screen.session.result
-    assert screen.views["yearly"].said["title"] == yearly_chart(result, result["external"]).title != title
+    assert screen.views["yearly"].caption["title"] == yearly_chart(result, result["external"]).title != title
     gesture(screen, PRICE, "still", True)
-    assert screen.views["yearly"].said["title"] == yearly_chart(result, result.best).title
+    assert screen.views["yearly"].caption["title"] == yearly_chart(result, result.best).title
     gesture(screen, PRICE, "at", 0, "drag#2")
     assert len(screen.session.history.past) == 2
 
@@ -365,7 +365,7 @@ def test_everything_is_said_in_the_readers_language(lang: Language) -> None:
     press(screen, "language")
     assert screen.session.lang == other
     assert words(answer_sentences(screen.session.result, other)[0]) in words(screen._answer.html)
-    assert screen._charts.views["cumulative"].said["lang"] == other
+    assert screen._charts.views["cumulative"].caption["lang"] == other
     press(screen, "language")
     assert (words(screen._answer.html), words(screen._lines.html), screen._assumptions.first) == before
 

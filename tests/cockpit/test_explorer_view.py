@@ -62,8 +62,8 @@ def test_each_slider_moves_the_result_the_answer_and_the_charts(explorer: Explor
     assert drawn(explorer) != before
     fresh = [chart_of(result, "fr") for chart_of in (by_year_chart, cumulative_chart)]
     assert drawn(explorer) == [list(series.values) for chart in fresh for series in chart.series]
-    assert [view.said["title"] for view in explorer.charts] == [chart.title for chart in fresh]
-    assert [view.said["alt"] for view in explorer.charts] == [chart.alt for chart in fresh]
+    assert [view.caption["title"] for view in explorer.charts] == [chart.title for chart in fresh]
+    assert [view.caption["alt"] for view in explorer.charts] == [chart.alt for chart in fresh]
 
 
 def test_sliders_add_up(explorer: Explorer) -> None:
@@ -116,11 +116,11 @@ def test_it_speaks_the_readers_language(lang: Language) -> None:
     explorer = explore(REFERENCE, lang=lang)
     result = ht.compare(REFERENCE)
     assert said(explorer) == answer_sentences(result, lang)
-    titles = [view.said["title"] for view in explorer.charts]
+    titles = [view.caption["title"] for view in explorer.charts]
     assert titles == [yearly_message(result, lang), cumulative_message(result, lang)]
     answer, rows, below, _ = explorer.children
     told = {answer.attributes["lang"], rows.words["lang"], below.attributes["lang"]}
-    assert {view.said["lang"] for view in explorer.charts} == told == {lang}
+    assert {view.caption["lang"] for view in explorer.charts} == told == {lang}
 
 
 def test_a_page_that_joins_late_gets_the_charts_as_they_now_are(explorer: Explorer) -> None:

@@ -65,7 +65,7 @@ def test_where_nothing_is_drawn_no_risk_is_told(name: str) -> None:
     screen.draw_all()
     if screen.session.now.certain:
         assert screen.views["exceedance"].layout.display == "none"
-        assert "5\N{NO-BREAK SPACE}% de risque" not in screen.views["exceedance"].said.get("title", "")
+        assert "5\N{NO-BREAK SPACE}% de risque" not in screen.views["exceedance"].caption.get("title", "")
         assert "Rien n'est incertain" in screen._answer.html.replace("&#x27;", "'")
 
 
@@ -74,6 +74,6 @@ def test_where_all_is_zero_no_year_is_the_dearest(name: str) -> None:
     screen = cockpit(name, draws=64)
     screen.draw_all()
     assert screen._risks.layout.display == "none"
-    title = screen.views["yearly"].said["title"]
+    title = screen.views["yearly"].caption["title"]
     assert "plus chère" not in title
     assert "2017" not in title

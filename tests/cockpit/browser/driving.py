@@ -89,7 +89,7 @@ class Screen:
         """Wait until it also says how sure the library is of it."""
         wanted = certainty(Snapshot(ht.compare(scenario), ht.simulate(scenario, 10_000)), lang)
         self.page.wait_for_function(
-            "wanted => [...document.querySelectorAll('.hds-answer .hds-said p')].some(p => p.textContent === wanted)",
+            "wanted => [...document.querySelectorAll('.hds-sentences p')].some(p => p.textContent === wanted)",
             arg=wanted,
             timeout=ANSWER_SECONDS * 1e3,
         )
