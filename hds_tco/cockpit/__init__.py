@@ -6,12 +6,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hds_tco.cockpit.chapter import Chapter, open_chapter, sliders
     from hds_tco.cockpit.chart_view import ChartView, show
     from hds_tco.cockpit.cockpit_view import Cockpit, cockpit
-    from hds_tco.cockpit.explorer_view import FIRST_SLIDERS, Explorer, explore
+    from hds_tco.cockpit.explorer_view import FIRST_SLIDERS, Explorer, explore, sliders
     from hds_tco.cockpit.pack_view import board_pack
     from hds_tco.cockpit.session import Session
+    from hds_tco.cockpit.study_view import Chapter, open_chapter
 
 __all__ = [
     "FIRST_SLIDERS",
@@ -30,12 +30,12 @@ __all__ = [
 
 # Imported when first asked for: a session is of use where no notebook is installed.
 _MODULES = {
-    "chapter": ("Chapter", "open_chapter", "sliders"),
     "chart_view": ("ChartView", "show"),
     "cockpit_view": ("Cockpit", "cockpit"),
-    "explorer_view": ("FIRST_SLIDERS", "Explorer", "explore"),
+    "explorer_view": ("FIRST_SLIDERS", "Explorer", "explore", "sliders"),
     "pack_view": ("board_pack",),
     "session": ("Session",),
+    "study_view": ("Chapter", "open_chapter"),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -127,6 +127,33 @@ def explore(
     return Explorer(Session(Opened(scenario), lang, paths=[item.path for item in ranges], live_draws=False))
 
 
+def sliders(scenario: Scenario[Assumption], paths: Sequence[str], lang: Language = DEFAULT_LANGUAGE) -> Explorer | None:
+    """Return sliders over those assumptions of a list that the scenario holds and that can be moved; none for none.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    paths : sequence of str
+    lang : {"fr", "en"}
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> list(sliders(ht.load("reference-ght"), ["nowhere.price_eur", "leasing.implicit_rate_per_year"]).sliders)
+    ['leasing.implicit_rate_per_year']
+    """
+
+    def moves(path: str) -> bool:
+        try:
+            slider_range(scenario, path, lang)
+        except ScenarioError:
+            return False
+        return True
+
+    movable = [path for path in paths if moves(path)]
+    return explore(scenario, movable, lang) if movable else None
+
+
 def _matters(scenario: Scenario[Assumption], item: SliderRange) -> bool:
     """Tell whether a slider changes what any option costs, at either of its ends."""
     ends = (with_values(scenario, {item.path: end}) for end in (item.positions[0], item.positions[-1]))

@@ -10,7 +10,7 @@ import pytest
 import hds_tco as ht
 from hds_tco.analysis.answer import answer_sentences, cumulative_message, yearly_message
 from hds_tco.charts import by_year_chart, cumulative_chart
-from hds_tco.cockpit import FIRST_SLIDERS, Explorer, explore
+from hds_tco.cockpit import FIRST_SLIDERS, Explorer, explore, sliders
 from hds_tco.cockpit.session import Change
 from hds_tco.locale import LANGUAGES, Language, text
 from hds_tco.scenario import ScenarioError, with_values
@@ -184,3 +184,10 @@ def test_other_sliders_can_be_asked_for() -> None:
     assert list(explorer.sliders) == ["finance.vat_share", "leasing.term_years"]
     explorer.sliders["leasing.term_years"].value = far_end(explorer, "leasing.term_years")
     assert values(explorer) == {"leasing.term_years": far_end(explorer, "leasing.term_years")}
+
+
+def test_sliders_are_those_that_can_be_moved() -> None:
+    moved = sliders(REFERENCE, ["nowhere.at_all", "leasing.implicit_rate_per_year", "hospital.legal_form"])
+    assert moved is not None
+    assert list(moved.sliders) == ["leasing.implicit_rate_per_year"]
+    assert sliders(ht.load("chi-eure-seine-2017-total"), ["leasing.implicit_rate_per_year"]) is None

@@ -11,7 +11,7 @@ from hds_tco.analysis.hosting import hosting_table, shares_table
 from hds_tco.analysis.restitution_lab.study import restitution_study
 from hds_tco.analysis.sensitivity.study import study
 from hds_tco.charts import hosting_chart, natures_chart, tornado_chart
-from hds_tco.cockpit import Chapter, open_chapter, sliders
+from hds_tco.cockpit import Chapter, open_chapter
 from hds_tco.locale import LANGUAGES, Language, text
 from hds_tco.model import buy_hardware, lease_hardware
 from hds_tco.scenario import ScenarioError
@@ -110,10 +110,3 @@ def test_signs_that_markdown_reads_are_shown_as_they_are() -> None:
             return ["a_b * c", "<i>"]
 
     assert said(Chapter(Told(), "", "fr")) == "**a\\_b \\* c**\n\n\\<i>"
-
-
-def test_sliders_are_those_that_can_be_moved() -> None:
-    moved = sliders(REFERENCE, ["nowhere.at_all", "leasing.implicit_rate_per_year", "hospital.legal_form"])
-    assert moved is not None
-    assert list(moved.sliders) == ["leasing.implicit_rate_per_year"]
-    assert sliders(ALONE, ["leasing.implicit_rate_per_year"]) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hds_tco.analysis import Comparison
@@ -11,8 +11,6 @@ from hds_tco.analysis.style import styled_table
 from hds_tco.analysis.table import Table
 from hds_tco.charts import Chart
 from hds_tco.cockpit.chart_view import ChartView, show
-from hds_tco.cockpit.explorer_view import Explorer, explore
-from hds_tco.cockpit.slider_range import slider_range
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
 from hds_tco.model.world import MissingSectionError
 from hds_tco.scenario import Assumption, Scenario, ScenarioError
@@ -141,33 +139,6 @@ def open_chapter(
         words = {name: text(key[1:], lang) for name, key in first.values.items() if key.startswith("@")}
         why = text(f"chapter.{first.code}", lang, **words)
     return Chapter(None, text("chapter.nothing", lang, scenario=scenario.name, why=why), lang)
-
-
-def sliders(scenario: Scenario[Assumption], paths: Sequence[str], lang: Language = DEFAULT_LANGUAGE) -> Explorer | None:
-    """Return sliders over those assumptions of a list that the scenario holds and that can be moved; none for none.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    paths : sequence of str
-    lang : {"fr", "en"}
-
-    Examples
-    --------
-    >>> import hds_tco as ht
-    >>> list(sliders(ht.load("reference-ght"), ["nowhere.price_eur", "leasing.implicit_rate_per_year"]).sliders)
-    ['leasing.implicit_rate_per_year']
-    """
-
-    def moves(path: str) -> bool:
-        try:
-            slider_range(scenario, path, lang)
-        except ScenarioError:
-            return False
-        return True
-
-    found = [path for path in paths if moves(path)]
-    return explore(scenario, found, lang) if found else None
 
 
 def _sentences(found: Any, lang: Language) -> list[str]:
