@@ -24,19 +24,19 @@ NO_GROUND = ("missing_section_for", "one_option", "nobody_hosted", "nobody_hosts
 
 
 class Chapter:
-    """What a study found, or why there is nothing to find.
+    """What a study says, or why there is nothing to find.
 
     Parameters
     ----------
-    found : object or None
+    study : object or None
         The study.
     why_not : str
         In a sentence, if there is none.
     lang : {"fr", "en"}
     """
 
-    def __init__(self, found: Any, why_not: str, lang: Language) -> None:
-        self.found, self.why_not, self.lang = found, why_not, lang
+    def __init__(self, study: Any, why_not: str, lang: Language) -> None:
+        self.study, self.why_not, self.lang = study, why_not, lang
 
     def answer(self, part: str = "") -> Markdown | None:
         """Return the sentences of the study, the first in bold, or why there is none; or those of one of its parts.
@@ -46,7 +46,7 @@ class Chapter:
         part : str
             Name of the study's attribute; the study itself if left out.
         """
-        of = getattr(self.found, part, None) if part else self.found
+        of = getattr(self.study, part, None) if part else self.study
         if of is None:
             return None if part else _markdown(plain(self.why_not))
         first, *others = _sentences(of, self.lang)
@@ -54,12 +54,12 @@ class Chapter:
 
     def notes(self) -> Markdown | None:
         """Return what must be said beside the figures."""
-        if self.found is None:
+        if self.study is None:
             return None
-        if isinstance(self.found, Comparison):
-            said = [notice.sentence(self.lang) for notice in self.found.notices]
+        if isinstance(self.study, Comparison):
+            said = [notice.sentence(self.lang) for notice in self.study.notices]
         else:
-            said = self.found.notes(self.lang)
+            said = self.study.notes(self.lang)
         return _markdown("\n".join(f"- {plain(note)}" for note in said))
 
     def chart(self, make: Callable[..., Chart], part: str = "", *more: Any) -> ChartView | None:
@@ -87,7 +87,7 @@ class Chapter:
 
     def _part(self, name: str) -> Any:
         """Return a part of the study; None if there is none, or if its frame is empty."""
-        of = getattr(self.found, name) if name and self.found is not None else self.found
+        of = getattr(self.study, name) if name and self.study is not None else self.study
         return None if of is None or of.frame().empty else of
 
 
@@ -141,10 +141,10 @@ def open_chapter(
     return Chapter(None, text("chapter.nothing", lang, scenario=scenario.name, why=why), lang)
 
 
-def _sentences(found: Any, lang: Language) -> list[str]:
-    if isinstance(found, Comparison):
-        return answer_sentences(found, lang)
-    said: list[str] = found.sentences(lang) if hasattr(found, "sentences") else found.answer(lang)
+def _sentences(study: Any, lang: Language) -> list[str]:
+    if isinstance(study, Comparison):
+        return answer_sentences(study, lang)
+    said: list[str] = study.sentences(lang) if hasattr(study, "sentences") else study.answer(lang)
     return said
 
 

@@ -44,7 +44,7 @@ def test_charts_and_tables_are_made_from_the_study_or_a_part() -> None:
     chapter = open_chapter(ht.hosting_for_others, REFERENCE)
     view, table = chapter.chart(hosting_chart), chapter.table(hosting_table)
     assert view is not None
-    assert view.chart == hosting_chart(chapter.found)
+    assert view.chart == hosting_chart(chapter.study)
     assert table is not None
     assert "Centre hospitalier voisin" in table.to_html()
     shared = chapter.table(shares_table, "", "equal")
@@ -84,7 +84,7 @@ def test_an_option_that_reads_a_missing_part_says_which() -> None:
             "« ", "«\N{NO-BREAK SPACE}"
         ).replace(" »", "\N{NO-BREAK SPACE}»")
     )
-    assert open_chapter(ht.compare, ALONE, [ht.Option("bought", (buy_hardware(),), own_label="Acheté")]).found
+    assert open_chapter(ht.compare, ALONE, [ht.Option("bought", (buy_hardware(),), own_label="Acheté")]).study
 
 
 def test_a_mistake_is_no_missing_ground() -> None:
