@@ -16,16 +16,16 @@ GESTURES = 40
 def report() -> str:
     """Return the median and the 95th percentile of a gesture, beside one plain comparison."""
     screen = cockpit()
-    screen.warm()
+    screen.session.warm()
     screen.views["tornado"].visible = False  # it follows once the hand is still
-    floor = _timed(lambda _: compare(screen.scenario))
+    floor = _timed(lambda _: compare(screen.session.scenario))
     places = [value for _, value in screen.sliders[PATH].options]
 
     def gesture(rank: int) -> None:
-        screen.move(PATH, places[5 + rank % 30], gesture="drag")
+        screen.session.move(PATH, places[5 + rank % 30], gesture="drag")
 
     taken = _timed(gesture)
-    screen.fix_as_a()
+    screen.session.fix_as_a()
     beside = _timed(gesture)
     rows = ["Cockpit, one gesture, three charts, 10 k draws: median ms (p95), processor ms, ratio to one comparison"]
     base = statistics.median(floor[0])

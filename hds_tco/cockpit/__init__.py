@@ -1,10 +1,17 @@
-"""The cockpit: sliders, the answer, charts on a page."""
+"""The cockpit: sliders, the answer, charts on a page; `Session` stands behind, and needs no widget."""
 
-from hds_tco.cockpit.board_pack import board_pack
-from hds_tco.cockpit.chapter import Chapter, open_chapter, sliders
-from hds_tco.cockpit.chart_view import ChartView, show
-from hds_tco.cockpit.cockpit import Cockpit, cockpit
-from hds_tco.cockpit.explore import FIRST_SLIDERS, Explorer, explore
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hds_tco.cockpit.chart_view import ChartView, show
+    from hds_tco.cockpit.cockpit_view import Cockpit, cockpit
+    from hds_tco.cockpit.explorer_view import FIRST_SLIDERS, Explorer, explore, sliders
+    from hds_tco.cockpit.pack_view import board_pack
+    from hds_tco.cockpit.session import Session
+    from hds_tco.cockpit.study_view import Chapter, open_chapter
 
 __all__ = [
     "FIRST_SLIDERS",
@@ -12,6 +19,7 @@ __all__ = [
     "ChartView",
     "Cockpit",
     "Explorer",
+    "Session",
     "board_pack",
     "cockpit",
     "explore",
@@ -19,3 +27,25 @@ __all__ = [
     "show",
     "sliders",
 ]
+
+# Imported when first asked for: a session is of use where no notebook is installed.
+_MODULES = {
+    "chart_view": ("ChartView", "show"),
+    "cockpit_view": ("Cockpit", "cockpit"),
+    "explorer_view": ("FIRST_SLIDERS", "Explorer", "explore", "sliders"),
+    "pack_view": ("board_pack",),
+    "session": ("Session",),
+    "study_view": ("Chapter", "open_chapter"),
+}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,43 +1,48 @@
-"""The answer, on top of the page: which option, by how much, how sure, and what the change from A is."""
+"""The answer in words: which option, by how much, how sure, what changed from A, what a forced exit may cost."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.evaluator import RISKS
 from hds_tco.charts.costs_by import signed
 from hds_tco.charts.look import mark
-from hds_tco.cockpit.against import changes, tile_words
-from hds_tco.cockpit.fragment import tag, words
-from hds_tco.cockpit.shown import Shown
+from hds_tco.charts.words import listed
+from hds_tco.cockpit.compare_a_b import changes, tile_words
+from hds_tco.cockpit.html_widget import tag, words
+from hds_tco.cockpit.snapshot import Snapshot
 from hds_tco.locale import Language, amount, decimal, number_of, percent, points, text
+from hds_tco.model.finance import HALF_A_CENT
 
 
-def answer_html(now: Shown, fixed: Shown | None, chosen: str, lang: Language) -> str:
+def answer_html(now: Snapshot, fixed: Snapshot | None, chosen: str, lang: Language) -> str:
     """Return the answer as HTML.
 
     Parameters
     ----------
-    now : Shown
-    fixed : Shown or None
+    now : Snapshot
+    fixed : Snapshot or None
         What was fixed as A.
     chosen : str
         Key of the option whose years and lines are shown below.
     lang : {"fr", "en"}
     """
     sentences = answer_sentences(now.result, lang)
-    said = [tag("p", words(sentences[0]), class_="hds-headline")]
+    paragraphs = [tag("p", words(sentences[0]), class_="hds-headline")]
     apart = now.result.apart_sentences(lang)
     below = (*apart, certainty(now, lang), *changes(now, fixed, lang))
-    said += [tag("p", words(sentence)) for sentence in below if sentence]
+    paragraphs += [tag("p", words(sentence)) for sentence in below if sentence]
     tiles = "".join(_tile(rank, now, fixed, chosen, lang) for rank in range(len(now.result.options)))
     return (
-        tag("div", *said, class_="hds-said", role="status")
+        tag("div", *paragraphs, class_="hds-sentences", role="status")
         + tag("div", tiles, class_="hds-tiles", role="group", aria_label=text("cockpit.options", lang))
         + _notices(now.result, [more for more in sentences[1:] if more not in apart], lang)
     )
 
 
-def certainty(now: Shown, lang: Language) -> str:
+def certainty(now: Snapshot, lang: Language) -> str:
     """Return how sure the answer is, in a sentence; that the draws are coming, while they are."""
     drawn, best = now.simulation, now.result.best
     if drawn is None:
@@ -49,14 +54,14 @@ def certainty(now: Shown, lang: Language) -> str:
         return text("cockpit.certainty_single", lang, low=low, high=high, draws=decimal(drawn.draws, lang))
     chance = drawn.probability_cheapest(best.key)
     error = points(chance.standard_error * 100, lang)
-    said = {"chance": percent(chance.value, lang, 0), "draws": decimal(drawn.draws, lang), "error": error}
-    said["option"] = best.option.named(lang)
+    values = {"chance": percent(chance.value, lang, 0), "draws": decimal(drawn.draws, lang), "error": error}
+    values["option"] = best.option.named(lang)
     if drawn.best.key == best.key:
-        return drawn.at_equal_service(text("cockpit.certainty", lang, **said), lang)
-    return text("cockpit.certainty_other", lang, mean=drawn.best.named(lang), **said)
+        return drawn.at_equal_service(text("cockpit.certainty", lang, **values), lang)
+    return text("cockpit.certainty_other", lang, mean=drawn.best.named(lang), **values)
 
 
-def _tile(rank: int, now: Shown, fixed: Shown | None, chosen: str, lang: Language) -> str:
+def _tile(rank: int, now: Snapshot, fixed: Snapshot | None, chosen: str, lang: Language) -> str:
     """Return one option: its cost, its chance of being the cheapest, and A's beside."""
     option = now.result.options[rank]
     is_best = option.key == now.result.best.key
@@ -102,8 +107,8 @@ def _standing(option: OptionResult, gap_eur: float, is_best: bool, lang: Languag
 
 def _notices(result: Comparison, more: list[str], lang: Language) -> str:
     notices = [(notice.level, notice.sentence(lang)) for notice in result.notices]
-    rows = [tag("li", words(said), class_=f"hds-{level}") for level, said in notices]
-    rows += [tag("li", words(said)) for said in more]
+    rows = [tag("li", words(sentence), class_=f"hds-{level}") for level, sentence in notices]
+    rows += [tag("li", words(sentence)) for sentence in more]
     if not rows:
         return ""
     warnings = sum(level == "warning" for level, _ in notices)
@@ -112,3 +117,54 @@ def _notices(result: Comparison, more: list[str], lang: Language) -> str:
         title = text("cockpit.with_warnings", lang, title=title, warnings=number_of("count.warnings", warnings, lang))
     summary = tag("summary", words(title), class_="hds-warns" if warnings else None)
     return tag("details", summary, tag("ul", *rows), class_="hds-notices", data_key="notices")
+
+
+def risk_html(now: Snapshot, lang: Language) -> str:
+    """Return the risk of restitution, then what each risk is expected to cost, option by option.
+
+    Nothing of a risk that is none: no provider, no rate of exit, no draws yet, no cost.
+    """
+    return _exits(now, lang) + "".join(tag("p", words(row)) for row in _expected(now, lang))
+
+
+def _exits(now: Snapshot, lang: Language) -> str:
+    exits = now.exits
+    if exits is None or not exits.probability:  # no cause has a rate: it is not known, and "0 %" would say that it is
+        return ""
+    years = number_of("count.years", now.result.scenario.horizon_years, lang)
+    days, cost = exits.interruption_days, exits.cost_eur
+    figures = [("probability", percent(exits.probability, lang, 0 if exits.probability >= 0.1 else 1))]
+    if days is not None and cost is not None:
+        figures += [
+            ("interruption", number_of("count.days", round(days), lang)),
+            ("cost", amount(cost, lang, digits=0)),
+        ]
+    tiles = (
+        tag(
+            "div",
+            tag("dt", words(text(f"cockpit.exit.{name}", lang))),
+            tag("dd", words(figure)),
+            class_="hds-figure",
+        )
+        for name, figure in figures
+    )
+    title = text("cockpit.exit.title", lang, chance=figures[0][1], years=years)
+    return tag("h3", words(title), class_="hds-chart-title") + tag("dl", *tiles, class_="hds-figures")
+
+
+def _expected(now: Snapshot, lang: Language) -> list[str]:
+    result = now.result
+    rows = []
+    for key in ("restitution", "incidents"):
+        costs = {
+            option.option.label(lang): sum(
+                float(np.dot(line.amounts_eur, result.discount_factors))
+                for line in option.lines
+                if line.key.startswith(RISKS[key])
+            )
+            for option in result.options
+        }
+        if any(abs(cost) > HALF_A_CENT for cost in costs.values()):
+            parts = (f"{name} {amount(cost, lang)}" for name, cost in costs.items() if abs(cost) > HALF_A_CENT)
+            rows.append(text(f"cockpit.risk.{key}", lang, costs=listed(parts, lang)))
+    return rows

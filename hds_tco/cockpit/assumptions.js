@@ -28,7 +28,7 @@ class Row {
     this.el = make("div", "hds-row");
     this.el.dataset.path = row.path;
     [this.before, this.after] = row.around;
-    this.el.hdsSaid = bare([row.label, row.path, ...row.help.map(([, text]) => text)].join(" ")); // what a search reads
+    this.el.hdsSearch = bare([row.label, row.path, ...row.help.map(([, text]) => text)].join(" ")); // what a search reads
 
     const head = make("div", "hds-row-head");
     this.label = make("label", "hds-row-label", row.label);
@@ -112,15 +112,15 @@ class Row {
     put(box, "inputmode", this.row.nature === "number" ? "decimal" : "text");
     put(box, "aria-label", this.row.unit ? `${this.row.label} (${this.row.unit})` : this.row.label);
     // JupyterLab keeps Enter from making a change of it: said here, once.
-    let unsaid = false;
+    let unsent = false;
     const say = () => {
-      if (unsaid) this.act("typed", box.value);
-      unsaid = false;
+      if (unsent) this.act("typed", box.value);
+      unsent = false;
     };
-    box.addEventListener("input", () => (unsaid = true));
+    box.addEventListener("input", () => (unsent = true));
     box.addEventListener("change", say);
     box.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") (box.value = this.text), (unsaid = false);
+      if (event.key === "Escape") (box.value = this.text), (unsent = false);
       if (event.key === "Enter") say();
     });
     return box;
@@ -236,11 +236,11 @@ export default {
     const summary = make("summary");
     const finder = make("input", "hds-finder");
     finder.type = "search";
-    const told = make("p", "hds-found");
-    put(told, "role", "status");
+    const status = make("p", "hds-count");
+    put(status, "role", "status");
     const more = make("div");
-    all.append(summary, finder, told, more);
-    el.append(first, all);
+    all.append(summary, finder, status, more);
+    el.append(first, ...(model.get("foldable") ? [all] : []));
 
     const show = () => {
       const values = model.get("values"), faults = model.get("faults");
@@ -288,7 +288,7 @@ export default {
       for (const group of more.children) {
         let here = 0;
         for (const row of group.querySelectorAll(".hds-row")) {
-          row.hidden = !wanted.every((word) => row.hdsSaid.includes(word));
+          row.hidden = !wanted.every((word) => row.hdsSearch.includes(word));
           here += !row.hidden;
         }
         group.hidden = !here;
@@ -297,7 +297,7 @@ export default {
       }
       const words = model.get("words"), number = new Intl.PluralRules(words.lang ?? "fr").select(found);
       const sentence = words[number === "one" ? "found_one" : "found_other"] ?? "";
-      told.textContent = wanted.length ? sentence.replace("{n}", found) : "";
+      status.textContent = wanted.length ? sentence.replace("{n}", found) : "";
     };
     // What is looked for stands under the reader's eyes, not below the last slider.
     const rise = () => (el.scrollTop += all.getBoundingClientRect().top - el.getBoundingClientRect().top);

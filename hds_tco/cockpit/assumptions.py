@@ -2,92 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from hds_tco.cockpit.fragment import in_turn
-from hds_tco.cockpit.moved import Move
-from hds_tco.cockpit.rows import Row, all_paths, grouped, row_of, values_state
-from hds_tco.locale import Language, text
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.cockpit.html_widget import in_turn
+from hds_tco.cockpit.rows import Row, grouped, values_state
+from hds_tco.cockpit.session import Session
+from hds_tco.locale import text
 
 _HERE = Path(__file__).parent
+_WORDS = ("hypothesis", "hypothesis_help", "about", "about_title", "back", "sure", "all", "find")
 
 
 class Assumptions(anywidget.AnyWidget):
-    """Rows of assumptions; says each gesture to whoever asked to be told.
+    """Rows of assumptions, whose gestures move those of a session.
 
     Rows, whatever their number, are one widget: two hundred and fifty widgets would take the page seconds.
 
     Parameters
     ----------
-    on_gesture : callable
-        Gets each gesture: a mapping with ``path``, ``what`` ("at", "typed", "on", "key", "sure", "reset"), ``value``
-        and ``gesture``.
+    session : Session
+    foldable : bool
+        Whether all other assumptions stand behind a door.
     """
 
     _esm = _HERE / "assumptions.js"
-    _css = _HERE / "dress.css"
+    _css = _HERE / "cockpit.css"
     words = traitlets.Dict().tag(sync=True)
     first: traitlets.List[Any] = traitlets.List().tag(sync=True)
     more: traitlets.List[Any] = traitlets.List().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     faults = traitlets.Dict().tag(sync=True)
+    foldable = traitlets.Bool(True).tag(sync=True)
     unfolded = traitlets.Bool(False).tag(sync=True)
     gestures = traitlets.List(traitlets.Dict()).tag(sync=True, echo_update=False)
 
-    def __init__(self, on_gesture: Callable[[Mapping[str, Any]], None]) -> None:
-        super().__init__()
-        self.rows: dict[str, Row] = {}
-        self._opened: Scenario[Assumption] | None = None
-        self._moves: Mapping[str, Move] = {}
-        self._now: Scenario[Assumption] | None = None
-        self._fixed: Scenario[Assumption] | None = None
-        self._lang: Language = "fr"
-        tell = in_turn(on_gesture)
-        self.observe(lambda change: tell(change["new"]), names="gestures")
-        self.observe(lambda _: self._fill(), names="unfolded")
+    def __init__(self, session: Session, *, foldable: bool = True) -> None:
+        super().__init__(foldable=foldable)
+        self._session = session
+        self._in_hand: Mapping[str, Row] | None = None
+        each = in_turn(self.act)
+        self.observe(lambda change: each(change["new"]), names="gestures")
+        self.observe(lambda _: self.show(), names="unfolded")
 
-    def build(self, opened: Scenario[Assumption], paths: Sequence[str], lang: Language) -> None:
-        """Make the rows of a scenario that was opened; `update` then fills them."""
-        self._opened, self._lang = opened, lang
-        self.rows = {path: row_of(opened, path, lang) for path in paths}
-        named = ("hypothesis", "hypothesis_help", "about", "about_title", "back", "sure", "all", "find")
-        self.words = {"lang": lang, "title": text("app.title", lang)} | {
-            name: text(f"cockpit.row.{name}", lang) for name in named
-        }
-        self.words |= {
-            f"found_{number}": text(f"cockpit.row.found.{number}", lang, n="{n}") for number in ("one", "other")
-        }
-        self.more = []
-        self.first = grouped(self.rows.values(), lang)
-
-    def update(
-        self,
-        moves: Mapping[str, Move],
-        now: Scenario[Assumption],
-        faults: Mapping[str, str],
-        fixed: Scenario[Assumption] | None = None,
-    ) -> None:
+    def show(self) -> None:
         """Show where each assumption stands, and where it stood in A."""
-        self._moves, self._now, self._fixed = moves, now, fixed
-        self._fill()
-        state = values_state(self.rows, moves, now, self._lang, fixed)
-        for path, row in self.rows.items():
-            if row.positions:
-                state[path]["home"] = row.place(row.value)
-        self.values = state
-        self.faults = dict(faults)
+        session = self._session
+        if self._in_hand is not session.in_hand:
+            self._build()
+        if self.unfolded and not self.more:
+            session.unfold()
+            self.more = grouped(session.others.values(), session.lang)
+        a, moves = session.comparable_a, session.history.now.moves
+        before = None if a is None else a.result.scenario
+        self.values = values_state(session.rows, moves, session.scenario, session.lang, before)
+        self.faults = dict(session.faults)
 
-    def _fill(self) -> None:
-        """Make the rows of all assumptions, the first time that somebody opens the door."""
-        if not self.unfolded or self.more or self._opened is None or self._now is None:
+    def _build(self) -> None:
+        """Make the rows of another scenario, or in another language."""
+        lang, self._in_hand = self._session.lang, self._session.in_hand
+        self.words = (
+            {"lang": lang, "title": text("app.title", lang)}
+            | {name: text(f"cockpit.row.{name}", lang) for name in _WORDS}
+            | {f"found_{number}": text(f"cockpit.row.found.{number}", lang, n="{n}") for number in ("one", "other")}
+        )
+        self.more = []
+        self.first = grouped(self._in_hand.values(), lang)
+
+    def act(self, gesture: Mapping[str, Any]) -> None:
+        """Do what the reader did to a row; what no row offers is ignored.
+
+        Parameters
+        ----------
+        gesture : mapping
+            ``path``; ``what`` ("at", "typed", "on", "key", "sure", "reset", "still"); its ``value``; the name of the
+            ``gesture`` that it belongs to.
+        """
+        path, what, value = gesture["path"], gesture["what"], gesture["value"]
+        session, row = self._session, self._session.rows.get(path)
+        if row is None:
             return
-        everything = {path: row_of(self._opened, path, self._lang, slider=False) for path in all_paths(self._opened)}
-        self.rows = everything | self.rows
-        self.more = grouped(everything.values(), self._lang)
-        self.update(self._moves, self._now, self.faults, self._fixed)
+        if what == "at" and 0 <= int(value) < len(row.positions):
+            session.move(path, row.positions[int(value)], gesture=str(gesture["gesture"]))
+        elif what == "typed":
+            session.enter(path, str(value))
+        elif what == "on":
+            session.move(path, float(bool(value)))
+        elif what == "key" and value in row.keys:
+            session.move(path, value)
+        elif what == "sure":
+            move = session.history.now.moves.get(path)
+            session.move(path, row.value if move is None else move.value, sure=bool(value))
+        elif what == "reset":
+            session.put_back(path)
+        elif what == "still":
+            session.end_gesture()

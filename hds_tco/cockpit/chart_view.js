@@ -119,7 +119,7 @@ export default {
     let gone = false, width = 0, Plotly = null;
     const spec = () => model.get("spec");
     const named = () => {
-      const { lang = "fr", alt = "", figures = "", ...around } = model.get("said");
+      const { lang = "fr", alt = "", figures = "", ...around } = model.get("caption");
       put(el, "lang", lang);
       put(picture, "aria-label", alt);
       put(scroll, "aria-label", figures);
@@ -137,10 +137,10 @@ export default {
       const { t = 0, r = 0 } = layout.margin;
       const margin = { ...layout.margin, t: Math.max(12, t), r: Math.max(14, r) };
       const bare = { autosize: false, showlegend: false, margin };
-      const lying = layout.xaxis?.title;
+      const axisTitle = layout.xaxis?.title;
       // Beside long names of rows a phone leaves little width to what stands below the axis.
-      if (lying && width < NARROW) {
-        bare.xaxis = { ...layout.xaxis, title: { ...lying, font: { ...lying.font, size: 10 } } };
+      if (axisTitle && width < NARROW) {
+        bare.xaxis = { ...layout.xaxis, title: { ...axisTitle, font: { ...axisTitle.font, size: 10 } } };
       }
       Plotly.react(picture, data, { ...layout, ...bare, width }, config);
     };
@@ -163,15 +163,15 @@ export default {
     }, { rootMargin: "80px" });
 
     model.on("change:spec", draw);
-    model.on("change:said", named);
+    model.on("change:caption", named);
     model.on("change:table", tabled);
     named();
     tabled();
     draw();
     widths.observe(picture);
     seen.observe(el); // its title too: no old figure may stay in sight
-    plotly(model).then((found) => {
-      Plotly = found;
+    plotly(model).then((library) => {
+      Plotly = library;
       draw();
     });
     return () => {
@@ -179,7 +179,7 @@ export default {
       widths.disconnect();
       seen.disconnect();
       model.off("change:spec", draw);
-      model.off("change:said", named);
+      model.off("change:caption", named);
       model.off("change:table", tabled);
       if (Plotly) Plotly.purge(picture);
     };

@@ -51,7 +51,7 @@ class ChartView(anywidget.AnyWidget):
 
     Attributes
     ----------
-    spec, said : dict
+    spec, caption : dict
         What plotly draws, as plain data, and what stands around it in words; `show` fills both.
     visible : bool
         Whether the reader sees the chart now: set by the page.
@@ -61,14 +61,14 @@ class ChartView(anywidget.AnyWidget):
     _css = _HERE / "chart_view.css"
     library = traitlets.Instance(PlotlyLibrary).tag(sync=True, **ipywidgets.widget_serialization)
     spec = traitlets.Dict().tag(sync=True)
-    said = traitlets.Dict().tag(sync=True)
+    caption = traitlets.Dict().tag(sync=True)
     table_open = traitlets.Bool(False).tag(sync=True)
     table = traitlets.Dict().tag(sync=True)
     visible = traitlets.Bool(True).tag(sync=True)
 
     def __init__(self, chart: Chart | None = None, lang: Language = DEFAULT_LANGUAGE, height: int = 380) -> None:
         # Whole from its first message on: a busy page that is still making the view may miss a second one.
-        whole = {} if chart is None else {"spec": spec_of(chart, lang, height), "said": _said(chart, lang)}
+        whole = {} if chart is None else {"spec": spec_of(chart, lang, height), "caption": _caption(chart, lang)}
         super().__init__(library=_library(), **whole)
         self.height = height
         self._chart, self._lang = chart, lang
@@ -92,7 +92,7 @@ class ChartView(anywidget.AnyWidget):
         self._chart, self._lang = chart, lang
         with self.hold_sync():
             self.spec = spec if spec is not None else spec_of(chart, lang, self.height)
-            self.said = _said(chart, lang)
+            self.caption = _caption(chart, lang)
             self._fill_table()
 
     def _fill_table(self) -> None:
@@ -100,7 +100,7 @@ class ChartView(anywidget.AnyWidget):
             self.table = figures_of(self._chart, self._lang)
 
 
-def _said(chart: Chart, lang: Language) -> dict[str, str]:
+def _caption(chart: Chart, lang: Language) -> dict[str, str]:
     """Return what stands around the picture."""
     around = {"title": chart.title, "source": chart.source, "alt": chart.alt}
     return around | {"lang": lang, "figures": text("cockpit.figures", lang)}
@@ -122,7 +122,7 @@ def show(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 420) -> 
     >>> import hds_tco as ht
     >>> from hds_tco.charts import natures_chart
     >>> view = show(natures_chart(ht.compare(ht.load("reference-ght"))))
-    >>> view.said["alt"][:24]
+    >>> view.caption["alt"][:24]
     'Hébergement interne\xa0: 19'
     """
     return ChartView(chart, lang, height)

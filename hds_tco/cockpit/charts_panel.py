@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from math import ceil, floor, log10
 from textwrap import wrap
 from typing import Any
 
@@ -13,11 +15,9 @@ from hds_tco.analysis.sensitivity.tornado import Tornado
 from hds_tco.charts import Chart, cumulative_chart, exceedance_chart, tornado_chart, yearly_chart
 from hds_tco.charts.look import INK
 from hds_tco.charts.plotly_figure import spec_of
-from hds_tco.cockpit.against import comparable, ground_of
 from hds_tco.cockpit.chart_view import ChartView
-from hds_tco.cockpit.settled import Settled
-from hds_tco.cockpit.shown import Shown
-from hds_tco.cockpit.steady import Steady
+from hds_tco.cockpit.compare_a_b import comparable, ground_of
+from hds_tco.cockpit.snapshot import Snapshot
 from hds_tco.locale import Language, text
 
 HEIGHT, TALL = 250, 290
@@ -31,6 +31,15 @@ _AXIS_LETTERS = 34
 # Room for a value beyond a bar, as a share of what the bars span.
 _LABELS = 0.14
 
+# Room beyond the figures, as a share of their span; and how much of an axis they must fill for it to stay.
+ROOM, FILLED = 0.08, 0.55
+# How near to an end of the axis they may come, likewise.
+EDGE = 0.02
+# Longer than between two steps of a drag, shorter than a look to the side.
+STILL_SECONDS = 0.15
+# A hand that was still for so long begins anew: what it asks for first need not wait.
+RESTED_SECONDS = 0.3
+
 Spec = dict[str, Any]
 
 
@@ -43,19 +52,19 @@ class Charts:
         Gets a scenario's tornado: asked for only when it is seen, and once the reader's hand is still.
     """
 
-    def __init__(self, tornado_of: Callable[[Shown], Tornado]) -> None:
+    def __init__(self, tornado_of: Callable[[Snapshot], Tornado]) -> None:
         self.views = {key: ChartView() for key in ("cumulative", "yearly", "exceedance", "tornado")}
         self._tornado_of = tornado_of
-        self._axes = Steady()
-        self._settled = Settled()
+        self._axes = StickyAxes()
+        self._debounce = Debounce()
         self._stale: set[str] = set()
-        self._drawers: dict[str, Callable[[Shown, Shown | None, str, Language], tuple[Chart, Spec] | None]] = {
+        self._drawers: dict[str, Callable[[Snapshot, Snapshot | None, str, Language], tuple[Chart, Spec] | None]] = {
             "cumulative": self._cumulative,
             "yearly": self._yearly,
             "exceedance": self._exceedance,
             "tornado": self._tornado,
         }
-        self._last: tuple[Shown, Shown | None, str, Language] | None = None
+        self._last: tuple[Snapshot, Snapshot | None, str, Language] | None = None
         for key, view in self.views.items():
             view.observe(lambda _, key=key: self._seen(key), names="visible")
 
@@ -63,7 +72,7 @@ class Charts:
         """Start anew: another scenario is on screen."""
         self._axes.forget()
 
-    def show(self, now: Shown, fixed: Shown | None, chosen: str, lang: Language) -> None:
+    def show(self, now: Snapshot, fixed: Snapshot | None, chosen: str, lang: Language) -> None:
         """Draw what is seen, and remember what is not."""
         self._last = (now, fixed, chosen, lang)
         self._stale = set(self.views)
@@ -71,7 +80,7 @@ class Charts:
             if key != "tornado" and (view.visible or view.layout.display == "none"):
                 self._draw(key)
         # A hundred prices and as many words: it follows once the hand is still.
-        self._settled(lambda: self._seen("tornado"))
+        self._debounce(lambda: self._seen("tornado"))
 
     def draw_all(self) -> None:
         """Draw what is not seen either."""
@@ -94,7 +103,7 @@ class Charts:
         if drawn is not None:
             view.show(drawn[0], lang, drawn[1])
 
-    def _cumulative(self, now: Shown, fixed: Shown | None, _: str, lang: Language) -> tuple[Chart, Spec]:
+    def _cumulative(self, now: Snapshot, fixed: Snapshot | None, _: str, lang: Language) -> tuple[Chart, Spec]:
         chart = cumulative_chart(now.result, lang)
         spec = spec_of(chart, lang, HEIGHT)
         before = comparable(now, fixed)
@@ -105,10 +114,10 @@ class Charts:
         # The title says when curves cross; words with an arrow would stand on them.
         spec["layout"]["annotations"] = []
         values = [value for trace in spec["data"] for value in trace["y"]]
-        self._axes.settle("cumulative", spec, "yaxis", min(0.0, *values), max(0.0, *values))
+        self._axes.apply("cumulative", spec, "yaxis", min(0.0, *values), max(0.0, *values))
         return chart, spec
 
-    def _yearly(self, now: Shown, fixed: Shown | None, chosen: str, lang: Language) -> tuple[Chart, Spec]:
+    def _yearly(self, now: Snapshot, fixed: Snapshot | None, chosen: str, lang: Language) -> tuple[Chart, Spec]:
         chart = yearly_chart(now.result, now.result[chosen], lang)
         spec = spec_of(chart, lang, HEIGHT)
         stacked = np.array([trace["y"] for trace in spec["data"]])
@@ -127,12 +136,10 @@ class Charts:
                 _named_as_far(spec, yearly_chart(known.result, before, lang), lang)
             for trace in totals:
                 tops, bottoms = np.append(tops, trace["y"]), np.append(bottoms, trace["y"])
-        self._axes.settle(
-            f"yearly.{chosen}", spec, "yaxis", float(min(0.0, bottoms.min())), float(max(0.0, tops.max()))
-        )
+        self._axes.apply(f"yearly.{chosen}", spec, "yaxis", float(min(0.0, bottoms.min())), float(max(0.0, tops.max())))
         return chart, spec
 
-    def _exceedance(self, now: Shown, fixed: Shown | None, _: str, lang: Language) -> tuple[Chart, Spec] | None:
+    def _exceedance(self, now: Snapshot, fixed: Snapshot | None, _: str, lang: Language) -> tuple[Chart, Spec] | None:
         if now.simulation is None or now.certain:
             return None
         chart = exceedance_chart(now.simulation, lang=lang, points=EXCEEDANCE_POINTS)
@@ -144,19 +151,19 @@ class Charts:
         reached = [x for trace in spec["data"] for x, y in zip(trace["x"], trace["y"], strict=True) if y >= 0.005]
         starts = [x for trace in spec["data"] for x, y in zip(trace["x"], trace["y"], strict=True) if y <= 0.999]
         low, high = min(starts, default=0.0), max(reached, default=1.0)
-        self._axes.settle("exceedance", spec, "xaxis", low, max(high, low), 0.02)
+        self._axes.apply("exceedance", spec, "xaxis", low, max(high, low), 0.02)
         return chart, spec
 
-    def _tornado(self, now: Shown, _: Shown | None, __: str, lang: Language) -> tuple[Chart, Spec] | None:
-        found = self._tornado_of(now)
-        if found.rival is None or not len(found.paths):
+    def _tornado(self, now: Snapshot, _: Snapshot | None, __: str, lang: Language) -> tuple[Chart, Spec] | None:
+        tornado = self._tornado_of(now)
+        if tornado.rival is None or not len(tornado.paths):
             return None
-        chart = tornado_chart(found, TORNADO_ROWS, lang)
+        chart = tornado_chart(tornado, TORNADO_ROWS, lang)
         spec = spec_of(chart, lang, TALL)
         ends = [trace["base"] + value for trace in spec["data"] for value in trace["x"]]
         low, high = min(0.0, *ends), max(0.0, *ends)
         beside = _LABELS * (high - low)  # values stand beyond the bars
-        self._axes.settle("tornado", spec, "xaxis", low - beside, high + beside, 0.0)
+        self._axes.apply("tornado", spec, "xaxis", low - beside, high + beside, 0.0)
         axis = spec["layout"]["xaxis"]
         # Half of a laptop's screen, less the names: what the axis says does not fit on a line.
         axis["title"] = axis["title"] | {"text": "<br>".join(wrap(axis["title"]["text"], _AXIS_LETTERS))}
@@ -187,3 +194,75 @@ def _behind(spec: Spec, chart: Chart, lang: Language) -> None:
         for trace in spec_of(chart, lang, HEIGHT)["data"]
     ]
     spec["data"] = faint + spec["data"]
+
+
+class StickyAxes:
+    """The ranges of charts' axes, by chart.
+
+    Examples
+    --------
+    >>> axes = StickyAxes()
+    >>> axes.range("cost", 0.0, 90.0), axes.range("cost", 0.0, 80.0), axes.range("cost", 0.0, 40.0)
+    ([0.0, 100.0], [0.0, 100.0], [0.0, 45.0])
+    >>> axes.range("cost", 0.0, 44.9)
+    [0.0, 50.0]
+    """
+
+    def __init__(self) -> None:
+        self._ranges: dict[str, tuple[float, float]] = {}
+
+    def forget(self) -> None:
+        """Start anew: another scenario is on screen."""
+        self._ranges.clear()
+
+    def range(self, key: str, low: float, high: float, room: float = ROOM) -> list[float]:
+        """Return both ends of an axis on which the figures go from `low` to `high`."""
+        known = self._ranges.get(key)
+        near = EDGE * (high - low) if room > EDGE else 0.0  # a mark on the very edge would be cut in two
+        left = known is not None and ((low < known[0] + near and low != 0) or (high > known[1] - near and high != 0))
+        if known is None or left or high - low < FILLED * (known[1] - known[0]):
+            self._ranges[key] = known = _round(low, high, room)
+        return list(known)
+
+    def apply(self, key: str, spec: Spec, axis: str, low: float, high: float, room: float = ROOM) -> None:
+        """Give an axis of a chart its range; ticks follow it."""
+        known = {name: value for name, value in spec["layout"][axis].items() if name not in ("tickvals", "ticktext")}
+        spec["layout"][axis] = {**known, "range": self.range(key, low, high, room), "autorange": False}
+
+
+def _round(low: float, high: float, room: float) -> tuple[float, float]:
+    """Return round ends with some room; zero stays an end where the figures begin or end there."""
+    span = (high - low) or abs(high) or 1.0
+    step = 10.0 ** floor(log10(span)) / 2
+    step = step if span / step > 5 else step / 10 if span / step < 2 else step / 2
+    start = low if low == 0 else floor((low - room * span) / step) * step
+    end = high if high == 0 else ceil((high + room * span) / step) * step
+    return (0.0 if low >= 0 and start < 0 else start), (0.0 if high <= 0 and end > 0 else end)
+
+
+class Debounce:
+    """Does the last thing that it was asked for, once nothing more is asked; at once where no page is listening.
+
+    After a rest the first thing is done as soon as the page's other messages are out: whoever presses one key waits
+    for nothing, and whoever drags sees the rest move freely.
+    """
+
+    def __init__(self) -> None:
+        try:
+            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+        except RuntimeError:
+            self._loop = None
+        self._waiting: asyncio.TimerHandle | None = None
+        self._asked = float("-inf")
+
+    def __call__(self, act: Callable[[], None]) -> None:
+        """Do this, unless something else is asked for before."""
+        if self._loop is None:
+            act()
+            return
+        if self._waiting is not None:
+            self._waiting.cancel()
+        now = self._loop.time()
+        rested = now - self._asked > RESTED_SECONDS
+        self._asked = now
+        self._waiting = self._loop.call_later(0.0 if rested else STILL_SECONDS, act)

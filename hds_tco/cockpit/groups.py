@@ -8,7 +8,7 @@ from typing import Literal, get_args
 from hds_tco.analysis import compare
 from hds_tco.analysis.first_look import swings_by_half
 from hds_tco.analysis.sensitivity.tornado import Tornado
-from hds_tco.cockpit.knob import knob
+from hds_tco.cockpit.slider_range import slider_range
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of, with_values
 
@@ -59,7 +59,7 @@ def group_of(path: str) -> Group:
     return _BY_SECTION[section]
 
 
-def first_paths(scenario: Scenario[Assumption], found: Tornado, count: int = FIRST) -> tuple[str, ...]:
+def first_paths(scenario: Scenario[Assumption], tornado: Tornado, count: int = FIRST) -> tuple[str, ...]:
     """Return the assumptions to put in the reader's hand: the heaviest of each group, then the heaviest of all.
 
     What is uncertain weighs by how far it may go; where that leaves room, the rest by half and one and a half of it.
@@ -67,12 +67,12 @@ def first_paths(scenario: Scenario[Assumption], found: Tornado, count: int = FIR
     Parameters
     ----------
     scenario : Scenario
-    found : Tornado
+    tornado : Tornado
         Of the scenario.
     count : int
     """
     # The levers of an option that is third today may put it first tomorrow.
-    wide = dict(zip(found.paths, found.widest_swing_eur.tolist(), strict=True))
+    wide = dict(zip(tornado.paths, tornado.widest_swing_eur.tolist(), strict=True))
     weighing = sorted((path for path, swing in wide.items() if swing > 0), key=lambda path: -wide[path])
     ranked = [path for path in weighing if _slides(scenario, path)]
     if len(ranked) < count:
@@ -113,7 +113,7 @@ def in_order(paths: Iterable[str], ranked: Sequence[str]) -> tuple[str, ...]:
 
 def _slides(scenario: Scenario[Assumption], path: str) -> bool:
     try:
-        knob(scenario, path, "fr")
+        slider_range(scenario, path, "fr")
     except ScenarioError:
         return False
     return True

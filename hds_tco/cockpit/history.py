@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from hds_tco.cockpit.moved import Move
+from hds_tco.cockpit.overrides import Move, with_moves
+from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario import Assumption, Scenario
 
 # Steps that can be taken back: more than anyone remembers.
@@ -45,6 +46,16 @@ class State:
     opened: Opened
     moves: Mapping[str, Move] = field(default_factory=lambda: MappingProxyType({}))
     fixed: State | None = None
+
+    def scenario(self, lang: Language = DEFAULT_LANGUAGE) -> Scenario[Assumption]:
+        """Return the scenario as the reader moved it.
+
+        Raises
+        ------
+        ScenarioError
+            If a value does not fit.
+        """
+        return with_moves(self.opened.scenario, self.moves, lang)
 
     def with_move(self, path: str, move: Move | None) -> State:
         """Return the state with an assumption moved; back where the scenario has it if `move` is None."""

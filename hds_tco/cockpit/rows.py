@@ -9,10 +9,10 @@ from typing import Any, cast
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.formula_text import Writer
 from hds_tco.analysis.sensitivity.naming import rounded
-from hds_tco.cockpit.entry import YEARS, kind_at, unit_beside, written
 from hds_tco.cockpit.groups import GROUPS, Group, group_of
-from hds_tco.cockpit.knob import knob
-from hds_tco.cockpit.moved import Move
+from hds_tco.cockpit.overrides import Move
+from hds_tco.cockpit.parse_number import YEARS, format_number, kind_at, unit_beside
+from hds_tco.cockpit.slider_range import slider_range
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal
@@ -70,7 +70,7 @@ class Row:
             return text("screen.yes" if value else "screen.no", lang)
         if value in self.positions and self.words:
             return self.words[self.positions.index(value)]
-        return written(self.path, value, lang)
+        return format_number(self.path, value, lang)
 
     def place(self, value: Any) -> int:
         """Return the slider's position nearest to a value."""
@@ -110,40 +110,40 @@ def row_of(scenario: Scenario[Assumption], path: str, lang: Language = DEFAULT_L
     )
     if path in YEARS:
         return _horizon(scenario, path, label, lang)
-    found = assumptions_of(scenario).get(path)
-    if found is None:
+    assumption = assumptions_of(scenario).get(path)
+    if assumption is None:
         return _choice(scenario, path, label, lang)
     kind = kind_at(path)
-    nature = "flag" if kind is not None and kind.flag else "list" if isinstance(found.value, tuple) else "number"
+    nature = "flag" if kind is not None and kind.flag else "list" if isinstance(assumption.value, tuple) else "number"
     positions, words = _slider(scenario, path, lang) if slider and nature == "number" else ((), ())
     return Row(
         path,
         label,
         unit_beside(path, lang),
         nature,
-        found.value,
+        assumption.value,
         positions,
         words,
-        help=_told(path, found, lang),
-        hypothesis=found.is_hypothesis,
-        uncertain=found.distribution is not None,
+        help=_help(path, assumption, lang),
+        hypothesis=assumption.is_hypothesis,
+        uncertain=assumption.distribution is not None,
     )
 
 
 def _slider(scenario: Scenario[Assumption], path: str, lang: Language) -> tuple[tuple[float, ...], tuple[str, ...]]:
     """Return the places of a slider, and what the box says at each; none where no slider can be."""
     try:
-        item = knob(scenario, path, lang)
+        item = slider_range(scenario, path, lang)
     except ScenarioError:
         return (), ()
-    return item.positions, tuple(written(path, round(place, item.digits) + 0.0, lang) for place in item.positions)
+    return item.positions, tuple(format_number(path, round(place, item.digits) + 0.0, lang) for place in item.positions)
 
 
 def _horizon(scenario: Scenario[Assumption], path: str, label: str, lang: Language) -> Row:
     years = tuple(float(year) for year in range(1, max(15, scenario.horizon_years) + 1))
-    words = tuple(written(path, year, lang) for year in years)
+    words = tuple(format_number(path, year, lang) for year in years)
     value = float(scenario.horizon_years)
-    return Row(path, label, unit_beside(path, lang), "number", value, years, words, help=_told(path, None, lang))
+    return Row(path, label, unit_beside(path, lang), "number", value, years, words, help=_help(path, None, lang))
 
 
 def _choice(scenario: Scenario[Assumption], path: str, label: str, lang: Language) -> Row:
@@ -153,7 +153,7 @@ def _choice(scenario: Scenario[Assumption], path: str, label: str, lang: Languag
         node = getattr(node, part)
     keys = choices_of(section, name)
     words = tuple(text(f"choice.{name}.{key}", lang) for key in keys)
-    return Row(path, label, "", "choice", node, (), words, keys, _told(path, None, lang))
+    return Row(path, label, "", "choice", node, (), words, keys, _help(path, None, lang))
 
 
 def all_paths(scenario: Scenario[Assumption]) -> tuple[str, ...]:
@@ -195,31 +195,31 @@ def values_state(
     lang: Language = DEFAULT_LANGUAGE,
     fixed: Scenario[Assumption] | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """Return where each row stands: its text, its slider's place, whether the reader moved it, what A had there."""
+    """Return where each row stands: its text, its slider's place and home, whether it was moved, what A had there."""
     laws = assumptions_of(now)
-    state: dict[str, dict[str, Any]] = {}
+    states: dict[str, dict[str, Any]] = {}
     for path, row in rows.items():
         move = moves.get(path)
         value = row.value if move is None else move.value
-        said: dict[str, Any] = {"text": row.text(value, lang)}
+        state: dict[str, Any] = {"text": row.text(value, lang)}
         if row.positions:
-            said["at"] = row.place(value)
+            state["at"], state["home"] = row.place(value), row.place(row.value)
         if row.nature == "flag":
-            said["on"] = bool(value)
+            state["on"] = bool(value)
         if row.nature == "choice":
-            said["key"] = value
+            state["key"] = value
         if move is not None:
-            said["moved"] = text("cockpit.was", lang, value=with_unit(row.text(row.value, lang), row.unit, lang))
-        before = said["text"] if fixed is None else _text_in(fixed, row, value, lang)
-        if before != said["text"]:  # words, not values: a law's mean has digits that nobody wrote
-            said["fixed"] = text("cockpit.was_a", lang, value=with_unit(before, row.unit, lang))
+            state["moved"] = text("cockpit.was", lang, value=with_unit(row.text(row.value, lang), row.unit, lang))
+        before = state["text"] if fixed is None else _text_in(fixed, row, value, lang)
+        if before != state["text"]:  # words, not values: a law's mean has digits that nobody wrote
+            state["fixed"] = text("cockpit.was_a", lang, value=with_unit(before, row.unit, lang))
         law = laws[path].distribution if path in laws else None
         if law is not None:
-            said["range"] = _range(path, law, lang)
+            state["range"] = _range(path, law, lang)
         if row.uncertain:
-            said["sure"] = law is None
-        state[path] = said
-    return state
+            state["sure"] = law is None
+        states[path] = state
+    return states
 
 
 def _text_in(scenario: Scenario[Assumption], row: Row, otherwise: Any, lang: Language) -> str:
@@ -233,21 +233,21 @@ def _text_in(scenario: Scenario[Assumption], row: Row, otherwise: Any, lang: Lan
     return row.text(value, lang)
 
 
-def _told(path: str, found: Assumption | None, lang: Language) -> tuple[tuple[str, str], ...]:
+def _help(path: str, assumption: Assumption | None, lang: Language) -> tuple[tuple[str, str], ...]:
     """Return what else is known of an assumption: what it means, where it comes from, how far it can be trusted."""
-    said: list[tuple[str, str]] = []
+    known: list[tuple[str, str]] = []
     key = "help." + label_key(path).removeprefix("field.")
     if has_text(key, lang):
-        said.append((text("cockpit.meaning", lang), text(key, lang)))
-    if found is not None:
-        source = " — ".join(part for part in (found.source, found.date) if part)
+        known.append((text("cockpit.meaning", lang), text(key, lang)))
+    if assumption is not None:
+        source = " — ".join(part for part in (assumption.source, assumption.date) if part)
         if source:
-            said.append((text("screen.source", lang), source))
-        said.append((text("screen.confidence", lang), text(f"confidence.{found.confidence}", lang)))
-        if found.note:
-            said.append((text("cockpit.note", lang), found.note))
-    said.append((text("cockpit.path", lang), path))
-    return tuple(said)
+            known.append((text("screen.source", lang), source))
+        known.append((text("screen.confidence", lang), text(f"confidence.{assumption.confidence}", lang)))
+        if assumption.note:
+            known.append((text("cockpit.note", lang), assumption.note))
+    known.append((text("cockpit.path", lang), path))
+    return tuple(known)
 
 
 def _range(path: str, law: Distribution, lang: Language) -> str:
@@ -259,5 +259,5 @@ def _range(path: str, law: Distribution, lang: Language) -> str:
     else:
         low, high, key = law.low, law.high, "cockpit.range.between"
     before, _ = around(unit_beside(path, lang), lang)
-    least = with_unit(written(path, rounded(low), lang), before, lang)
+    least = with_unit(format_number(path, rounded(low), lang), before, lang)
     return text(key, lang, low=least, high=shown_value(path, rounded(high), lang))

@@ -1,115 +1,398 @@
-"""What a page shows, as text: with it, another page starts again where this one was stopped."""
+"""A scenario in a reader's hands, without a page or a widget: assumptions moved, steps taken back, A and B, files."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from typing import Any, get_args
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
 
-from hds_tco.cockpit.entry import kind_at
-from hds_tco.cockpit.history import Opened, State
-from hds_tco.cockpit.moved import Move
-from hds_tco.cockpit.rows import Row, row_of
-from hds_tco.locale import DEFAULT_LANGUAGE, Language
-from hds_tco.scenario import Fault, ScenarioError, load
-from hds_tco.scenario.fields import field_at
-from hds_tco.scenario.shown import with_unit
+from hds_tco.analysis import Comparison, compare
+from hds_tco.analysis.first_look import first_tornado
+from hds_tco.analysis.sensitivity.tornado import Tornado
+from hds_tco.analysis.simulation import Simulation
+from hds_tco.analysis.variant import named_variant
+from hds_tco.cockpit.compare_a_b import comparable
+from hds_tco.cockpit.groups import first_paths
+from hds_tco.cockpit.history import History, Opened, State
+from hds_tco.cockpit.overrides import Move
+from hds_tco.cockpit.parse_number import EntryError, parse_number
+from hds_tco.cockpit.rows import Row, all_paths, row_of
+from hds_tco.cockpit.scenario_files import write_scenario
+from hds_tco.cockpit.snapshot import Draws, Snapshot
+from hds_tco.cockpit.state_json import state_from_json
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, load
+
+DRAWS = 10_000
+
+# What changed: another scenario is about to show; any figure or word; the faults beside rows; the message alone.
+Change = Literal["opened", "all", "faults", "message"]
 
 
-def session(state: State, lang: Language = DEFAULT_LANGUAGE) -> str:
-    """Return a state as text; nothing for a scenario that was made in memory, which no other page could open.
+class Session:
+    """A scenario, what the reader made of it, and what that costs.
+
+    Parameters
+    ----------
+    opened : Opened
+        Where to start.
+    lang : {"fr", "en"}
+    draws : int
+    folder : Path, optional
+        Where the reader's files are; by default the current one.
+    paths : sequence of str, optional
+        Assumptions in hand, where the scenario has them; by default the horizon, then those that weigh most.
+    live_draws : bool
+        Whether the draws follow each step; otherwise `simulation` computes them once it is asked for.
+
+    Attributes
+    ----------
+    history : History
+        What the reader did.
+    now, fixed : Snapshot, and Snapshot or None
+        What there is to show of the scenario as it stands, and of A.
+    in_hand, others : dict of str to Row
+        The assumptions in hand, by path; all of them, once `unfold` made their rows.
+    faults : dict of str to str
+        Why a figure was refused, by path.
+    chosen : str
+        Key of the option that is taken apart: the cheapest until the reader picks one.
+    message, error : str
+        What the last action had to say.
+    progress : tuple of int
+        Steps done and to do of what is being written; empty if nothing is.
 
     Examples
     --------
-    >>> import hds_tco as ht
-    >>> start = State(Opened(ht.load("reference-ght"), "reference-ght"))
-    >>> session(start.with_move("finance.vat_share", Move(0.1)))
-    '{"lang": "fr", "source": "reference-ght", "moves": {"finance.vat_share": [0.1, false]}, "fixed": null}'
-    """
-    a = state.fixed
-    if not state.opened.source or (a is not None and not a.opened.source):
-        return ""
-    return json.dumps({"lang": lang} | _plain(state) | {"fixed": None if a is None else _plain(a)}, ensure_ascii=False)
-
-
-def _plain(state: State) -> dict[str, Any]:
-    moves = {path: [move.value, move.sure] for path, move in state.moves.items()}
-    return {"source": state.opened.source, "moves": moves}
-
-
-def read_session(said: str, lang: Language = DEFAULT_LANGUAGE) -> tuple[State, Language]:
-    """Return the state and the language that a text holds; whether the moves fit is for `moved` to say.
-
-    Raises
-    ------
-    ScenarioError
-        If it is no session, or its scenario cannot be opened any more.
-
-    Examples
-    --------
-    >>> start = State(Opened(load("reference-ght"), "reference-ght")).with_move("finance.vat_share", Move(0.1))
-    >>> read_session(session(start, "en")) == (start, "en")
+    >>> session = Session(Opened(load("reference-ght"), "reference-ght"), "en")
+    >>> session.move("external.price_eur_per_vm_per_month", 150.0)
+    >>> session.result.best.key, len(session.history.past)
+    ('in_house', 1)
+    >>> session.undo()
+    >>> session.scenario == load("reference-ght")
     True
     """
-    try:
-        found = json.loads(said)
-        now, a, spoken = _read(found), found["fixed"], found["lang"]
-        before = None if a is None else _read(a)
-        if spoken not in get_args(Language):
-            raise ValueError(spoken)
-    except (ValueError, TypeError, KeyError, RecursionError):
-        raise ScenarioError([Fault("session_unreadable")], lang) from None
-    opened = {source: Opened(load(source, lang=lang), source) for source, _ in filter(None, (now, before))}
-    fixed = None if before is None else State(opened[before[0]], before[1])
-    return State(opened[now[0]], now[1], fixed), spoken
+
+    def __init__(
+        self,
+        opened: Opened,
+        lang: Language = DEFAULT_LANGUAGE,
+        draws: int = DRAWS,
+        folder: Path | None = None,
+        *,
+        paths: Sequence[str] | None = None,
+        live_draws: bool = True,
+    ) -> None:
+        self.lang = lang
+        self.draws = draws
+        self.folder = Path.cwd() if folder is None else folder
+        self.history = History(State(opened))
+        self.fixed: Snapshot | None = None
+        self.in_hand: dict[str, Row] = {}
+        self.others: dict[str, Row] = {}
+        self.faults: dict[str, str] = {}
+        self.message = self.error = ""
+        self.progress: tuple[int, int] | tuple[()] = ()
+        self._message_stays = False
+        self._listeners: list[Callable[[Change], None]] = []
+        self._draws = Draws(draws, self._on_draws)
+        self._live_draws = live_draws
+        self._paths = paths
+        self.now = Snapshot(compare(opened.scenario))
+        self.chosen, self._picked = self.result.best.key, False
+        self._build_rows()
+        self._refresh()
+
+    def subscribe(self, listener: Callable[[Change], None]) -> None:
+        """Call this with what changed, each time that something did."""
+        self._listeners.append(listener)
+
+    # What there is to show.
+
+    @property
+    def scenario(self) -> Scenario[Assumption]:
+        """The scenario as it stands, moves included."""
+        return self.now.result.scenario
+
+    @property
+    def result(self) -> Comparison:
+        """Its comparison."""
+        return self.now.result
+
+    @property
+    def simulation(self) -> Simulation:
+        """Its simulation; waits for it if it is not ready."""
+        return self.now.simulation or self._draws.wait(self.scenario)[0]
+
+    @property
+    def comparable_a(self) -> Snapshot | None:
+        """A, unless nothing is fixed or it is another scenario."""
+        return comparable(self.now, self.fixed)
+
+    @property
+    def rows(self) -> dict[str, Row]:
+        """The rows made so far, by path: those in hand, and all others after `unfold`."""
+        return self.others | self.in_hand
+
+    @property
+    def title(self) -> str:
+        """The scenario's name; that of a variant once something was moved."""
+        name = self.history.now.opened.scenario.name
+        return text("cockpit.file.variant", self.lang, name=name) if self.history.now.moves else name
+
+    def tornado(self, snapshot: Snapshot) -> Tornado:
+        """Return what weighs on the decision."""
+        return self._draws.tornado(snapshot.result.scenario)
+
+    def unfold(self) -> None:
+        """Make the rows of all assumptions."""
+        if not self.others:
+            opened = self.history.now.opened.scenario
+            self.others = {path: row_of(opened, path, self.lang, slider=False) for path in all_paths(opened)}
+
+    # What the reader does.
+
+    def move(self, path: str, value: Any, *, sure: bool | None = None, gesture: str = "") -> None:
+        """Move an assumption; if that makes no scenario, nothing changes and `faults` says why.
+
+        Parameters
+        ----------
+        path : str
+            An assumption, a choice or the horizon.
+        value : float, bool or str
+        sure : bool, optional
+            Whether the figure is known for certain; by default as it was.
+        gesture : str
+            Moves of one gesture are one step to take back.
+
+        Raises
+        ------
+        KeyError
+            If the scenario has no such assumption.
+        """
+        if path not in self.rows:
+            self.unfold()
+        row, before = self.rows[path], self.history.now.moves.get(path)
+        certain = before is not None and before.sure if sure is None else sure
+        move = None if value == row.value and not certain else Move(value, certain)
+        self._step(self.history.now.with_move(path, move), path, gesture)
+
+    def enter(self, path: str, typed: str) -> None:
+        """Move an assumption to a figure as it was typed; if it is none, `faults` says why."""
+        try:
+            self.move(path, parse_number(path, typed, self.lang))
+        except EntryError as error:
+            self._refuse(path, str(error))
+
+    def put_back(self, path: str) -> None:
+        """Put one assumption back where the scenario has it."""
+        self._step(self.history.now.with_move(path, None), path, "")
+
+    def end_gesture(self) -> None:
+        """Take the cheapest option apart again, now that the reader's hand is still."""
+        self.history = replace(self.history, gesture="")
+        if not self._picked and self.chosen != self.result.best.key:
+            self.chosen = self.result.best.key
+            self._notify("all")
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._go(self.history.undone())
+
+    def redo(self) -> None:
+        """Take it again."""
+        self._go(self.history.redone())
+
+    def reset(self) -> None:
+        """Put every assumption back where the scenario has it."""
+        self._step(State(self.history.now.opened, fixed=self.history.now.fixed), "", "")
+
+    def fix_as_a(self) -> None:
+        """Keep what is on screen to compare with."""
+        now = self.history.now
+        self.say(text("cockpit.bar.saved_as_a", self.lang))
+        self._go(self.history.then(State(now.opened, now.moves, State(now.opened, now.moves))))
+
+    def forget_a(self) -> None:
+        """Compare with nothing any more."""
+        now = self.history.now
+        self._go(self.history.then(State(now.opened, now.moves)))
+
+    def choose(self, key: str) -> None:
+        """Take an option apart from now on; one that the scenario has not is ignored."""
+        if key in [option.key for option in self.result.options]:
+            self.chosen, self._picked = key, True
+            self._notify("all")
+
+    def set_language(self, lang: Language) -> None:
+        """Say everything in another language."""
+        self.lang = lang
+        self.say()
+        self.faults = {}
+        self._build_rows()
+        self._refresh()
+
+    def say(self, message: str = "", error: str = "", *, stays: bool = False) -> None:
+        """Replace the message; one that stays is still there after an assumption moved."""
+        self.message, self.error, self._message_stays = message, error, stays
+
+    # Files.
+
+    def open(self, source: str | Path) -> None:
+        """Open a scenario, A kept as it is.
+
+        Raises
+        ------
+        ScenarioError
+            If it cannot be used: nothing changes.
+        """
+        scenario = load(source, lang=self.lang)
+        now = self._snapshot(scenario)  # what no model can price changes nothing either
+        self.say(text("cockpit.file.opened", self.lang, name=scenario.name))
+        self._notify("opened")
+        self._go(self.history.then(State(Opened(scenario, str(source)), fixed=self.history.now.fixed)), now)
+
+    def resume(self, state_json: str) -> None:
+        """Show what another page showed before it was stopped: its scenario, what was moved, A, its language.
+
+        Raises
+        ------
+        ScenarioError
+            If it cannot be shown: nothing changes.
+        """
+        state, lang = state_from_json(state_json, self.lang)
+        now = self._snapshot(state.scenario(self.lang))
+        if state.fixed is not None:
+            self._snapshot(state.fixed.scenario(self.lang))
+        self.lang = lang
+        self.say(text("cockpit.bar.resumed", lang))
+        self._go(self.history.then(state), now)
+
+    def save(self, path: str | Path, force: bool = False, name: str | None = None) -> Path:
+        """Write the scenario as it stands to a file.
+
+        Parameters
+        ----------
+        path : path
+            Ends in ``.toml``.
+        force : bool
+            Whether a file that stands there may be replaced.
+        name : str, optional
+            The scenario's name; by default `title`.
+
+        Raises
+        ------
+        ScenarioError
+            If the file stands in the way or cannot be written.
+        """
+        return write_scenario(self.history.now, Path(path), name or self.title, force, self.lang)
+
+    def export(self, folder: str | Path, force: bool = False) -> tuple[Path, ...]:
+        """Write the board pack of the scenario as it stands.
+
+        Raises
+        ------
+        ScenarioError
+            If files stand in the way.
+        """
+        from hds_tco.board.pack import write_pack
+
+        def on_progress(done: int, total: int) -> None:
+            self.progress = (done, total)
+            self._notify("message")
+
+        variant = named_variant(self.history.now.opened.scenario, self.scenario, self.lang)
+        try:
+            return write_pack(variant, folder, draws=self.draws, lang=self.lang, force=force, progress=on_progress)
+        finally:
+            self.progress = ()
+
+    # Draws.
+
+    def wait_for_draws(self) -> None:
+        """Wait until the draws of the scenario as it stands are there, and show them."""
+        self.now = Snapshot(self.result, *self._draws.wait(self.scenario))
+        self._notify("all")
+
+    def warm(self) -> None:
+        """Wait until every gesture is as fast as it will be: for those who time it."""
+        self._draws.warm(self.scenario)
+
+    def _on_draws(self) -> None:
+        """Show what came out of the draws; if some are beyond all measure, go back to where they were not."""
+        try:
+            self._refresh()
+        except ScenarioError as error:
+            self.error = error.message(self.lang)
+            if self.history.past:
+                self.history = self.history.undone()
+                self._build_rows()
+                self._on_draws()
+            else:
+                self._notify("message")
+
+    def _notify(self, change: Change) -> None:
+        for listener in self._listeners:
+            listener(change)
+
+    def _step(self, state: State, path: str, gesture: str) -> None:
+        """Go to another state, unless it makes no scenario: then say why."""
+        try:
+            now = self._snapshot(state.scenario(self.lang))
+        except ScenarioError as error:
+            self._refuse(path, " ".join(_without_place(fault).sentence(self.lang) for fault in error.faults))
+            return
+        if not self._message_stays:
+            self.say()
+        self._go(self.history.then(state, gesture), now)
+
+    def _refuse(self, path: str, why: str) -> None:
+        """Say beside a row why nothing changes."""
+        self.faults = {path: why}
+        self._notify("faults")
+
+    def _snapshot(self, scenario: Scenario[Assumption]) -> Snapshot:
+        """Return what there is to show of a scenario.
+
+        Raises
+        ------
+        ScenarioError
+            If its costs, or those of some draw, are beyond all measure.
+        """
+        return Snapshot(compare(scenario), *(self._draws.simulate(scenario) if self._live_draws else ()))
+
+    def _go(self, history: History, now: Snapshot | None = None) -> None:
+        before, self.history, self.faults = self.history.now, history, {}
+        a = history.now.fixed
+        if a is not before.fixed:
+            self.fixed = None if a is None else self._snapshot(a.scenario(self.lang))
+        if history.now.opened is not before.opened:
+            self._build_rows()
+        self._refresh(now)
+
+    def _build_rows(self) -> None:
+        """Make the rows in hand of the scenario that is open."""
+        opened = self.history.now.opened.scenario
+        if self._paths is None:
+            paths = ["horizon_years", *first_paths(opened, first_tornado(opened))]
+        else:
+            paths = [path for path in self._paths if path in all_paths(opened)]
+        self.in_hand = {path: row_of(opened, path, self.lang) for path in paths}
+        self.others = {}
+
+    def _refresh(self, now: Snapshot | None = None) -> None:
+        """Compute what there is to show, and tell it."""
+        self.now = now or self._snapshot(self.history.now.scenario(self.lang))
+        if self.fixed is not None and self.fixed.simulation is None:
+            self.fixed = self._snapshot(self.fixed.result.scenario)
+        known = self.chosen in [option.key for option in self.result.options]
+        in_hand = self.history.gesture and known  # no other option's years under the reader's hand
+        if not (self._picked and known) and not in_hand:
+            self.chosen, self._picked = self.result.best.key, False
+        self._notify("all")
 
 
-def _read(found: Mapping[str, Any]) -> tuple[str, dict[str, Move]]:
-    """Return a source and moves of known fields, plain values only."""
-    source, moves = found["source"], found["moves"]
-    if not isinstance(source, str) or not source:
-        raise ValueError(source)
-    if not isinstance(moves, dict):
-        raise TypeError(moves)
-    return source, {path: _read_move(path, *pair) for path, pair in moves.items()}
-
-
-def _read_move(path: str, value: Any, sure: Any) -> Move:
-    """Return a move whose value is of the field's nature."""
-    kind = kind_at(path)
-    figures = value if isinstance(value, list) else [value]
-    if kind is None:
-        fits = field_at(path) is not None and isinstance(value, str)
-    elif kind.flag:
-        fits = isinstance(value, bool | int | float)
-    else:
-        fits = isinstance(value, list) == kind.per_year and all(
-            isinstance(figure, int | float) and not isinstance(figure, bool) for figure in figures
-        )
-    if not fits or not isinstance(sure, bool):
-        raise ValueError(path)
-    return Move(tuple(value) if isinstance(value, list) else value, sure)
-
-
-def session_dress(state: State, rows: Mapping[str, Row], lang: Language) -> dict[str, str]:
-    """Return what the answer carries, unseen, beside its figures, for `watch.js` to read once the page is stopped."""
-    moves = moves_in_words(state, rows, lang)
-    return {"data-session": session(state, lang), "data-moves": json.dumps(moves, ensure_ascii=False)}
-
-
-def moves_in_words(state: State, rows: Mapping[str, Row], lang: Language = DEFAULT_LANGUAGE) -> tuple[str, ...]:
-    r"""Return what the reader moved, a line each, to be copied where no page can be opened again.
-
-    Examples
-    --------
-    >>> import hds_tco as ht
-    >>> start = State(Opened(ht.load("reference-ght"), "reference-ght"))
-    >>> moves_in_words(start.with_move("horizon_years", Move(8)), {}, "en")
-    ('Horizon (years): 8\xa0years',)
-    """
-    lines = []
-    for path, move in state.moves.items():
-        row = rows.get(path) or row_of(state.opened.scenario, path, lang, slider=False)
-        value = with_unit(row.text(move.value, lang), row.unit, lang)
-        lines.append(f"{row.label}{': ' if lang == 'en' else ' : '}{value}")
-    return tuple(lines)
+def _without_place(fault: Fault) -> Fault:
+    """Return a fault without its place in a file."""
+    return replace(fault, file="", line=0, path="")

@@ -1,13 +1,11 @@
-"""One assumption in hand, for those who drive the cockpit from a notebook."""
+"""One assumption in hand, for those who drive a cockpit or an explorer from a notebook."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hds_tco.cockpit.rows import Row
-
-if TYPE_CHECKING:
-    from hds_tco.cockpit.cockpit import Cockpit
+from hds_tco.cockpit.session import Session
 
 
 class Slider:
@@ -15,12 +13,12 @@ class Slider:
 
     Parameters
     ----------
-    cockpit : Cockpit
+    session : Session
     row : Row
     """
 
-    def __init__(self, cockpit: Cockpit, row: Row) -> None:
-        self._cockpit = cockpit
+    def __init__(self, session: Session, row: Row) -> None:
+        self._session = session
         self.row = row
 
     @property
@@ -36,9 +34,14 @@ class Slider:
     @property
     def value(self) -> Any:
         """Where it stands."""
-        move = self._cockpit.history.now.moves.get(self.row.path)
+        move = self._session.history.now.moves.get(self.row.path)
         return self.row.value if move is None else move.value
 
     @value.setter
     def value(self, value: Any) -> None:
-        self._cockpit.move(self.row.path, value)
+        self._session.move(self.row.path, value)
+
+
+def sliders_of(session: Session) -> dict[str, Slider]:
+    """Return a session's sliders, by path."""
+    return {path: Slider(session, row) for path, row in session.rows.items()}

@@ -17,7 +17,7 @@ from hds_tco.board.page import page
 from hds_tco.board.story import tell
 from hds_tco.board.workbook import workbook
 from hds_tco.cockpit.answer import answer_html
-from hds_tco.cockpit.shown import Shown
+from hds_tco.cockpit.snapshot import Snapshot
 from hds_tco.locale import LANGUAGES
 from hds_tco.scenario import assumptions_of, shipped_scenarios
 from hds_tco.scenario.fields import field_at, kind_of
@@ -41,7 +41,7 @@ def test_no_shipped_scenario_raises_a_doubt(name: str) -> None:
 def test_a_doubt_stands_beside_the_answer() -> None:
     result = ht.compare(ht.load("reference-ght", RATE))
     assert [plain(notice.sentence()) for notice in result.notices if notice.key == "unusual"] == [SEEN]
-    assert "lu 32" in plain(answer_html(Shown(result), None, "in_house", "fr"))
+    assert "lu 32" in plain(answer_html(Snapshot(result), None, "in_house", "fr"))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from hds_tco.analysis.simulation.answer import simulation_sentences
 from hds_tco.analysis.simulation.report import as_data as simulation_data
 from hds_tco.analysis.simulation.totals import totals_of
 from hds_tco.cockpit.answer import answer_html
-from hds_tco.cockpit.shown import Shown
+from hds_tco.cockpit.snapshot import Snapshot
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import Assumption, Scenario
 from tests.builders import CLOSE_RACE
@@ -157,7 +157,7 @@ def test_draws_that_stand_ready_rank_as_the_others() -> None:
 
 def test_the_app_gives_no_chance_to_an_option_that_stands_apart_nor_to_one_that_has_no_rival() -> None:
     scenario = ht.load(CLOSE_RACE, FOUR | {"options": ["in_house", "status_quo"]})
-    shown = Shown(ht.compare(scenario), ht.simulate(scenario, 100))
+    shown = Snapshot(ht.compare(scenario), ht.simulate(scenario, 100))
     html = answer_html(shown, None, "in_house", "fr")
     assert "hds-bar" not in html
     assert "la moins chère" not in html

@@ -14,9 +14,9 @@ from hds_tco.analysis.sensitivity.tables import break_even_table
 from hds_tco.analysis.side_by_side import side_by_side
 from hds_tco.analysis.simulation.answer import simulation_sentences, tolerance_sentence
 from hds_tco.charts import side_by_side_chart, waterfall_chart
-from hds_tco.cockpit.against import changes
 from hds_tco.cockpit.answer import certainty
-from hds_tco.cockpit.shown import Shown
+from hds_tco.cockpit.compare_a_b import changes
+from hds_tco.cockpit.snapshot import Snapshot
 from hds_tco.locale.catalogue import _catalogue
 from hds_tco.model import IN_HOUSE, OPTIONS, Option
 from tests.board.bare import LABELS, bare_labels
@@ -41,9 +41,9 @@ def test_no_page_of_the_story_has_a_bare_label(situation: str) -> None:
 def test_no_answer_has_a_bare_label(situation: str) -> None:
     result, drawn = found(situation).comparison, found(situation).simulation
     said = [*answer_sentences(result), yearly_message(result), cumulative_message(result)]
-    said += [*simulation_sentences(drawn), tolerance_sentence(drawn, 20e6), certainty(Shown(result, drawn), "fr")]
+    said += [*simulation_sentences(drawn), tolerance_sentence(drawn, 20e6), certainty(Snapshot(result, drawn), "fr")]
     for other in COMPARED:
-        said += changes(Shown(result), Shown(found(other).comparison), "fr")
+        said += changes(Snapshot(result), Snapshot(found(other).comparison), "fr")
     for start in OPTIONS:
         said += [waterfall_chart(result, start, end).title for end in OPTIONS]
     together = side_by_side({"un": found(situation).scenario, "deux": found("in_house_wins").scenario})
@@ -68,7 +68,7 @@ def test_no_study_has_a_bare_label(situation: str) -> None:
 def test_a_user_s_own_option_is_quoted_in_every_sentence() -> None:
     result = ht.compare(ht.load(CLOSE_RACE), [MINE, OPTIONS["external"]])
     drawn = ht.simulate(ht.load(CLOSE_RACE), 200, options=[MINE, OPTIONS["external"]])
-    said = [*answer_sentences(result), *simulation_sentences(drawn), certainty(Shown(result, drawn), "fr")]
+    said = [*answer_sentences(result), *simulation_sentences(drawn), certainty(Snapshot(result, drawn), "fr")]
     said += [waterfall_chart(result, "mixed", "external").title]
     assert [wrong for sentence in said for wrong in bare_labels(sentence, [MINE.label()])] == []
     assert f"l'option «\N{NO-BREAK SPACE}{MINE.label()}\N{NO-BREAK SPACE}»" in said[0]

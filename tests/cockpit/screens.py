@@ -16,7 +16,7 @@ def words(html: str) -> str:
 
 
 def gesture(screen: Cockpit, path: str, what: str, value: Any, name: str = "") -> None:
-    screen._on_gesture({"path": path, "what": what, "value": value, "gesture": name})
+    screen._assumptions.act({"path": path, "what": what, "value": value, "gesture": name})
 
 
 def press(screen: Cockpit, what: str, value: Any = "", **fields: Any) -> None:
@@ -24,4 +24,4 @@ def press(screen: Cockpit, what: str, value: Any = "", **fields: Any) -> None:
 
 
 def costs(screen: Cockpit) -> list[float]:
-    return [option.net_present_cost_eur for option in screen.result.options]
+    return [option.net_present_cost_eur for option in screen.session.result.options]

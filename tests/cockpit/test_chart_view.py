@@ -29,10 +29,10 @@ def charts(lang: Language) -> list[Chart]:
 def test_the_page_is_told_the_figures_the_message_the_source_and_the_words(lang: Language) -> None:
     for chart in charts(lang):
         view = show(chart, lang, height=300)
-        assert view.said["title"] == chart.title
-        assert view.said["source"] == chart.source
-        assert view.said["alt"] == chart.alt
-        assert view.said["figures"] == text("cockpit.figures", lang)
+        assert view.caption["title"] == chart.title
+        assert view.caption["source"] == chart.source
+        assert view.caption["alt"] == chart.alt
+        assert view.caption["figures"] == text("cockpit.figures", lang)
         assert view.spec["data"] == plotly_spec(chart, lang)["data"]
         assert view.spec["layout"]["height"] == 300
         # Said around the picture, where words wrap: in the picture only what is marked on it.
@@ -58,7 +58,7 @@ def test_another_chart_takes_the_place_of_the_first() -> None:
     other = cumulative_chart(RESULT)
     view.show(other, "en")
     assert view.chart is other
-    assert (view.said["lang"], view.said["title"]) == ("en", other.title)
+    assert (view.caption["lang"], view.caption["title"]) == ("en", other.title)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import hds_tco as ht
 from hds_tco.cockpit.history import DEEPEST, History, Opened, State
-from hds_tco.cockpit.moved import Move
+from hds_tco.cockpit.overrides import Move
 
 START = History(State(Opened(ht.load("tout-a-zero"), "tout-a-zero")))
 PATHS = st.sampled_from(["a", "b", "c"])

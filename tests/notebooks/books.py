@@ -51,7 +51,7 @@ def shown(notebook: Any) -> str:
 
 def charts(notebook: Any) -> list[Mapping[str, str]]:
     """Return what stands around each chart: title, source, alternative text."""
-    return [state["said"] for state in widgets(notebook) if state.get("said")]
+    return [state["caption"] for state in widgets(notebook) if state.get("caption")]
 
 
 def widgets(notebook: Any) -> list[dict[str, Any]]:

@@ -13,14 +13,15 @@ import hds_tco as ht
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit import FIRST_SLIDERS
-from hds_tco.cockpit.knob import Knob, knob
+from hds_tco.cockpit.rows import Row, row_of
+from hds_tco.scenario.shown import with_unit
 from tools.lab import Heard, notebook_in_lab, run_all, wait_for_charts
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "01-que-coute-chaque-option.ipynb"
 SCENARIO = ht.load("reference-ght")
-KNOBS: tuple[Knob, ...] = tuple(knob(SCENARIO, path, "fr") for path in FIRST_SLIDERS)
+SLIDERS: tuple[Row, ...] = tuple(row_of(SCENARIO, path) for path in FIRST_SLIDERS)
 # What stands in and around both charts.
 TEXTS = (".hds-chart-title", ".hds-legend", ".hds-chart-source", ".g-xtitle", ".g-ytitle")
 ANSWER_SECONDS = 45.0
@@ -46,6 +47,11 @@ def page(lab: tuple[Page, Heard]) -> Iterator[Page]:
     assert page.locator(".Toastify__toast, .jp-Dialog").count() == 0  # no pop-up, JupyterLab's news least of all
     assert heard.errors == []
     assert [address for address in heard.requests if not address.startswith(HOME)] == []
+
+
+def words_at(row: Row, value: float) -> str:
+    """Return what a slider says of a position."""
+    return with_unit(row.text(value, "fr"), row.unit, "fr")
 
 
 def answer(values: Mapping[str, float]) -> list[str]:
@@ -131,8 +137,8 @@ def test_the_page_starts_from_the_scenario_itself(page: Page) -> None:
     assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
 
 
-@pytest.mark.parametrize("moved", KNOBS, ids=lambda item: item.path)
-def test_a_key_moves_a_slider_the_answer_and_the_bars(page: Page, moved: Knob) -> None:
+@pytest.mark.parametrize("moved", SLIDERS, ids=lambda item: item.path)
+def test_a_key_moves_a_slider_the_answer_and_the_bars(page: Page, moved: Row) -> None:
     before = bars(page)
     page.get_by_role("slider", name=moved.label, exact=True).press("ArrowRight")
 
@@ -140,37 +146,38 @@ def test_a_key_moves_a_slider_the_answer_and_the_bars(page: Page, moved: Knob) -
     wait_for_answer(page, {moved.path: value})
     wait_for_other_bars(page, before)
     handle = page.get_by_role("slider", name=moved.label, exact=True)
-    assert handle.get_attribute("aria-valuetext") == moved.shown(value, "fr")
+    assert handle.get_attribute("aria-valuetext") == words_at(moved, value)
 
 
 def test_keys_move_several_sliders_together(page: Page) -> None:
     values = {}
-    for moved in KNOBS:
+    for moved in SLIDERS:
         page.get_by_role("slider", name=moved.label, exact=True).press("ArrowRight")
         values[moved.path] = moved.positions[moved.positions.index(moved.value) + 1]
     wait_for_answer(page, values)
 
 
 def test_the_mouse_drags_a_slider(page: Page) -> None:
-    before, moved = bars(page), KNOBS[1]
+    before, moved = bars(page), SLIDERS[1]
     handle = page.get_by_role("slider", name=moved.label, exact=True)
     box = handle.bounding_box()
     assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2  # a range goes where it is pressed
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + 120, y, steps=12)
+    page.mouse.move(x + box["width"] / 3, y, steps=12)
     page.mouse.up()
 
     wait_for_other_bars(page, before)
     page.wait_for_timeout(500)  # the last of the drag's messages
-    position = dict(moved.choices("fr"))[handle.get_attribute("aria-valuetext") or ""]
+    position = moved.positions[int(handle.input_value())]
     assert position > moved.value
+    assert handle.get_attribute("aria-valuetext") == words_at(moved, position)
     wait_for_answer(page, {moved.path: position})
 
 
 def test_a_reloaded_page_shows_what_the_sliders_say(page: Page) -> None:
-    moved = KNOBS[1]
+    moved = SLIDERS[1]
     before = bars(page)
     page.get_by_role("slider", name=moved.label, exact=True).press("End")
     values = {moved.path: moved.positions[-1]}
@@ -198,32 +205,35 @@ def figures_of(path: str) -> list[float]:
 
 
 def test_whoever_does_not_see_the_page_hears_it(page: Page) -> None:
-    handles = page.locator(".hds-explorer [role=slider]")
+    handles = page.locator(".hds-explorer input[type=range]")
     names = [handle.get_attribute("aria-label") for handle in handles.all()]
     values = [handle.get_attribute("aria-valuetext") for handle in handles.all()]
-    assert names == [item.label for item in KNOBS]
-    assert values == [item.shown(item.value, "fr") for item in KNOBS]
+    assert names == [item.label for item in SLIDERS]
+    assert values == [words_at(item, item.value) for item in SLIDERS]
     assert page.locator(".hds-explorer [role=status]").count() == 1
-    assert page.locator(".hds-explorer").get_attribute("lang") == "fr"
+    assert page.locator(".hds-explorer > [lang=fr]").count() == 3  # the answer, the rows, the button; charts say it too
     charts = [chart.get_attribute("aria-label") for chart in page.locator(".hds-explorer [role=img]").all()]
     assert charts == [chart_of(ht.compare(SCENARIO), "fr").alt for chart_of in (by_year_chart, cumulative_chart)]
-    assert page.locator(".hds-explorer [contenteditable=true]").count() == 0
+    typed = [box.get_attribute("aria-label") for box in page.locator(".hds-explorer input[type=text]").all()]
+    assert typed == [f"{item.label} ({item.unit})" for item in SLIDERS]
 
 
 def test_the_answer_keeps_its_place_so_that_a_change_is_said(page: Page) -> None:
     page.locator(".hds-explorer [role=status]").evaluate("node => { node.dataset.seen = 'yes'; }")
-    page.get_by_role("slider", name=KNOBS[1].label, exact=True).press("ArrowRight")
-    wait_for_answer(page, {KNOBS[1].path: KNOBS[1].positions[KNOBS[1].positions.index(KNOBS[1].value) + 1]})
+    page.get_by_role("slider", name=SLIDERS[1].label, exact=True).press("ArrowRight")
+    wait_for_answer(page, {SLIDERS[1].path: SLIDERS[1].positions[SLIDERS[1].positions.index(SLIDERS[1].value) + 1]})
     assert page.locator(".hds-explorer [role=status]").get_attribute("data-seen") == "yes"
 
 
 def test_sliders_are_reached_one_after_the_other_by_tab(page: Page) -> None:
-    page.get_by_role("slider", name=KNOBS[0].label, exact=True).focus()
+    page.get_by_role("slider", name=SLIDERS[0].label, exact=True).focus()
     reached = []
-    for _ in KNOBS:
-        reached.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+    for _ in range(4 * len(SLIDERS)):  # between two sliders: a box to type in, where the figure comes from
+        reached.append(page.evaluate("[document.activeElement.type, document.activeElement.ariaLabel]"))
         page.keyboard.press("Tab")
-    assert reached == [item.label for item in KNOBS]
+        if page.evaluate("document.activeElement.textContent").strip() == "Revenir au scénario":
+            break
+    assert [label for kind, label in reached if kind == "range"] == [item.label for item in SLIDERS]
     assert page.evaluate("document.activeElement.textContent").strip() == "Revenir au scénario"
 
 
@@ -237,10 +247,10 @@ def test_nothing_is_cut_off_or_written_over(page: Page, tmp_path: Path) -> None:
     assert [box for box in axes if not any(inside(box, picture) for picture in pictures)] == []
     assert [(one, other) for one in texts for other in texts if one is not other and not apart(one, other)] == []
 
-    words = boxes(page, ".widget-label") + boxes(page, ".widget-readout")
+    words = [box for name in (".hds-row-label", ".hds-slider", ".hds-box", ".hds-unit") for box in boxes(page, name)]
     assert [(one, other) for one in words for other in words if one is not other and not apart(one, other)] == []
     cut = page.eval_on_selector_all(
-        ".hds-explorer .widget-label, .hds-explorer .widget-readout, .hds-explorer button",
+        ".hds-explorer .hds-row-label, .hds-explorer .hds-unit, .hds-explorer button",
         "nodes => nodes.filter(node => node.scrollWidth > node.clientWidth + 1).map(node => node.textContent)",
     )
     assert cut == []

@@ -15,7 +15,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import ScenarioError
 
 # What `hds-tco app` tells the process behind a page: the scenario, the language, the folder to save in.
-TOLD = "HDS_TCO_APP"
+VARIABLE = "HDS_TCO_APP"
 
 
 def page() -> widgets.Widget:
@@ -26,17 +26,17 @@ def page() -> widgets.Widget:
     >>> "hds-cockpit" in page()._dom_classes
     True
     """
-    told: dict[str, Any] = json.loads(os.environ.get(TOLD, "{}"))
-    lang: Language = told.get("lang", DEFAULT_LANGUAGE)
+    asked: dict[str, Any] = json.loads(os.environ.get(VARIABLE, "{}"))
+    lang: Language = asked.get("lang", DEFAULT_LANGUAGE)
     try:
-        return cockpit(told.get("scenario", "reference-ght"), lang, folder=told.get("folder"))
+        return cockpit(asked.get("scenario", "reference-ght"), lang, folder=asked.get("folder"))
     except ScenarioError as error:
-        return _said(error.message(lang))
+        return _message(error.message(lang))
     except Exception:
-        return _said(text("app.failed", lang), traceback.format_exc())
+        return _message(text("app.failed", lang), traceback.format_exc())
 
 
-def _said(words: str, detail: str = "") -> widgets.HTML:
+def _message(words: str, detail: str = "") -> widgets.HTML:
     """Return a message, what only a developer reads below it."""
     below = f"<pre>{escape(detail)}</pre>" if detail else ""
     return widgets.HTML(f'<div role="alert"><p style="white-space: pre-line">{escape(words)}</p>{below}</div>')

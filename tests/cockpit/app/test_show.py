@@ -9,13 +9,13 @@ import ipywidgets as widgets
 import pytest
 
 from hds_tco.cockpit.app import page
-from hds_tco.cockpit.app.show import TOLD
+from hds_tco.cockpit.app.show import VARIABLE
 from hds_tco.scenario import ScenarioError, load
 from tests.cli.running import plain
 
 
 def told(monkeypatch: pytest.MonkeyPatch, **words: str) -> None:
-    monkeypatch.setenv(TOLD, json.dumps(words))
+    monkeypatch.setenv(VARIABLE, json.dumps(words))
 
 
 def test_a_scenario_that_went_wrong_meanwhile_says_what_the_command_says(

@@ -17,10 +17,9 @@ from hds_tco.analysis.answer import answer_sentences
 from hds_tco.analysis.first_look import first_tornado
 from hds_tco.cockpit.answer import certainty
 from hds_tco.cockpit.groups import first_paths
-from hds_tco.cockpit.moved import Move
-from hds_tco.cockpit.moved import moved as as_moved
+from hds_tco.cockpit.overrides import Move, with_moves
 from hds_tco.cockpit.rows import Row, row_of
-from hds_tco.cockpit.shown import Shown
+from hds_tco.cockpit.snapshot import Snapshot
 from hds_tco.locale import Language, amount
 from hds_tco.scenario import Assumption, Scenario
 from tools.lab import Heard, chromium, notebook_in_lab, run_all
@@ -88,9 +87,9 @@ class Screen:
 
     def wait_for_draws(self, scenario: Scenario[Assumption], lang: Language = "fr") -> None:
         """Wait until it also says how sure the library is of it."""
-        wanted = certainty(Shown(ht.compare(scenario), ht.simulate(scenario, 10_000)), lang)
+        wanted = certainty(Snapshot(ht.compare(scenario), ht.simulate(scenario, 10_000)), lang)
         self.page.wait_for_function(
-            "wanted => [...document.querySelectorAll('.hds-answer .hds-said p')].some(p => p.textContent === wanted)",
+            "wanted => [...document.querySelectorAll('.hds-sentences p')].some(p => p.textContent === wanted)",
             arg=wanted,
             timeout=ANSWER_SECONDS * 1e3,
         )
@@ -109,7 +108,7 @@ def answer(result: Comparison, lang: Language = "fr") -> list[str]:
 
 def moved(values: Mapping[str, Any]) -> Scenario[Assumption]:
     """Return the case as a reader moves it: what is uncertain stays so, around another value."""
-    return as_moved(ht.load(CASE), {path: Move(value) for path, value in values.items()})
+    return with_moves(ht.load(CASE), {path: Move(value) for path, value in values.items()})
 
 
 @contextmanager

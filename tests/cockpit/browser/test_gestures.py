@@ -150,7 +150,7 @@ def test_b_is_shown_against_a(screen: Screen) -> None:
     assert [plain(words).startswith(plain(f"A : {cost}")) for words, cost in zip(against, costs, strict=True)] == [
         True
     ] * 3
-    said = " ".join(screen.page.locator(".hds-answer .hds-said p").all_inner_texts())
+    said = " ".join(screen.page.locator(".hds-answer .hds-sentences p").all_inner_texts())
     gap = amount(abs(after.best.net_present_cost_eur - before.best.net_present_cost_eur))
     # On a tie there is no gap to tell: both costs stand there.
     assert gap in said or all(amount(found.best.net_present_cost_eur) in said for found in (before, after))

@@ -50,6 +50,16 @@ _OVER = """() => [...document.querySelectorAll('.hds-chart')].flatMap(chart => {
 })"""
 
 
+def draw_every_chart(screen: Screen, width: int, height: int) -> None:
+    """Give the page a size, and bring each chart into sight: what was never seen is not drawn."""
+    screen.page.set_viewport_size({"width": width, "height": height})
+    charts = screen.page.locator(".hds-chart")
+    for rank in range(charts.count()):
+        charts.nth(rank).scroll_into_view_if_needed()
+        charts.nth(rank).locator(".main-svg").first.wait_for(state="attached")
+    screen.page.wait_for_timeout(1_500)
+
+
 @pytest.fixture(scope="module")
 def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
     folder = tmp_path_factory.mktemp("app")
@@ -76,13 +86,7 @@ def test_nothing_is_cut_off_or_over_the_edge(screen: Screen, name: str, tmp_path
 
 @pytest.mark.parametrize("name", SIZES)
 def test_no_word_of_a_chart_leaves_its_picture(screen: Screen, name: str, tmp_path: Path) -> None:
-    width, height = SIZES[name]
-    screen.page.set_viewport_size({"width": width, "height": height})
-    charts = screen.page.locator(".hds-chart")
-    for rank in range(charts.count()):
-        charts.nth(rank).scroll_into_view_if_needed()
-        charts.nth(rank).locator(".main-svg").first.wait_for(state="attached")
-    screen.page.wait_for_timeout(1_500)
+    draw_every_chart(screen, *SIZES[name])
     screen.page.screenshot(path=str(tmp_path / f"{name}-scrolled.png"))
     assert screen.page.locator(".g-xtitle text").count() >= 4
     assert screen.page.locator(".bartext").count() > 8
@@ -169,12 +173,7 @@ def four(screen: Screen) -> Iterator[Screen]:
 
 @pytest.mark.parametrize(("width", "height"), [PHONE, SIZES["laptop"], SIZES["projector"]])
 def test_four_options_fit_a_phone_a_laptop_and_a_projector(four: Screen, width: int, height: int) -> None:
-    four.page.set_viewport_size({"width": width, "height": height})
-    charts = four.page.locator(".hds-chart")
-    for rank in range(charts.count()):
-        charts.nth(rank).scroll_into_view_if_needed()
-        charts.nth(rank).locator(".main-svg").first.wait_for(state="attached")
-    four.page.wait_for_timeout(1_500)
+    draw_every_chart(four, width, height)
     assert four.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     for fault in (_BEYOND, _CUT, _OUTSIDE, _OVER):
         assert four.page.evaluate(fault) == []

@@ -1,0 +1,159 @@
+"""A study as a notebook shows it: answer, charts, tables, notes; or one sentence on why it says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from hds_tco.analysis import Comparison
+from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.style import styled_table
+from hds_tco.analysis.table import Table
+from hds_tco.charts import Chart
+from hds_tco.cockpit.chart_view import ChartView, show
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
+from hds_tco.model.world import MissingSectionError
+from hds_tco.scenario import Assumption, Scenario, ScenarioError
+
+if TYPE_CHECKING:
+    from IPython.display import Markdown
+    from pandas.io.formats.style import Styler
+
+# Faults that say what a scenario has no ground for; any other is a mistake, and is raised.
+NO_GROUND = ("missing_section_for", "one_option", "nobody_hosted", "nobody_hosts", "map_axes", "nothing_uncertain")
+
+
+class Chapter:
+    """What a study says, or why there is nothing to find.
+
+    Parameters
+    ----------
+    study : object or None
+        The study.
+    why_not : str
+        In a sentence, if there is none.
+    lang : {"fr", "en"}
+    """
+
+    def __init__(self, study: Any, why_not: str, lang: Language) -> None:
+        self.study, self.why_not, self.lang = study, why_not, lang
+
+    def answer(self, part: str = "") -> Markdown | None:
+        """Return the sentences of the study, the first in bold, or why there is none; or those of one of its parts.
+
+        Parameters
+        ----------
+        part : str
+            Name of the study's attribute; the study itself if left out.
+        """
+        of = getattr(self.study, part, None) if part else self.study
+        if of is None:
+            return None if part else _markdown(plain(self.why_not))
+        first, *others = _sentences(of, self.lang)
+        return _markdown("\n\n".join([f"**{plain(first)}**", *map(plain, others)]))
+
+    def notes(self) -> Markdown | None:
+        """Return what must be said beside the figures."""
+        if self.study is None:
+            return None
+        if isinstance(self.study, Comparison):
+            said = [notice.sentence(self.lang) for notice in self.study.notices]
+        else:
+            said = self.study.notes(self.lang)
+        return _markdown("\n".join(f"- {plain(note)}" for note in said))
+
+    def chart(self, make: Callable[..., Chart], part: str = "", *more: Any) -> ChartView | None:
+        """Return a chart of the study, or of one of its parts; nothing where there is nothing to draw.
+
+        Parameters
+        ----------
+        make : callable
+            One of `hds_tco.charts`.
+        part : str
+            Name of the study's attribute that it draws; the study itself if left out.
+        *more
+            What else it takes.
+        """
+        of = self._part(part)
+        return None if of is None else show(make(of, *more, lang=self.lang), self.lang)
+
+    def table(self, make: Callable[..., Table | Styler], part: str = "", *more: Any) -> Styler | None:
+        """Return a table of the study, or of one of its parts, in the same way."""
+        of = self._part(part)
+        if of is None:
+            return None
+        made = make(of, *more, lang=self.lang)
+        return styled_table(made) if isinstance(made, Table) else made
+
+    def _part(self, name: str) -> Any:
+        """Return a part of the study; None if there is none, or if its frame is empty."""
+        of = getattr(self.study, name) if name and self.study is not None else self.study
+        return None if of is None or of.frame().empty else of
+
+
+def open_chapter(
+    study: Callable[..., Any],
+    scenario: Scenario[Assumption],
+    *more: Any,
+    lang: Language = DEFAULT_LANGUAGE,
+    **options: Any,
+) -> Chapter:
+    """Make a study of a scenario, if the scenario gives it ground.
+
+    Parameters
+    ----------
+    study : callable
+        Takes the scenario first, and raises `ScenarioError` when the scenario lacks what it is about.
+    scenario : Scenario
+    *more, **options
+        What else the study takes.
+    lang : {"fr", "en"}
+
+    Returns
+    -------
+    Chapter
+
+    Raises
+    ------
+    ScenarioError
+        If something is wrong with the scenario or with what is asked, and not merely missing.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> from hds_tco.analysis.hosting import shares_table
+    >>> chapter = open_chapter(ht.hosting_for_others, ht.load("tout-a-zero"), lang="en")
+    >>> chapter.answer().data
+    'Not for scenario “Tout à zéro”: it hosts no other establishment.'
+    >>> chapter.table(shares_table) is None
+    True
+    """
+    try:
+        return Chapter(study(scenario, *more, **options), "", lang)
+    except MissingSectionError as error:
+        why = text("chapter.missing_section", lang, section=text(f"section_title.{error.section}", lang))
+    except ScenarioError as error:
+        if any(fault.code not in NO_GROUND for fault in error.faults):
+            raise
+        first = error.faults[0]
+        words = {name: text(key[1:], lang) for name, key in first.values.items() if key.startswith("@")}
+        why = text(f"chapter.{first.code}", lang, **words)
+    return Chapter(None, text("chapter.nothing", lang, scenario=scenario.name, why=why), lang)
+
+
+def _sentences(study: Any, lang: Language) -> list[str]:
+    if isinstance(study, Comparison):
+        return answer_sentences(study, lang)
+    said: list[str] = study.sentences(lang) if hasattr(study, "sentences") else study.answer(lang)
+    return said
+
+
+def _markdown(words: str) -> Markdown:
+    from IPython.display import Markdown
+
+    return Markdown(words)  # type: ignore[no-untyped-call]
+
+
+def plain(words: str) -> str:
+    """Return words that Markdown takes as they are, on one line."""
+    return "".join(f"\\{letter}" if letter in "\\*_`$<[#|~" else letter for letter in bare(words))
