@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.plain import plain, records
 from hds_tco.analysis.simulation.answer import made_how, simulation_notices, simulation_sentences
-from hds_tco.analysis.simulation.result import Estimate, Simulation
+from hds_tco.analysis.simulation.result import Simulation
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from pytest import approx
 
+from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.flexibility import BuyingAhead, buying_ahead, flexibility
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import LANGUAGES, Language
 from tests.analysis.flexibility.cases import REFERENCE, TOO_LITTLE, TOO_MUCH, storage
 

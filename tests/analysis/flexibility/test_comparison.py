@@ -9,9 +9,9 @@ from hypothesis import given
 from pytest import approx
 
 import hds_tco as ht
+from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.flexibility import Flexibility, flexibility
 from hds_tco.analysis.lease_rate import RATE
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import Assumption, Scenario
 from tests.analysis.flexibility.cases import FREE, REFERENCE, TOO_LITTLE, TOO_MUCH

@@ -8,12 +8,11 @@ import pytest
 from pytest import approx
 
 from hds_tco.analysis.compare import compare
+from hds_tco.analysis.estimate import Estimate, tail_value
 from hds_tco.analysis.flexibility import FlexibilityPremium, flexibility_premium
-from hds_tco.analysis.flexibility.estimates import tail_of
 from hds_tco.analysis.flexibility.premium import Limit, with_premium
 from hds_tco.analysis.flexibility.ways import OPTION_OF, Ways
 from hds_tco.analysis.lease_rate import RATE
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import uncertain_paths
 from tests.analysis.flexibility.cases import FREE, REFERENCE, TOO_LITTLE, storage
@@ -50,9 +49,9 @@ def test_at_the_break_even_rate_both_means_are_equal(reference: FlexibilityPremi
 def test_on_cvar_the_dearest_cases_are_equal(reference: FlexibilityPremium, ways: Ways) -> None:
     priced = ways.price()
     dearer = with_premium(priced, reference["cvar95"].premium.value, "cost")
-    assert tail_of(dearer) == approx(tail_of(priced("buying", "cost")), abs=0.01)
+    assert tail_value(dearer) == approx(tail_value(priced("buying", "cost")), abs=0.01)
     other = ways.price({RATE: np.maximum(ways.column(RATE) + reference["cvar95"].rate.value, 0.0)})
-    assert tail_of(other("leasing", "cost")) == approx(tail_of(priced("buying", "cost")), abs=0.01)
+    assert tail_value(other("leasing", "cost")) == approx(tail_value(priced("buying", "cost")), abs=0.01)
 
 
 def test_a_premium_makes_every_rent_line_dearer_and_nothing_else(ways: Ways) -> None:

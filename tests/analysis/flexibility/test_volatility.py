@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 from pytest import approx
 
+from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.flexibility import (
     Crossing,
     VolatilityBreakEven,
@@ -15,7 +16,6 @@ from hds_tco.analysis.flexibility import (
 )
 from hds_tco.analysis.flexibility.curve import State
 from hds_tco.analysis.lease_rate import RATE
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import LANGUAGES, Language
 from tests.analysis.flexibility.cases import REFERENCE, TOO_LITTLE, storage
 
