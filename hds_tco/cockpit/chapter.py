@@ -173,7 +173,7 @@ def sliders(scenario: Scenario[Assumption], paths: Sequence[str], lang: Language
 def _sentences(found: Any, lang: Language) -> list[str]:
     if isinstance(found, Comparison):
         return answer_sentences(found, lang)
-    said: list[str] = found.sentences(lang) if hasattr(found, "sentences") else found.answer(lang)
+    said: list[str] = found.sentences(lang)
     return said
 
 

@@ -113,7 +113,7 @@ class BuyingAhead:
             rows.append(cells)
         return frame_of(rows, COLUMNS)
 
-    def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: how far ahead to buy, and what buying blind costs."""
         others = [policy for policy in self.policies if policy is not self.best]
         equal = [policy for policy in others if verdict_of(policy.over_best) in ("unsure", "same")]

@@ -123,7 +123,7 @@ class Flexibility:
             rows.append(cells)
         return frame_of(rows, COLUMNS)
 
-    def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: the cheaper way, what each wastes, what a right forecast saves."""
         buying, leasing = self.buying, self.leasing
         if not any(abs(cost.mean.value) >= HALF_A_CENT for cost in (buying, leasing)):

@@ -100,7 +100,7 @@ class GrowthBreakEven:
             rows.append({"growth_shift_per_year": item.at, **growths, **item.cells(), **name})
         return frame_of(rows, COLUMNS)
 
-    def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: the break-even growth, or that there is none."""
         said = {"low": points_of(self.points[0].at, lang), "high": points_of(self.points[-1].at, lang)}
         found = self.break_even

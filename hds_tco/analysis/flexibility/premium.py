@@ -119,7 +119,7 @@ class FlexibilityPremium:
         ]
         return frame_of(rows, ("figure", "label", "unit", "value", "standard_error"))
 
-    def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: how much more rent is worth paying, or how much less."""
         limit = self["mean"]
         kind = _kind(limit.premium)

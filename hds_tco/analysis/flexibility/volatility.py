@@ -99,7 +99,7 @@ class VolatilityBreakEven:
             rows.append({"volatility_scale": item.at, **item.cells(), "clipped_share": clipped, **name})
         return frame_of(rows, COLUMNS)
 
-    def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: how much uncertainty it takes, or that none is enough."""
         if not self.uncertain:
             return [text("flexibility.volatility.nothing", lang)]

@@ -102,9 +102,9 @@ class Simulation:
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the answer, the options side by side, how the draws were made."""
-        from hds_tco.analysis.simulation.page import page_of
+        from hds_tco.analysis.simulation.report import SimulationReport
 
-        return page_of(self)
+        return SimulationReport(self)._repr_html_()
 
     @cached_property
     def totals(self) -> Totals:
