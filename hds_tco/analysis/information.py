@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.estimate import NOISE, Estimate, mean_by_parts, mean_of
 from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.sensitivity.naming import labels_of
 from hds_tco.analysis.sensitivity.sobol import group_label
-from hds_tco.analysis.simulation import Estimate, Simulation
-from hds_tco.analysis.simulation.result import NOISE
+from hds_tco.analysis.simulation import Simulation
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, number_of, text
 from hds_tco.scenario import Assumption, Scenario, uncertain_paths
 from hds_tco.scenario.correlations import correlated_groups
@@ -67,7 +67,7 @@ def evpi(costs: Array) -> Estimate:
     >>> evpi(np.array([[1.0, 4.0], [3.0, 3.0]])).value  # 2.5 - (1 + 3) / 2
     0.5
     """
-    return _mean(costs[_best(costs)] - costs.min(axis=0))
+    return mean_of(costs[_best(costs)] - costs.min(axis=0))
 
 
 def evppi(costs: Array, inputs: Array, *, batches: bool = False) -> Estimate:
@@ -95,7 +95,7 @@ def evppi(costs: Array, inputs: Array, *, batches: bool = False) -> Estimate:
     >>> bool(abs(evppi(costs, cost).value - 0.399) < 0.02)  # 1 / sqrt(2 pi)
     True
     """
-    return _mean(_saved_by(costs, _basis(np.atleast_2d(inputs))), batches)
+    return (mean_by_parts if batches else mean_of)(_saved_by(costs, _basis(np.atleast_2d(inputs))))
 
 
 def _saved_by(costs: Array, columns: Array) -> Array:
@@ -148,14 +148,6 @@ def _places(draws: int, folds: int) -> npt.NDArray[np.int_]:
 
 def _best(costs: Array) -> int:
     return int(costs.mean(axis=1).argmin())
-
-
-def _mean(saved: Array, batches: bool = False) -> Estimate:
-    if batches:
-        means = [float(part.mean()) for part in np.array_split(saved, FOLDS) if len(part)]
-        return Estimate(float(saved.mean()), float(np.std(means, ddof=1) / np.sqrt(len(means))))
-    error = float(saved.std(ddof=1) / np.sqrt(len(saved))) if len(saved) > 1 else float("nan")
-    return Estimate(float(saved.mean()), error)
 
 
 def _basis(inputs: Array) -> Array:
@@ -253,11 +245,9 @@ class ValueOfInformation:
                 "path": worth.section or " + ".join(worth.paths),
                 "label": self._label(worth, lang),
                 "assumptions": len(worth.paths),
-                "value_eur": worth.value.value,
-                "value_eur_standard_error": worth.value.standard_error,
+                **worth.value.cells("value_eur"),
                 "share_of_evpi": worth.value.value / perfect if perfect > 0 else float("nan"),
-                "shuffled_eur": worth.shuffled.value,
-                "shuffled_eur_standard_error": worth.shuffled.standard_error,
+                **worth.shuffled.cells("shuffled_eur"),
             }
             for worth in self.worths
         ]
@@ -310,11 +300,11 @@ def value_of_information(
     costs = simulation.kept[[simulation.row(option.key, "expected") for option in simulation.compared], :used]
     inputs = dict(zip(paths, simulation.inputs(used, paths), strict=True))
     order = np.random.default_rng([simulation.seed, used]).permutation(used)
-    batches = simulation.sampler == "sobol"
+    estimate = mean_by_parts if simulation.sampler == "sobol" else mean_of
 
     def worth(known: Sequence[str], level: Level, section: str = "") -> Worth:
         columns = _basis(np.array([inputs[path] for path in known]))
-        value, shuffled = (_mean(_saved_by(costs, each), batches) for each in (columns, columns[:, order]))
+        value, shuffled = (estimate(_saved_by(costs, each)) for each in (columns, columns[:, order]))
         return Worth(tuple(known), level, value, shuffled, section)
 
     found: list[Worth] = []
@@ -332,7 +322,7 @@ def value_of_information(
     if singles:
         first = _saved_by(costs, _basis(inputs[singles[0].paths[0]][None]))
         for item in singles[1 : 1 + MOST_RIVALS]:  # the gap on the same draws: less noise than two errors added up
-            gap = _mean(first - _saved_by(costs, _basis(inputs[item.paths[0]][None])), batches)
+            gap = estimate(first - _saved_by(costs, _basis(inputs[item.paths[0]][None])))
             if gap.value > NOISE * gap.standard_error:
                 break
             rivals += item.paths

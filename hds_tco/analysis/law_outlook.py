@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 from hds_tco.analysis.compare import compare
 from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.law_changes import Change, priced_changes
+from hds_tco.analysis.legal_notices import STATEMENTS
+from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.result import Comparison
+from hds_tco.analysis.results import Result
 from hds_tco.analysis.table import Table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, day, decimal, euros, number_of, percent, text
 from hds_tco.scenario import Assumption, Scenario
@@ -28,7 +32,7 @@ RULE_COLUMNS = (
 
 
 @dataclass(frozen=True)
-class LawOutlook:
+class LawOutlook(Result):
     """What `law_outlook` found.
 
     Parameters
@@ -55,15 +59,43 @@ class LawOutlook:
         found = assumption_at(self.scenario, rule.field) if rule.field else None
         return "" if found is None else shown_value(rule.field, found.value, lang)
 
-    def table(self, name: str = "changes", lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return a table: ``changes`` (one row a change, a column of euros for each option) or ``rules``."""
-        if name == "rules":
-            return frame_of((self._rule_row(rule, lang) for rule in self.rules), RULE_COLUMNS)
+    @property
+    def title(self) -> str:
+        """The scenario's name."""
+        return self.scenario.name
+
+    @property
+    def frames(self) -> Mapping[str, Callable[[Language], pd.DataFrame]]:
+        """``changes`` (one row a change, a column of euros for each option) and ``rules``."""
+        return {"changes": self._changes, "rules": self._rules}
+
+    def _changes(self, lang: Language) -> pd.DataFrame:
         options = [f"{option.key}_eur" for option in self.comparison.options]
         return frame_of((self._change_row(change, lang) for change in self.changes), (*CHANGE_COLUMNS, *options))
 
-    def as_data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """Return everything as what JSON holds."""
+    def _rules(self, lang: Language) -> pd.DataFrame:
+        return frame_of((self._rule_row(rule, lang) for rule in self.rules), RULE_COLUMNS)
+
+    @property
+    def statements(self) -> list[Notice]:
+        """Notices of the comparison that state the law, and what such statements are worth."""
+        return [one for one in self.comparison.notices if one.key in STATEMENTS or one.key == "not_legal_advice"]
+
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:  # noqa: ARG002
+        """Return nothing: the law gives no answer of its own."""
+        return []
+
+    def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return the statements of law."""
+        return [one.sentence(lang) for one in self.statements]
+
+    def tables(self, lang: Language = DEFAULT_LANGUAGE, *, every: bool = False) -> dict[str, Table]:
+        """Return what changes before the horizon, if anything does, and the rules: see `rules_table`."""
+        changes = {"changes": changes_table(self, lang)} if self.changes else {}
+        return {**changes, "rules": rules_table(self, lang, every=every)}
+
+    def data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """Return the case, the day on which the law was last read, changes and rules, as JSON holds them."""
         return {
             "scenario": self.scenario.name,
             "decision_year": self.scenario.decision_year,
@@ -114,7 +146,7 @@ def law_outlook(scenario: Scenario[Assumption]) -> LawOutlook:
     --------
     >>> import hds_tco as ht
     >>> found = law_outlook(ht.load("reference-ght"))
-    >>> found.table("changes").set_index("key").loc["switching.charges", "day"]
+    >>> found.frame().set_index("key").loc["switching.charges", "day"]
     '2027-01-12'
     """
     comparison = compare(scenario)

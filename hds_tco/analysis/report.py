@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from hds_tco.analysis.answer import answer_sentences
-from hds_tco.analysis.plain import json_of
 from hds_tco.analysis.result import Comparison, OptionResult
+from hds_tco.analysis.results import json_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
 from hds_tco.scenario import assumptions_of
 from hds_tco.scenario.fields import label_key

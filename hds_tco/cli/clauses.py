@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from hds_tco.cli.delivery import FORMATS, checked_form, deliver
-from hds_tco.cli.help import PlainCommand
-from hds_tco.cli.options import (
-    COUNT,
-    csv_option,
-    draw_options,
-    euros_option,
-    format_option,
-    lang_option,
-    out_options,
-    scenario_argument,
-    set_option,
-    table_option,
-)
+from hds_tco.cli.options import COUNT, draw_options, euros_option
+from hds_tco.cli.study import Needs, study_command
 from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from hds_tco.analysis.restitution_lab.study import RestitutionStudy
+    from hds_tco.scenario import Assumption, Scenario
 
 TABLES = ("clauses", "sets", "exit", "years", "profiles", "hypotheses", "replay", "copy", "law")
 
 
 def command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    return PlainCommand(
+    return study_command(
         lang,
-        name="clauses",
-        callback=clauses,
-        params=[
-            scenario_argument(),
-            set_option(lang),
+        "clauses",
+        TABLES,
+        [
             click.Option(
                 ["--price", "prices"],
                 multiple=True,
@@ -49,66 +35,44 @@ def command(lang: Language) -> click.Command:
                 ["--year"], type=click.IntRange(1, 30), default=None, metavar=COUNT, help=text("cli.year", lang)
             ),
             *draw_options(lang, draws=20_000, threads=False, held=True),
-            format_option(lang, FORMATS),
-            csv_option(lang),
-            table_option(lang, TABLES),
-            *out_options(lang),
-            lang_option(lang),
         ],
-        help=f"{text('cli.clauses', lang)} {text('cli.all_or_nothing', lang)}",
+        _study,
+        check=_check,
+        help_text=f"{text('cli.clauses', lang)} {text('cli.all_or_nothing', lang)}",
     )
 
 
-def clauses(
-    scenario: str,
-    settings: tuple[str, ...],
+def _check(lang: Language, *, prices: tuple[str, ...], budget_eur: float | None, **_: Any) -> Needs:
+    """Refuse a budget for clauses without a price."""
+    if budget_eur is not None and not prices:
+        raise click.UsageError(text("cli.budget_without_prices", lang))
+    return {}
+
+
+def _study(
+    scenario: Scenario[Assumption],
+    *,
     prices: tuple[str, ...],
     budget_eur: float | None,
     year: int | None,
     draws: int,
     seed: int,
-    form: str | None,
-    csv: str | None,
-    table: str | None,
-    out: Path | None,
-    force: bool,
     lang: Language,
-) -> None:
-    """Study forced exits and clauses, and write what was found."""
+) -> RestitutionStudy:
     from hds_tco.analysis.restitution_lab.study import restitution_study
     from hds_tco.cli.progress import progress_bar
-    from hds_tco.cli.reading import read_scenario
     from hds_tco.scenario import ScenarioError
 
-    form = checked_form(form, out, lang, force=force, table=table, csv=csv)
-    if budget_eur is not None and not prices:
-        raise click.UsageError(text("cli.budget_without_prices", lang))
-    read = read_scenario(scenario, settings, lang)
     asked = dict(_price(item, lang) for item in prices) or None
     try:
         with progress_bar(lang) as progress:
-            found = restitution_study(
-                read, draws, seed, year=year, prices=asked, budget_eur=budget_eur, progress=progress, lang=lang
+            return restitution_study(
+                scenario, draws, seed, year=year, prices=asked, budget_eur=budget_eur, progress=progress, lang=lang
             )
     except ScenarioError:
         raise
     except ValueError as error:  # a clause, a price or a year that makes no sense, already said in words
         raise click.UsageError(str(error)) from None
-
-    def parts() -> list[RenderableType]:
-        from hds_tco.cli.clauses_tables import clauses_parts
-
-        return clauses_parts(found, lang)
-
-    deliver(
-        form,
-        out,
-        lang,
-        parts,
-        lambda: found.as_data(lang),
-        lambda: found.table(table or TABLES[0], lang),
-        force=force,
-    )
 
 
 def _price(written: str, lang: Language) -> tuple[str, float]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hds_tco.analysis.plain import json_of
+from hds_tco.analysis.results import json_of
 from hds_tco.cli.options import refuse_table
 from hds_tco.cli.saying import say
 from hds_tco.locale import Language, bare_lines, text

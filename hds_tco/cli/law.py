@@ -2,79 +2,39 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from hds_tco.cli.delivery import FORMATS, checked_form, deliver
-from hds_tco.cli.help import PlainCommand
-from hds_tco.cli.options import (
-    csv_option,
-    format_option,
-    lang_option,
-    out_options,
-    scenario_argument,
-    set_option,
-    table_option,
-)
+from hds_tco.cli.study import study_command
 from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+    from hds_tco.analysis.law_outlook import LawOutlook
+    from hds_tco.scenario import Assumption, Scenario
 
 TABLES = ("changes", "rules")
 
 
 def command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    return PlainCommand(
-        lang,
-        name="law",
-        callback=law,
-        params=[
-            scenario_argument(),
-            set_option(lang),
-            click.Option(["--all", "every"], is_flag=True, help=text("cli.law_all", lang)),
-            format_option(lang, FORMATS),
-            csv_option(lang),
-            table_option(lang, TABLES),
-            *out_options(lang),
-            lang_option(lang),
-        ],
-        help=text("cli.law", lang),
-    )
+    every = click.Option(["--all", "every"], is_flag=True, help=text("cli.law_all", lang))
+    return study_command(lang, "law", TABLES, [every], _outlook, parts=_parts, help_text=text("cli.law", lang))
 
 
-def law(
-    scenario: str,
-    settings: tuple[str, ...],
-    every: bool,
-    form: str | None,
-    csv: str | None,
-    table: str | None,
-    out: Path | None,
-    force: bool,
-    lang: Language,
-) -> None:
-    """List the rules, their changes and what they move."""
+def _outlook(scenario: Scenario[Assumption], **_: Any) -> LawOutlook:
     from hds_tco.analysis.law_outlook import law_outlook
-    from hds_tco.cli.reading import read_scenario
 
-    form = checked_form(form, out, lang, force=force, table=table, csv=csv)
-    found = law_outlook(read_scenario(scenario, settings, lang))
+    return law_outlook(scenario)
 
-    def parts() -> list[RenderableType]:
-        from hds_tco.cli.law_tables import law_parts
 
-        return law_parts(found, lang, every=every)
+def _parts(found: LawOutlook, lang: Language, *, every: bool) -> list[RenderableType]:
+    """Return the law around a case: title, changes, rules, notices that state the law."""
+    from rich.text import Text
 
-    deliver(
-        form,
-        out,
-        lang,
-        parts,
-        lambda: found.as_data(lang),
-        lambda: found.table(table or TABLES[0], lang),
-        force=force,
-    )
+    from hds_tco.cli.tables import notice_parts, rich_table, title
+
+    tables = (rich_table(table) for table in found.tables(lang, every=every).values())
+    return [title(found.title), Text(""), *tables, *notice_parts(found.statements, lang)]

@@ -8,7 +8,6 @@ from rich.text import Text
 from hds_tco.analysis.sensitivity.best_map import BestMap
 from hds_tco.analysis.sensitivity.naming import said
 from hds_tco.analysis.sensitivity.study import Study
-from hds_tco.analysis.sensitivity.tables import break_even_table, information_table, sobol_table, tornado_table
 from hds_tco.cli.tables import bullets, rich_table, sentences, title
 from hds_tco.locale import Language, text
 
@@ -21,15 +20,11 @@ HERE = "*"
 def sensitivity_parts(found: Study, top: int, lang: Language) -> list[RenderableType]:
     """Return the study: title, answer, tornado, break-even values, when it loses, value of information, notes."""
     parts: list[RenderableType] = [title(found.simulation.scenario.name), *sentences(found.sentences(lang), "bold")]
-    if not found.nothing_uncertain:
-        parts.append(rich_table(tornado_table(found.tornado, top, lang)))
-    parts.append(rich_table(break_even_table(found.break_even, top, lang)))
-    if not found.nothing_uncertain:
-        parts.append(Text(text("study.when_it_loses", lang), style="bold"))
-        parts += bullets(found.losing.sentences(lang) if found.losing else [found.missing])
-        parts += [Text(""), rich_table(information_table(found.information, top, lang))]
-    if found.sobol is not None:
-        parts.append(rich_table(sobol_table(found.sobol, top, lang)))
+    for name, table in found.tables(lang, top).items():
+        if name == "information":
+            parts.append(Text(text("study.when_it_loses", lang), style="bold"))
+            parts += [*bullets(found.losing.sentences(lang) if found.losing else [found.missing]), Text("")]
+        parts.append(rich_table(table))
     if found.map is not None:
         parts += _map(found.map, lang)
     parts.append(Text(text("screen.notices", lang), style="bold"))

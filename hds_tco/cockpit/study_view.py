@@ -144,7 +144,7 @@ def open_chapter(
 def _sentences(study: Any, lang: Language) -> list[str]:
     if isinstance(study, Comparison):
         return answer_sentences(study, lang)
-    said: list[str] = study.sentences(lang) if hasattr(study, "sentences") else study.answer(lang)
+    said: list[str] = study.sentences(lang)
     return said
 
 

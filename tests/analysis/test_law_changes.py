@@ -118,11 +118,11 @@ def test_the_outlook_tells_the_rules_of_the_decision(lang: Any) -> None:
     heads = [row[0] for row in every.rows if not any(row[1:])]
     assert len(heads) == len(set(heads)) > 8
     assert len(changes_table(outlook, lang).rows) == len(outlook.changes)
-    frame = outlook.table("changes", lang)
+    frame = outlook.frame(lang)
     assert {"in_house_eur", "external_eur", "leasing_eur"} <= set(frame.columns)
     assert np.isfinite(frame.set_index("key").loc["switching.charges", "external_eur"])
-    data = outlook.as_data(lang)
-    assert len(data["rules"]) == len(outlook.rules) == len(outlook.table("rules", lang))
+    data = outlook.data(lang)
+    assert len(data["rules"]) == len(outlook.rules) == len(outlook.frame(lang, "rules"))
     # 2026: the rate of the year, and what is in force in its middle.
     held = {row["key"]: row for row in data["rules"]}
     assert held[PENSION]["value"] == 0.3765

@@ -16,7 +16,7 @@ from hds_tco.analysis.report import as_data
 from hds_tco.analysis.sensitivity.tornado import tornado
 from hds_tco.analysis.side_by_side import side_by_side
 from hds_tco.analysis.simulation.answer import simulation_sentences
-from hds_tco.analysis.simulation.report import as_data as simulation_data
+from hds_tco.analysis.simulation.report import SimulationReport
 from hds_tco.analysis.simulation.totals import totals_of
 from hds_tco.cockpit.answer import answer_html
 from hds_tco.cockpit.snapshot import Snapshot
@@ -100,7 +100,7 @@ def test_it_is_shown_apart_and_never_the_best(name: str) -> None:
     assert np.isnan(drawn.expected_regret(key).value)
     assert sum(drawn.probability_cheapest(option.key).value for option in drawn.compared) == approx(1)
     assert key not in [option.key for option in tornado(scenario).options]
-    data, of_draws = as_data(result), simulation_data(drawn)
+    data, of_draws = as_data(result), SimulationReport(drawn).data()
     assert data["best_option"] != key
     assert of_draws["best_option"] != key
     assert [option["key"] for option in data["options"] if option["stands_apart"]] == [key]

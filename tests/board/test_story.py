@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import hds_tco as ht
+from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.simulation import Simulation
-from hds_tco.analysis.simulation.result import Estimate
 from hds_tco.board.findings import find
 from hds_tco.board.slide import Slide, Story, Table
 from hds_tco.board.story import tell

@@ -106,7 +106,7 @@ def test_a_part_without_figures_is_not_drawn() -> None:
 
 def test_signs_that_markdown_reads_are_shown_as_they_are() -> None:
     class Told:
-        def answer(self, lang: Language) -> list[str]:
+        def sentences(self, lang: Language) -> list[str]:
             return ["a_b * c", "<i>"]
 
     assert said(Chapter(Told(), "", "fr")) == "**a\\_b \\* c**\n\n\\<i>"

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from hds_tco.analysis.flexibility.estimates import mean_of, share_of, verdict_of
-from hds_tco.analysis.flexibility.ways import Array, Ways, refuse_missing
+from hds_tco.analysis.estimate import Estimate, mean_of, share_of
+from hds_tco.analysis.flexibility.ways import Array, Ways, refuse_missing, verdict_of
 from hds_tco.analysis.flexibility.words import basis, error_points, euros_of, money
 from hds_tco.analysis.frames import frame_of, with_errors
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED
@@ -109,12 +108,12 @@ class BuyingAhead:
             cells: dict[str, object] = {"buy_ahead_years": years, "label": number_of("count.years", years, lang)}
             for name in FIGURES:
                 estimate: Estimate = getattr(policy, name.removesuffix("_eur"))
-                cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
+                cells |= estimate.cells(name)
             cells |= {"best": policy is self.best, "blind": policy is self.blind, "own": years == self.own_years}
             rows.append(cells)
         return frame_of(rows, COLUMNS)
 
-    def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: how far ahead to buy, and what buying blind costs."""
         others = [policy for policy in self.policies if policy is not self.best]
         equal = [policy for policy in others if verdict_of(policy.over_best) in ("unsure", "same")]
@@ -149,8 +148,11 @@ class BuyingAhead:
         )
 
     def _leasing(self, lang: Language) -> str:
-        gap = Estimate(abs(self.leasing_after_blind.value), self.leasing_after_blind.standard_error)
-        return text(f"flexibility.after_blind.{verdict_of(self.leasing_after_blind)}", lang, gap=money(gap, lang))
+        return text(
+            f"flexibility.after_blind.{verdict_of(self.leasing_after_blind)}",
+            lang,
+            gap=money(abs(self.leasing_after_blind), lang),
+        )
 
 
 def buying_ahead(

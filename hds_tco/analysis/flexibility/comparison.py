@@ -5,20 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from hds_tco.analysis.flexibility.estimates import (
-    Array,
-    Verdict,
-    by_parts,
-    mean_of,
-    quantile_of,
-    share_of,
-    tail_of,
-    verdict_of,
-)
-from hds_tco.analysis.flexibility.ways import WAYS, Priced, Way, Ways
+from hds_tco.analysis.estimate import Array, Estimate, mean_of, quantile_of, share_of, tail_of
+from hds_tco.analysis.flexibility.ways import WAYS, Priced, Verdict, Way, Ways, verdict_of
 from hds_tco.analysis.flexibility.words import basis, error_points, euros_of, money, way_label
 from hds_tco.analysis.frames import frame_of, with_errors
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED
@@ -129,22 +119,21 @@ class Flexibility:
             cells: dict[str, object] = {"way": cost.way, "way_label": way_label(cost.way, lang)}
             for name, field in FIGURES.items():
                 estimate: Estimate = getattr(cost, field)
-                cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
+                cells |= estimate.cells(name)
             rows.append(cells)
         return frame_of(rows, COLUMNS)
 
-    def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: the cheaper way, what each wastes, what a right forecast saves."""
         buying, leasing = self.buying, self.leasing
         if not any(abs(cost.mean.value) >= HALF_A_CENT for cost in (buying, leasing)):
             return [text("answer.nothing_known", lang)]
-        gap = Estimate(abs(self.gap.value), self.gap.standard_error)
         first = text(
             f"flexibility.verdict.{self.verdict}",
             lang,
             buying=euros_of(buying.mean.value, lang),
             leasing=euros_of(leasing.mean.value, lang),
-            gap=money(gap, lang),
+            gap=money(abs(self.gap), lang),
             probability=percent(leasing.probability_cheaper.value, lang, 0),
             error=error_points(leasing.probability_cheaper, lang),
             years=number_of("count.years", self.scenario.horizon_years, lang),
@@ -167,8 +156,7 @@ class Flexibility:
     def _foresight(self, lang: Language) -> str:
         # Costs of buying less those with a right forecast: "buying" is the word for a saving, "leasing" for a loss.
         kind = {"buying": "saves", "leasing": "costs", "unsure": "unsure", "same": "same"}[verdict_of(self.foresight)]
-        saved = Estimate(abs(self.foresight.value), self.foresight.standard_error)
-        return text(f"flexibility.foresight.{kind}", lang, saved=money(saved, lang))
+        return text(f"flexibility.foresight.{kind}", lang, saved=money(abs(self.foresight), lang))
 
 
 def flexibility(scenario: Scenario[Assumption], draws: int = 10_000, seed: int = DEFAULT_SEED) -> Flexibility:
@@ -227,7 +215,7 @@ def _cost(way: Way, ways: Ways, priced: Priced) -> WayCost:
         p05=quantile_of(drawn, 0.05),
         p50=quantile_of(drawn, 0.50),
         p95=quantile_of(drawn, 0.95),
-        cvar95=by_parts(lambda part: tail_of(part[0]), drawn),
+        cvar95=tail_of(drawn),
         used=mean_of(priced(way, "used")),
         idle=mean_of(priced(way, "idle")),
         shortage=mean_of(priced(way, "shortage")),

@@ -10,9 +10,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.flexibility.estimates import mean_of, root, verdict_of
-from hds_tco.analysis.flexibility.ways import Way, Ways
-from hds_tco.analysis.simulation import Estimate
+from hds_tco.analysis.estimate import Estimate, mean_of, root
+from hds_tco.analysis.flexibility.ways import Way, Ways, verdict_of
 from hds_tco.model.finance import HALF_A_CENT
 
 Array = npt.NDArray[np.float64]
@@ -50,7 +49,7 @@ class Point:
         cells: dict[str, float] = {}
         for name in FIGURES:
             estimate: Estimate = getattr(self, name.removesuffix("_eur"))
-            cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
+            cells |= estimate.cells(name)
         return cells
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hds_tco.analysis.estimate import Estimate, mean_of
 from hds_tco.analysis.flexibility.curve import (
     FIGURES,
     Crossing,
@@ -18,11 +19,9 @@ from hds_tco.analysis.flexibility.curve import (
     point,
     state_of,
 )
-from hds_tco.analysis.flexibility.estimates import mean_of
 from hds_tco.analysis.flexibility.ways import FORECASTS, GROWTHS, KINDS_OF_GROWTH, Ways
 from hds_tco.analysis.flexibility.words import at_the_narrowest, basis, error_points, points_of, way_label, way_name
 from hds_tco.analysis.frames import frame_of, with_errors
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, points, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
@@ -101,7 +100,7 @@ class GrowthBreakEven:
             rows.append({"growth_shift_per_year": item.at, **growths, **item.cells(), **name})
         return frame_of(rows, COLUMNS)
 
-    def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: the break-even growth, or that there is none."""
         said = {"low": points_of(self.points[0].at, lang), "high": points_of(self.points[-1].at, lang)}
         found = self.break_even

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hds_tco.analysis.flexibility.estimates import mean_of, root, tail_gap, verdict_of
-from hds_tco.analysis.flexibility.ways import Array, Priced, Ways
+from hds_tco.analysis.estimate import NOISE, UNKNOWN, Estimate, mean_of, root, tail_gap_of
+from hds_tco.analysis.flexibility.ways import Array, Priced, Ways, verdict_of
 from hds_tco.analysis.flexibility.words import basis, error_points, money, signed_percent, signed_points
 from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.lease_rate import implicit_rate_notice
-from hds_tco.analysis.simulation import Estimate
-from hds_tco.analysis.simulation.result import NOISE
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED
@@ -121,7 +119,7 @@ class FlexibilityPremium:
         ]
         return frame_of(rows, ("figure", "label", "unit", "value", "standard_error"))
 
-    def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: how much more rent is worth paying, or how much less."""
         limit = self["mean"]
         kind = _kind(limit.premium)
@@ -160,8 +158,7 @@ class FlexibilityPremium:
 
     def _avoided(self, lang: Language) -> str:
         kind = {"buying": "some", "leasing": "less", "unsure": "unsure", "same": "same"}[verdict_of(self.avoided)]
-        value = Estimate(abs(self.avoided.value), self.avoided.standard_error)
-        return text(f"flexibility.avoided.{kind}", lang, avoided=money(value, lang))
+        return text(f"flexibility.avoided.{kind}", lang, avoided=money(abs(self.avoided), lang))
 
 
 def flexibility_premium(
@@ -202,7 +199,7 @@ def flexibility_premium(
 
     def rate_limit(gap: Callable[[Priced, float], Estimate]) -> Estimate:
         if not all(np.isfinite(column).all() for column in ways.at_rate(0.0, CHANGE.high).values()):
-            return Estimate(nan, nan)  # a quoted rent that no rate explains
+            return UNKNOWN  # a quoted rent that no rate explains
         return _limit(lambda change: gap(at_rate(change), 0.0), -CHANGE.high, CHANGE.high)
 
     limits = []
@@ -232,12 +229,12 @@ def _mean_gap(priced: Priced, premium: float) -> Estimate:
 
 
 def _tail_gap(priced: Priced, premium: float) -> Estimate:
-    return tail_gap(with_premium(priced, premium, "cost"), priced("buying", "cost"))
+    return tail_gap_of(with_premium(priced, premium, "cost"), priced("buying", "cost"))
 
 
 def _premium(gap: Callable[[Priced, float], Estimate], priced: Priced) -> Estimate:
     if not priced("leasing", "rents").max() >= HALF_A_CENT:
-        return Estimate(nan, nan)
+        return UNKNOWN
     high = 1.0
     while high < MOST_PREMIUM and gap(priced, high).value <= 0:
         high *= 2

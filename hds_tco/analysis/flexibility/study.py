@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from hds_tco.analysis.flexibility.ahead import BuyingAhead, buying_ahead
 from hds_tco.analysis.flexibility.comparison import Flexibility, flexibility
 from hds_tco.analysis.flexibility.growth import GrowthBreakEven, break_even_growth
 from hds_tco.analysis.flexibility.premium import FlexibilityPremium, flexibility_premium
+from hds_tco.analysis.flexibility.tables import ahead_table, growth_table, volatility_table, ways_table
 from hds_tco.analysis.flexibility.volatility import VolatilityBreakEven, break_even_volatility
-from hds_tco.analysis.plain import records
+from hds_tco.analysis.results import Result
+from hds_tco.analysis.table import Table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STEPS = 5
+Part: TypeAlias = Flexibility | GrowthBreakEven | VolatilityBreakEven | FlexibilityPremium | BuyingAhead
 
 
 @dataclass(frozen=True)
-class FlexibilityStudy:
+class FlexibilityStudy(Result):
     """Buying against leasing, and what would reverse it.
 
     Parameters
@@ -41,48 +44,44 @@ class FlexibilityStudy:
     premium: FlexibilityPremium
     ahead: BuyingAhead
 
+    keys: ClassVar[Mapping[str, str]] = {"ahead": "buying_ahead"}
+
     @property
-    def _parts(self) -> tuple[Flexibility, GrowthBreakEven, VolatilityBreakEven, FlexibilityPremium, BuyingAhead]:
-        return self.comparison, self.growth, self.volatility, self.premium, self.ahead
+    def title(self) -> str:
+        """The scenario's name."""
+        return self.comparison.scenario.name
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """What was asked, by name."""
+        return {name: getattr(self, name) for name in ("comparison", "growth", "volatility", "premium", "ahead")}
+
+    @property
+    def frames(self) -> Mapping[str, Callable[[Language], pd.DataFrame]]:
+        """One a part; the main one has a row a way of having machines: `Flexibility.frame`."""
+        return {name: part.frame for name, part in self.parts.items()}
 
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return the answer, then what would reverse it."""
-        return [sentence for part in self._parts for sentence in part.answer(lang)]
+        return [sentence for part in self.parts.values() for sentence in part.sentences(lang)]
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures, each thing once."""
-        return list(dict.fromkeys(note for part in self._parts for note in part.notes(lang)))
+        return list(dict.fromkeys(note for part in self.parts.values() for note in part.notes(lang)))
 
-    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return one row a way of having machines: `Flexibility.frame`."""
-        return self.comparison.frame(lang)
-
-    def table(self, name: str, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return one of the study's tables.
-
-        Parameters
-        ----------
-        name : {"comparison", "growth", "volatility", "premium", "ahead"}
-        lang : {"fr", "en"}
-        """
-        part: Flexibility | GrowthBreakEven | VolatilityBreakEven | FlexibilityPremium | BuyingAhead
-        part = getattr(self, name)
-        return part.frame(lang)
-
-    def as_data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """Return the study as dictionaries and lists."""
+    def tables(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Table]:
+        """Return both ways side by side, growth, volatility, how far ahead to buy."""
         return {
-            "scenario": self.comparison.scenario.name,
-            "draws": self.comparison.draws,
-            "seed": self.comparison.seed,
-            "sentences": self.sentences(lang),
-            "comparison": records(self.comparison.frame(lang)),
-            "growth": records(self.growth.frame(lang)),
-            "volatility": records(self.volatility.frame(lang)),
-            "premium": records(self.premium.frame(lang)),
-            "buying_ahead": records(self.ahead.frame(lang)),
-            "notes": self.notes(lang),
+            "comparison": ways_table(self.comparison, lang),
+            "growth": growth_table(self.growth, lang),
+            "volatility": volatility_table(self.volatility, lang),
+            "ahead": ahead_table(self.ahead, lang),
         }
+
+    def facts(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """Return scenario, draws, seed, sentences."""
+        found = self.comparison
+        return {"scenario": self.title, "draws": found.draws, "seed": found.seed, "sentences": self.sentences(lang)}
 
 
 def flexibility_study(

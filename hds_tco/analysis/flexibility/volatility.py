@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hds_tco.analysis.estimate import Estimate, mean_of
 from hds_tco.analysis.flexibility.curve import (
     FIGURES,
     Crossing,
@@ -18,11 +19,9 @@ from hds_tco.analysis.flexibility.curve import (
     point,
     state_of,
 )
-from hds_tco.analysis.flexibility.estimates import mean_of
 from hds_tco.analysis.flexibility.ways import GROWTHS, Array, Ways
 from hds_tco.analysis.flexibility.words import at_the_narrowest, basis, factor_of, money, way_label, way_name
 from hds_tco.analysis.frames import frame_of, with_errors
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
@@ -100,7 +99,7 @@ class VolatilityBreakEven:
             rows.append({"volatility_scale": item.at, **item.cells(), "clipped_share": clipped, **name})
         return frame_of(rows, COLUMNS)
 
-    def answer(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: how much uncertainty it takes, or that none is enough."""
         if not self.uncertain:
             return [text("flexibility.volatility.nothing", lang)]

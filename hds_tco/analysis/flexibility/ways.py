@@ -9,9 +9,11 @@ from typing import Literal, cast
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.estimate import NOISE, Estimate
 from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.lease_rate import QUOTED, RATE, implicit_rate, is_quoted, rent_at_rate
 from hds_tco.analysis.measure import refuse_beyond_measure
+from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.in_house import buy_hardware
 from hds_tco.model.leasing import lease_hardware
 from hds_tco.model.options import Option
@@ -21,6 +23,7 @@ from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumpt
 Array = npt.NDArray[np.float64]
 Way = Literal["buying", "leasing"]
 WAYS: tuple[Way, ...] = ("buying", "leasing")
+Verdict = Literal["buying", "leasing", "unsure", "same"]
 # The machines alone: room, energy, staff and risks are those of the options, whoever owns the machines.
 OPTION_OF: Mapping[Way, Option] = {
     "buying": Option("in_house", (buy_hardware(),)),
@@ -161,6 +164,21 @@ class Ways:
         """Return what hurry alone adds to the emergency purchases: their premium, without the price itself."""
         premium = self.column(PREMIUM)
         return priced("buying", "shortage") * premium / (1.0 + premium)
+
+
+def verdict_of(gap: Estimate) -> Verdict:
+    """Tell which way is the cheaper, from the mean cost of leasing less that of buying.
+
+    Examples
+    --------
+    >>> verdict_of(Estimate(9.0, 3.0)), verdict_of(Estimate(-5.0, 3.0)), verdict_of(Estimate(0.0, 0.0))
+    ('buying', 'unsure', 'same')
+    """
+    if abs(gap.value) < HALF_A_CENT and not gap.standard_error >= HALF_A_CENT:
+        return "same"
+    if not abs(gap.value) > NOISE * gap.standard_error:
+        return "unsure"
+    return "buying" if gap.value > 0 else "leasing"
 
 
 def refuse_missing(scenario: Scenario[Assumption]) -> None:

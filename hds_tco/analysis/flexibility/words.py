@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite
 
+from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.flexibility.curve import Point
 from hds_tco.analysis.flexibility.ways import Way
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, number_of, percent, points, text
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 
@@ -103,8 +103,7 @@ def factor_of(value: float, lang: Language = DEFAULT_LANGUAGE) -> str:
 def at_the_narrowest(points: Sequence[Point], lang: Language = DEFAULT_LANGUAGE) -> dict[str, str]:
     """Return the smallest gap of a curve, whichever its sign, and both costs where it stands."""
     closest = min(points, key=lambda item: abs(item.gap.value))
-    gap = Estimate(abs(closest.gap.value), closest.gap.standard_error)
-    return {"gap": money(gap, lang), "cost": euros_of(closest.buying.value, lang)}
+    return {"gap": money(abs(closest.gap), lang), "cost": euros_of(closest.buying.value, lang)}
 
 
 def basis(scenario: Scenario[Assumption], draws: int, seed: int, lang: Language = DEFAULT_LANGUAGE) -> list[str]:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.estimate import Estimate, mean_of, tail_gap_of, tail_value
 from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.bench import Bench
 from hds_tco.analysis.restitution_lab.contract import CLAUSES, clause_label, in_order, known_clauses
-from hds_tco.analysis.restitution_lab.errors import mean_of, tail_fall, tail_of
-from hds_tco.analysis.simulation.result import Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED
@@ -132,10 +131,8 @@ class BestClauses:
                 "clauses": ", ".join(each.clauses),
                 "clause_labels": ", ".join(clause_label(clause, lang) for clause in each.clauses),
                 "count": len(each.clauses),
-                "expected_saving_eur": each.expected.value,
-                "expected_saving_eur_standard_error": each.expected.standard_error,
-                "cvar95_saving_eur": each.cvar95.value,
-                "cvar95_saving_eur_standard_error": each.cvar95.standard_error,
+                **each.expected.cells("expected_saving_eur"),
+                **each.cvar95.cells("cvar95_saving_eur"),
                 "net_expected_saving_eur": each.net_expected_eur,
                 "net_cvar95_saving_eur": each.net_cvar95_eur,
             }
@@ -220,7 +217,7 @@ def best_clauses(
     before = next(iter(bench.run(kept).values()))
 
     def saving(after: Array) -> float:
-        return tail_of(before) - tail_of(after) if drawn else float((before - after).mean())
+        return tail_value(before) - tail_value(after) if drawn else float((before - after).mean())
 
     sets = [frozenset(some) for size in range(len(offered) + 1) for some in itertools.combinations(offered, size)]
     if budget_eur is not None and prices is not None:
@@ -238,7 +235,7 @@ def best_clauses(
     found = []
     for some, allowed, price in levels:
         end = both.run(some | kept)
-        expected, cvar95 = mean_of(start["expected"] - end["expected"]), tail_fall(start["cost"], end["cost"])
+        expected, cvar95 = mean_of(start["expected"] - end["expected"]), tail_gap_of(start["cost"], end["cost"])
         found.append(ClauseSet(in_order(some), allowed, price, expected, cvar95))
     return BestClauses(scenario, objective, in_order(kept), budget_eur, draws, seed, tuple(found))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.estimate import UNKNOWN, Estimate, mean_of, tail_gap_of
 from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.bench import Bench, central_costs
 from hds_tco.analysis.restitution_lab.clause_list import legal_bases
@@ -19,8 +20,6 @@ from hds_tco.analysis.restitution_lab.contract import (
     held_clauses,
     refuse_without_provider,
 )
-from hds_tco.analysis.restitution_lab.errors import mean_of, tail_fall
-from hds_tco.analysis.simulation.result import Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
@@ -141,7 +140,7 @@ class ClauseValues:
             copy; ``legal_basis``, ``beyond_law``, ``legal_confidence``, ``legal_is_hypothesis``.
         """
         bases = legal_bases()
-        unknown = Worth(Estimate(np.nan, np.nan), np.nan, Estimate(np.nan, np.nan))
+        unknown = Worth(UNKNOWN, np.nan, UNKNOWN)
         rows = []
         for value in sorted(self.values, key=lambda item: -item.gross["alone"].expected.value):
             cells: dict[str, object] = {
@@ -177,11 +176,9 @@ class ClauseValues:
 
 def _cells(name: str, worth: Worth) -> dict[str, object]:
     return {
-        f"{name}_expected_eur": worth.expected.value,
-        f"{name}_expected_eur_standard_error": worth.expected.standard_error,
+        **worth.expected.cells(f"{name}_expected_eur"),
         f"{name}_central_eur": worth.central_eur,
-        f"{name}_cvar95_eur": worth.cvar95.value,
-        f"{name}_cvar95_eur_standard_error": worth.cvar95.standard_error,
+        **worth.cvar95.cells(f"{name}_cvar95_eur"),
     }
 
 
@@ -261,4 +258,4 @@ def _costs(
 
 
 def _worth(before: Costs, after: Costs) -> Worth:
-    return Worth(mean_of(before[0] - after[0]), before[1] - after[1], tail_fall(before[2], after[2]))
+    return Worth(mean_of(before[0] - after[0]), before[1] - after[1], tail_gap_of(before[2], after[2]))

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.estimate import UNKNOWN, Estimate, mean_of, quantile_of, share_of
 from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.bench import Bench
 from hds_tco.analysis.restitution_lab.contract import CAUSES, cause_label
-from hds_tco.analysis.restitution_lab.errors import NOTHING, by_batches, mean_of
-from hds_tco.analysis.simulation.errors import share_error
-from hds_tco.analysis.simulation.result import QUANTILES, Estimate
-from hds_tco.analysis.simulation.tails import quantile
+from hds_tco.analysis.simulation.result import QUANTILES
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.arrays import ratio
 from hds_tco.model.forced_exits import drawn_cause, exit_chances
@@ -94,8 +92,7 @@ class ExitProfile:
     def probability(self, year: int | None = None, cause: str = ANY) -> Estimate:
         """Return the probability of a first forced exit: in a year, or by the horizon; by any cause, or by one."""
         came = (self.exit_year > 0) & self._by(cause)
-        share = float((came if year is None else came & (self.exit_year == year)).mean())
-        return Estimate(share, share_error(share, self.draws))
+        return share_of(came if year is None else came & (self.exit_year == year))
 
     def closed_form(self, year: int | None = None) -> Estimate:
         """Return the same by the closed form, averaged over the draws of the rates: in a year, or by the horizon."""
@@ -103,14 +100,12 @@ class ExitProfile:
 
     def mean(self, measure: ExitMeasure, cause: str = ANY) -> Estimate:
         """Return the mean of a measure given an exit; of ``data_lost``, the probability of losing data."""
-        return mean_of(self._given(measure, cause))
+        values = self._given(measure, cause)
+        return share_of(values > 0) if measure == "data_lost" else mean_of(values)
 
     def quantile(self, measure: ExitMeasure, share: float, cause: str = ANY) -> Estimate:
         """Return the value of a measure that a share of the exits does not exceed."""
-        values = self._given(measure, cause)
-        if not len(values):
-            return NOTHING
-        return by_batches(lambda some: quantile(np.sort(some), share), values)
+        return quantile_of(self._given(measure, cause), share)
 
     def expected_cost(self) -> Estimate:
         """Return the mean present cost of forced exits over all draws, those without an exit included."""
@@ -144,10 +139,8 @@ class ExitProfile:
                 {
                     "year": year,
                     "label": label,
-                    "probability": drawn.value,
-                    "probability_standard_error": drawn.standard_error,
-                    "closed_form": formula.value,
-                    "closed_form_standard_error": formula.standard_error,
+                    **drawn.cells("probability"),
+                    **formula.cells("closed_form"),
                 }
                 for year, label, drawn, formula in rows
             ],
@@ -171,7 +164,7 @@ class ExitProfile:
             for measure in EXIT_MEASURES:
                 figures = {"mean": self.mean(measure, cause)}
                 for share in QUANTILES:
-                    found = NOTHING if measure == "data_lost" else self.quantile(measure, share, cause)
+                    found = UNKNOWN if measure == "data_lost" else self.quantile(measure, share, cause)
                     figures[f"p{round(share * 100):02}"] = found
                 cells: dict[str, object] = {
                     "cause": cause,
@@ -179,13 +172,12 @@ class ExitProfile:
                     if cause == ANY
                     else cause_label(cause, lang),
                     "exits": int(np.count_nonzero(self._by(cause) & (self.exit_year > 0))),
-                    "probability": chance.value,
-                    "probability_standard_error": chance.standard_error,
+                    **chance.cells("probability"),
                     "measure": measure,
                     "measure_label": text(f"restitution_lab.measure.{measure}", lang),
                 }
                 for name, estimate in figures.items():
-                    cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
+                    cells |= estimate.cells(name)
                 rows.append(cells)
         return frame_of(rows, COLUMNS)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hds_tco.analysis.estimate import NOISE
 from hds_tco.analysis.restitution_lab.clause_values import ClauseValues, Worth
 from hds_tco.analysis.restitution_lab.contract import clause_label
 from hds_tco.analysis.sensitivity.naming import either
-from hds_tco.analysis.simulation.result import NOISE
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, text
 from hds_tco.model.finance import HALF_A_CENT
 

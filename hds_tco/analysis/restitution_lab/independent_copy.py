@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.estimate import TAIL, UNKNOWN, Estimate, mean_of, ratio_of, tail_gap_of, tail_value
 from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.bench import Bench, central_costs
 from hds_tco.analysis.restitution_lab.clause_values import COPY
 from hds_tco.analysis.restitution_lab.contract import COPY_PRICE, held_clauses, refuse_without_provider
-from hds_tco.analysis.restitution_lab.errors import by_batches, mean_of, tail_fall, tail_of
-from hds_tco.analysis.simulation.result import TAIL, Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
@@ -110,7 +109,7 @@ class IndependentCopy:
                 "held": self.held,
             }
             for name, estimate in figures.items():
-                cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
+                cells |= estimate.cells(name)
             rows.append(
                 cells | {"price_eur_per_tb_per_year": self.price_eur_per_tb_per_year, "worth_it": found.net.value > 0}
             )
@@ -171,12 +170,12 @@ def independent_copy(scenario: Scenario[Assumption], draws: int = 20_000, seed: 
                 gross=mean_of(gross),
                 price_paid=price_paid,
                 net=mean_of(without["expected"] - paid["expected"]),
-                break_even=_ratio(gross, per_euro),
+                break_even=ratio_of(gross, per_euro),
             ),
             "cvar95": CopySense(
-                gross=tail_fall(without["cost"], free["cost"]),
+                gross=tail_gap_of(without["cost"], free["cost"]),
                 price_paid=price_paid,
-                net=tail_fall(without["cost"], paid["cost"]),
+                net=tail_gap_of(without["cost"], paid["cost"]),
                 break_even=_tail_break_even(without["cost"], free["cost"], per_euro),
             ),
         },
@@ -194,15 +193,6 @@ def _central(scenario: Scenario[Assumption], others: frozenset[str]) -> CopySens
     return CopySense(*(Estimate(figure, 0.0) for figure in figures))
 
 
-def _ratio(gross: Array, per_euro: Array) -> Estimate:
-    """Return a ratio of means with its error to first order (delta method)."""
-    mean = float(per_euro.mean())
-    if not mean > 0:
-        return Estimate(float("nan"), float("nan"))
-    price = float(gross.mean()) / mean
-    return Estimate(price, mean_of(gross - price * per_euro).standard_error / mean)
-
-
 def _tail_break_even(without: Array, free: Array, per_euro: Array) -> Estimate:
     """Return the price at which the tail costs as much with the copy as without.
 
@@ -210,16 +200,16 @@ def _tail_break_even(without: Array, free: Array, per_euro: Array) -> Estimate:
     which is the mean of the TB-years in the tail.
     """
     if not float(per_euro.min()) > 0:
-        return Estimate(float("nan"), float("nan"))
-    target = tail_of(without)
+        return UNKNOWN
+    target = tail_value(without)
     low, high = 0.0, 1.0
-    while tail_of(free + high * per_euro) < target:
+    while tail_value(free + high * per_euro) < target:
         low, high = high, 2.0 * high
     while high - low > PRECISION_EUR:
         middle = (low + high) / 2.0
-        low, high = (middle, high) if tail_of(free + middle * per_euro) < target else (low, middle)
+        low, high = (middle, high) if tail_value(free + middle * per_euro) < target else (low, middle)
     price = (low + high) / 2.0
     at_price = free + price * per_euro
     slope = float(per_euro[at_price >= np.quantile(at_price, TAIL)].mean())
-    error = by_batches(lambda a, b: tail_of(a) - tail_of(b), without, at_price).standard_error
+    error = tail_gap_of(without, at_price).standard_error
     return Estimate(price, error / slope)

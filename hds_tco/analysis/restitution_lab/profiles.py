@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hds_tco.analysis.estimate import Estimate, tail_of
 from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.contract import CAUSES, cause_label
-from hds_tco.analysis.restitution_lab.errors import by_batches, tail_of
 from hds_tco.analysis.restitution_lab.exit_profile import ExitProfile, exit_profile
 from hds_tco.analysis.sensitivity.naming import labels_of
-from hds_tco.analysis.simulation.result import Estimate
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, data_folder, with_values
@@ -139,7 +138,7 @@ class ProfileComparison:
             figures: dict[str, Estimate] = {
                 "exit_probability": exits.closed_form(),
                 "expected_cost_eur": exits.expected_cost(),
-                "cvar95_eur": by_batches(tail_of, exits.cost_eur),
+                "cvar95_eur": tail_of(exits.cost_eur),
                 "exit_days_p50": exits.quantile("exit_days", 0.5),
                 "interruption_days_p50": exits.quantile("interruption_days", 0.5),
                 "interruption_days_p95": exits.quantile("interruption_days", 0.95),
@@ -149,7 +148,7 @@ class ProfileComparison:
             }
             cells: dict[str, object] = {"profile": key, "label": self.label(key, lang)}
             for name, estimate in figures.items():
-                cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
+                cells |= estimate.cells(name)
             counts = [np.count_nonzero(exits.cause == rank) for rank in range(len(CAUSES))]
             main = CAUSES[int(np.argmax(counts))] if exits.exits else ""
             rows.append(cells | {"main_cause": main, "main_cause_label": cause_label(main, lang) if main else ""})

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from hds_tco.analysis.plain import records
 from hds_tco.analysis.restitution_lab.best_clauses import BestClauses, best_clauses
 from hds_tco.analysis.restitution_lab.clause_list import clause_list
 from hds_tco.analysis.restitution_lab.clause_values import ClauseValues, clause_values
@@ -16,6 +15,19 @@ from hds_tco.analysis.restitution_lab.first_clause import as_good, first_sentenc
 from hds_tco.analysis.restitution_lab.independent_copy import IndependentCopy, independent_copy
 from hds_tco.analysis.restitution_lab.profiles import ProfileComparison, compare_profiles
 from hds_tco.analysis.restitution_lab.replay import Replay, replay
+from hds_tco.analysis.restitution_lab.tables import (
+    copy_table,
+    exit_table,
+    law_table,
+    profiles_table,
+    replay_table,
+    sets_table,
+    tails_table,
+    values_table,
+    years_table,
+)
+from hds_tco.analysis.results import Result
+from hds_tco.analysis.table import Table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, number_of, percent, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
@@ -29,7 +41,7 @@ STEPS = 6
 
 
 @dataclass(frozen=True)
-class RestitutionStudy:
+class RestitutionStudy(Result):
     """What being forced out would be like, and what the contract can do about it.
 
     Parameters
@@ -55,6 +67,50 @@ class RestitutionStudy:
     best: BestClauses
     copy: IndependentCopy
     prices: Mapping[str, float] | None = None
+
+    keys: ClassVar[Mapping[str, str]] = {
+        "sets": "best_sets",
+        "exit": "exit_profile",
+        "years": "exit_by_year",
+        "profiles": "provider_profiles",
+        "hypotheses": "provider_profile_hypotheses",
+        "copy": "independent_copy",
+        "law": "clause_list",
+    }
+
+    @property
+    def title(self) -> str:
+        """The scenario's name."""
+        return self.scenario.name
+
+    @property
+    def frames(self) -> Mapping[str, Callable[[Language], pd.DataFrame]]:
+        """Clauses by worth, sets, exit, its year, profiles and their hypotheses, failures replayed, copy, the law."""
+        return {
+            "clauses": self._clauses,
+            "sets": self.best.frame,
+            "exit": self.profile.frame,
+            "years": self.profile.by_year,
+            "profiles": self.profiles.frame,
+            "hypotheses": self.profiles.hypotheses,
+            "replay": self.replay.frame,
+            "copy": self.copy.frame,
+            "law": clause_list,
+        }
+
+    def tables(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Table]:
+        """Return the clauses by worth, what to obtain, what an exit is like, failures replayed, the copy, the law."""
+        return {
+            "clauses": values_table(self.values, lang),
+            "tails": tails_table(self.values, lang),
+            "sets": sets_table(self.best, lang),
+            "exit": exit_table(self.profile, lang),
+            "years": years_table(self.profile, lang),
+            "profiles": profiles_table(self.profiles, lang),
+            "replay": replay_table(self.replay, lang=lang),
+            "copy": copy_table(self.copy, lang),
+            "law": law_table(lang),
+        }
 
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return the answer: how likely an exit is and what it does, then which clause to obtain first."""
@@ -86,7 +142,7 @@ class RestitutionStudy:
         words |= {"net": amount(each.net_expected_eur, lang), "error": amount(each.expected.standard_error, lang)}
         return [text("clauses.best_set", lang, price=amount(each.price_eur or 0.0, lang), **words)]
 
-    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+    def _clauses(self, lang: Language) -> pd.DataFrame:
         """Return one row a clause: `ClauseValues.frame`; with prices, what is asked and what is then saved as well.
 
         ``today_paid_expected_eur`` is what a clause saves on average, added to today's contract, less
@@ -99,29 +155,8 @@ class RestitutionStudy:
         saved = frame["clause"].map(lambda clause: self.values.owed(clause).expected.value)
         return frame.assign(asked_price_eur=asked, today_paid_expected_eur=saved - asked)
 
-    def table(self, name: str, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return one of the study's tables.
-
-        Parameters
-        ----------
-        name : {"clauses", "sets", "exit", "years", "profiles", "hypotheses", "replay", "copy", "law"}
-        lang : {"fr", "en"}
-        """
-        made: dict[str, Callable[[Language], pd.DataFrame]] = {
-            "clauses": self.frame,
-            "sets": self.best.frame,
-            "exit": self.profile.frame,
-            "years": self.profile.by_year,
-            "profiles": self.profiles.frame,
-            "hypotheses": self.profiles.hypotheses,
-            "replay": self.replay.frame,
-            "copy": self.copy.frame,
-            "law": clause_list,
-        }
-        return made[name](lang)
-
-    def as_data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """Return the study as dictionaries and lists."""
+    def facts(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """Return scenario, draws, seed, sentences, the clause to obtain first, what is asked and what may be spent."""
         ranked = offers(self.values, self.prices, self.best.budget_eur)
         return {
             "scenario": self.scenario.name,
@@ -132,16 +167,6 @@ class RestitutionStudy:
             "as_good_as_first": list(as_good(self.values, ranked)),
             "prices_eur": dict(self.prices) if self.prices is not None else None,
             "budget_eur": self.best.budget_eur,
-            "clauses": records(self.frame(lang)),
-            "best_sets": records(self.best.frame(lang)),
-            "exit_profile": records(self.profile.frame(lang)),
-            "exit_by_year": records(self.profile.by_year(lang)),
-            "provider_profiles": records(self.profiles.frame(lang)),
-            "provider_profile_hypotheses": records(self.profiles.hypotheses(lang)),
-            "replay": records(self.replay.frame(lang)),
-            "independent_copy": records(self.copy.frame(lang)),
-            "clause_list": records(clause_list(lang)),
-            "notes": self.notes(lang),
         }
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:

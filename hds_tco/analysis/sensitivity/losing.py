@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.estimate import NOISE, UNKNOWN, Estimate, Flags, share_of
 from hds_tco.analysis.optional import optional
 from hds_tco.analysis.sensitivity.naming import labels_of, rounded, said, unit_of
-from hds_tco.analysis.simulation import Estimate, Simulation
-from hds_tco.analysis.simulation.errors import share_error
+from hds_tco.analysis.simulation import Simulation
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, points, text
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario, uncertain_paths
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 DRAWS = 20_000
 MOST_RULES = 3
 DEEPEST = 3
@@ -30,8 +29,6 @@ LEAST_SHARE = 0.03
 LEAST_DRAWS = 20
 # A rule must say more than the base rate does: a quarter as likely again.
 LIFT = 1.25
-# And more than the luck of the held-out draws: two standard errors above the base rate.
-NOISE = 2.0
 
 
 @dataclass(frozen=True)
@@ -132,35 +129,22 @@ def losing_rules(inputs: Array, loses: Flags, seed: int = 0, lang: Language = DE
         for conditions in _leaves(grown.tree_, min(LIFT * base, (1.0 + base) / 2.0))
         if conditions
     ]
-    held_out = base_rate(loses[half:])
+    held_out = share_of(loses[half:])
     told = [rule for rule in found if _beyond_luck(rule, held_out)]
     return tuple(sorted(told, key=lambda rule: -rule.share_of_losses)[:MOST_RULES])
 
 
 def measured(conditions: Sequence[Condition], inputs: Array, loses: Flags) -> Rule:
     """Return what conditions are worth on some draws."""
-    rule = Rule(tuple(conditions), Estimate(0.0, 0.0), Estimate(0.0, 0.0), 0.0)
+    rule = Rule(tuple(conditions), UNKNOWN, UNKNOWN, 0.0)
     inside = rule.holds(inputs)
     lost = loses[inside]
     of_all = float(lost.sum()) / max(float(loses.sum()), 1.0)
-    return Rule(rule.conditions, base_rate(inside), base_rate(lost), of_all)
-
-
-def base_rate(happens: Flags) -> Estimate:
-    """Return the share of draws in which something happens; nan without draws.
-
-    Examples
-    --------
-    >>> base_rate(np.array([True, False, False, False])).value
-    0.25
-    """
-    if not len(happens):
-        return Estimate(float("nan"), float("nan"))
-    share = float(happens.mean())
-    return Estimate(share, share_error(share, len(happens)))
+    return Rule(rule.conditions, share_of(inside), share_of(lost), of_all)
 
 
 def _beyond_luck(rule: Rule, base: Estimate) -> bool:
+    """Tell whether a rule says more than the base rate, the luck of the held-out draws set aside."""
     return rule.probability.value > base.value + NOISE * float(
         np.hypot(rule.probability.standard_error, base.standard_error)
     )
@@ -328,7 +312,7 @@ def losing_conditions(
     inputs = simulation.inputs(used, paths)
     rules = losing_rules(inputs, loses, simulation.seed, lang) if paths else ()
     held_out = loses[used // 2 :]
-    return LosingConditions(simulation.scenario, chosen, paths, rules, base_rate(held_out), len(held_out))
+    return LosingConditions(simulation.scenario, chosen, paths, rules, share_of(held_out), len(held_out))
 
 
 def _together(conditions: list[str], lang: Language) -> str:

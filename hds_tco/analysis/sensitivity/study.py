@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.information import ValueOfInformation, value_of_information
-from hds_tco.analysis.plain import records
+from hds_tco.analysis.results import Result, records
 from hds_tco.analysis.sensitivity.best_map import BestMap, best_map
 from hds_tco.analysis.sensitivity.break_even import BreakEvens, break_even
 from hds_tco.analysis.sensitivity.losing import LosingConditions, losing_conditions
 from hds_tco.analysis.sensitivity.naming import either, labels_of, said
 from hds_tco.analysis.sensitivity.sobol import COLUMNS as SOBOL_COLUMNS
 from hds_tco.analysis.sensitivity.sobol import SobolIndices, sobol_indices
+from hds_tco.analysis.sensitivity.tables import (
+    TOP,
+    break_even_table,
+    information_table,
+    sobol_table,
+    tornado_table,
+)
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado
 from hds_tco.analysis.simulation import Simulation, simulate
 from hds_tco.analysis.simulation.answer import simulation_notices
+from hds_tco.analysis.table import Table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, uncertain_paths
@@ -27,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Study:
+class Study(Result):
     """What weighs on the decision, and what it would take to change it.
 
     Parameters
@@ -103,7 +111,31 @@ class Study:
     def _nothing_to_learn(self, lang: Language) -> list[str]:
         return [text("study.nothing_to_learn", lang)] if self.nothing_uncertain else []
 
-    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+    @property
+    def title(self) -> str:
+        """The scenario's name."""
+        return self.simulation.scenario.name
+
+    @property
+    def frames(self) -> Mapping[str, Callable[[Language], pd.DataFrame | None]]:
+        """All assumptions, tornado, break-even values, information, losing conditions, Sobol's indices, map."""
+
+        def of(part: LosingConditions | SobolIndices | BestMap | None) -> Callable[[Language], pd.DataFrame | None]:
+            return part.frame if part is not None else lambda _: None
+
+        none_uncertain: Callable[[Language], pd.DataFrame] = lambda _: frame_of([], SOBOL_COLUMNS)  # noqa: E731
+        return {
+            "assumptions": self._assumptions,
+            "tornado": self.tornado.frame,
+            "break_even": self.break_even.frame,
+            "left_out": self.break_even.left_out_frame,
+            "information": self.information.frame,
+            "losing": of(self.losing),
+            "sobol": none_uncertain if self.nothing_uncertain else of(self.sobol),
+            "map": of(self.map),
+        }
+
+    def _assumptions(self, lang: Language) -> pd.DataFrame:
         """Return one row an assumption: swing, break-even value, value of information.
 
         Returns
@@ -126,26 +158,20 @@ class Study:
         whole = self.break_even.frame(lang).merge(swings, on="path", how="outer").merge(worths, on="path", how="left")
         return whole.sort_values(["swing_eur", "path"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
-    def table(self, name: str, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame | None:
-        """Return one of the study's tables, None if it was not computed; without rows if nothing is uncertain.
+    def tables(self, lang: Language = DEFAULT_LANGUAGE, top: int = TOP) -> dict[str, Table]:
+        """Return what weighs, how far it may go, what to find out and Sobol's indices; of what is certain, nothing."""
+        found: dict[str, Table] = {}
+        if not self.nothing_uncertain:
+            found["tornado"] = tornado_table(self.tornado, top, lang)
+        found["break_even"] = break_even_table(self.break_even, top, lang)
+        if not self.nothing_uncertain:
+            found["information"] = information_table(self.information, top, lang)
+        if self.sobol is not None:
+            found["sobol"] = sobol_table(self.sobol, top, lang)
+        return found
 
-        Parameters
-        ----------
-        name : {"assumptions", "tornado", "break_even", "left_out", "information", "losing", "sobol", "map"}
-        lang : {"fr", "en"}
-        """
-        if name == "assumptions":
-            return self.frame(lang)
-        if name == "left_out":
-            return self.break_even.left_out_frame(lang)
-        if name == "sobol" and self.nothing_uncertain:
-            return frame_of([], SOBOL_COLUMNS)
-        part: Tornado | BreakEvens | ValueOfInformation | LosingConditions | SobolIndices | BestMap | None
-        part = getattr(self, name)
-        return part.frame(lang) if part is not None else None
-
-    def as_data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
-        """Return the study as dictionaries and lists."""
+    def facts(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """Return scenario, draws, seed, best option, sentences."""
         return {
             "scenario": self.simulation.scenario.name,
             "draws": self.simulation.draws,
@@ -156,6 +182,12 @@ class Study:
             "best_option": self.break_even.best.key,
             "nothing_uncertain": self.nothing_uncertain,
             "sentences": self.sentences(lang),
+        }
+
+    def data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """Return the study as JSON holds it; of each part, beside its frame, what the frame does not say."""
+        return {
+            **self.facts(lang),
             "tornado": records(self.tornado.frame(lang)),
             "break_even": records(self.break_even.frame(lang)),
             "left_out_of_break_even": records(self.break_even.left_out_frame(lang)),

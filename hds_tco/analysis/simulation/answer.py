@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import ceil
 
 from hds_tco.analysis.compare import compare
+from hds_tco.analysis.estimate import TAIL, Estimate
 from hds_tco.analysis.notice import Notice
-from hds_tco.analysis.simulation.result import TAIL, Estimate, Simulation
+from hds_tco.analysis.simulation.result import Simulation
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.scenario import assumptions_of, uncertain_paths

@@ -9,13 +9,27 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from hds_tco.analysis.estimate import (
+    BATCHES,
+    NOISE,
+    QUANTILE,
+    TAIL,
+    TAIL_MEAN,
+    UNKNOWN,
+    Array,
+    Estimate,
+    OrderStatistic,
+    error_by_parts,
+    mean_error,
+    order_error,
+    quantile,
+    share_error,
+    tail_mean,
+)
 from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.service import Service, for_the_service, services_of
-from hds_tco.analysis.simulation.errors import quantile_error, share_error, tail_error
 from hds_tco.analysis.simulation.sketch import Sketch
-from hds_tco.analysis.simulation.tails import quantile, tail_mean
 from hds_tco.analysis.simulation.totals import Totals, merged
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.finance import HALF_A_CENT
@@ -26,41 +40,12 @@ from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = npt.NDArray[np.float64]
-# Of ordered draws and a share of them.
-Figure = Callable[[Array, float], float]
-# Equal parts of the draws whose spread gives the sampling error of what has no formula for it.
-BATCHES = 16
-# Draws that a quantile must leave on its scarcer side in each part, or a formula on all of them tells more.
-LEAST_BEYOND = 6
 QUANTILES = (0.05, 0.50, 0.95)
-TAIL = 0.95
 OF_SUMMARY = (
     *("mean_eur", *(f"p{round(share * 100):02}_eur" for share in QUANTILES), "cvar95_eur"),
     *("probability_cheapest", "expected_regret_eur", "restitution_eur", "incidents_eur"),
 )
 OF_CONVERGENCE = ("option", "option_label", "draws", *with_errors(("mean_eur", "probability_cheapest")))
-# Two standard errors: below, the order of two options may be chance.
-NOISE = 2.0
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A figure of a simulation and how far the luck of the draw may have put it.
-
-    Parameters
-    ----------
-    value : float
-    standard_error : float
-        Standard deviation of the figure over simulations with other seeds; nan when there are too few draws to tell.
-    """
-
-    value: float
-    standard_error: float
-
-
-# Of what has no meaning for an option that is not ranked.
-UNRANKED = Estimate(float("nan"), float("nan"))
 
 
 @dataclass(frozen=True)
@@ -117,9 +102,9 @@ class Simulation:
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the answer, the options side by side, how the draws were made."""
-        from hds_tco.analysis.simulation.page import page_of
+        from hds_tco.analysis.simulation.report import SimulationReport
 
-        return page_of(self)
+        return SimulationReport(self)._repr_html_()
 
     @cached_property
     def totals(self) -> Totals:
@@ -197,7 +182,7 @@ class Simulation:
         value = float(self.totals.mean[row])
         if self.sampler == "sobol" and len(self._batches) > 1:
             return Estimate(value, self._spread(lambda part: part.mean[row]))
-        return Estimate(value, _formula(float(self.totals.squares[row]), self.draws))
+        return Estimate(value, mean_error(float(self.totals.squares[row]), self.draws))
 
     def quantile(self, key: str, share: float) -> Estimate:
         """Return the cost that a share of the draws does not exceed, risks as drawn.
@@ -210,7 +195,7 @@ class Simulation:
         _refuse_no_share(share)
         rank = self.keys.index(key)
         value = self._quantile(rank, share)
-        return Estimate(value, self._tail_error(rank, share, quantile, quantile_error))
+        return Estimate(value, self._order_error(rank, share, QUANTILE))
 
     def tail_mean(self, key: str, share: float = TAIL) -> Estimate:
         """Return the mean cost of the dearest draws (conditional value at risk), risks as drawn.
@@ -223,7 +208,7 @@ class Simulation:
         _refuse_no_share(share)
         rank = self.keys.index(key)
         value = self.sketch.tail_mean(rank, share) if self.sketch else tail_mean(self._ordered[rank], share)
-        return Estimate(value, self._tail_error(rank, share, tail_mean, tail_error))
+        return Estimate(value, self._order_error(rank, share, TAIL_MEAN))
 
     def probability_cheapest(self, key: str) -> Estimate:
         """Return the share of draws in which an option ends up the cheapest of those compared, risks as drawn.
@@ -232,7 +217,7 @@ class Simulation:
         """
         rank = self.keys.index(key)
         if self.services[rank].apart:
-            return UNRANKED
+            return UNKNOWN
         share = float(self.totals.cheapest[rank]) / self.draws
         if len(self.compared) == 1:  # no luck in that
             return Estimate(share, 0.0)
@@ -247,11 +232,11 @@ class Simulation:
         """
         rank = self.keys.index(key)
         if self.services[rank].apart:
-            return UNRANKED
+            return UNKNOWN
         value = float(self.totals.regret[rank])
         if self.sampler == "sobol" and len(self._batches) > 1:
             return Estimate(value, self._spread(lambda part: part.regret[rank]))
-        return Estimate(value, _formula(float(self.totals.regret_squares[rank]), self.draws))
+        return Estimate(value, mean_error(float(self.totals.regret_squares[rank]), self.draws))
 
     @property
     def value_of_perfect_information(self) -> Estimate:
@@ -345,7 +330,7 @@ class Simulation:
                 figures["probability_above_tolerance"] = self.probability_above(key, tolerance_eur)
             cells: dict[str, object] = {"option": key, "label": option.label(lang)}
             for name, estimate in figures.items():
-                cells |= {name: estimate.value, f"{name}_standard_error": estimate.standard_error}
+                cells |= estimate.cells(name)
             rows.append(cells)
         of_line = () if tolerance_eur is None else ("probability_above_tolerance",)
         return frame_of(rows, ("option", "label", *with_errors((*OF_SUMMARY, *of_line)))).set_index("option")
@@ -390,7 +375,7 @@ class Simulation:
             return errors
         sizes = [len(ordered) for ordered in batches]
         found = np.array([_above(ordered, bounds) for ordered in batches])
-        spread = np.array([_error(list(each), sizes, self.draws) for each in found.T])
+        spread = np.array([error_by_parts(list(each), sizes, self.draws) for each in found.T])
         return np.where(spread > 0, spread, errors)  # every part the same: none crossed, or all
 
     def convergence(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
@@ -417,7 +402,7 @@ class Simulation:
                         "option_label": option.label(lang),
                         "draws": running.draws,
                         "mean_eur": float(running.mean[row]),
-                        "mean_eur_standard_error": _formula(float(running.squares[row]), running.draws),
+                        "mean_eur_standard_error": mean_error(float(running.squares[row]), running.draws),
                         "probability_cheapest": share if ranked else float("nan"),
                         "probability_cheapest_standard_error": error if ranked else float("nan"),
                     }
@@ -450,31 +435,14 @@ class Simulation:
     def _quantile(self, rank: int, share: float) -> float:
         return self.sketch.quantile(rank, share) if self.sketch else quantile(self._ordered[rank], share)
 
-    def _tail_error(self, rank: int, share: float, figure: Figure, formula: Figure) -> float:
-        """Return the sampling error of a figure of the kept draws.
-
-        From its spread over batches, unless they are too small for it: then by a formula on all together.
-        """
-        kept = self.kept.shape[1]
-        if min(share, 1.0 - share) * kept < LEAST_BEYOND * BATCHES:
-            return formula(self._ordered[rank], share) * float(np.sqrt(kept / self.draws))
-        batches = self._ordered_batches[rank]
-        found = [figure(ordered, share) for ordered in batches]
-        return _error(found, [len(ordered) for ordered in batches], self.draws)
+    def _order_error(self, rank: int, share: float, statistic: OrderStatistic) -> float:
+        """Return the sampling error of a quantile or a tail mean of all draws, from those kept."""
+        return order_error(statistic, self._ordered[rank], share, lambda: self._ordered_batches[rank], self.draws)
 
     def _spread(self, figure: Callable[[Totals], float]) -> float:
         """Return the sampling error of a mean from its spread over batches of all draws."""
         batches = self._batches
-        return _error([float(figure(part)) for part in batches], [part.draws for part in batches], self.draws)
-
-
-def _error(figures: list[float], sizes: list[int], draws: int) -> float:
-    """Return the standard error over so many draws of what was found in independent batches, each of its own size."""
-    if len(figures) < 2:
-        return float("nan")
-    mean = np.average(figures, weights=sizes)
-    one_draw = np.dot(sizes, (np.array(figures) - mean) ** 2) / (len(figures) - 1)
-    return float(np.sqrt(one_draw / draws))
+        return error_by_parts([float(figure(part)) for part in batches], [part.draws for part in batches], self.draws)
 
 
 def _refuse_no_share(share: float) -> None:
@@ -484,7 +452,3 @@ def _refuse_no_share(share: float) -> None:
 
 def _above(ordered: Array, bounds: Array) -> Array:
     return np.asarray(1.0 - np.searchsorted(ordered, bounds, side="right") / len(ordered))
-
-
-def _formula(squares: float, draws: int) -> float:
-    return float(np.sqrt(squares / (draws - 1) / draws)) if draws > 1 else float("nan")

@@ -12,11 +12,12 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.estimate import BATCHES
 from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.processors import threads_here
 from hds_tco.analysis.service import compared_ranks, services_of
-from hds_tco.analysis.simulation.result import BATCHES, Simulation
+from hds_tco.analysis.simulation.result import Simulation
 from hds_tco.analysis.simulation.sketch import Counted, Sketch
 from hds_tco.analysis.simulation.totals import Totals, totals_of
 from hds_tco.analysis.simulation.watching import Progress, watched

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from hds_tco.analysis.simulation.result import Estimate, Simulation
+from hds_tco.analysis.estimate import Estimate
+from hds_tco.analysis.simulation.result import Simulation
 from hds_tco.analysis.table import Table, plus_minus
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, percent, text
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 import pytest
 from pytest import approx
 
+from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.flexibility import BuyingAhead, buying_ahead, flexibility
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import LANGUAGES, Language
 from tests.analysis.flexibility.cases import REFERENCE, TOO_LITTLE, TOO_MUCH, storage
 
@@ -42,7 +42,7 @@ def test_the_further_ahead_the_more_idles_and_the_less_is_missing(reference: Buy
 
 
 def test_the_regret_is_said_in_euros(reference: BuyingAhead) -> None:
-    best, blind, leasing = reference.answer("en")
+    best, blind, leasing = reference.sentences("en")
     assert best.startswith("The cheapest on average is to buy 1 year ahead")
     assert "whole life (5 years), costs €2," in blind
     assert "A wrong forecast accounts for" in blind
@@ -75,8 +75,8 @@ def test_nothing_to_regret_when_all_cost_the_same() -> None:
     flat = storage(0.0, 0.0, 10)
     found = buying_ahead(flat, draws=40)
     assert {policy.cost.value for policy in found.policies} == {1000.0}
-    assert "same holds for: 2 years, 3 years" in found.answer("en")[0]
-    assert "nothing to regret" in found.answer("en")[1]
+    assert "same holds for: 2 years, 3 years" in found.sentences("en")[0]
+    assert "nothing to regret" in found.sentences("en")[1]
 
 
 def test_years_beyond_the_horizon_are_left_out_and_none_is_refused() -> None:
@@ -91,9 +91,9 @@ def test_every_case_has_its_own_sentence(reference: BuyingAhead, lang: Language)
     alone = replace(reference, policies=(reference.best,), blind=reference.best)
     nearly = (reference.best, replace(reference.blind, over_best=vague))
     foreseen = replace(reference.blind, misforecast=nothing)
-    first = {item.answer(lang)[0] for item in (reference, alone, replace(reference, policies=nearly))}
+    first = {item.sentences(lang)[0] for item in (reference, alone, replace(reference, policies=nearly))}
     second = {
-        item.answer(lang)[1]
+        item.sentences(lang)[1]
         for item in (
             reference,
             alone,
@@ -103,6 +103,6 @@ def test_every_case_has_its_own_sentence(reference: BuyingAhead, lang: Language)
         )
     }
     gaps = [sure, Estimate(-5e3, 1.0), vague, nothing]
-    third = {replace(reference, leasing_after_blind=gap).answer(lang)[2] for gap in gaps}
+    third = {replace(reference, leasing_after_blind=gap).sentences(lang)[2] for gap in gaps}
     assert [len(said) for said in (first, second, third)] == [3, 5, 4]
     assert not any("{" in said for said in first | second | third)

@@ -9,9 +9,9 @@ from hypothesis import given
 from pytest import approx
 
 import hds_tco as ht
+from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.flexibility import Flexibility, flexibility
 from hds_tco.analysis.lease_rate import RATE
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import Assumption, Scenario
 from tests.analysis.flexibility.cases import FREE, REFERENCE, TOO_LITTLE, TOO_MUCH
@@ -73,17 +73,17 @@ def test_a_rate_brought_to_its_break_even_is_a_tie_within_noise() -> None:
     tied = ht.with_values(REFERENCE, {RATE: {"distribution": "uniform", "low": low, "high": high}})
     found = flexibility(tied, draws=400)
     assert found.verdict == "unsure"
-    assert found.answer("en")[0].startswith("No clear winner")
-    assert plain(found.answer("fr")[0]).startswith("Pas de gagnant net")
+    assert found.sentences("en")[0].startswith("No clear winner")
+    assert plain(found.sentences("fr")[0]).startswith("Pas de gagnant net")
 
 
 def test_answers_name_the_right_winner() -> None:
     buying = flexibility(REFERENCE, draws=400)
     assert buying.verdict == "buying"
-    assert "buying costs" in buying.answer("en")[0]
-    assert "l'achat coûte" in buying.answer("fr")[0]
+    assert "buying costs" in buying.sentences("en")[0]
+    assert "l'achat coûte" in buying.sentences("fr")[0]
     leasing = flexibility(TOO_LITTLE, draws=40)
-    english, french = leasing.answer("en"), [plain(said) for said in leasing.answer("fr")]
+    english, french = leasing.sentences("en"), [plain(said) for said in leasing.sentences("fr")]
     assert english[0] == (
         "Over 3 years, buying the machines costs €7.1k on average, leasing them €224: leasing costs €6.9k (± €0) less. "
         "It ends the cheaper in 100% of draws (± 2.4 points)."
@@ -96,23 +96,23 @@ def test_answers_name_the_right_winner() -> None:
 
 
 def test_nothing_paid_is_said_to_be_nothing_known() -> None:
-    assert len(flexibility(FREE, draws=20).answer("en")) == 1
+    assert len(flexibility(FREE, draws=20).sentences("en")) == 1
 
 
 def test_a_tie_of_the_very_same_cost_is_said_so() -> None:
     assert with_gap(0.0, 0.0).verdict == "same"
-    assert "costs the same on average" in with_gap(0.0, 0.0).answer("en")[0]
+    assert "costs the same on average" in with_gap(0.0, 0.0).sentences("en")[0]
 
 
 def test_what_is_bought_too_early_is_said_without_shortage() -> None:
-    assert "€1.3k for idle capacity and €0 in emergency" in flexibility(TOO_MUCH, draws=20).answer("en")[1]
+    assert "€1.3k for idle capacity and €0 in emergency" in flexibility(TOO_MUCH, draws=20).sentences("en")[1]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_forecast_may_save_cost_or_change_nothing(lang: Language) -> None:
     found = flexibility(TOO_LITTLE, draws=20)
     savings = [Estimate(5e3, 1.0), Estimate(-5e3, 1.0), Estimate(5e3, 4e3), Estimate(0.0, 0.0)]
-    said = [replace(found, foresight=saved).answer(lang)[2] for saved in savings]
+    said = [replace(found, foresight=saved).sentences(lang)[2] for saved in savings]
     assert len(set(said)) == 4
     assert not any("-" in words.replace("celle-", "") for words in said)  # a loss is said in words, not by a sign
 
@@ -120,7 +120,7 @@ def test_a_forecast_may_save_cost_or_change_nothing(lang: Language) -> None:
 def test_one_draw_is_no_proof() -> None:
     found = flexibility(REFERENCE, draws=1)
     assert found.verdict == "unsure"
-    assert "nan" not in " ".join(found.answer("en"))
+    assert "nan" not in " ".join(found.sentences("en"))
 
 
 def test_what_has_no_source_is_said() -> None:
@@ -134,7 +134,7 @@ def test_what_has_no_source_is_said() -> None:
 def test_any_hospital_gets_whole_sentences(found: Scenario[Assumption]) -> None:
     result = flexibility(found, draws=40)
     for lang in LANGUAGES:
-        said = " ".join([*result.answer(lang), *result.notes(lang)])
+        said = " ".join([*result.sentences(lang), *result.notes(lang)])
         assert "{" not in said
         assert "nan" not in said
     assert result.buying.probability_cheaper.value + result.leasing.probability_cheaper.value <= 1.0

@@ -7,10 +7,10 @@ from typing import get_args
 import pytest
 from pytest import approx
 
+from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.flexibility import Crossing, GrowthBreakEven, break_even_growth
 from hds_tco.analysis.flexibility.curve import State, crossings_of, state_of
 from hds_tco.analysis.flexibility.ways import GROWTHS, Ways
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import LANGUAGES, Language
 from tests.analysis.flexibility.cases import FREE, REFERENCE, TOO_LITTLE, TOO_MUCH, storage
 
@@ -42,8 +42,8 @@ def test_the_side_named_is_the_cheaper_one(reference: GrowthBreakEven) -> None:
     assert set(below["cheaper"]) == {"leasing"}
     assert (above["leasing_eur"] > above["buying_eur"]).all()
     assert reference.state == "crosses"
-    assert "below its mean" in reference.answer("en")[0]
-    assert reference.answer("en")[0].endswith("Above this break-even, buying costs less.")
+    assert "below its mean" in reference.sentences("en")[0]
+    assert reference.sentences("en")[0].endswith("Above this break-even, buying costs less.")
 
 
 def test_growth_that_does_not_come_idles_and_growth_unforeseen_is_bought_in_a_hurry(reference: GrowthBreakEven) -> None:
@@ -87,7 +87,7 @@ def test_a_hand_worked_curve() -> None:
     assert (last.buying.value, last.buying_shortage.value, last.leasing.value) == approx((7100, 3500, 224))
     assert found.never
     assert found.state == "never"
-    assert "leasing always costs less, by €1.2k (± €0) at the narrowest" in found.answer("en")[0]
+    assert "leasing always costs less, by €1.2k (± €0) at the narrowest" in found.sentences("en")[0]
 
 
 def test_growth_stays_within_what_the_field_allows() -> None:
@@ -101,7 +101,7 @@ def test_growth_stays_within_what_the_field_allows() -> None:
 def test_machines_for_nothing_tie_everywhere() -> None:
     found = break_even_growth(FREE, draws=20, steps=4)
     assert found.state == "same"
-    assert "exactly the same" in found.answer("en")[0]
+    assert "exactly the same" in found.sentences("en")[0]
     assert found.never
 
 
@@ -110,7 +110,7 @@ def test_a_module_half_used_costs_a_whole_one() -> None:
     shrinking = storage(0.0, 0.0, 1, {"leasing.term_years": 1, "leasing.residual_share": 0.66})
     found = break_even_growth(shrinking, -0.2, 0.0, steps=4, draws=2)
     assert [(item.buying.value, item.leasing.value) for item in found.points] == [approx((100, 102))] * 5
-    assert "buying always costs less, by €2 (± €0)" in found.answer("en")[0]
+    assert "buying always costs less, by €2 (± €0)" in found.sentences("en")[0]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -119,7 +119,7 @@ def test_every_state_has_its_own_sentence(reference: GrowthBreakEven, lang: Lang
     for state in get_args(State):
         for at in (-0.03, 0.02):
             crossings = (Crossing(Estimate(at, 0.001), "leasing"),) if state.startswith("crosses") else ()
-            answer = replace(reference, state=state, crossings=crossings).answer(lang)
+            answer = replace(reference, state=state, crossings=crossings).sentences(lang)
             assert len(answer) == 1
             assert "{" not in answer[0]
             said.add(answer[0])
@@ -130,7 +130,7 @@ def test_several_crossings_are_said_and_the_nearest_given(reference: GrowthBreak
     crossings = tuple(Crossing(Estimate(at, 0.001), "leasing") for at in (-0.05, 0.01, 0.08))
     found = replace(reference, crossings=crossings)
     assert found.break_even is crossings[1]
-    assert "3 times" in found.answer("en")[1]
+    assert "3 times" in found.sentences("en")[1]
 
 
 def test_a_curve_that_never_leaves_the_noise_tells_nothing(reference: GrowthBreakEven) -> None:

@@ -8,12 +8,11 @@ import pytest
 from pytest import approx
 
 from hds_tco.analysis.compare import compare
+from hds_tco.analysis.estimate import Estimate, tail_value
 from hds_tco.analysis.flexibility import FlexibilityPremium, flexibility_premium
-from hds_tco.analysis.flexibility.estimates import tail_of
 from hds_tco.analysis.flexibility.premium import Limit, with_premium
 from hds_tco.analysis.flexibility.ways import OPTION_OF, Ways
 from hds_tco.analysis.lease_rate import RATE
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import uncertain_paths
 from tests.analysis.flexibility.cases import FREE, REFERENCE, TOO_LITTLE, storage
@@ -50,9 +49,9 @@ def test_at_the_break_even_rate_both_means_are_equal(reference: FlexibilityPremi
 def test_on_cvar_the_dearest_cases_are_equal(reference: FlexibilityPremium, ways: Ways) -> None:
     priced = ways.price()
     dearer = with_premium(priced, reference["cvar95"].premium.value, "cost")
-    assert tail_of(dearer) == approx(tail_of(priced("buying", "cost")), abs=0.01)
+    assert tail_value(dearer) == approx(tail_value(priced("buying", "cost")), abs=0.01)
     other = ways.price({RATE: np.maximum(ways.column(RATE) + reference["cvar95"].rate.value, 0.0)})
-    assert tail_of(other("leasing", "cost")) == approx(tail_of(priced("buying", "cost")), abs=0.01)
+    assert tail_value(other("leasing", "cost")) == approx(tail_value(priced("buying", "cost")), abs=0.01)
 
 
 def test_a_premium_makes_every_rent_line_dearer_and_nothing_else(ways: Ways) -> None:
@@ -74,13 +73,13 @@ def test_a_hand_worked_premium() -> None:
     # At a rate i a life of 50 years costs i / (1 - (1 + i)^-50) a year of the price, all but i: 112 module-years x 100
     # x i = 7100.
     assert found["mean"].rate.value == approx(7100 / 11200, rel=1e-6)
-    assert "3,069.6% dearer (± 0.0 points)" in found.answer("en")[0]
+    assert "3,069.6% dearer (± 0.0 points)" in found.sentences("en")[0]
 
 
 def test_no_rent_no_premium() -> None:
     found = flexibility_premium(FREE, draws=20)
     assert isnan(found["mean"].premium.value)
-    assert found.answer("en") == ["No rent is paid in this scenario: there is no premium to look for."]
+    assert found.sentences("en") == ["No rent is paid in this scenario: there is no premium to look for."]
 
 
 def test_no_rate_is_low_enough_when_the_term_is_short() -> None:
@@ -89,8 +88,8 @@ def test_no_rate_is_low_enough_when_the_term_is_short() -> None:
     found = flexibility_premium(short, draws=20)
     assert found["mean"].rate.value == -inf
     assert found["mean"].premium.value == approx(64 / 112 - 1)
-    assert "even at a zero rate" in found.answer("en")[0]
-    assert "42.9% cheaper" in found.answer("en")[0]
+    assert "even at a zero rate" in found.sentences("en")[0]
+    assert "42.9% cheaper" in found.sentences("en")[0]
 
 
 def test_the_frame_gives_each_figure_a_label_a_unit_and_an_error(reference: FlexibilityPremium) -> None:
@@ -115,17 +114,17 @@ def test_every_case_has_its_own_sentence(reference: FlexibilityPremium, lang: La
     premiums = [Estimate(value, error) for value in (0.05, -0.05, 0.0015)] + [Estimate(inf, nan), Estimate(-inf, nan)]
     rates = [Estimate(0.01, error), Estimate(-inf, nan), Estimate(inf, nan)]
     tails = [Estimate(0.04, error), Estimate(-inf, nan), Estimate(inf, nan)]
-    first = {made(reference, item, rates[0], tails[0]).answer(lang)[0] for item in premiums}
-    second = {made(reference, premiums[0], item, tails[0]).answer(lang)[0] for item in rates}
-    third = {made(reference, premiums[0], rates[0], item).answer(lang)[1] for item in tails}
+    first = {made(reference, item, rates[0], tails[0]).sentences(lang)[0] for item in premiums}
+    second = {made(reference, premiums[0], item, tails[0]).sentences(lang)[0] for item in rates}
+    third = {made(reference, premiums[0], rates[0], item).sentences(lang)[1] for item in tails}
     avoided = [Estimate(5e3, 1.0), Estimate(-5e3, 1.0), Estimate(5e3, 4e3), Estimate(0.0, 0.0)]
-    last = {replace(reference, avoided=item).answer(lang)[2] for item in avoided}
+    last = {replace(reference, avoided=item).sentences(lang)[2] for item in avoided}
     assert [len(said) for said in (first, second, third, last)] == [5, 3, 3, 4]
     assert not any(mark in said for said in first | second | third | last for mark in ("{", "nan", "inf "))
 
 
 def test_a_premium_below_zero_is_a_rent_that_must_fall(reference: FlexibilityPremium) -> None:
     assert reference["mean"].premium.value < 0
-    said = reference.answer("en")[0]
+    said = reference.sentences("en")[0]
     assert said.startswith("The rent would have to be 3.")
     assert "% cheaper" in said

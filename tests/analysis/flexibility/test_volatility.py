@@ -6,6 +6,7 @@ from typing import get_args
 import pytest
 from pytest import approx
 
+from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.flexibility import (
     Crossing,
     VolatilityBreakEven,
@@ -15,7 +16,6 @@ from hds_tco.analysis.flexibility import (
 )
 from hds_tco.analysis.flexibility.curve import State
 from hds_tco.analysis.lease_rate import RATE
-from hds_tco.analysis.simulation import Estimate
 from hds_tco.locale import LANGUAGES, Language
 from tests.analysis.flexibility.cases import REFERENCE, TOO_LITTLE, storage
 
@@ -75,8 +75,8 @@ def test_a_growth_that_is_certain_leaves_nothing_to_widen() -> None:
     assert not found.uncertain
     assert len({item.gap.value for item in found.points}) == 1
     assert found.never
-    assert found.answer("en")[0].startswith("No growth is uncertain")
-    assert len(found.answer("fr")) == 1
+    assert found.sentences("en")[0].startswith("No growth is uncertain")
+    assert len(found.sentences("fr")) == 1
 
 
 def test_at_the_break_even_rate_the_change_stands_at_the_scenario_s_own_uncertainty() -> None:
@@ -96,8 +96,8 @@ def test_at_the_break_even_rate_the_change_stands_at_the_scenario_s_own_uncertai
     assert crossing.beyond == "leasing"
     assert found.points[0].gap.value > 0 > found.points[-1].gap.value
     assert found.state == "crosses"
-    assert "changes at 1 times" in found.answer("en")[0]
-    assert found.answer("en")[0].endswith("beyond, leasing costs less.")
+    assert "changes at 1 times" in found.sentences("en")[0]
+    assert found.sentences("en")[0].endswith("beyond, leasing costs less.")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -105,7 +105,7 @@ def test_every_state_has_its_own_sentence(reference: VolatilityBreakEven, lang: 
     said = set()
     for state in get_args(State):
         crossings = (Crossing(Estimate(1.7, 0.04), "leasing"),) if state.startswith("crosses") else ()
-        answer = replace(reference, state=state, crossings=crossings).answer(lang)
+        answer = replace(reference, state=state, crossings=crossings).sentences(lang)
         assert len(answer) == 2
         assert "{" not in " ".join(answer)
         said.add(answer[0])

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from pytest import approx
 
 import hds_tco as ht
-from hds_tco.analysis.flexibility.ways import FORECASTS, GROWTHS, OPTION_OF, WAYS, Ways
+from hds_tco.analysis.estimate import Estimate
+from hds_tco.analysis.flexibility.ways import FORECASTS, GROWTHS, OPTION_OF, WAYS, Ways, verdict_of
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, uncertain_paths
 from tests.analysis.flexibility.cases import REFERENCE, TOO_LITTLE, TOO_MUCH, storage
 from tests.strategies import FEWER_SCENARIOS, scenarios
@@ -106,3 +107,11 @@ def test_every_missing_section_is_said_at_once() -> None:
 def test_no_draw_is_no_answer() -> None:
     with pytest.raises(ValueError, match="draw"):
         ht.flexibility(REFERENCE, draws=0)
+
+
+def test_a_gap_without_error_is_a_verdict_and_an_unknown_error_is_none() -> None:
+    assert verdict_of(Estimate(1.0, 0.0)) == "buying"
+    assert verdict_of(Estimate(-1.0, 0.0)) == "leasing"
+    assert verdict_of(Estimate(1.0, float("nan"))) == "unsure"
+    assert verdict_of(Estimate(0.0, 10.0)) == "unsure"
+    assert verdict_of(Estimate(0.001, 0.0)) == "same"

@@ -51,7 +51,7 @@ def test_a_clause_dearer_than_what_it_saves_is_not_recommended(lang: Language) -
 def test_prices_are_taken_off_everywhere() -> None:
     prices = {"longer_notice": 5e6, "step_in": 1000.0}
     found = restitution_study(REFERENCE, 300, prices=prices, budget_eur=6e6)
-    data = found.as_data("en")
+    data = found.data("en")
     assert data["first_clause"] == "step_in"
     assert data["prices_eur"] == prices
     row = next(row for row in data["clauses"] if row["clause"] == "longer_notice")

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import hds_tco as ht
+from hds_tco.analysis.estimate import NOISE
 from hds_tco.analysis.sensitivity import LosingConditions, losing_rules
-from hds_tco.analysis.sensitivity.losing import NOISE
 from hds_tco.locale import Language
 from tests.builders import CLOSE_RACE, scenario
 

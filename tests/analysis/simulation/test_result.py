@@ -16,7 +16,8 @@ from pytest import approx
 from scipy.stats import norm
 
 import hds_tco as ht
-from hds_tco.analysis.simulation.result import BATCHES, Estimate, Simulation, _error
+from hds_tco.analysis.estimate import BATCHES, Estimate, error_by_parts
+from hds_tco.analysis.simulation.result import Simulation
 from hds_tco.analysis.simulation.totals import totals_of
 from hds_tco.model import EXTERNAL, IN_HOUSE, OPTIONS
 from hds_tco.sampling import SAMPLERS, SamplerName
@@ -228,9 +229,9 @@ def test_errors_of_uneven_batches_are_weighed() -> None:
     # The mean moves with the figures; per draw, the squares are deviation² each, less what the mean takes.
     mean = np.average(figures, weights=sizes)
     one_draw = (3 * deviation**2 - 1000 * mean**2) / 2
-    assert _error(figures, sizes, 1000) == approx(sqrt(one_draw / 1000))
-    assert _error([1.0, 3.0], [50, 50], 100) == approx(np.std([1, 3], ddof=1) / sqrt(2))
-    assert np.isnan(_error([1.0], [5], 5))
+    assert error_by_parts(figures, sizes, 1000) == approx(sqrt(one_draw / 1000))
+    assert error_by_parts([1.0, 3.0], [50, 50], 100) == approx(np.std([1, 3], ddof=1) / sqrt(2))
+    assert np.isnan(error_by_parts([1.0], [5], 5))
 
 
 def test_the_error_of_a_gap_does_not_hang_on_where_draws_were_cut() -> None:

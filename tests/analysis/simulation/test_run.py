@@ -16,8 +16,9 @@ from pytest import approx
 import hds_tco as ht
 from hds_tco.analysis import evaluator as module_of_evaluator
 from hds_tco.analysis import measure
+from hds_tco.analysis.estimate import BATCHES
 from hds_tco.analysis.evaluator import Evaluator
-from hds_tco.analysis.simulation.result import BATCHES, QUANTILES, Simulation
+from hds_tco.analysis.simulation.result import QUANTILES, Simulation
 from hds_tco.analysis.simulation.run import PART_DRAWS, borders_of
 from hds_tco.analysis.simulation.totals import Totals, merged, totals_of
 from hds_tco.model import EXTERNAL, IN_HOUSE

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pytest
 from pytest import approx
 
+from hds_tco.analysis.estimate import quantile, tail_mean
 from hds_tco.analysis.simulation.sketch import MIDDLE, Sketch
-from hds_tco.analysis.simulation.tails import quantile, tail_mean
 
 Array = npt.NDArray[np.float64]
 SHARES = (0.0, 0.001, 0.05, 0.37, 0.5, 0.95, 0.99, 0.999, 1.0)

@@ -1,0 +1,144 @@
+"""Commands that make a study and write it: one shape for all, each says its own options and how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hds_tco.cli.delivery import FORMATS, checked_form, deliver
+from hds_tco.cli.help import PlainCommand
+from hds_tco.cli.options import (
+    csv_option,
+    format_option,
+    lang_option,
+    out_options,
+    scenario_argument,
+    set_option,
+    table_option,
+)
+from hds_tco.locale import Language, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import RenderableType
+
+    from hds_tco.analysis.results import Result
+    from hds_tco.scenario import Assumption, Scenario
+
+Needs = Mapping[str, tuple[str, bool]]
+
+
+def study_command(
+    lang: Language,
+    name: str,
+    tables: Sequence[str],
+    options: Sequence[click.Parameter],
+    make: Callable[..., Result],
+    *,
+    help_text: str,
+    parts: Callable[..., list[RenderableType]] | None = None,
+    check: Callable[..., Needs] | None = None,
+    beside: Callable[..., list[str]] | None = None,
+) -> click.Command:
+    """Return the command of a study.
+
+    Parameters
+    ----------
+    lang : {"fr", "en"}
+        Of its help.
+    name : str
+    tables : sequence of str
+        What ``--table`` may name: the study's frames.
+    options : sequence of Parameter
+        Its own; the scenario, ``--set``, the output's and the language's are those of every study.
+    make : callable
+        From a scenario, its own options by name and ``lang`` to the study.
+    help_text : str
+    parts : callable, optional
+        From the study, the language and its own options to what a terminal shows; `study_parts` by default.
+    check : callable, optional
+        From the language and its own options, before any work: by table, the option that computes it and whether it
+        was given; refuses what cannot be asked for.
+    beside : callable, optional
+        From the study, the language, the table and its own options: what a CSV has no place for.
+    """
+
+    def callback(
+        scenario: str,
+        settings: tuple[str, ...],
+        form: str | None,
+        csv: str | None,
+        table: str | None,
+        out: Path | None,
+        force: bool,
+        lang: Language,
+        **asked: Any,
+    ) -> None:
+        from hds_tco.cli.reading import read_scenario
+
+        wanted = check(lang, **asked) if check else {}
+        chosen = checked_form(form, out, lang, force=force, table=table, csv=csv, needs=wanted)
+        read: Scenario[Assumption] = read_scenario(scenario, settings, lang)
+        result = make(read, lang=lang, **asked)
+
+        def shown() -> list[RenderableType]:
+            return parts(result, lang, **asked) if parts else study_parts(result, lang)
+
+        def frame() -> pd.DataFrame:
+            try:
+                return result.frame(lang, table)
+            except LookupError as error:  # a library that is not installed
+                raise click.UsageError(str(error)) from None
+
+        said = beside(result, lang, table, **asked) if beside else []
+        deliver(
+            chosen,
+            out,
+            lang,
+            shown,
+            lambda: result.data(lang),
+            frame,
+            "\n".join(filter(None, said)),
+            force=force,
+        )
+
+    return PlainCommand(
+        lang,
+        name=name,
+        callback=callback,
+        params=[
+            scenario_argument(),
+            set_option(lang),
+            *options,
+            format_option(lang, FORMATS),
+            csv_option(lang),
+            table_option(lang, tables),
+            *out_options(lang),
+            lang_option(lang),
+        ],
+        help=help_text,
+    )
+
+
+def study_parts(result: Result, lang: Language, *, listed: bool = False) -> list[RenderableType]:
+    """Return a study: title, answer, tables, notes.
+
+    Parameters
+    ----------
+    result : Result
+    lang : {"fr", "en"}
+    listed : bool
+        Whether the sentences after the first stand as a list.
+    """
+    from rich.text import Text
+
+    from hds_tco.cli.tables import bullets, rich_table, sentences, title
+
+    answer = result.sentences(lang)
+    shown: list[RenderableType] = [title(result.title)]
+    shown += [*sentences(answer[:1], "bold"), *bullets(answer[1:]), Text("")] if listed else sentences(answer, "bold")
+    shown += [rich_table(table) for table in result.tables(lang).values()]
+    return [*shown, Text(text("screen.notices", lang), style="bold"), *bullets(result.notes(lang)), Text("")]
