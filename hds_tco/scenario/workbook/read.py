@@ -17,12 +17,12 @@ from hds_tco.scenario.check import KEYED
 from hds_tco.scenario.distributions import DISTRIBUTIONS
 from hds_tco.scenario.faults import Fault, Place, Saying, ScenarioError, close_to, shown
 from hds_tco.scenario.fields import choices_of, inner_section, kind_of
-from hds_tco.scenario.files import Source, names_of
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.mend import mended_flag
 from hds_tco.scenario.replaced import replaced_fault
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.section import Section
+from hds_tco.scenario.source import Source, names_of
 from hds_tco.scenario.workbook.cells import Book, Cell, Page
 from hds_tco.scenario.workbook.guard import guarded
 from hds_tco.scenario.workbook.layout import PARTS, SPARE, Role, items_of, locate
