@@ -195,7 +195,7 @@ class _Reading:
     def _assumption(self, row: FormRow, names: Names, kind: Kind) -> Any:
         """Return the table that a file would hold, None if the row says nothing."""
         table: dict[str, Any] = {}
-        law = self._text(row, "distribution", names)
+        law = "" if row.overrules else self._text(row, "distribution", names)
         code = read_back("law", LAWS, law) if law else ""
         if code and code != CERTAIN:
             table["distribution"] = code
@@ -205,7 +205,7 @@ class _Reading:
             figures = self._figures(row, names, kind)
             if figures:
                 table["value"] = figures
-        for part in (() if kind.per_year else ("value",)) + PARTS:
+        for part in (() if kind.per_year else ("value",)) + (() if row.overrules else PARTS):
             here = (*names, part)
             self.places[here] = row.place(part, _saying(row, part))
             if row.cell(part).is_blank:
@@ -231,10 +231,8 @@ class _Reading:
 
     def _figures(self, row: FormRow, names: Names, kind: Kind) -> list[Any]:
         """Return figures by year or by activity, up to the last cell that is filled."""
-        filled = [code for code in row.figures if not row.cell(code).is_blank]
-        codes = row.figures[: row.figures.index(filled[-1]) + 1] if filled else ()
         numbers: list[Any] = []
-        for rank, code in enumerate(codes):
+        for rank, code in enumerate(row.written_figures(kind)):
             here = (*names, "value", str(rank))
             self.places[here] = self.places[*names, str(rank)] = row.place(code, _saying(row, code))
             if row.cell(code).is_blank:

@@ -8,11 +8,12 @@ from typing import Any
 
 from hds_tco.scenario.faults import Fault, Place, Saying, close_to, shown
 from hds_tco.scenario.fields import inner_section
+from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.replaced import replaced_fault
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.section import Section
 from hds_tco.scenario.workbook.cells import Book, Cell, Page
-from hds_tco.scenario.workbook.layout import PARTS, Role, locate
+from hds_tco.scenario.workbook.layout import NAME, PARTS, USED, Role, locate
 from hds_tco.scenario.workbook.saying import in_cell
 
 _MARK = "#"
@@ -46,6 +47,26 @@ class FormRow:
     def figures(self) -> tuple[str, ...]:
         """Codes of the columns of years or activities, from left to right."""
         return tuple(sorted((code for code in self.columns if code.isdigit()), key=int))
+
+    @property
+    def overrules(self) -> bool:
+        """Whether a figure was typed in front of a law, as a live workbook lets one do: the law counts no longer."""
+        return USED in self.columns and not self.cell("value").is_blank
+
+    def written_figures(self, kind: Kind) -> tuple[str, ...]:
+        """Return the columns of years or activities up to the last that is filled.
+
+        In a live workbook the last figure of a row that holds goes on by formulas: those say nothing of their own.
+        """
+        codes = list(self.figures)
+        holds = kind.fill == "hold" and NAME in self.columns
+        while codes:
+            cell = self.cell(codes[-1])
+            goes_on = holds and len(codes) > 1 and cell.formula == f"={self.place(codes[-2]).cell}"
+            if not cell.is_blank and not goes_on:
+                break
+            codes.pop()
+        return tuple(codes)
 
     @property
     def is_filled(self) -> bool:
