@@ -12,10 +12,12 @@ from typing import Any, Literal, get_args, get_origin
 
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.check import KEYED
+from hds_tco.scenario.distributions import bounds_of, parts_of
 from hds_tco.scenario.fields import choices_of, field_at, inner_section, kind_of
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.section import Section
+from hds_tco.scenario.workbook.words import CERTAIN
 
 Role = Literal["assumption", "text", "whole", "choice", "activities", "ranked", "block"]
 Shape = Literal["plain", "years", "activities"]
@@ -231,6 +233,17 @@ def columns_of(sheet: Sheet, scenario: Scenario[Assumption]) -> tuple[str, ...]:
         ranks = range(max([scenario.horizon_years + 1, 0 if sheet.live else FEWEST_YEARS, *map(len, rows)]))
     before, behind = (LIVE_BEFORE, LIVE_BEHIND) if sheet.live else (("label", "unit"), (*SAID, "path"))
     return (*before, *map(str, ranks), *behind)
+
+
+def columns_of_law(law: str) -> tuple[str, ...]:
+    """Return the columns that a law uses.
+
+    Examples
+    --------
+    >>> columns_of_law("certain"), columns_of_law("lognormal")
+    (('value',), ('p05', 'p95', 'low', 'high'))
+    """
+    return ("value",) if law == CERTAIN else parts_of(law) + bounds_of(law)
 
 
 def rows_of(scenario: Scenario[Assumption], sheet: Sheet) -> list[Row]:

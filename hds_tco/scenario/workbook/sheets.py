@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from hds_tco.locale import Language, text
 from hds_tco.scenario.assumption import Assumption
-from hds_tco.scenario.distributions import bounds_of, parts_of
 from hds_tco.scenario.faults import Fault, ScenarioError
 from hds_tco.scenario.fields import assumption_at, label_key
 from hds_tco.scenario.kinds import Kind
@@ -26,6 +25,7 @@ from hds_tco.scenario.workbook.layout import (
     Row,
     Sheet,
     columns_of,
+    columns_of_law,
     rows_of,
 )
 from hds_tco.scenario.workbook.lists import Lists, absolute, family_of, path_said
@@ -192,7 +192,7 @@ class _SheetWriter:
             # are. In a live workbook a value typed in front of a law counts in its place.
             for code in PARTS if self.sheet.live else ("value", *PARTS):
                 column = self.at[code]
-                others = [name for name in LAWS if code not in _cells_of(name)]
+                others = [name for name in LAWS if code not in columns_of_law(name)]
                 tests = ",".join(f'{law}="{said("law", name, self.lang)}"' for name in others)
                 tests += f',AND({law}<>"",ISNUMBER({value}))' if self.sheet.live else ""
                 rule = {"type": "formula", "criteria": f"=OR({tests})", "format": looks["unused"]}
@@ -380,11 +380,6 @@ class _SheetWriter:
             raise ScenarioError([Fault("too_long_for_cell", path, read=str(len(words)), values=limits)])
         own = self.shared.quoted(style) if words.startswith(_FORMULA_SIGNS) else self.formats[style]
         self.page.write_string(rank, column, words, own)
-
-
-def _cells_of(law: str) -> tuple[str, ...]:
-    """Return the columns that a law uses."""
-    return ("value",) if law == CERTAIN else parts_of(law) + bounds_of(law)
 
 
 def _height(row: Line, label: str, lang: Language) -> float:
