@@ -1,4 +1,4 @@
-"""Reading a scenario's text from disk, and finding a field's line in it."""
+"""Finding a scenario's file, and reading its text from disk."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import os
 import re
 import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from hds_tco.scenario.faults import Fault, ScenarioError, close_to, refusal, shown
 from hds_tco.scenario.kinds import SUFFIXES
 from hds_tco.scenario.mend import mended_row
+from hds_tco.scenario.natures import by_name, by_start
+from hds_tco.scenario.source import Source
 
 # A scenario of a region with a hundred establishments is under 100 kB; more is not a scenario.
 LARGEST_BYTES = 2_000_000
@@ -25,49 +26,6 @@ BASE = 'based_on = "reference-ght"'
 # Where `hds-tco lab` was started, for the kernels of its notebooks, which run in the notebooks' folder.
 STARTED_IN = "HDS_TCO_STARTED_IN"
 _UTF_16 = (BOM_UTF16_LE, BOM_UTF16_BE)
-_HEADER = re.compile(r"^\s*\[\[?([^\[\]]+)\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"^\s*([\w.\-\"']+)\s*=")
-
-
-@dataclass(frozen=True)
-class Source:
-    """One file as read: where it stands, its text, its tables."""
-
-    label: str
-    path: Path | None
-    text: str
-    tree: dict[str, Any]
-    # What could not be read at all, each at its place; the checks find the rest.
-    faults: tuple[Fault, ...] = ()
-    # The version of this library that made the form, empty if it is none or does not say.
-    made_by: str = ""
-
-    def placed(self, fault: Fault) -> Fault:
-        """Say in which file, and on which line, a fault stands."""
-        return replace(fault, file=self.label, line=self.line_of(names_of(fault.path)))
-
-    def line_of(self, path: tuple[str, ...]) -> int:
-        """Return the line on which a field, or the nearest table around it, is written; 0 if nowhere."""
-        depths = range(len(path), 0, -1)
-        return next((self._lines[path[:depth]] for depth in depths if path[:depth] in self._lines), 0)
-
-    @cached_property
-    def _lines(self) -> dict[tuple[str, ...], int]:
-        """First line of each table and field; what stands inside a text of several lines is no field."""
-        found: dict[tuple[str, ...], int] = {}
-        table: tuple[str, ...] = ()
-        inside = False
-        for rank, line in enumerate(self.text.split("\n"), start=1):
-            header, key = _HEADER.match(line), _KEY.match(line)
-            if header and not inside:
-                table = names_of(header.group(1))
-                found.setdefault(table, rank)
-            elif key and not inside:
-                here = (*table, *names_of(key.group(1)))
-                for depth in range(len(table) + 1, len(here) + 1):
-                    found.setdefault(here[:depth], rank)
-            inside ^= (line.count('"""') + line.count("'''")) % 2 == 1
-        return found
 
 
 def data_folder() -> Path:
@@ -110,13 +68,13 @@ def find(name: str | Path, beside: Path | None = None) -> Path:
     return shipped[stem] if str(name).removesuffix(".toml") == stem and stem in shipped else path
 
 
-def read(path: Path) -> Source:
-    """Return a file's text and tables; a workbook's sheets and cells.
+def label_of(path: Path) -> str:
+    """Return how a report names a file that can be read.
 
     Raises
     ------
     ScenarioError
-        If it is no file, unreadable, empty, too large, not UTF-8, or neither TOML nor a workbook.
+        If nothing stands there, or a folder, or what is no file.
     """
     label = shown(str(path), limit=200)
     if not stands(path):
@@ -126,19 +84,35 @@ def read(path: Path) -> Source:
         raise ScenarioError([Fault("directory", file=label, mend=_scenario_in(path))])
     if not path.is_file():  # a pipe may never end, a device never does
         raise ScenarioError([Fault("not_regular", file=label)])
-    from hds_tco.scenario.workbook.guard import is_spreadsheet
-    from hds_tco.scenario.workbook.natures import by_name, by_start
+    return label
 
+
+def bytes_of(path: Path, label: str, most: int = LARGEST_BYTES) -> tuple[bytes, int]:
+    """Return the bytes of a file, one more than `most` of them at most, and its size.
+
+    Raises
+    ------
+    ScenarioError
+        If the system refuses.
+    """
     try:
         with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)
-        size = max(path.stat().st_size, len(raw))
+            raw = file.read(most + 1)
+        return raw, max(path.stat().st_size, len(raw))
     except OSError as error:
         raise ScenarioError([Fault("unreadable", file=label, values={"why": refusal(error)})]) from None
-    if is_spreadsheet(path, raw[:8]):
-        from hds_tco.scenario.workbook.read import read_workbook
 
-        return read_workbook(path, label)
+
+def read(path: Path) -> Source:
+    """Return a file's text and tables.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no file, unreadable, empty, too large, not UTF-8, or no TOML.
+    """
+    label = label_of(path)
+    raw, size = bytes_of(path, label)
     other = by_name(path) or by_start(raw)
     if other is not None:
         raise ScenarioError([replace(other, file=label)])
@@ -202,15 +176,3 @@ def depth_of(tree: Any) -> int:
         inner = [list(item.values()) if isinstance(item, dict) else item for item in level]
         level = [part for items in inner for part in items if isinstance(part, dict | list)]
     return depth
-
-
-def names_of(dotted: str) -> tuple[str, ...]:
-    """Return the parts of a dotted path, of which some may stand in quotes.
-
-    Examples
-    --------
-    >>> names_of('hosted."a.b".vms'), names_of("")
-    (('hosted', 'a.b', 'vms'), ())
-    """
-    parts = re.findall(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|[^."\']+', dotted)
-    return tuple(part[1:-1] if part[0] in "\"'" else part.strip() for part in parts if part.strip())

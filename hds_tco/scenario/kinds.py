@@ -99,12 +99,13 @@ class Kind:
         elif self.whole:
             table["value"] = int(cast("float", assumption.value))
         if isinstance(assumption.distribution, Lognormal):
-            own = dict(zip(("low", "high"), self._own_bounds(), strict=True))
+            own = dict(zip(("low", "high"), self.own_bounds, strict=True))
             return {key: value for key, value in table.items() if key not in own or value != own[key]}
         return table
 
-    def _own_bounds(self) -> tuple[float, float]:
-        """Return what no figure of this kind passes, whatever its distribution: a lognormal is cut there."""
+    @property
+    def own_bounds(self) -> tuple[float, float]:
+        """What no figure of this kind passes, whatever its distribution: a lognormal is cut there."""
         return max(self.low, 0.0), inf if self.high >= MOST else self.high
 
     def _read_bare(self, raw: Any, faults: list[Fault]) -> Assumption | None:
@@ -177,7 +178,7 @@ class Kind:
         if faults:
             return None
         if name == "lognormal":
-            low, high = self._own_bounds()
+            low, high = self.own_bounds
             parts["low"] = max(parts.get("low", low), low)
             parts["high"] = parts["high"] if parts.get("high", MOST) < MOST else high
         return DISTRIBUTIONS[name](**parts)

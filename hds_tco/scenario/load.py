@@ -18,15 +18,16 @@ from hds_tco.scenario.fields import field_at
 from hds_tco.scenario.files import (
     DEEPEST,
     LONGEST_CHAIN,
-    Source,
+    bytes_of,
     depth_of,
     find,
-    names_of,
+    label_of,
     read,
     shipped_scenarios,
     stands,
 )
 from hds_tco.scenario.scenario import Scenario
+from hds_tco.scenario.source import Source, names_of
 
 _ROWS_OF_ANOTHER_VERSION = (
     *("unknown_row", "unknown_field", "replaced_field", "missing_field", "missing_choice", "missing_list"),
@@ -148,7 +149,7 @@ def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
 
 def _chain(path: Path, origins: Origins, above: tuple[Path, ...]) -> Tree:
     """Return a file's tree laid over that of the scenario it is based on."""
-    source = read(path)
+    source = _read(path)
     here = (*above, path.resolve())
     tree = dict(source.tree)
     under: Tree = {}
@@ -161,6 +162,18 @@ def _chain(path: Path, origins: Origins, above: tuple[Path, ...]) -> Tree:
         under = _chain(below, origins, here) if _same_folder(below, here[0]) else _unquoted(below, origins, here)
     origins[()] = source
     return _lay(under, tree, (), source, origins)
+
+
+def _read(path: Path) -> Source:
+    """Return what a file says, in TOML or in the cells of a workbook: told by its name, or by its first bytes."""
+    from hds_tco.scenario.workbook.guard import is_spreadsheet
+
+    label = label_of(path)
+    if not is_spreadsheet(path, bytes_of(path, label, 8)[0]):
+        return read(path)
+    from hds_tco.scenario.workbook.read import read_workbook
+
+    return read_workbook(path, label)
 
 
 def _other_versions(faults: Iterable[Fault], origins: Origins) -> list[Fault]:

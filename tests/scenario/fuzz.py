@@ -22,7 +22,7 @@ from hds_tco.scenario.files import data_folder
 from hds_tco.scenario.usual import unusual, usual_ranges
 from hds_tco.scenario.workbook.cells import Book
 from hds_tco.scenario.workbook.package import plain
-from hds_tco.scenario.workbook.read import _Row, _rows
+from hds_tco.scenario.workbook.rows import FormRow, rows_in
 from tests.scenario.workbooks import written
 
 # In `make test-all` ten thousand files and a thousand workbooks, else a tenth of it.
@@ -161,12 +161,12 @@ def spoilt_file(rank: int) -> Spoilt:
 
 
 @cache
-def form(case: str) -> tuple[dict[str, bytes], tuple[tuple[str, _Row], ...]]:
+def form(case: str) -> tuple[dict[str, bytes], tuple[tuple[str, FormRow], ...]]:
     """Return the parts of a case's workbook, and the rows that bear a path, each with its sheet's part."""
     made = plain(written(case))  # without comments, which are half of it
     with zipfile.ZipFile(BytesIO(made.raw)) as packed:
         parts = {name: packed.read(name) for name in packed.namelist()}
-    rows = [row for row in _rows(Book(made.raw, "a")) if isinstance(row, _Row)]
+    rows = [row for row in rows_in(Book(made.raw, "a")) if isinstance(row, FormRow)]
     return parts, tuple((f"xl/worksheets/sheet{row.page.rank + 1}.xml", row) for row in rows)
 
 
@@ -228,7 +228,7 @@ def _put(parts: dict[str, bytes], part: str, place: str, made: str) -> bool:
     return count > 0
 
 
-def _usual(row: _Row) -> float:
+def _usual(row: FormRow) -> float:
     value = row.cell("value").value
     return float(value) if isinstance(value, int | float) else 1.0
 

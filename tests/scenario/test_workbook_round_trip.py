@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of, load, shipped_scenarios, with_values
-from hds_tco.scenario.workbook.made import LONGEST_TEXT, Exact
+from hds_tco.scenario.workbook.sheets import LONGEST_TEXT, Exact
 from hds_tco.scenario.workbook.write import workbook
 from tests.programs import program
 from tests.scenario.test_template import LETTERS, NAMES, NASTY, TEXTS

@@ -1,25 +1,24 @@
-"""Every assumption and choice that the model is given, as the cells that hold them."""
+"""Every assumption and choice that the model is given: the cells that hold them, and how formulas refer to those."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.explain import own_labels
-from hds_tco.board.workbook.inputs import Input
+from hds_tco.board.workbook.excel_printer import At
 from hds_tco.board.workbook.names import defined_names
-from hds_tco.board.workbook.place import FIRST, TOP, Place
-from hds_tco.locale import Language, text
-from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve
-from hds_tco.scenario.fields import choices_of, field_at, kind_of, label_key
+from hds_tco.board.workbook.place import Place, column_name, sheet_prefix
+from hds_tco.board.workbook.said import Said, quoted
+from hds_tco.locale import Language
+from hds_tco.scenario import Assumption, Scenario, resolve
+from hds_tco.scenario.fields import choices_of
 from hds_tco.scenario.kinds import Kind
-from hds_tco.scenario.workbook.words import said, unit_said
-
-# First row of the sheet of assumptions below its headings.
-ASSUMPTIONS_TOP = 4
+from hds_tco.scenario.workbook.layout import HEAD_ROWS, LIVE_SHEETS, USED, Line, columns_of, rows_of
+from hds_tco.scenario.workbook.words import said
+from hds_tco.trace.ops import Binds
 
 
 @dataclass(frozen=True)
@@ -31,153 +30,135 @@ class Entry:
     path : str
     value : ndarray
         As the model reads it: a figure, figures by year, a code, or six flags.
-    kind : Kind or None
-        None for a choice and for a list of activities.
-    assumption : Assumption or None
-    codes : tuple of str
-        What a choice may be.
-    row : int
-        On its sheet.
+    line : Line
+        Its row of the form.
+    sheet : str
+        The key of its sheet.
+    row, typed, column : int
+        Where it is typed, and where formulas read it: the first of its cells if it holds several figures.
     """
 
     path: str
     value: npt.NDArray[np.float64]
-    kind: Kind | None
-    assumption: Assumption | None
-    codes: tuple[str, ...]
-    row: int = -1
+    line: Line
+    sheet: str
+    row: int
+    typed: int
+    column: int
 
     @property
-    def section(self) -> str:
-        """The path of the section that it stands in."""
-        return self.path.rpartition(".")[0]
+    def kind(self) -> Kind | None:
+        """The kind of an assumption; None for a choice and for a list of activities."""
+        return self.line.kind
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What a choice may be."""
+        return choices_of(self.line.section, self.line.name)
 
     @property
     def wide(self) -> bool:
-        """Whether it holds several figures, and stands on the sheet of those."""
+        """Whether it holds several figures."""
         return bool(np.shape(self.value))
 
     @property
     def is_flag(self) -> bool:
         """Whether its cells hold yes or no."""
-        return (self.kind is None and not self.codes) or (self.kind is not None and self.kind.flag)
-
-    @property
-    def by_activity(self) -> bool:
-        """Whether it holds a figure for each of the six HDS activities."""
-        return self.wide and (self.kind is None or self.kind.length > 0)
-
-    def label(self, lang: Language) -> str:
-        """Return its label."""
-        return text(label_key(self.path), lang)
-
-    def unit(self, lang: Language) -> str:
-        """Return the unit beside its cell."""
-        if self.kind is not None:
-            return unit_said(self.kind, lang)
-        return text("sheet.unit.choice" if self.codes else "sheet.unit.flag", lang)
+        return self.line.role == "activities" or (self.kind is not None and self.kind.flag)
 
     def words(self, code: str, lang: Language) -> str:
         """Return what a cell holds for the code of a choice."""
-        return said(self.family, code, lang)
+        return said(f"choice.{self.line.name}", code, lang)
 
-    @property
-    def family(self) -> str:
-        """The list that its cell is filled from."""
-        return "yes_no" if self.is_flag else f"choice.{self.path.rpartition('.')[2]}"
+    def cells(self) -> str:
+        """Return the reference to the cells that formulas read, from their own sheet."""
+        first = f"${column_name(self.column)}${self.row + 1}"
+        return f"{first}:${column_name(self.column + len(self.value) - 1)}${self.row + 1}" if self.wide else first
+
+
+@dataclass(frozen=True)
+class Input:
+    """How a formula says an assumption or a choice.
+
+    Parameters
+    ----------
+    name : str
+        The defined name of its cell or cells.
+    place : Place or None
+        Where its figures by year stand; None for one figure.
+    yes : str
+        The word of a flag that stands for 1; "" for a number.
+    choices : mapping
+        The word in the cell for each code of a choice.
+    """
+
+    name: str
+    place: Place | None = None
+    yes: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, at: At, here: str) -> Said:
+        """Return it at a year, along some years, or as the one figure that it is."""
+        text, wide = self.name, False
+        if self.place is not None:
+            wide = isinstance(at, range)
+            text = self.place.years(at[0], at[-1], here) if isinstance(at, range) else self.place.cell(at, here)
+        if self.yes:
+            return Said(f"{text}={quoted(self.yes)}", Binds.COMPARISON, truth=True, wide=wide)
+        return Said(text, wide=wide)
 
 
 @dataclass(frozen=True)
 class Entries:
-    """All of them, each at its place.
+    """All of them, each at its place, with the defined name for each path."""
 
-    Parameters
-    ----------
-    single, by_year, by_activity : tuple of Entry
-    headings : dict of int to str
-        Rows of the sheet of assumptions that hold a section's title, and that section's path.
-    activity_row : int
-        The row of the sheet of figures by year that heads those by activity.
-    names : mapping
-        The defined name for each path.
-    """
-
-    single: tuple[Entry, ...]
-    by_year: tuple[Entry, ...]
-    by_activity: tuple[Entry, ...]
-    headings: Mapping[int, str]
-    activity_row: int
-    names: Mapping[str, str] = field(default_factory=dict)
+    all: tuple[Entry, ...]
+    names: Mapping[str, str]
 
     @property
-    def all(self) -> tuple[Entry, ...]:
-        """Every entry."""
-        return self.single + self.by_year + self.by_activity
+    def single(self) -> tuple[Entry, ...]:
+        """Those that are one figure or one choice."""
+        return tuple(entry for entry in self.all if not entry.wide)
 
-    def inputs(self, years_sheet: str, lang: Language) -> dict[str, Input]:
-        """Return how formulas say each of them."""
+    def inputs(self, titles: Mapping[str, str], lang: Language) -> dict[str, Input]:
+        """Return how formulas say each of them, from the titles of the sheets by key."""
         yes = said("yes_no", "yes", lang)
         return {
             entry.path: Input(
                 self.names[entry.path],
-                Place(years_sheet, entry.row) if entry.wide else None,
+                Place(titles[entry.sheet], entry.row) if entry.wide else None,
                 yes if entry.is_flag else "",
                 {code: entry.words(code, lang) for code in entry.codes},
             )
             for entry in self.all
         }
 
+    def defined(self, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Yield each defined name with the cells that it stands for."""
+        for entry in self.all:
+            yield self.names[entry.path], f"={sheet_prefix(titles[entry.sheet])}{entry.cells()}"
+
 
 def entries_of(scenario: Scenario[Assumption]) -> Entries:
-    """Return what the model is given of a scenario.
+    """Return what the model is given of a scenario, in the order of the sheets.
 
     Examples
     --------
     >>> from hds_tco.scenario import load
     >>> found = entries_of(load("reference-ght"))
-    >>> [entry.path for entry in found.by_year][0], found.names["finance.vat_share"]
+    >>> [entry.path for entry in found.all if entry.wide][0], found.names["finance.vat_share"]
     ('migration.migrated_share_by_year', 'finance_vat_share')
     """
     seen: dict[str, npt.NDArray[np.float64]] = {}
     resolve(scenario, seen.setdefault)
-    assumptions = assumptions_of(scenario)
-    made: list[Entry] = []
-    for path, value in seen.items():
-        place = field_at(path)
-        if place is None or path.startswith("correlations."):  # what varies together is the simulation's own
-            continue
-        made.append(Entry(path, value, kind_of(*place), assumptions.get(path), choices_of(*place)))
-    row, headings, section = ASSUMPTIONS_TOP, {}, ""
-    single: list[Entry] = []
-    for entry in made:
-        if entry.wide:
-            continue
-        if entry.section != section:
-            section = entry.section
-            headings[row] = section
-            row += 1
-        single.append(_at(entry, row))
-        row += 1
-    yearly = [entry for entry in made if entry.wide and not entry.by_activity]
-    by_year = tuple(_at(entry, rank) for rank, entry in enumerate(yearly, start=TOP))
-    activity_row = TOP + len(by_year) + 1
-    by_activity = tuple(
-        _at(entry, rank) for rank, entry in enumerate((e for e in made if e.by_activity), start=activity_row + 1)
-    )
-    return Entries(tuple(single), by_year, by_activity, headings, activity_row, defined_names(seen))
-
-
-def _at(entry: Entry, row: int) -> Entry:
-    return Entry(entry.path, entry.value, entry.kind, entry.assumption, entry.codes, row)
-
-
-def heading_of(scenario: Scenario[Assumption], section: str, lang: Language) -> str:
-    """Return the title of a section, with the name that the user gave to a block."""
-    title = text(f"section_title.{label_key(section).removeprefix('field.')}", lang)
-    own = own_labels(scenario).get(section)
-    return text("workbook.word.about", lang, title=title, name=own) if own else title
-
-
-def first_cells(entry: Entry) -> tuple[int, int]:
-    """Return the first and last column of the cells of figures by year or by activity."""
-    return FIRST, FIRST + len(entry.value) - 1
+    entries: list[Entry] = []
+    for sheet in LIVE_SHEETS:
+        columns = columns_of(sheet, scenario)
+        figures = columns.index("value" if sheet.shape == "plain" else next(code for code in columns if code.isdigit()))
+        for rank, row in enumerate(rows_of(scenario, sheet), start=HEAD_ROWS):
+            # What varies together is the simulation's own.
+            if isinstance(row, Line) and row.path in seen and not row.path.startswith("correlations."):
+                used = row.kind is not None and not row.kind.certain
+                read = columns.index(USED) if used else figures
+                entries.append(Entry(row.path, seen[row.path], row, sheet.key, rank, figures, read))
+    return Entries(tuple(entries), defined_names(seen))

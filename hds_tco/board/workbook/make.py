@@ -11,14 +11,12 @@ from hds_tco.analysis import Comparison
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.optional import optional
 from hds_tco.board.stamp import stamp
-from hds_tco.board.workbook.assumption_sheets import Assumptions
 from hds_tco.board.workbook.charts_sheet import write_charts
 from hds_tco.board.workbook.comparison_rows import ComparisonRows
 from hds_tco.board.workbook.comparison_sheet import ComparisonSheet
 from hds_tco.board.workbook.entries import entries_of
 from hds_tco.board.workbook.eprd_sheet import BOOK_VALUE, LIFE, write_eprd
 from hds_tco.board.workbook.graphs import Graphs
-from hds_tco.board.workbook.lists import Lists
 from hds_tco.board.workbook.look import Look
 from hds_tco.board.workbook.names import sheet_names
 from hds_tco.board.workbook.option_sheet import OptionSheet, rows_for, year_heads
@@ -32,12 +30,15 @@ from hds_tco.board.workbook.traced import Model, traced
 from hds_tco.board.workbook.words import StepWriter
 from hds_tco.charts import Chart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
+from hds_tco.scenario.workbook.layout import LIVE_SHEETS
+from hds_tco.scenario.workbook.maker import made_by
+from hds_tco.scenario.workbook.sheets import Sheets
 
 if TYPE_CHECKING:
     from hds_tco.analysis.simulation import Simulation
 
 # Sheets in the reader's order, the options' between both lists.
-BEFORE = ("summary", "comparison", "eprd", "simulation", "charts", "assumptions", "years")
+BEFORE = ("summary", "comparison", "eprd", "simulation", "charts", "assumptions", "years", "activities")
 BEHIND = ("shared", "chart_figures", "lists")
 
 
@@ -84,7 +85,7 @@ def workbook(
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     title = "".join(sign for sign in comparison.scenario.name if sign.isprintable())[:200]
     # The same comparison gives the same file.
-    about = "" if simulation is None else stamp(comparison.scenario, simulation)
+    about = made_by() if simulation is None else stamp(comparison.scenario, simulation)
     book.set_properties({"title": title, "keywords": about, "created": datetime.datetime(2026, 1, 1)})
     book.set_size(2400, 1400)
     _fill(book, comparison, simulation, lang, tolerance_eur, charts)
@@ -104,7 +105,8 @@ def _fill(
     names = _names(comparison, lang)
     sheets = [names[result.key] for result in comparison.options]
     model = traced(scenario, [result.option for result in comparison.options], sheets)
-    inputs = entries.inputs(names["#years"], lang)
+    titles = {key.removeprefix("#"): name for key, name in names.items()}
+    inputs = entries.inputs(titles, lang)
     plan = Plan(model.options, names["#shared"], inputs, scenario.horizon_years + 1)
     look = Look(book, lang)
     left_out = {"#simulation"} if simulation is None else set()
@@ -114,7 +116,7 @@ def _fill(
         left_out |= {"#charts", "#chart_figures"}
     kind = plain_sheet()
     pages = {key: Page(book.add_worksheet(name, kind), look) for key, name in names.items() if key not in left_out}
-    lists, graphs = Lists(pages["#lists"], entries, lang), Graphs(book, lang)
+    graphs = Graphs(book, lang)
     options = {result.key: rows_for(pages[result.key], result) for result in comparison.options}
     rows = ComparisonRows(pages["#comparison"], len(options), len(comparison.discount_factors))
 
@@ -124,9 +126,10 @@ def _fill(
     ComparisonSheet(rows, comparison, options, model, plan, graphs, lang).write()
     existing = {key: place for key, step in model.existing.items() if (place := plan.place(step)) is not None}
     write_eprd(pages["#eprd"], comparison, options, existing, entries.names, lang)
-    sheets_of = Assumptions(book, scenario, entries, lists, plan.read | {LIFE, BOOK_VALUE}, lang)
-    sheets_of.single(pages["#assumptions"])
-    sheets_of.wide(pages["#years"])
+    assumptions = Sheets(book, scenario, titles, lang, entries.names, plan.read | {LIFE, BOOK_VALUE})
+    assumptions.write({sheet: pages[f"#{sheet.key}"].sheet for sheet in LIVE_SHEETS}, pages["#lists"].sheet)
+    for name, cells in entries.defined(titles):
+        book.define_name(name, cells)
     said: list[str] = []
     if simulation is not None:
         write_simulation(pages["#simulation"], simulation, tolerance_eur, graphs, lang)
@@ -134,7 +137,7 @@ def _fill(
     if charts:
         live = (names["#summary"], names["#comparison"], *sheets)
         write_charts(pages["#charts"], pages["#chart_figures"], charts, book, live, lang)
-    SummarySheet(pages["#summary"], rows, comparison, lists, graphs, lang).write(said)
+    SummarySheet(pages["#summary"], rows, comparison, assumptions.lists, graphs, lang).write(said)
 
 
 def _names(comparison: Comparison, lang: Language) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hds_tco.board.workbook.look import Look
 from hds_tco.board.workbook.place import column_name, sheet_prefix
 from hds_tco.locale import bare_lines
-from hds_tco.scenario.workbook.made import LONGEST_TEXT, Exact
+from hds_tco.scenario.workbook.sheets import LONGEST_TEXT, Exact
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from hds_tco.board.workbook.copied import copied
+from hds_tco.board.workbook.entries import Input
 from hds_tco.board.workbook.excel_printer import At, ExcelPrinter, NeedsRowError
 from hds_tco.board.workbook.identity import Identity
-from hds_tco.board.workbook.inputs import Input
 from hds_tco.board.workbook.place import FIRST, TOP, VALUE, YEAR_ROW, Place
 from hds_tco.board.workbook.said import Said
 from hds_tco.board.workbook.steps import TOPICS, topic_of, unit_of
@@ -109,7 +109,7 @@ class Plan:
     shared : str
         Name of the sheet of shared steps.
     inputs : mapping
-        For each assumption or choice what a formula says for it, see `hds_tco.board.workbook.inputs`.
+        For each assumption or choice what a formula says for it, see `hds_tco.board.workbook.entries`.
     years : int
         Number of years, 0..H.
     """

@@ -9,11 +9,11 @@ from hds_tco.analysis.answer import answer_sentences
 from hds_tco.board.workbook import comparison_rows as there
 from hds_tco.board.workbook.comparison_rows import FIRST_COLUMN, ComparisonRows
 from hds_tco.board.workbook.graphs import Graphs
-from hds_tco.board.workbook.lists import Lists
 from hds_tco.board.workbook.page import Page, height, span
 from hds_tco.board.workbook.place import LABEL, sheet_prefix
 from hds_tco.locale import Language, number_of, text
 from hds_tco.model.ledger import NATURES
+from hds_tco.scenario.workbook.lists import Lists
 
 LABEL_WIDTH, OPTION_WIDTH, LEAST_COLUMNS = 48, 36, 3
 LETTERS_PER_UNIT = 1.05

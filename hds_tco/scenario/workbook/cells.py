@@ -27,10 +27,11 @@ _LAST_ROW = 20_000
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: what it holds, and in what way it cannot be read, if so."""
+    """One cell: what it holds, in what way it cannot be read, if so, and the formula that gave it, if one did."""
 
     value: Any = None
     fault: str = ""
+    formula: str = ""
 
     @property
     def is_date(self) -> bool:
@@ -70,14 +71,16 @@ class Page:
         found = self.rows.get(row, {}).get(column)
         if found is None:
             return EMPTY
-        kind, value = found.data_type, found.value
+        kind, value, formula = found.data_type, found.value, ""
         if kind == "f":
+            formula = str(value)
             kind, value = self.book.result(self.title, found.coordinate)
             if value is None:  # a text's result, though empty, is one
-                return EMPTY if kind == "str" else Cell("", "formula_unread")
+                return EMPTY if kind == "str" else Cell("", "formula_unread", formula)
         if kind == "e":
             return Cell(str(value), "cell_error")
-        return Cell(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), value) if isinstance(value, str) else value)
+        plain_text = isinstance(value, str)
+        return Cell(_ESCAPED.sub(lambda code: chr(int(code[1], 16)), value) if plain_text else value, formula=formula)
 
     def hiding(self, row: int, column: int) -> Merged | None:
         """Return the merged range under which a cell is out of sight, None if it shows."""

@@ -8,9 +8,10 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-from hds_tco.scenario.faults import Fault, ScenarioError, refusal
-from hds_tco.scenario.workbook import natures
-from hds_tco.scenario.workbook.natures import COMPOUND, NEW, SAVE, ZIP
+from hds_tco.scenario import natures
+from hds_tco.scenario.faults import Fault, ScenarioError
+from hds_tco.scenario.files import bytes_of
+from hds_tco.scenario.natures import COMPOUND, NEW, SAVE, ZIP
 
 # A region with a hundred establishments: 0.3 MB, 3.5 MB unpacked. What is allowed is read in some six seconds.
 LARGEST_BYTES = 5_000_000
@@ -40,12 +41,7 @@ def guarded(path: Path, label: str) -> bytes:
     ScenarioError
         If it is of another format, needs a password, is damaged, or unpacks to more than any scenario holds.
     """
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)
-        size = max(path.stat().st_size, len(raw))
-    except OSError as error:
-        raise ScenarioError([Fault("unreadable", file=label, values={"why": refusal(error)})]) from None
+    raw, size = bytes_of(path, label, LARGEST_BYTES)
     fault = _fault(path, raw, size)
     if fault is not None:
         raise ScenarioError([replace(fault, file=label)])

@@ -12,10 +12,12 @@ from typing import Any, Literal, get_args, get_origin
 
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.check import KEYED
+from hds_tco.scenario.distributions import bounds_of, parts_of
 from hds_tco.scenario.fields import choices_of, field_at, inner_section, kind_of
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.section import Section
+from hds_tco.scenario.workbook.words import CERTAIN
 
 Role = Literal["assumption", "text", "whole", "choice", "activities", "ranked", "block"]
 Shape = Literal["plain", "years", "activities"]
@@ -31,19 +33,40 @@ FEWEST_YEARS = 16
 PARTS = ("low", "mode", "high", "p05", "p95", "values", "weights")
 SAID = ("confidence", "source", "date", "note", "url")
 PLAIN = ("label", "value", "unit", "distribution", *PARTS, *SAID, "path")
+# What only the sheets of a live workbook have: the figure that its formulas read, the name of its cell.
+USED, NAME = "used", "name"
+LIVE_PLAIN = ("label", "value", USED, "unit", "distribution", *PARTS, *SAID, NAME, "path")
+# Five columns stand before the first year, as on the sheets whose formulas read the years.
+LIVE_BEFORE, LIVE_BEHIND = ("label", "unit", "confidence", "date", "source"), ("note", "url", NAME, "path")
+# Title, hint, headings, codes: what stands above the first row.
+HEAD_ROWS = 4
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: the parts of the scenario that stand on it, or the fields of one shape from everywhere."""
+    """One sheet: the parts of the scenario that stand on it, or the fields of one shape from everywhere.
+
+    Parameters
+    ----------
+    key : str
+    names : tuple of str
+        Sections, in their order.
+    shape : {"plain", "years", "activities"}
+    top : bool
+        Whether the scenario's own fields stand on it.
+    live : bool
+        Whether formulas read its cells: it then holds what the scenario holds, and nothing to add.
+    """
 
     key: str
     names: tuple[str, ...] = ()
     shape: Shape = "plain"
+    top: bool = False
+    live: bool = False
 
 
 SHEETS = (
-    Sheet("case", ("hospital",)),
+    Sheet("case", ("hospital",), top=True),
     Sheet("hosted", ("hosted",)),
     Sheet("volumes", ("volumes", "migration", "existing", "protection")),
     Sheet("years", shape="years"),
@@ -59,6 +82,17 @@ SHEETS = (
     Sheet("incidents", ("incidents",)),
     Sheet("restitution", ("restitution", "law")),
     Sheet("correlations", ("correlations",)),
+)
+LIVE_SHEETS = (
+    Sheet(
+        "assumptions",
+        tuple(key for key in Scenario.model_fields if inner_section(Scenario, key)[0]),
+        "plain",
+        True,
+        True,
+    ),
+    Sheet("years", shape="years", live=True),
+    Sheet("activities", shape="activities", live=True),
 )
 
 
@@ -182,8 +216,38 @@ def is_open(path: str) -> bool:
     return kind is not None and not kind.certain
 
 
+def columns_of(sheet: Sheet, scenario: Scenario[Assumption]) -> tuple[str, ...]:
+    """Return the codes of a sheet's columns, from left to right.
+
+    Examples
+    --------
+    >>> from hds_tco.scenario import load
+    >>> columns_of(SHEETS[10], load("reference-ght"))[:5]
+    ('label', 'unit', '1', '2', '3')
+    """
+    if sheet.shape == "plain":
+        return LIVE_PLAIN if sheet.live else PLAIN
+    ranks = range(1, 7)
+    if sheet.shape == "years":
+        rows = [row.raw["value"] for row in rows_of(scenario, sheet) if isinstance(row, Line) and row.raw]
+        ranks = range(max([scenario.horizon_years + 1, 0 if sheet.live else FEWEST_YEARS, *map(len, rows)]))
+    before, behind = (LIVE_BEFORE, LIVE_BEHIND) if sheet.live else (("label", "unit"), (*SAID, "path"))
+    return (*before, *map(str, ranks), *behind)
+
+
+def columns_of_law(law: str) -> tuple[str, ...]:
+    """Return the columns that a law uses.
+
+    Examples
+    --------
+    >>> columns_of_law("certain"), columns_of_law("lognormal")
+    (('value',), ('p05', 'p95', 'low', 'high'))
+    """
+    return ("value",) if law == CERTAIN else parts_of(law) + bounds_of(law)
+
+
 def rows_of(scenario: Scenario[Assumption], sheet: Sheet) -> list[Row]:
-    """Return the rows of a sheet, those of what the scenario leaves out being empty.
+    """Return the rows of a sheet, from `HEAD_ROWS` on; on one to fill those of what the scenario leaves out are empty.
 
     Examples
     --------
@@ -192,42 +256,47 @@ def rows_of(scenario: Scenario[Assumption], sheet: Sheet) -> list[Row]:
     ['finance', 'finance.real_discount_rate_per_year']
     """
     if sheet.shape != "plain":
-        return list(_all(Scenario, scenario, "", sheet.shape))
+        return list(_all(Scenario, scenario, "", sheet))
     rows: list[Row] = []
-    if sheet.key == "case":
+    if sheet.top:
         rows += [Heading(""), *_leaves(Scenario, scenario, "")]
     for name in sheet.names:
-        rows += _part(Scenario, scenario, "", name)
+        rows += _part(Scenario, scenario, "", name, sheet)
     return rows
 
 
-def _all(section: type[Section[Any]], node: Any, path: str, shape: Shape) -> Iterator[Line]:
+def _all(section: type[Section[Any]], node: Any, path: str, sheet: Sheet) -> Iterator[Line]:
     """Yield the fields of one shape, wherever they stand; none stands in a block."""
+    if sheet.live and node is None:
+        return
     for name in section.model_fields:
         here = f"{path}.{name}" if path else name
         inner, keyed = inner_section(section, name)
-        if inner is None and shape_of(section, name) == shape:
+        if inner is None and shape_of(section, name) == sheet.shape:
             yield Line(here, role_of(section, name), section, name, _raw(section, name, node))
         elif inner is not None and not keyed:
-            yield from _all(inner, getattr(node, name, None), here, shape)
+            yield from _all(inner, getattr(node, name, None), here, sheet)
 
 
-def _part(section: type[Section[Any]], node: Any, path: str, name: str) -> Iterator[Row]:
+def _part(section: type[Section[Any]], node: Any, path: str, name: str, sheet: Sheet) -> Iterator[Row]:
     """Yield a section's title, its fields, its inner sections; or a table of blocks, and empty ones to fill."""
     inner, keyed = inner_section(section, name)
     here = f"{path}.{name}" if path else name
-    if inner is None:
+    below = getattr(node, name, None)
+    needed = section.model_fields[name].is_required()
+    if inner is None or (sheet.live and not below and not needed):
         return
     yield Heading(here)
-    below = getattr(node, name, None)
     if not keyed:
         yield from _leaves(inner, below, here)
         for deeper in inner.model_fields:
-            yield from _part(inner, below, here, deeper)
+            yield from _part(inner, below, here, deeper, sheet)
         return
     blocks = dict(below or {})
     spare = (f"{SPARE}{rank}" for rank in range(1, 1000))
-    names = [*blocks, *(next(key for key in spare if key not in blocks) for _ in range(SPARE_BLOCKS[here]))]
+    # A table that every scenario has is known by its rows, though it be empty.
+    empty = int(not blocks and needed) if sheet.live else SPARE_BLOCKS[here]
+    names = [*blocks, *(next(key for key in spare if key not in blocks) for _ in range(empty))]
     for key in names:
         yield Line(f"{here}.{key}", "block", section, name, key if key in blocks else None)
         yield from _leaves(inner, blocks.get(key), f"{here}.{key}")

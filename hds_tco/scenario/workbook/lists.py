@@ -1,17 +1,16 @@
-"""What a cell offers, admits and says: drop-down lists, bounds, help."""
+"""What a cell offers, admits and says: drop-down lists, bounds, help; and the hidden sheet behind the lists."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.locale import Language, has_text, text
+from hds_tco.locale import Language, bare_lines, has_text, text
+from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.fields import choices_of, label_key
 from hds_tco.scenario.kinds import Kind
-from hds_tco.scenario.scenario import assumptions_of
-from hds_tco.scenario.workbook import layout
-from hds_tco.scenario.workbook.layout import SHEETS, Line, is_open, items_of
-from hds_tco.scenario.workbook.made import Made
+from hds_tco.scenario.scenario import Scenario, assumptions_of
+from hds_tco.scenario.workbook.layout import Line, Sheet, is_open, items_of, rows_of
 from hds_tco.scenario.workbook.words import DOT, KEPT, LAWS, YES_NO, choices_said, confidences_said
 
 if TYPE_CHECKING:
@@ -19,70 +18,99 @@ if TYPE_CHECKING:
 
 # What Excel allows.
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
+_REFUSAL = (("title", "title"), ("message", "listed"))
 
 
-def write_lists(made: Made, page: Worksheet) -> None:
-    """Write what the drop-down lists offer on a sheet of their own, out of sight."""
-    lang = made.lang
-    families: dict[str, list[str]] = {
-        "yes_no": choices_said("yes_no", YES_NO, lang),
-        "law": choices_said("law", LAWS, lang),
-        "confidence": confidences_said(lang),
-        "kept": choices_said("kept", KEPT, lang),
-        "path": [path_said(path, lang) for path in assumptions_of(made.scenario) if is_open(path)],
-    }
-    for sheet in SHEETS:
-        for row in layout.rows_of(made.scenario, sheet):
-            if isinstance(row, Line) and row.role in ("choice", "ranked") and family_of(row) not in families:
-                codes = choices_of(row.section, row.name) or items_of(row.section, row.name)
-                families[family_of(row)] = choices_said(family_of(row), codes, lang)
-    for column, (family, words) in enumerate(families.items()):
-        page.write_string(0, column, family, made.formats["code"])
-        page.write_column(1, column, words)
-        top, bottom = absolute(1, column), absolute(len(words), column)
-        made.lists[family] = f"='{page.get_name()}'!{top}:{bottom}"
-    page.hide()
+class Lists:
+    """What cells are chosen from, on a sheet out of sight; and what other cells show or compare themselves with.
 
+    Parameters
+    ----------
+    page : Worksheet
+    lang : {"fr", "en"}
+    """
 
-def offer(made: Made, page: Worksheet, rank: int, column: int, family: str, label: str, helping: str) -> None:
-    """Let a cell be chosen from a list."""
-    rule = {"validate": "list", "source": made.lists[family], "error_message": text("sheet.error.listed", made.lang)}
-    rule["error_title"] = text("sheet.error.title", made.lang)
-    # An assumption may well be one of a block that was added since: a path may be typed.
-    explain_cell(page, rank, column, label, helping, rule | ({"error_type": "warning"} if family == "path" else {}))
+    def __init__(self, page: Worksheet, lang: Language) -> None:
+        self.page = page
+        self.lang = lang
+        self._columns = 0
+        self._ranges: dict[str, str] = {}
+        page.hide()
 
+    def offer(self, scenario: Scenario[Assumption], sheets: Iterable[Sheet]) -> None:
+        """Write the lists that the cells of some sheets are chosen from."""
+        families: dict[str, list[str]] = {
+            "yes_no": choices_said("yes_no", YES_NO, self.lang),
+            "law": choices_said("law", LAWS, self.lang),
+            "confidence": confidences_said(self.lang),
+            "kept": choices_said("kept", KEPT, self.lang),
+            "path": [path_said(path, self.lang) for path in assumptions_of(scenario) if is_open(path)],
+        }
+        for sheet in sheets:
+            for row in rows_of(scenario, sheet):
+                if isinstance(row, Line) and row.role in ("choice", "ranked") and family_of(row) not in families:
+                    codes = choices_of(row.section, row.name) or items_of(row.section, row.name)
+                    families[family_of(row)] = choices_said(family_of(row), codes, self.lang)
+        for family, words in families.items():
+            cells = self.keep(family, words)
+            self._ranges[family] = f"={cells[0]}:{cells[-1].rpartition('!')[2]}" if cells else ""
 
-def bound(made: Made, page: Worksheet, rank: int, column: int, last: int, kind: Kind, label: str, helping: str) -> None:
-    """Let Excel refuse what the field does not admit, and say why."""
-    if kind.flag:
-        offer(made, page, rank, column, "yes_no", label, helping)
-        return
-    own = f"expected_cell.{kind.name}"
-    expected = text(own if has_text(own, made.lang) else f"expected.{kind.name}", made.lang)
-    rule = {
-        "validate": "integer" if kind.whole else "decimal",
-        "criteria": "between",
-        "minimum": kind.low,
-        "maximum": kind.high,
-        "error_title": text("sheet.error.title", made.lang),
-        "error_message": _cut(text("sheet.error.between", made.lang, expected=expected), _LONGEST_MESSAGE),
-    }
-    explain_cell(page, rank, column, label, helping, rule, last)
+    def keep(self, key: str, items: Sequence[str | float]) -> list[str]:
+        """Keep texts and figures on the sheet, and return a reference to each."""
+        title = self.page.get_name()
+        column, self._columns = self._columns, self._columns + 1
+        self.page.write_string(0, column, key)
+        for rank, item in enumerate(items, start=1):
+            if isinstance(item, str):
+                self.page.write_string(rank, column, bare_lines(item))
+            else:
+                self.page.write_number(rank, column, item)
+        return [f"'{title}'!{absolute(rank, column)}" for rank in range(1, len(items) + 1)]
 
+    # ─── cells ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-def explain_cell(
-    page: Worksheet,
-    rank: int,
-    column: int,
-    label: str,
-    helping: str,
-    rule: Mapping[str, Any] | None = None,
-    last: int | None = None,
-) -> None:
-    """Show the help of a cell when it is chosen."""
-    shown = {"input_title": _cut(label, _LONGEST_TITLE), "input_message": _cut(helping, _LONGEST_MESSAGE)}
-    told = {key: words for key, words in shown.items() if label and words}
-    page.data_validation(rank, column, rank, last or column, {"validate": "any"} | dict(rule or {}) | told)
+    def choose(self, page: Worksheet, rank: int, column: int, family: str, label: str = "", helping: str = "") -> None:
+        """Let a cell be chosen from a list."""
+        rule = {"validate": "list", "source": self._ranges[family] or [""]}
+        rule |= {
+            "error_title": text("sheet.error.title", self.lang),
+            "error_message": text("sheet.error.listed", self.lang),
+        }
+        # An assumption may well be one of a block that was added since: a path may be typed.
+        rule |= {"error_type": "warning"} if family == "path" else {}
+        self.explain(page, rank, column, label, helping, rule)
+
+    def bound(self, page: Worksheet, rank: int, column: int, last: int, kind: Kind, label: str, helping: str) -> None:
+        """Let Excel refuse what the field does not admit, and say why."""
+        if kind.flag:
+            self.choose(page, rank, column, "yes_no", label, helping)
+            return
+        own = f"expected_cell.{kind.name}"
+        expected = text(own if has_text(own, self.lang) else f"expected.{kind.name}", self.lang)
+        rule = {
+            "validate": "integer" if kind.whole else "decimal",
+            "criteria": "between",
+            "minimum": kind.low,
+            "maximum": kind.high,
+            "error_title": text("sheet.error.title", self.lang),
+            "error_message": _cut(text("sheet.error.between", self.lang, expected=expected), _LONGEST_MESSAGE),
+        }
+        self.explain(page, rank, column, label, helping, rule, last)
+
+    def explain(
+        self,
+        page: Worksheet,
+        rank: int,
+        column: int,
+        label: str,
+        helping: str,
+        rule: Mapping[str, Any] | None = None,
+        last: int | None = None,
+    ) -> None:
+        """Show the help of a cell when it is chosen."""
+        shown = {"input_title": _cut(label, _LONGEST_TITLE), "input_message": _cut(helping, _LONGEST_MESSAGE)}
+        told = {key: words for key, words in shown.items() if label and words}
+        page.data_validation(rank, column, rank, last or column, {"validate": "any"} | dict(rule or {}) | told)
 
 
 def _cut(words: str, most: int) -> str:

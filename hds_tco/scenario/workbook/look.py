@@ -24,6 +24,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "section": {"bold": True, "font_color": "#FFFFFF", "bg_color": INK, "font_size": 12},
     "block": {"bold": True, "bg_color": PALE, "top": 1, "border_color": INK},
     "label": {"text_wrap": True, "indent": 1, "align": "left"},
+    "label_unread": {"text_wrap": True, "indent": 1, "align": "left", "font_color": GREY},
     "pointer": {"indent": 1, "align": "left", "italic": True, "font_color": INK, "underline": 1},
     "unit": {"font_color": "#505050", "text_wrap": True, "font_size": 9, "indent": 1, "align": "left"},
     "path": {"font_color": GREY, "font_size": 8},
@@ -52,6 +53,8 @@ def formats_of(lang: Language) -> dict[str, dict[str, Any]]:
     }
     made = {name: FONT | dict(style) for name, style in STYLES.items()}
     made |= {name: FONT | _BOX | style for name, style in inputs.items()}
+    # What formulas give stands as the figures to fill do, without their frame.
+    made |= {f"used{end}": FONT | inputs[name] for name, end in (("number", ""), ("percent", "_percent"))}
     made["unused"] = FONT | {"bg_color": UNUSED}
     return made
 

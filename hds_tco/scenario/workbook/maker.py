@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
-_MADE = re.compile(r"hds-tco (\d[\w.+-]{0,30})")
+_MADE = re.compile(r"hds[-_]tco (\d[\w.+-]{0,30})")
 
 
 def made_by() -> str:

@@ -6,7 +6,7 @@ moved, sorted or renamed. What stands anywhere else is the user's own and is pas
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -15,24 +15,20 @@ from typing import Any
 from hds_tco.scenario.assumption import CONFIDENCES
 from hds_tco.scenario.check import KEYED
 from hds_tco.scenario.distributions import DISTRIBUTIONS
-from hds_tco.scenario.faults import Fault, Place, Saying, ScenarioError, close_to, shown
-from hds_tco.scenario.fields import choices_of, inner_section, kind_of
-from hds_tco.scenario.files import Source, names_of
+from hds_tco.scenario.faults import Fault, Place, Saying, ScenarioError, shown
+from hds_tco.scenario.fields import choices_of, kind_of
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.mend import mended_flag
-from hds_tco.scenario.replaced import replaced_fault
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.section import Section
-from hds_tco.scenario.workbook.cells import Book, Cell, Page
+from hds_tco.scenario.source import Source, names_of
+from hds_tco.scenario.workbook.cells import Book
 from hds_tco.scenario.workbook.guard import guarded
-from hds_tco.scenario.workbook.layout import PARTS, SPARE, Role, items_of, locate
+from hds_tco.scenario.workbook.layout import PARTS, SPARE, items_of
+from hds_tco.scenario.workbook.rows import PATH, FormRow, hidden_faults, rows_in
 from hds_tco.scenario.workbook.saying import in_cell
 from hds_tco.scenario.workbook.words import CERTAIN, DOT, KEPT, LAWS, YES_NO, read_back
 
 Names = tuple[str, ...]
-
-_MARK = "#"
-_PATH = "path"
 
 
 @dataclass(frozen=True)
@@ -49,39 +45,6 @@ class Filled(Source):
         return replace(fault, file=self.label, place=place or Place())
 
 
-@dataclass(frozen=True)
-class _Row:
-    """One row that bears a path."""
-
-    page: Page
-    rank: int
-    path: str
-    role: Role
-    section: type[Section[Any]]
-    name: str
-    columns: Mapping[str, int]
-
-    def cell(self, code: str) -> Cell:
-        return self.page.cell(self.rank, self.columns[code]) if code in self.columns else Cell()
-
-    def place(self, code: str, say: Saying | None = None) -> Place:
-        """Return where a cell of this row is; the sheet only, if its column was deleted."""
-        column = self.columns.get(code)
-        name = f"{_letters(column)}{self.rank}" if column else ""
-        shown_path = self.path if self.role == "ranked" or code.isdigit() else ""
-        return Place(self.page.title, name, (self.page.rank, self.rank, column or 0), say or in_cell, shown_path)
-
-    @property
-    def figures(self) -> tuple[str, ...]:
-        """Codes of the columns of years or activities, from left to right."""
-        return tuple(sorted((code for code in self.columns if code.isdigit()), key=int))
-
-    @property
-    def is_filled(self) -> bool:
-        """Whether a value stands in it; a source alone is none."""
-        return any(not self.cell(code).is_blank for code in ("value", *PARTS, *self.figures))
-
-
 def read_workbook(path: Path, label: str) -> Filled:
     """Return what a workbook holds.
 
@@ -91,82 +54,17 @@ def read_workbook(path: Path, label: str) -> Filled:
         If it cannot be opened, or no sheet of it bears the marks of a scenario.
     """
     book = Book(guarded(path, label), label)
-    rows = list(_rows(book))
+    rows = list(rows_in(book))
     reading = _Reading(label)
-    known = [row for row in rows if isinstance(row, _Row)]
+    known = [row for row in rows if isinstance(row, FormRow)]
     if not known:
         raise ScenarioError([Fault("no_rows", file=label, mend="hds-tco new --format xlsx")])
-    hidden = _hidden(known)
+    hidden = hidden_faults(known)
     if hidden:  # what stands under is not what its author sees: nothing more can be said of it
         raise ScenarioError([replace(fault, file=label) for fault in hidden])
     reading.faults += [replace(row, file=label) for row in rows if isinstance(row, Fault)]
     reading.read(known)
     return Filled(label, path, "", reading.tree, tuple(reading.faults), book.made_by, reading.places)
-
-
-def _rows(book: Book) -> Iterator[_Row | Fault]:
-    """Yield the rows that bear a path, and a fault for each path that leads nowhere or stands twice."""
-    first: dict[str, _Row] = {}
-    for page in book.pages:
-        columns: dict[str, int] = {}
-        for rank in page.rows:
-            marks = {
-                cell.value[1:].strip(): column
-                for column, cell in page.rows[rank].items()
-                if isinstance(cell.value, str) and cell.value.startswith(_MARK)
-            }
-            if {_PATH, "label", "confidence"} <= marks.keys():
-                columns = marks
-                continue
-            path = page.mark(rank, columns[_PATH]) if columns else None
-            if not isinstance(path, str) or not path.strip():
-                continue
-            found = locate(path)
-            if found is None:
-                place = Place(page.title, f"{_letters(columns[_PATH])}{rank}", (page.rank, rank, 0))
-                replaced = replaced_fault(path)
-                unknown = Fault("unknown_row", read=shown(path), mend=_near(path))
-                yield replace(replaced or unknown, place=place)
-                continue
-            row = _Row(page, rank, path, *found, columns)
-            if path in first:
-                other = first[path].place(_PATH)
-                values = {"first": f"{other.sheet}, {other.cell}"}
-                yield Fault("row_twice", path, values=values, place=row.place(_PATH))
-                continue
-            first[path] = row
-            yield row
-
-
-def _hidden(rows: Iterable[_Row]) -> list[Fault]:
-    """Return a fault for each merged range under which filled cells of the form are out of sight."""
-    counts: dict[tuple[int, str], int] = {}
-    places: dict[tuple[int, str], Place] = {}
-    for row in rows:
-        for code in row.columns:
-            merged = row.page.hiding(row.rank, row.columns[code]) if code not in (_PATH, "label") else None
-            if merged is not None and str(row.page.mark(row.rank, row.columns[code]) or "").strip():
-                here = (row.page.rank, merged.name)
-                counts[here] = counts.get(here, 0) + 1
-                places.setdefault(here, replace(row.place(code), path=""))
-    return [
-        Fault("cells_hidden", read=name, values={"count": str(count)}, place=places[rank, name])
-        for (rank, name), count in counts.items()
-    ]
-
-
-def _near(path: str) -> str:
-    """Return the path that was likely meant, in a section that the path names."""
-    above, _, name = path.rpartition(".")
-    section: type[Section[Any]] | None = Scenario
-    parts = above.split(".") if above else []
-    while parts and section is not None:
-        part = parts.pop(0)
-        section, keyed = inner_section(section, part) if part in section.model_fields else (None, False)
-        if keyed and parts:
-            parts.pop(0)
-    near = close_to(name, section.model_fields) if section is not None else ""
-    return ".".join(part for part in (above, near) if part) if near else ""
 
 
 @dataclass
@@ -188,7 +86,7 @@ class _Reading:
     blocks: dict[str, _Block] = field(default_factory=dict)
     items: dict[Names, list[Any]] = field(default_factory=dict)
 
-    def read(self, rows: list[_Row]) -> None:
+    def read(self, rows: list[FormRow]) -> None:
         """Fill the tree."""
         self._find_blocks(rows)
         # Sums by year stand on a sheet of their own: alone they make no part of a case.
@@ -199,14 +97,14 @@ class _Reading:
             if names is None:
                 continue
             for depth in range(1, len(names)):
-                sheet_only = replace(row.place(_PATH), cell="", path="")
+                sheet_only = replace(row.place(PATH), cell="", path="")
                 self.places.setdefault(names[:depth], sheet_only)
             if Scenario.model_fields[top].is_required() or top in filled or _keyed(row.path):
                 self._row(row, names)
 
     # ─── blocks ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _find_blocks(self, rows: list[_Row]) -> None:
+    def _find_blocks(self, rows: list[FormRow]) -> None:
         titles = {row.path: row for row in rows if row.role == "block"}
         inside: dict[str, bool] = {}
         for row in rows:
@@ -237,11 +135,11 @@ class _Reading:
             names[above, name] = keyed
             self.blocks[keyed] = _Block(name, counts and bool(name))
 
-    def _sheet_of(self, rows: list[_Row], keyed: str) -> Place:
+    def _sheet_of(self, rows: list[FormRow], keyed: str) -> Place:
         row = next(row for row in rows if row.path.startswith(keyed))
-        return replace(row.place(_PATH), cell="")
+        return replace(row.place(PATH), cell="")
 
-    def _counts(self, title: _Row) -> bool:
+    def _counts(self, title: FormRow) -> bool:
         cell = title.cell("distribution")
         if cell.is_blank or self._unreadable(title, "distribution", tuple(title.path.split("."))):
             return True
@@ -252,7 +150,7 @@ class _Reading:
             self._fault(Fault("choice", title.path, shown(cell.value), {"choices": ", ".join(KEPT)}, place=place))
         return code != "left_out"
 
-    def _names(self, row: _Row) -> Names | None:
+    def _names(self, row: FormRow) -> Names | None:
         """Return a row's path in the scenario, its block under the user's name for it; None if it does not count."""
         keyed = _keyed(row.path)
         if not keyed:
@@ -270,7 +168,7 @@ class _Reading:
 
     # ─── rows ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _row(self, row: _Row, names: Names) -> None:
+    def _row(self, row: FormRow, names: Names) -> None:
         if row.role == "block":
             self._table(names)
             return
@@ -294,10 +192,10 @@ class _Reading:
         else:
             self._table(names[:-1])
 
-    def _assumption(self, row: _Row, names: Names, kind: Kind) -> Any:
+    def _assumption(self, row: FormRow, names: Names, kind: Kind) -> Any:
         """Return the table that a file would hold, None if the row says nothing."""
         table: dict[str, Any] = {}
-        law = self._text(row, "distribution", names)
+        law = "" if row.overrules else self._text(row, "distribution", names)
         code = read_back("law", LAWS, law) if law else ""
         if code and code != CERTAIN:
             table["distribution"] = code
@@ -307,7 +205,7 @@ class _Reading:
             figures = self._figures(row, names, kind)
             if figures:
                 table["value"] = figures
-        for part in (() if kind.per_year else ("value",)) + PARTS:
+        for part in (() if kind.per_year else ("value",)) + (() if row.overrules else PARTS):
             here = (*names, part)
             self.places[here] = row.place(part, _saying(row, part))
             if row.cell(part).is_blank:
@@ -331,12 +229,10 @@ class _Reading:
             self.places[*names, "confidence"] = row.place("confidence", say)
         return (table | told) or None
 
-    def _figures(self, row: _Row, names: Names, kind: Kind) -> list[Any]:
+    def _figures(self, row: FormRow, names: Names, kind: Kind) -> list[Any]:
         """Return figures by year or by activity, up to the last cell that is filled."""
-        filled = [code for code in row.figures if not row.cell(code).is_blank]
-        codes = row.figures[: row.figures.index(filled[-1]) + 1] if filled else ()
         numbers: list[Any] = []
-        for rank, code in enumerate(codes):
+        for rank, code in enumerate(row.written_figures(kind)):
             here = (*names, "value", str(rank))
             self.places[here] = self.places[*names, str(rank)] = row.place(code, _saying(row, code))
             if row.cell(code).is_blank:
@@ -344,7 +240,7 @@ class _Reading:
             numbers.append(self._number(row, code, here, kind))
         return numbers
 
-    def _number(self, row: _Row, code: str, names: Names, kind: Kind) -> Any:
+    def _number(self, row: FormRow, code: str, names: Names, kind: Kind) -> Any:
         """Return what a number's cell holds; what is none is for the checks to say, but dates and the like."""
         cell = row.cell(code)
         if self._unreadable(row, code, names):
@@ -359,7 +255,7 @@ class _Reading:
             return answer == "yes" if answer in YES_NO else cell.value
         return cell.value
 
-    def _activities(self, row: _Row, names: Names) -> list[int] | None:
+    def _activities(self, row: FormRow, names: Names) -> list[int] | None:
         chosen, answered = [], False
         for code in row.figures:
             cell = row.cell(code)
@@ -377,7 +273,7 @@ class _Reading:
                 self._fault(Fault("wrong_type", ".".join(here), shown(cell.value), words, mend, place=place))
         return chosen if answered else None
 
-    def _single(self, row: _Row, names: Names) -> Any:
+    def _single(self, row: FormRow, names: Names) -> Any:
         """Return a choice or a whole number, None if the cell is empty."""
         cell = row.cell("value")
         if cell.is_blank or self._unreadable(row, "value", names):
@@ -392,7 +288,7 @@ class _Reading:
         words = self._text(row, "value", names) or ""
         return read_back(f"choice.{row.name}", choices_of(row.section, row.name), words)
 
-    def _item(self, row: _Row, names: Names) -> None:
+    def _item(self, row: FormRow, names: Names) -> None:
         """Add an item to the list that it belongs to; an empty row is none."""
         codes = items_of(row.section, row.name)
         say = partial(in_cell, family="option" if codes else "", codes=codes)
@@ -408,7 +304,7 @@ class _Reading:
 
     # ─── cells ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _text(self, row: _Row, code: str, names: Names = ()) -> str | None:
+    def _text(self, row: FormRow, code: str, names: Names = ()) -> str | None:
         """Return what a text's cell holds, a number or a date as one writes it; None if empty or not readable."""
         cell = row.cell(code)
         if cell.value is None or self._unreadable(row, code, names or tuple(row.path.split("."))):
@@ -418,7 +314,7 @@ class _Reading:
         value = cell.value
         return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
-    def _unreadable(self, row: _Row, code: str, names: Names) -> bool:
+    def _unreadable(self, row: FormRow, code: str, names: Names) -> bool:
         cell = row.cell(code)
         if not cell.fault:
             return False
@@ -438,7 +334,7 @@ class _Reading:
         return table
 
 
-def _saying(row: _Row, code: str) -> Saying:
+def _saying(row: FormRow, code: str) -> Saying:
     """Return how figures and codes of a cell are said: in percent where the cell shows percent."""
     kind = kind_of(row.section, row.name) if row.role != "block" else None
     family, codes = "", tuple[str, ...]()
@@ -449,7 +345,7 @@ def _saying(row: _Row, code: str) -> Saying:
     return partial(in_cell, family=family, codes=codes, in_percent=percents, written=written)
 
 
-def _order(row: _Row) -> tuple[bool, int]:
+def _order(row: FormRow) -> tuple[bool, int]:
     """Order rows as they stand, a section's own sheet first, the items of a list by their rank."""
     last = row.path.rpartition(".")[2]
     return "value" not in row.columns, int(last) if row.role == "ranked" and last.isdigit() else 0
@@ -489,11 +385,3 @@ def _listed(value: Any) -> Any:
 
 def _date(value: Any) -> str:
     return value.isoformat()[:10] if hasattr(value, "isoformat") else str(value)
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from hds_tco.locale import LANGUAGES, Language, has_text, text
@@ -76,6 +77,20 @@ def choices_said(family: str, codes: tuple[str, ...], lang: Language) -> list[st
 def confidences_said(lang: Language) -> list[str]:
     """Return the degrees of confidence with their meaning."""
     return choices_said("confidence", CONFIDENCES, lang)
+
+
+def numbers_said(numbers: Iterable[float] | None, lang: Language) -> str | None:
+    """Return the numbers of a list as one cell holds them, None for none.
+
+    Examples
+    --------
+    >>> numbers_said((1.0, 2.5), "fr"), numbers_said((1.0, 2.5), "en")
+    ('1 ; 2,5', '1 ; 2.5')
+    """
+    if numbers is None:
+        return None
+    written = " ; ".join(repr(float(number)).removesuffix(".0") for number in numbers)
+    return written.replace(".", ",") if lang == "fr" else written
 
 
 def unit_said(kind: Kind, lang: Language) -> str:

@@ -80,7 +80,7 @@ def _typed(data: str, place: str, value: Any) -> str:
     else:
         written = f"><v>{float(value)!r}</v></c>"
     data, times = re.subn(
-        rf'<c r="{place}"( s="\d+")?(?: t="\w+")?><v>[^<]*</v></c>',
+        rf'<c r="{place}"( s="\d+")?(?: t="\w+")?(?:/>|><v>[^<]*</v></c>)',
         lambda found: f'<c r="{place}"{found[1] or ""}{written}',
         data,
     )
