@@ -218,8 +218,17 @@ function frame(el) {
 export default {
   render({ model, el }) {
     el.classList.add("hds-assumptions");
-    // JupyterLab takes keys for its own (arrows among them) unless the very node that has the focus says otherwise.
-    el.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
+    // JupyterLab takes keys for its own (arrows among them) unless the very node that has the focus says otherwise. Saving
+    // the notebook stays JupyterLab's; the window hears of a key before JupyterLab does.
+    const claim = (event) => {
+      if (!el.contains(event.target)) return;
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+        delete event.target.dataset.lmSuppressShortcuts;
+      } else {
+        event.target.dataset.lmSuppressShortcuts = "true";
+      }
+    };
+    window.addEventListener("keydown", claim, true);
     const rows = new Map();
     let serial = Date.now(); // beyond those of the page before it was loaded again
     const sent = [];
@@ -323,6 +332,7 @@ export default {
     sizes.observe(document.body);
     window.addEventListener("resize", fit);
     return () => {
+      window.removeEventListener("keydown", claim, true);
       sizes.disconnect();
       window.removeEventListener("resize", fit);
       model.off("change:first", rebuildFirst);

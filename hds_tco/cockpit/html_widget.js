@@ -15,8 +15,17 @@ function fieldsOf(node) {
 
 export default {
   render({ model, el }) {
-    // JupyterLab takes keys for its own (arrows among them) unless the very node that has the focus says otherwise.
-    el.addEventListener("focusin", (event) => { event.target.dataset.lmSuppressShortcuts = "true"; });
+    // JupyterLab takes keys for its own (arrows among them) unless the very node that has the focus says otherwise. Saving
+    // the notebook stays JupyterLab's; the window hears of a key before JupyterLab does.
+    const claim = (event) => {
+      if (!el.contains(event.target)) return;
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+        delete event.target.dataset.lmSuppressShortcuts;
+      } else {
+        event.target.dataset.lmSuppressShortcuts = "true";
+      }
+    };
+    window.addEventListener("keydown", claim, true);
     let serial = Date.now(); // beyond those of the page before it was loaded again
     const sent = [];
     const write = () => {
@@ -88,6 +97,7 @@ export default {
       act({ dataset: { do: "resume" }, closest: () => null }, resumed);
     }
     return () => {
+      window.removeEventListener("keydown", claim, true);
       window.removeEventListener("pointerup", release);
       window.removeEventListener("pointercancel", release);
       model.off("change:html", renew);
