@@ -273,7 +273,9 @@ def _doubted(scenario: Scenario[Assumption], figures: dict[str, float]) -> None:
     for path, value in figures.items():
         usual = usual_ranges().get(label_key(path).removeprefix("field."))
         assert read[path].value == value or (read[path].value, value) == (0.0, 0.0)
-        if usual is None or usual.per or read[path].is_unknown or (usual.zero and value == 0):
+        if usual is None or usual.per or read[path].is_unknown:
+            continue
+        if value == 0 and (usual.zero or any(read[beside].value for beside in usual.zero_beside if beside in read)):
             continue
         if not usual.low * (1 - 1e-9) <= value <= usual.high * (1 + 1e-9):
             outside.add(path)
