@@ -31,7 +31,7 @@ class Assumptions(anywidget.AnyWidget):
     """
 
     _esm = _HERE / "assumptions.js"
-    _css = _HERE / "cockpit.css"
+    _css = _HERE / "assumptions.css"
     words = traitlets.Dict().tag(sync=True)
     first: traitlets.List[Any] = traitlets.List().tag(sync=True)
     more: traitlets.List[Any] = traitlets.List().tag(sync=True)

@@ -165,7 +165,7 @@ def test_the_yearly_chart_keeps_its_option_until_the_hand_is_still(screen: Cockp
 @pytest.mark.parametrize("typed", ["98333333333", "-90"])
 def test_no_field_freezes_the_cockpit(screen: Cockpit, typed: str) -> None:
     screen._assumptions.unfolded = True
-    for path, row in tuple(screen._assumptions.rows.items()):
+    for path, row in tuple(screen.session.rows.items()):
         if row.nature != "number":
             continue
         gesture(screen, path, "typed", typed)

@@ -140,4 +140,4 @@ def test_no_module_writes_a_threshold_or_a_rate_of_the_table() -> None:
 
 def _bare(code: str) -> str:
     """Return code without the examples of its docstrings, which may ask for any day."""
-    return re.sub(r"^ *(?:>>>|\.\.\.) .*\n(?: +\S.*\n)?", "", code, flags=re.MULTILINE)
+    return re.sub(r"^ *(?:>>>|\.\.\.) .*\n(?: +(?!\"\"\")\S.*\n)?", "", code, flags=re.MULTILINE)
