@@ -6,8 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from hds_tco.board.deck.package import undated
-from hds_tco.board.office import Column
+from hds_tco.board.office import Column, undated
 from hds_tco.charts.layout import Curve, Layer
 
 # What PowerPoint expects of a chart's data.

@@ -35,7 +35,7 @@ _SPACES = (
 )
 
 
-def our_template(lang: Language) -> tuple[Any, Layouts]:
+def default_template(lang: Language) -> tuple[Any, Layouts]:
     """Return an empty presentation of ours and its layouts."""
     from pptx import Presentation
 

@@ -1,4 +1,4 @@
-"""Text and rules of a slide in colours that are read on the place where they stand.
+"""Text and rules of a slide in colours that are read on the place where they stand, and the places free for them.
 
 A placeholder keeps its own colour where that is read. Where none is (a photograph, a gradient from dark to light), the
 text gets an opaque ground of the place's own usual colour.
@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from hds_tco.board.deck.background.colours import BLACK, READ, WHITE, contrast, mixed
+from hds_tco.board.deck.background.paint import Paint, paint_of, styled
+from hds_tco.board.deck.background.sketch import Mask, Sketch, luminance
 from hds_tco.board.deck.box import Box
-from hds_tco.board.deck.ground.colours import BLACK, READ, WHITE, contrast, mixed
-from hds_tco.board.deck.ground.paint import Paint, paint_of, styled
-from hds_tco.board.deck.ground.sketch import Sketch
 from hds_tco.board.deck.layouts import box_of, contents_of, levels, parents
 from hds_tco.board.deck.native.style import rgb
 from hds_tco.charts.look import GRID, INK, lightness
@@ -59,7 +61,7 @@ def reads(sketch: Sketch, box: Box) -> bool:
     return any(contrast(ink, low, high) >= READ for ink in (INK, WHITE))
 
 
-def follow(slide: Any, sketch: Sketch) -> None:
+def make_legible(slide: Any, sketch: Sketch) -> None:
     """Give all text and rules of a slide, charts left out (they have their own paper), colours that are read there."""
     contents = contents_of(slide.slide_layout)
     text = own_ink(contents[0], sketch) if contents else None
@@ -161,3 +163,57 @@ def _own_fill(holder: Any, sketch: Sketch) -> Paint | None:
         if reference is not None:
             return styled(reference, sketch.palette, shape.part)
     return None
+
+
+def free_area(sketch: Sketch, within: Box, taken: list[Box]) -> Box | None:
+    """Return the largest rectangle that one ink is read on, clear of things and of places that are taken.
+
+    Parameters
+    ----------
+    sketch : Sketch
+    within : Box
+        Where to look.
+    taken : list of Box
+        Footers and the like.
+    """
+    low, high = luminance(sketch.dark), luminance(sketch.light)
+    open_ = ~sketch.busy
+    inside = np.zeros_like(open_)
+    inside[sketch.window(within)] = True
+    for box in taken:
+        inside[sketch.window(box)] = False
+    for_dark_ink = (low + 0.05) / (lightness(INK) + 0.05) >= READ
+    for_white_ink = 1.05 / (high + 0.05) >= READ
+    found = [largest(open_ & inside & reads) for reads in (for_dark_ink, for_white_ink)]
+    spans = max(found, key=lambda span: (span[1] - span[0]) * (span[3] - span[2]))
+    top, bottom, left, right = spans
+    if bottom <= top or right <= left:
+        return None
+    scale = sketch.scale
+    box = Box(round(left / scale), round(top / scale), round((right - left) / scale), round((bottom - top) / scale))
+    # The outermost points of the sketch may be partly outside.
+    first, upper = max(box.left, within.left), max(box.top, within.top)
+    return Box(first, upper, min(box.right, within.right) - first, min(box.bottom, within.bottom) - upper)
+
+
+def largest(mask: Mask) -> tuple[int, int, int, int]:
+    """Return rows from, to, columns from, to of the largest rectangle of true points.
+
+    Examples
+    --------
+    >>> largest(np.array([[True, False, True], [True, True, True]]))
+    (1, 2, 0, 3)
+    """
+    best, found = 0, (0, 0, 0, 0)
+    heights = np.zeros(mask.shape[1] + 1, int)
+    for row, line in enumerate(mask):
+        heights[:-1] = np.where(line, heights[:-1] + 1, 0)
+        open_: list[tuple[int, int]] = []  # first column and height of rectangles that may still grow
+        for column, height in enumerate(map(int, heights)):
+            first = column
+            while open_ and open_[-1][1] >= height:
+                first, tall = open_.pop()
+                if tall * (column - first) > best:
+                    best, found = tall * (column - first), (row + 1 - tall, row + 1, first, column)
+            open_.append((first, height))
+    return found
