@@ -7,7 +7,7 @@ from typing import Any
 
 from hds_tco.board.plain import plain
 from hds_tco.board.workbook.native import Blocks, native_chart
-from hds_tco.board.workbook.page import Page, height
+from hds_tco.board.workbook.worksheet import Page, height
 from hds_tco.charts import Chart
 from hds_tco.charts.layout import layout
 from hds_tco.locale import Language, text

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from hds_tco.analysis import Comparison, OptionResult
+from hds_tco.board.workbook.cell_refs import FIRST, LABEL, TITLE, Place
 from hds_tco.board.workbook.option_sheet import OptionRows
-from hds_tco.board.workbook.page import Page, cell
-from hds_tco.board.workbook.place import FIRST, LABEL, TITLE, Place
+from hds_tco.board.workbook.worksheet import Page, cell
 from hds_tco.locale import Language, text
 from hds_tco.model.accounting import depreciation, eprd, left_to_depreciate
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from hds_tco.analysis import Comparison
 from hds_tco.analysis.answer import why_no_rate
-from hds_tco.board.workbook.page import Page, cell, span
-from hds_tco.board.workbook.place import LABEL
-from hds_tco.board.workbook.said import quoted
+from hds_tco.board.workbook.cell_refs import LABEL
+from hds_tco.board.workbook.excel_expr import quoted
+from hds_tco.board.workbook.worksheet import Page, cell, span
 from hds_tco.locale import Language, text
 from hds_tco.model.finance import HALF_A_CENT, NOTHING_EUR, Return
 

@@ -11,23 +11,21 @@ from hds_tco.analysis import Comparison
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.optional import optional
 from hds_tco.board.stamp import stamp
+from hds_tco.board.workbook.cell_refs import CALENDAR_ROW, FIRST, LABEL, TOP, UNIT, VALUE, YEAR_ROW, sheet_names
 from hds_tco.board.workbook.charts_sheet import write_charts
 from hds_tco.board.workbook.comparison_rows import ComparisonRows
 from hds_tco.board.workbook.comparison_sheet import ComparisonSheet
 from hds_tco.board.workbook.entries import entries_of
 from hds_tco.board.workbook.eprd_sheet import BOOK_VALUE, LIFE, write_eprd
 from hds_tco.board.workbook.graphs import Graphs
-from hds_tco.board.workbook.look import Look
-from hds_tco.board.workbook.names import sheet_names
-from hds_tco.board.workbook.option_sheet import OptionSheet, rows_for, year_heads
-from hds_tco.board.workbook.page import Page, plain_sheet
-from hds_tco.board.workbook.place import CALENDAR_ROW, FIRST, LABEL, TOP, UNIT, VALUE, YEAR_ROW
-from hds_tco.board.workbook.plan import Plan
+from hds_tco.board.workbook.model_graph import Model, traced
+from hds_tco.board.workbook.option_sheet import OptionSheet, rows_for, write_steps, year_heads
+from hds_tco.board.workbook.row_layout import Plan
 from hds_tco.board.workbook.simulation_sheet import sentences_of, write_simulation
-from hds_tco.board.workbook.steps_part import write_steps
+from hds_tco.board.workbook.steps import StepWriter
+from hds_tco.board.workbook.style import Look
 from hds_tco.board.workbook.summary_sheet import SummarySheet
-from hds_tco.board.workbook.traced import Model, traced
-from hds_tco.board.workbook.words import StepWriter
+from hds_tco.board.workbook.worksheet import Page, plain_sheet
 from hds_tco.charts import Chart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 from hds_tco.scenario.workbook.layout import LIVE_SHEETS

@@ -7,8 +7,8 @@ from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from hds_tco.board.workbook.look import Look
-from hds_tco.board.workbook.place import column_name, sheet_prefix
+from hds_tco.board.workbook.cell_refs import column_name, sheet_prefix
+from hds_tco.board.workbook.style import Look
 from hds_tco.locale import bare_lines
 from hds_tco.scenario.workbook.sheets import LONGEST_TEXT, Exact
 

@@ -10,16 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from hds_tco.board.workbook.copied import copied
+from hds_tco.board.workbook.cell_refs import FIRST, TOP, VALUE, YEAR_ROW, Place
 from hds_tco.board.workbook.entries import Input
+from hds_tco.board.workbook.excel_expr import Expr, fill_right
 from hds_tco.board.workbook.excel_printer import At, ExcelPrinter, NeedsRowError
-from hds_tco.board.workbook.identity import Identity
-from hds_tco.board.workbook.place import FIRST, TOP, VALUE, YEAR_ROW, Place
-from hds_tco.board.workbook.said import Said
+from hds_tco.board.workbook.model_graph import Identity, Traced, traced_amounts
 from hds_tco.board.workbook.steps import TOPICS, topic_of, unit_of
-from hds_tco.model.ledger import CostLine
 from hds_tco.trace import Symbol, nodes_of
 
 # Formulas longer than this are cut at their largest part, which gets a row; Excel itself allows 8,192.
@@ -65,41 +61,6 @@ class Row:
         return bool(self.cells) or bool(self.node.shape)
 
 
-@dataclass(frozen=True)
-class Traced:
-    """One option on symbols.
-
-    Parameters
-    ----------
-    key : str
-    sheet : str
-    lines : tuple of CostLine
-    extra : tuple of Symbol
-        What the comparison reads besides: patients, terabytes, establishments served.
-    """
-
-    key: str
-    sheet: str
-    lines: tuple[CostLine, ...]
-    extra: tuple[Symbol, ...] = ()
-
-    @property
-    def roots(self) -> tuple[Symbol, ...]:
-        """Everything that must be worked out."""
-        return (*(_symbol(line.amounts_eur) for line in self.lines), *self.extra)
-
-
-def traced_amounts(line: CostLine) -> Symbol | None:
-    """Return a line's amounts as a step; None if no assumption reaches them, and they are plain numbers."""
-    amounts: object = line.amounts_eur
-    return amounts if isinstance(amounts, Symbol) else None
-
-
-def _symbol(value: object) -> Symbol:
-    """Return an amount as a step; one that no assumption reaches is a row of plain numbers."""
-    return value if isinstance(value, Symbol) else Symbol("step", (np.asarray(value),), value, name="line.")
-
-
 class Plan:
     """The places of all steps, and the formulas that refer to them.
 
@@ -140,13 +101,13 @@ class Plan:
         number = self.identity.get(node)
         return None if number is None else self._places.get(number)
 
-    def input(self, node: Symbol, at: At, here: str) -> Said:
+    def input(self, node: Symbol, at: At, here: str) -> Expr:
         """Return an assumption, or the year, as a formula says it."""
         if node.name == "year":
             if isinstance(at, range):
                 found = Place(here, YEAR_ROW).years(at[0], at[-1], here)
-                return Said(_row_fixed(found), wide=True)
-            return Said(Place(here, YEAR_ROW).cell(at, here).replace(str(YEAR_ROW + 1), f"${YEAR_ROW + 1}"))
+                return Expr(_row_fixed(found), wide=True)
+            return Expr(Place(here, YEAR_ROW).cell(at, here).replace(str(YEAR_ROW + 1), f"${YEAR_ROW + 1}"))
         self.read.add(node.name)
         return self.inputs[node.name].said(at, here)
 
@@ -165,11 +126,11 @@ class Plan:
         """Print a formula, or copy it from the year before when it is the same along the years.
 
         The first years and the last have their own (there is no year before, or none after); in between a formula that
-        was copied once can be copied again, unless something in it belongs to one year.
+        was fill_right once can be fill_right again, unless something in it belongs to one year.
         """
         number, last = self.identity[step], (len(step.value) if step.shape else self.years) - 1
         if year is not None and 3 <= year < last and self._regular(step, sheet):
-            return copied(self._formulas[number, 2], year - 2)
+            return fill_right(self._formulas[number, 2], year - 2)
         printer = self._printers.setdefault(sheet, ExcelPrinter(self, sheet, self.years))
         printer.irregular = False
         body = step if step.op == "step" else Symbol("step", (_unplaced(step),), step.value)
@@ -180,7 +141,7 @@ class Plan:
 
     def _regular(self, step: Symbol, sheet: str) -> bool:
         first, second = self.formula(step, 1, sheet), self.formula(step, 2, sheet)
-        return self.identity[step] not in self._irregular and copied(first, 1) == second
+        return self.identity[step] not in self._irregular and fill_right(first, 1) == second
 
     # ─── places ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -317,7 +278,7 @@ def _unplaced(node: Symbol) -> Symbol:
 
 
 def _row_fixed(years: str) -> str:
-    """Return a range of the row of years that stays in it when the formula is copied down."""
+    """Return a range of the row of years that stays in it when the formula is fill_right down."""
     first, _, last = years.partition(":")
     row = str(YEAR_ROW + 1)
     return f"{first.removesuffix(row)}${row}:{last.removesuffix(row)}${row}"
