@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hds_tco.analysis import Comparison
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.optional import optional
-from hds_tco.board.stamp import stamp
+from hds_tco.board.slide import stamp
 from hds_tco.board.workbook.cell_refs import CALENDAR_ROW, FIRST, LABEL, TOP, UNIT, VALUE, YEAR_ROW, sheet_names
 from hds_tco.board.workbook.charts_sheet import write_charts
 from hds_tco.board.workbook.comparison_rows import ComparisonRows

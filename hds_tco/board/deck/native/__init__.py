@@ -8,7 +8,7 @@ from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.native import bar, column, xy
 from hds_tco.board.deck.native.plot_area import short_names
 from hds_tco.board.deck.native.style import finish
-from hds_tco.board.plain import drawable
+from hds_tco.board.printable import drawable
 from hds_tco.charts import Chart
 from hds_tco.charts.layout import layout
 from hds_tco.locale import Language

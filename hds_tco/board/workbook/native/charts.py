@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hds_tco.board.office import Column
-from hds_tco.board.plain import drawable
+from hds_tco.board.printable import drawable
 from hds_tco.board.workbook.native.block import Block, Blocks
 from hds_tco.board.workbook.native.style import (
     UNSEEN,
