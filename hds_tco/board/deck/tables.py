@@ -201,7 +201,7 @@ def _write(
 
 
 def _edge(cell: Any, side: str, colour: str, width_pt: float) -> None:
-    """Draw one _edge of a cell: ``L``, ``R``, ``T`` or ``B``, before any fill; a theme colour or ``#rrggbb``."""
+    """Draw one edge of a cell: ``L``, ``R``, ``T`` or ``B``, before any fill; a theme colour or ``#rrggbb``."""
     from lxml import etree
     from pptx.oxml.ns import qn
 

@@ -20,7 +20,7 @@ from hds_tco.board.workbook.eprd_sheet import BOOK_VALUE, LIFE, write_eprd
 from hds_tco.board.workbook.graphs import Graphs
 from hds_tco.board.workbook.model_graph import Model, traced
 from hds_tco.board.workbook.option_sheet import OptionSheet, rows_for, write_steps, year_heads
-from hds_tco.board.workbook.row_layout import Plan
+from hds_tco.board.workbook.row_layout import RowLayout
 from hds_tco.board.workbook.simulation_sheet import sentences_of, write_simulation
 from hds_tco.board.workbook.steps import StepWriter
 from hds_tco.board.workbook.style import Look
@@ -105,7 +105,7 @@ def _fill(
     model = traced(scenario, [result.option for result in comparison.options], sheets)
     titles = {key.removeprefix("#"): name for key, name in names.items()}
     inputs = entries.inputs(titles, lang)
-    plan = Plan(model.options, names["#shared"], inputs, scenario.horizon_years + 1)
+    plan = RowLayout(model.options, names["#shared"], inputs, scenario.horizon_years + 1)
     look = Look(book, lang)
     left_out = {"#simulation"} if simulation is None else set()
     if not plan.rows[names["#shared"]]:
@@ -153,7 +153,7 @@ def _option_name(key: str, label: str, lang: Language) -> str:
 
 
 def _options(
-    comparison: Comparison, model: Model, plan: Plan, options: dict[str, Any], graphs: Graphs, lang: Language
+    comparison: Comparison, model: Model, plan: RowLayout, options: dict[str, Any], graphs: Graphs, lang: Language
 ) -> None:
     labels = own_labels(comparison.scenario)
     for result, made in zip(comparison.options, model.options, strict=True):
@@ -163,7 +163,7 @@ def _options(
         graphs.option(rows, len(comparison.discount_factors), told)
 
 
-def _shared(page: Page, comparison: Comparison, plan: Plan, lang: Language) -> None:
+def _shared(page: Page, comparison: Comparison, plan: RowLayout, lang: Language) -> None:
     """Write the steps that several options share."""
     page.headed(text("workbook.sheet.shared", lang), text("workbook.hint.shared", lang))
     heads = {LABEL: "workbook.head.step", UNIT: "workbook.head.unit", VALUE: "workbook.head.single"}

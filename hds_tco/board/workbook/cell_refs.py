@@ -43,7 +43,7 @@ def sheet_prefix(sheet: str) -> str:
 
 
 @dataclass(frozen=True)
-class Place:
+class CellRef:
     """Where a figure, or a row of figures by year, stands.
 
     Parameters

@@ -33,8 +33,8 @@ from hds_tco.board.workbook.comparison_rows import (
 from hds_tco.board.workbook.graphs import Graphs
 from hds_tco.board.workbook.model_graph import Model
 from hds_tco.board.workbook.option_sheet import OptionRows
-from hds_tco.board.workbook.return_part import write_return
-from hds_tco.board.workbook.row_layout import Plan
+from hds_tco.board.workbook.rate_of_return import write_return
+from hds_tco.board.workbook.row_layout import RowLayout
 from hds_tco.board.workbook.style import worded_zero
 from hds_tco.board.workbook.worksheet import cell, span
 from hds_tco.locale import Language, text
@@ -55,7 +55,7 @@ class ComparisonSheet:
     options : mapping
         Each option's rows on its own sheet.
     model : Model
-    plan : Plan
+    plan : RowLayout
     graphs : Graphs
     lang : {"fr", "en"}
     """
@@ -66,7 +66,7 @@ class ComparisonSheet:
         comparison: Comparison,
         options: Mapping[str, OptionRows],
         model: Model,
-        plan: Plan,
+        plan: RowLayout,
         graphs: Graphs,
         lang: Language,
     ) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.board.workbook.cell_refs import Place, column_name, defined_names, sheet_prefix
+from hds_tco.board.workbook.cell_refs import CellRef, column_name, defined_names, sheet_prefix
 from hds_tco.board.workbook.excel_expr import Expr, quoted
 from hds_tco.board.workbook.excel_printer import At
 from hds_tco.locale import Language
@@ -83,7 +83,7 @@ class Input:
     ----------
     name : str
         The defined name of its cell or cells.
-    place : Place or None
+    place : CellRef or None
         Where its figures by year stand; None for one figure.
     yes : str
         The word of a flag that stands for 1; "" for a number.
@@ -92,7 +92,7 @@ class Input:
     """
 
     name: str
-    place: Place | None = None
+    place: CellRef | None = None
     yes: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
 
@@ -125,7 +125,7 @@ class Entries:
         return {
             entry.path: Input(
                 self.names[entry.path],
-                Place(titles[entry.sheet], entry.row) if entry.wide else None,
+                CellRef(titles[entry.sheet], entry.row) if entry.wide else None,
                 yes if entry.is_flag else "",
                 {code: entry.words(code, lang) for code in entry.codes},
             )

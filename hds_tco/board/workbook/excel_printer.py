@@ -18,7 +18,7 @@ from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
-from hds_tco.board.workbook.cell_refs import FIRST, Place
+from hds_tco.board.workbook.cell_refs import FIRST, CellRef
 from hds_tco.board.workbook.excel_expr import (
     SIGNS,
     Expr,
@@ -42,7 +42,7 @@ At = int | range | None
 class Places(Protocol):
     """What the printer asks about cells."""
 
-    def place(self, node: Symbol) -> Place | None:
+    def place(self, node: Symbol) -> CellRef | None:
         """Return where a step stands; None for what has no cell of its own."""
 
     def input(self, node: Symbol, at: At, here: str) -> Expr:
@@ -105,7 +105,7 @@ class ExcelPrinter(Printer[Expr]):
     def visit_step(self, node: Symbol, _at: At) -> Expr:
         raise LookupError(f"the step {node.name!r} stands nowhere")
 
-    def _reference(self, place: Place, at: At) -> Expr:
+    def _reference(self, place: CellRef, at: At) -> Expr:
         if isinstance(at, range):
             return Expr(place.years(at[0], at[-1], self.here), wide=True)
         return Expr(place.cell(at, self.here))
@@ -245,10 +245,10 @@ class ExcelPrinter(Printer[Expr]):
         columns = [place.column for place in places if place is not None and place.column is not None]
         if columns != list(range(columns[0], columns[0] + len(columns))):
             raise NeedsRowError(node)
-        row = Place(first.sheet, first.row)
+        row = CellRef(first.sheet, first.row)
         return Expr(row.years(columns[0] - FIRST, columns[-1] - FIRST, self.here), wide=True)
 
-    def _cell_of(self, part: Any) -> Place | None:
+    def _cell_of(self, part: Any) -> CellRef | None:
         """Return the cell of a part of a stack: a step of one year, or one year of a row."""
         if not isinstance(part, Symbol):
             return None
@@ -259,7 +259,7 @@ class ExcelPrinter(Printer[Expr]):
             row = self.places.place(part.args[0])
             rank = np.arange(len(part.args[0].value))[part.options["index"]]
             if row is not None and row.column is None and np.ndim(rank) == 0:
-                return Place(row.sheet, row.row, FIRST + int(rank))
+                return CellRef(row.sheet, row.row, FIRST + int(rank))
         return None
 
     def visit_concatenate(self, node: Symbol, at: At) -> Expr:

@@ -12,7 +12,7 @@ from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.analysis.formula_text import Writer
 from hds_tco.board.workbook.cell_refs import CALENDAR_ROW, FIRST, LABEL, NATURE, TITLE, TOP, UNIT, VALUE, YEAR_ROW
 from hds_tco.board.workbook.model_graph import Traced, traced_amounts
-from hds_tco.board.workbook.row_layout import Plan, Row
+from hds_tco.board.workbook.row_layout import Row, RowLayout
 from hds_tco.board.workbook.style import Look
 from hds_tco.board.workbook.worksheet import LABEL_WIDTH, Page, cell, span
 from hds_tco.locale import Language, text
@@ -119,7 +119,7 @@ class OptionSheet:
     comparison : Comparison
     result : OptionResult
     traced : Traced
-    plan : Plan
+    plan : RowLayout
     factors : str
         Reference to the discount factors of all years, from another sheet.
     writer : Writer
@@ -132,7 +132,7 @@ class OptionSheet:
         comparison: Comparison,
         result: OptionResult,
         traced: Traced,
-        plan: Plan,
+        plan: RowLayout,
         factors: Symbol,
         writer: Writer,
         lang: Language,
@@ -248,13 +248,13 @@ class OptionSheet:
                 page.formula(row, column, formula, look("ruled", unit="euros"), float(amounts[year]))
 
 
-def write_steps(page: Page, plan: Plan, sheet: str, writer: Writer, lang: Language) -> int:
+def write_steps(page: Page, plan: RowLayout, sheet: str, writer: Writer, lang: Language) -> int:
     """Write the steps that stand on a sheet; return its last row.
 
     Parameters
     ----------
     page : Page
-    plan : Plan
+    plan : RowLayout
     sheet : str
     writer : Writer
     lang : {"fr", "en"}
@@ -282,7 +282,7 @@ def write_steps(page: Page, plan: Plan, sheet: str, writer: Writer, lang: Langua
     return bottom
 
 
-def _step_figures(page: Page, plan: Plan, sheet: str, row: Row, number: int) -> None:
+def _step_figures(page: Page, plan: RowLayout, sheet: str, row: Row, number: int) -> None:
     style = page.look(unit=row.unit)
     if row.cells:
         for year, node in row.cells.items():

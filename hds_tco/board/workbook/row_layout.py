@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hds_tco.board.workbook.cell_refs import FIRST, TOP, VALUE, YEAR_ROW, Place
+from hds_tco.board.workbook.cell_refs import FIRST, TOP, VALUE, YEAR_ROW, CellRef
 from hds_tco.board.workbook.entries import Input
 from hds_tco.board.workbook.excel_expr import Expr, fill_right
 from hds_tco.board.workbook.excel_printer import At, ExcelPrinter, NeedsRowError
@@ -61,7 +61,7 @@ class Row:
         return bool(self.cells) or bool(self.node.shape)
 
 
-class Plan:
+class RowLayout:
     """The places of all steps, and the formulas that refer to them.
 
     Parameters
@@ -82,7 +82,7 @@ class Plan:
         self.years = years
         self.identity = Identity()
         self.read: set[str] = set()
-        self._places: dict[int, Place] = {}
+        self._places: dict[int, CellRef] = {}
         self._printers: dict[str, ExcelPrinter] = {}
         self._irregular: set[int] = set()
         self._formulas: dict[tuple[int, int | None], str] = {}
@@ -96,7 +96,7 @@ class Plan:
 
     # ─── what the printer asks ───────────────────────────────────────────────────────────────────────────────────
 
-    def place(self, node: Symbol) -> Place | None:
+    def place(self, node: Symbol) -> CellRef | None:
         """Return where a step stands."""
         number = self.identity.get(node)
         return None if number is None else self._places.get(number)
@@ -105,9 +105,9 @@ class Plan:
         """Return an assumption, or the year, as a formula says it."""
         if node.name == "year":
             if isinstance(at, range):
-                found = Place(here, YEAR_ROW).years(at[0], at[-1], here)
+                found = CellRef(here, YEAR_ROW).years(at[0], at[-1], here)
                 return Expr(_row_fixed(found), wide=True)
-            return Expr(Place(here, YEAR_ROW).cell(at, here).replace(str(YEAR_ROW + 1), f"${YEAR_ROW + 1}"))
+            return Expr(CellRef(here, YEAR_ROW).cell(at, here).replace(str(YEAR_ROW + 1), f"${YEAR_ROW + 1}"))
         self.read.add(node.name)
         return self.inputs[node.name].said(at, here)
 
@@ -126,7 +126,7 @@ class Plan:
         """Print a formula, or copy it from the year before when it is the same along the years.
 
         The first years and the last have their own (there is no year before, or none after); in between a formula that
-        was fill_right once can be fill_right again, unless something in it belongs to one year.
+        was filled right once can be filled right again, unless something in it belongs to one year.
         """
         number, last = self.identity[step], (len(step.value) if step.shape else self.years) - 1
         if year is not None and 3 <= year < last and self._regular(step, sheet):
@@ -152,7 +152,7 @@ class Plan:
                 self.line_rows[option.key, line.key] = row
                 step = traced_amounts(line)
                 if step is not None:
-                    self._places[self.identity[step]] = Place(option.sheet, row)
+                    self._places[self.identity[step]] = CellRef(option.sheet, row)
 
     def _step_rows(self, nodes: Sequence[list[Symbol]]) -> dict[str, list[Row]]:
         """Return the rows of each sheet, in the order of the calculation, from the nodes of each option."""
@@ -194,11 +194,11 @@ class Plan:
                     topic = row.topic
                     number += 2  # a blank row and a heading
                 for year, cell in row.cells.items():
-                    self._places[self.identity[cell]] = Place(sheet, number, FIRST + year)
+                    self._places[self.identity[cell]] = CellRef(sheet, number, FIRST + year)
                 if not row.cells:
                     fixed = not row.node.shape
                     column = VALUE if fixed else None
-                    self._places[self.identity[row.node]] = Place(sheet, number, column, fixed)
+                    self._places[self.identity[row.node]] = CellRef(sheet, number, column, fixed)
                 number += 1
 
     def first_row(self, sheet: str) -> int:
@@ -256,7 +256,7 @@ class Plan:
         made = Row(node, part_of=row.step)
         place = next((rank for rank, other in enumerate(rows) if other is row), len(rows))
         rows.insert(place, made)
-        self._places[self.identity[node]] = Place(sheet, 0, None if node.shape else VALUE, not node.shape)
+        self._places[self.identity[node]] = CellRef(sheet, 0, None if node.shape else VALUE, not node.shape)
         return True
 
 
@@ -278,7 +278,7 @@ def _unplaced(node: Symbol) -> Symbol:
 
 
 def _row_fixed(years: str) -> str:
-    """Return a range of the row of years that stays in it when the formula is fill_right down."""
+    """Return a range of the row of years that stays in it when the formula is copied down."""
     first, _, last = years.partition(":")
     row = str(YEAR_ROW + 1)
     return f"{first.removesuffix(row)}${row}:{last.removesuffix(row)}${row}"

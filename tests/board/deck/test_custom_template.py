@@ -1,4 +1,4 @@
-"""A hospital's own template: used as it is, or all that is missing said at once."""
+"""A hospital's own template: used as it is, where it leaves most to a chart, or all that is missing said at once."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from pptx import Presentation
 from pptx.util import Cm
 
 from hds_tco.board.deck import check_template, deck
+from hds_tco.board.deck.areas import least_room, left_to_plot, usual_plot
+from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.native.plot_area import A_BAR, PLOT
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import ScenarioError
+from tests.board.deck import templates
 from tests.board.deck.decks import box_of, parts, told
 from tests.board.deck.templates import default, keep, only_low, patches, saved, title_only
 
@@ -185,3 +189,65 @@ def test_the_room_and_a_mend_are_told(tmp_path: Path) -> None:
     assert "6 cm sur 4 cm" in said
     assert "attendu au moins 16 cm sur 10 cm" in said
     assert "« Titre seul »" in said
+
+
+KINDS = ("low", "widest unfit", "two columns", "title only", "dark rectangle")
+
+
+def slides_on(kind: str) -> list[Any]:
+    return list(templates.on(kind).slides)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_chart_is_left_five_centimetres(kind: str) -> None:
+    for page, slide in zip(told("external_wins", "fr").slides, slides_on(kind)[1:], strict=True):
+        for shape in slide.shapes:
+            if shape.has_chart and page.chart is not None:
+                assert left_to_plot(page.chart, box_of(shape)) >= PLOT, page.key
+                assert shape.width >= Cm(11)
+                if page.chart.kind == "bars":
+                    assert left_to_plot(page.chart, box_of(shape)) >= A_BAR * len(page.chart.categories)
+
+
+def test_a_wide_and_low_place_is_left_for_a_page_with_only_a_title() -> None:
+    charts = [slide for slide in slides_on("low") if any(shape.has_chart for shape in slide.shapes)]
+    assert charts
+    assert {slide.slide_layout.name for slide in charts} == {"Title Only"}
+
+
+def test_the_widest_place_is_not_taken_where_it_is_too_low() -> None:
+    assert {slide.slide_layout.name for slide in slides_on("widest unfit")[1:]} == {"Two Content"}
+
+
+def test_two_columns_are_taken_together() -> None:
+    for slide in slides_on("two columns")[1:]:
+        places = [shape for shape in slide.shapes if not shape.is_placeholder or shape.has_chart or shape.has_table]
+        assert max(shape.left + shape.width for shape in places) > Cm(20)
+
+
+def test_points_stand_on_a_page_with_only_a_title() -> None:
+    story = told("external_wins", "fr")
+    for page, slide in zip(story.slides, slides_on("title only")[1:], strict=True):
+        words = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        for point in page.points:
+            assert point in words or point in slide.notes_slide.notes_text_frame.text
+
+
+def test_words_that_run_downwards_are_no_place(tmp_path: Path) -> None:
+    made = templates.keep(templates.default(), "Title Slide", "Title Only", "Title and Vertical Text")
+    read = Presentation(
+        io.BytesIO(
+            deck(
+                told("external_wins", "fr"),
+                templates.saved(made, tmp_path),
+            )
+        )
+    )
+    assert {slide.slide_layout.name for slide in list(read.slides)[1:]} == {"Title Only"}
+
+
+def test_the_smallest_place_is_just_enough() -> None:
+    width, height = least_room()
+    assert usual_plot(Box(0, 0, width, height)) == PLOT
+    assert usual_plot(Box(0, 0, width - 1, height)) < PLOT
+    assert usual_plot(Box(0, 0, Cm(10), Cm(40))) == 0

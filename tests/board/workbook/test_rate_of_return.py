@@ -6,7 +6,7 @@ import numpy as np
 import numpy_financial as npf
 import pytest
 
-from hds_tco.board.workbook.return_part import _searched
+from hds_tco.board.workbook.rate_of_return import _searched
 
 
 @pytest.mark.parametrize(
