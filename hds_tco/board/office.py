@@ -1,7 +1,10 @@
-"""What slides' and workbooks' charts share: columns of their sheets, and numbers in a language on any machine."""
+"""What slides and workbooks share: columns of charts' sheets, numbers in a language on any machine, files undated."""
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +13,10 @@ from hds_tco.locale import Language
 
 # Office's own numbers of languages: without them a format follows the machine that opens the file.
 _LOCALES = {"fr": "[$-40C]", "en": "[$-809]"}
+
+# The earliest that a zip can say.
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+_DATES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
 @dataclass(frozen=True)
@@ -37,3 +44,17 @@ def number_format(unit: Unit, lang: Language, digits: int = 0) -> str:
         gap = '"\N{NO-BREAK SPACE}"' if lang == "fr" else ""
         return f"{_LOCALES[lang]}0{decimals}{gap}%"
     return f"{_LOCALES[lang]}#,##0{decimals}"
+
+
+def undated(content: bytes) -> bytes:
+    """Return an Office file without its dates."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            blob = before.read(name)
+            if name == "docProps/core.xml":
+                blob = _DATES.sub(b"", blob)
+            info = zipfile.ZipInfo(name, _NO_DATE)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            after.writestr(info, blob)
+    return kept.getvalue()

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, get_args
 
+from hds_tco.analysis.table import Table
 from hds_tco.board.findings import STEPS, Findings, find
 from hds_tco.board.story import tell
-from hds_tco.locale import DEFAULT_LANGUAGE, Language
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.journal import mark
@@ -175,3 +176,31 @@ def file_name(words: str) -> str:
     bare = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
     kept = "".join(sign for sign in bare if not unicodedata.combining(sign))
     return re.sub(r"[^a-z0-9]+", "-", kept)[:_LONGEST_NAME].strip("-") or "scenario"
+
+
+_KB = 1e3
+
+
+def files_table(files: Sequence[Path], lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return the files, one row each.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        From `hds_tco.board.pack.write_pack`.
+    lang : {"fr", "en"}
+    """
+    rows = tuple(
+        (
+            str(file),
+            text(f"files.what.{file.suffix.removeprefix('.')}", lang),
+            text("files.kb", lang, size=decimal(max(file.stat().st_size / _KB, 1.0), lang, 0)),
+        )
+        for file in files
+    )
+    return Table(
+        columns=tuple(text(f"files.{name}", lang) for name in ("file", "content", "size")),
+        rows=rows,
+        title=text("files.title", lang),
+        words=(1,),
+    )

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from hds_tco.board import chapters
 from hds_tco.board.chapters.opening import cover
 from hds_tco.board.findings import Findings
-from hds_tco.board.slide import Slide, Story
-from hds_tco.board.stamp import stamp
+from hds_tco.board.slide import Slide, Story, stamp
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 
 Chapter = Callable[[Findings, Language], Slide | None]

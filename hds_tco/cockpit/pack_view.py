@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hds_tco.analysis.style import styled_table
-from hds_tco.board.files import files_table
-from hds_tco.board.pack import DRAWS, FORMS, Form, write_pack
+from hds_tco.board.pack import DRAWS, FORMS, Form, files_table, write_pack
 from hds_tco.cockpit.study_view import plain
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
 from hds_tco.scenario import Assumption, Scenario, ScenarioError

@@ -14,9 +14,9 @@ from pptx import Presentation
 
 import hds_tco as ht
 from hds_tco.board.deck import deck
+from hds_tco.board.document.document import picture
 from hds_tco.board.page import page
-from hds_tco.board.picture import picture
-from hds_tco.board.plain import plain
+from hds_tco.board.printable import plain
 from hds_tco.board.slide import Slide, Story
 from hds_tco.board.workbook import workbook
 from hds_tco.charts import Chart, Series, plotly_spec

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import hds_tco as ht
-from hds_tco.board.files import files_table
+from hds_tco.board.pack import files_table
 from hds_tco.cockpit import board_pack
 from hds_tco.cockpit.pack_view import progress_bar
 from hds_tco.locale import LANGUAGES

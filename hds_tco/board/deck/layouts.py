@@ -10,7 +10,7 @@ from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.fit import Face
 
 if TYPE_CHECKING:
-    from hds_tco.board.deck.ground.sketch import Sketch
+    from hds_tco.board.deck.background.sketch import Sketch
 
 _INSETS = {"lIns": 91_440, "rIns": 91_440, "tIns": 45_720, "bIns": 45_720}
 # Placeholders' numbers in our own template; a hospital's may have others.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hds_tco.board.deck.box import POINT, Box
-from hds_tco.board.deck.cell import edge, plain_table, write
 from hds_tco.board.deck.fit import LAST_RESORT, LINE, Face, cut_to_lines, lines_of, width_pt
+from hds_tco.board.deck.native.style import rgb
 from hds_tco.board.slide import Table
 from hds_tco.charts.look import GRID
 
@@ -46,7 +46,7 @@ def insert_table(holder: Any, box: Box, table: Table, face: Face = "wide") -> An
     """
     laid = lay(table, box, face)
     high = round(sum(laid.heights) * POINT)
-    frame = plain_table(holder, 1 + len(table.rows), len(table.columns), Box(box.left, box.top, box.width, high))
+    frame = _plain_table(holder, 1 + len(table.rows), len(table.columns), Box(box.left, box.top, box.width, high))
     native = frame.table
     for column, width in zip(native.columns, laid.widths, strict=True):
         column.width = round(width * POINT)
@@ -59,14 +59,14 @@ def insert_table(holder: Any, box: Box, table: Table, face: Face = "wide") -> An
         for across, words in enumerate(cells):
             cell = native.cell(down, across)
             align = "RIGHT" if across and table.numbers else "LEFT"
-            write(cell, words, laid.size, bold=bold, align=align, pad=pad)
+            _write(cell, words, laid.size, bold=bold, align=align, pad=pad)
             if down == 0:
-                edge(cell, "B", "accent1", 1.5)
+                _edge(cell, "B", "accent1", 1.5)
             elif bold:
-                edge(cell, "T", "tx1", 1.0)
-                edge(cell, "B", "tx1", 1.0)
+                _edge(cell, "T", "tx1", 1.0)
+                _edge(cell, "B", "tx1", 1.0)
             elif down not in table.strong:
-                edge(cell, "B", GRID, 0.75)
+                _edge(cell, "B", GRID, 0.75)
     frame.height = sum(row.height for row in native.rows)
     return frame
 
@@ -137,3 +137,93 @@ def _share(wanted: list[float], least: list[float], room: float) -> tuple[float,
 def _down(size: float) -> float:
     """Return the margin above and below text, in points."""
     return 6.0 if size >= 12 else 4.0 if size >= 10 else 2.0 if size >= 8 else 0.5
+
+
+# Office's "no style, no grid": what is drawn is what is asked for, whatever the template.
+_NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+
+
+def _plain_table(holder: Any, rows: int, columns: int, box: Any) -> Any:
+    """Add a table without any style.
+
+    Parameters
+    ----------
+    holder : python-pptx table placeholder or shapes
+    rows, columns : int
+    box : Box
+
+    Returns
+    -------
+    GraphicFrame
+    """
+    from pptx.oxml.ns import qn
+
+    if hasattr(holder, "insert_table"):
+        frame = holder.insert_table(rows, columns)
+        frame.left, frame.top, frame.width, frame.height = box.left, box.top, box.width, box.height
+    else:
+        frame = holder.add_table(rows, columns, box.left, box.top, box.width, box.height)
+    properties = frame.table._tbl.tblPr
+    properties.find(qn("a:tableStyleId")).text = _NO_STYLE
+    frame.table.horz_banding = False
+    return frame
+
+
+def _write(
+    cell: Any,
+    words: str,
+    size: float,
+    *,
+    bold: bool = False,
+    align: str = "LEFT",
+    pad: tuple[float, float] = (4, 2),
+    colour: str = "",
+) -> None:
+    """Write in a cell; `pad` is its margin across and down, in points."""
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+    from pptx.util import Pt
+
+    cell.margin_left = cell.margin_right = round(pad[0] * POINT)
+    cell.margin_top = cell.margin_bottom = round(pad[1] * POINT)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    paragraph = cell.text_frame.paragraphs[0]
+    paragraph.alignment = getattr(PP_ALIGN, align)
+    paragraph.line_spacing, paragraph.space_before, paragraph.space_after = 1.0, Pt(0), Pt(0)
+    if not words:
+        paragraph.font.size = Pt(size)  # an empty paragraph would be 18 points high
+        _end_size(paragraph, size)
+        return
+    run = paragraph.add_run()
+    run.text = words
+    run.font.size, run.font.bold = Pt(size), bold
+    if colour:
+        run.font.color.rgb = rgb(colour)
+
+
+def _edge(cell: Any, side: str, colour: str, width_pt: float) -> None:
+    """Draw one edge of a cell: ``L``, ``R``, ``T`` or ``B``, before any fill; a theme colour or ``#rrggbb``."""
+    from lxml import etree
+    from pptx.oxml.ns import qn
+
+    properties = cell._tc.get_or_add_tcPr()
+    for old in properties.findall(qn(f"a:ln{side}")):
+        properties.remove(old)
+    line = etree.Element(qn(f"a:ln{side}"), w=str(round(width_pt * POINT)), cap="flat", cmpd="sng", algn="ctr")
+    filled = etree.SubElement(line, qn("a:solidFill"))
+    if colour.startswith("#"):
+        etree.SubElement(filled, qn("a:srgbClr"), val=colour[1:].upper())
+    else:
+        etree.SubElement(filled, qn("a:schemeClr"), val=colour)
+    etree.SubElement(line, qn("a:prstDash"), val="solid")
+    order = "LRTB"
+    before = [item for item in properties if item.tag in {qn(f"a:ln{name}") for name in order[: order.index(side)]}]
+    properties.insert(len(before), line)
+
+
+def _end_size(paragraph: Any, size: float) -> None:
+    from lxml import etree
+    from pptx.oxml.ns import qn
+
+    element = paragraph._p
+    if element.find(qn("a:endParaRPr")) is None:
+        etree.SubElement(element, qn("a:endParaRPr"), sz=str(round(size * 100)))

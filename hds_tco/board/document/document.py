@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from hds_tco.analysis.optional import optional
-from hds_tco.board.picture import picture
-from hds_tco.board.plain import BREAK_EVERY, breakable, font_folder, plain, shortened
+from hds_tco.board.printable import BREAK_EVERY, breakable, drawable, font_folder, plain, shortened
 from hds_tco.board.slide import Slide, Story, Table
-from hds_tco.charts import Chart
+from hds_tco.charts import Chart, svg
 from hds_tco.locale import Language, text
 
 TEMPLATE = Path(__file__).with_name("pages.typ")
@@ -111,3 +111,20 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _words(words: str) -> str:
     return breakable(plain(words))
+
+
+_POINTS_TO_THE_INCH = 72
+
+
+def picture(chart: Chart, lang: Language, size: tuple[float, float]) -> bytes:
+    """Return a chart's SVG, names cut to what can be drawn, no address of anything.
+
+    Parameters
+    ----------
+    chart : Chart
+    lang : {"fr", "en"}
+    size : tuple of float
+        Width and height in inches.
+    """
+    drawn = svg(drawable(chart, size[0] * _POINTS_TO_THE_INCH), lang, size)
+    return re.sub(rb"\A<\?xml.*?\?>\s*|<!DOCTYPE.*?>\s*|<metadata>.*?</metadata>\s*", b"", drawn, flags=re.DOTALL)

@@ -1,22 +1,27 @@
-"""The story as a web page: the answer first, then each slide as a section; one file, offline, printable."""
+"""The story as a web page: the answer first, then each slide as a section; one file, offline, printable.
+
+Whatever a text holds, the page shows it and never obeys it.
+"""
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
+from html import escape
 from math import isnan
 from pathlib import Path
 from typing import Any
 
-from hds_tco.board.page.markup import clean, data, element, said
-from hds_tco.board.page.parts import section, short_name
-from hds_tco.board.plain import drawable
-from hds_tco.board.slide import Slide, Story
+from hds_tco.board.printable import drawable, shortened
+from hds_tco.board.slide import Slide, Story, Table
 from hds_tco.charts import Chart
 from hds_tco.charts.bundle import plotly_script
+from hds_tco.charts.figures import figures_of
 from hds_tco.charts.plotly_figure import AROUND, ROW_LINE, lines_of, spec_of
-from hds_tco.locale import Language, text
+from hds_tco.locale import Language, bare, has_text, text
 
 _HERE = Path(__file__).parent
 # Pixels: a row of what lies, and between the lines of two names; the picture of other charts.
@@ -53,18 +58,18 @@ def page(story: Story) -> bytes:
         f'<meta http-equiv="Content-Security-Policy" content="{_policy(*scripts)}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="generator" content="hds_tco">',
-        f'<meta name="keywords" content="{said(story.stamp)}">',
-        element("title", said(story.title)),
+        f'<meta name="keywords" content="{escaped(story.stamp)}">',
+        element("title", escaped(story.title)),
         element("style", _read("style.css")),
     ]
     body = [
-        element("a", said(text("page.skip", lang)), class_="skip", href="#main"),
-        element("header", [element("h1", said(story.title)), element("p", said(story.subtitle))], class_="top"),
+        element("a", escaped(text("page.skip", lang)), class_="skip", href="#main"),
+        element("header", [element("h1", escaped(story.title)), element("p", escaped(story.subtitle))], class_="top"),
         element(
             "div", [_contents(slides, lang), element("main", _sections(slides, lang), id="main")], class_="columns"
         ),
-        element("footer", element("p", said(story.footer))),
-        f'<script type="application/json" id="charts">{data(charts)}</script>',
+        element("footer", element("p", escaped(story.footer))),
+        f'<script type="application/json" id="charts">{json_for_script(charts)}</script>',
         *(f"<script>{script}</script>" for script in scripts),
     ]
     whole = element("html", ["\n", element("head", head), "\n", element("body", body), "\n"], lang=lang)
@@ -77,10 +82,10 @@ def _sections(slides: list[Slide], lang: Language) -> list[str]:
 
 def _contents(slides: list[Slide], lang: Language) -> str:
     links = [
-        element("li", element("a", said(short_name(slide, lang)), href=f"#{slide.key}", title=slide.title))
+        element("li", element("a", escaped(short_name(slide, lang)), href=f"#{slide.key}", title=slide.title))
         for slide in slides
     ]
-    summary = element("summary", said(text("page.contents", lang)))
+    summary = element("summary", escaped(text("page.contents", lang)))
     inside = element("details", [summary, element("ol", links)], open=True)
     return element("nav", inside, class_="contents", aria_label=text("page.contents", lang))
 
@@ -100,7 +105,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     if isinstance(value, str):
-        return clean(value)
+        return without_controls(value)
     return None if isinstance(value, float) and isnan(value) else value
 
 
@@ -119,3 +124,144 @@ def _digest(script: str) -> str:
 @cache
 def _read(name: str) -> str:
     return (_HERE / name).read_text("utf-8")
+
+
+# Rows of a curve's figures.
+MOST_ROWS = 13
+
+
+def short_name(slide: Slide, lang: Language) -> str:
+    """Return what the table of contents calls a slide.
+
+    Examples
+    --------
+    >>> short_name(Slide("risks", "A long message", (), ()), "en"), short_name(Slide("x", "A message", (), ()), "en")
+    ('Risks', 'A message')
+    """
+    key = f"page.short.{slide.key}"
+    return text(key, lang) if has_text(key, lang) else shortened(slide.title)
+
+
+def section(slide: Slide, lang: Language, level: str = "h2") -> str:
+    """Return a slide as a section: its message, its points beside its chart or above its table, the speaker's notes."""
+    name = short_name(slide, lang)
+    inside = [element("p", escaped(name), class_="eyebrow")] if has_text(f"page.short.{slide.key}", lang) else []
+    inside.append(element(level, escaped(slide.title), id=f"{slide.key}-title"))
+    points = element("ul", [element("li", escaped(point)) for point in slide.points], class_="points")
+    body = [points] if slide.points else []
+    if slide.chart is not None:
+        body.append(_figure(slide, slide.chart, lang))
+    inside.append(element("div", body, class_="body beside" if slide.chart is not None and slide.points else "body"))
+    if slide.table is not None:
+        inside.append(_table(slide.table, text("page.table_of", lang, title=slide.title)))
+    if slide.notes:
+        inside.append(_folded(text("page.notes", lang), [element("p", escaped(note)) for note in slide.notes], "notes"))
+    return element("section", inside, id=slide.key, class_=f"slide {slide.key}", aria_labelledby=f"{slide.key}-title")
+
+
+def _figure(slide: Slide, chart: Chart, lang: Language) -> str:
+    """Return a chart's place, what it says for those who do not see it, its source, its figures."""
+    alt = chart.alt or chart.title or slide.title
+    inside = [
+        element("div", class_="chart", id=f"{slide.key}-chart", role="img", aria_label=alt),
+        element("noscript", element("p", escaped(alt))),
+    ]
+    if chart.source:
+        inside.append(element("figcaption", escaped(chart.source)))
+    if chart.kind != "grid":  # a thousand cells, which the text alternative sums up
+        shown = figures_of(chart, lang, MOST_ROWS)
+        first, *others = shown["head"]
+        head = (first or text("page.item", lang), *others)
+        table = Table(head, tuple(map(tuple, shown["rows"])), numbers=chart.kind != "spans")
+        named = _table(table, text("page.figures_of", lang, title=slide.title))
+        inside.append(_folded(text("page.figures", lang), [named], "figures"))
+    return element("figure", inside)
+
+
+def _folded(summary: str, inside: list[str], name: str) -> str:
+    return element("details", [element("summary", escaped(summary)), *inside], class_=name)
+
+
+def _table(table: Table, name: str) -> str:
+    """Return a table; too wide for the screen it scrolls by itself, from the keyboard too."""
+    head = element("tr", [element("th", escaped(word), scope="col") for word in table.columns])
+    rows = [
+        element(
+            "tr",
+            [
+                element("th", escaped(cell), scope="row") if rank == 0 else element("td", escaped(cell))
+                for rank, cell in enumerate(row)
+            ],
+            **({"class_": "strong"} if number in table.strong else {}),
+        )
+        for number, row in enumerate(table.rows)
+    ]
+    whole = element(
+        "table", [element("thead", head), element("tbody", rows)], class_="numbers" if table.numbers else "words"
+    )
+    shown = element("div", whole, class_="scroll", tabindex="0", role="region", aria_label=name)
+    return shown + (element("p", escaped(table.caption), class_="caption") if table.caption else "")
+
+
+# Signs that end a script, open a comment in one, or end a line in old engines: written as escapes of JSON.
+_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def without_controls(words: str) -> str:
+    r"""Return words without the signs that cannot be seen: controls, marks of direction.
+
+    Examples
+    --------
+    >>> without_controls("un\x00\n\u202edeux")
+    'un deux'
+    """
+    return bare(words)
+
+
+def escaped(words: str) -> str:
+    r"""Return words as text of a page or as the value of an attribute.
+
+    Examples
+    --------
+    >>> escaped("<b>\"R&D\"</b>")
+    '&lt;b&gt;&quot;R&amp;D&quot;&lt;/b&gt;'
+    """
+    return escape(without_controls(words))
+
+
+def json_for_script(value: Any) -> str:
+    r"""Return a value as JSON that a script element can hold.
+
+    Examples
+    --------
+    >>> json_for_script({"name": "</script><!--"})
+    '{"name":"\\u003c/script\\u003e\\u003c!--"}'
+    """
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign, instead in _UNSAFE.items():
+        written = written.replace(sign, instead)
+    return written
+
+
+def element(name: str, inside: Iterable[str] | str = "", /, **attributes: str | bool) -> str:
+    """Return an element; its content is markup already, the values of its attributes are words.
+
+    Parameters
+    ----------
+    name : str
+    inside : str or iterable of str
+        Markup.
+    **attributes
+        ``class_`` is written ``class``, other low lines become hyphens; True stands alone, False is left out.
+
+    Examples
+    --------
+    >>> element("p", escaped("a < b"), class_="note", hidden=True)
+    '<p class="note" hidden>a &lt; b</p>'
+    """
+    written = "".join(
+        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escaped(str(value))}"')
+        for key, value in attributes.items()
+        if value is not False
+    )
+    return f"<{name}{written}>{inside if isinstance(inside, str) else ''.join(inside)}</{name}>"

@@ -1,5 +1,5 @@
 """The workbook: every figure a live formula, traced from the model."""
 
-from hds_tco.board.workbook.make import workbook
+from hds_tco.board.workbook.build import workbook
 
 __all__ = ["workbook"]

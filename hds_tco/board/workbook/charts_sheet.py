@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hds_tco.board.plain import plain
+from hds_tco.board.printable import plain
 from hds_tco.board.workbook.native import Blocks, native_chart
-from hds_tco.board.workbook.page import Page, height
+from hds_tco.board.workbook.worksheet import Page, height
 from hds_tco.charts import Chart
 from hds_tco.charts.layout import layout
 from hds_tco.locale import Language, text

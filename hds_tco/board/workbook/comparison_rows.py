@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hds_tco.board.workbook.page import Page
+from hds_tco.board.workbook.worksheet import Page
 from hds_tco.locale import Language, text
 from hds_tco.model.ledger import NATURES
 

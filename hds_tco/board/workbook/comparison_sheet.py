@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis import Comparison, OptionResult
+from hds_tco.board.workbook.cell_refs import LABEL, VALUE, column_name
 from hds_tco.board.workbook.comparison_rows import (
     ANNUAL,
     COST,
@@ -30,13 +31,12 @@ from hds_tco.board.workbook.comparison_rows import (
     of_nature,
 )
 from hds_tco.board.workbook.graphs import Graphs
-from hds_tco.board.workbook.look import worded_zero
+from hds_tco.board.workbook.model_graph import Model
 from hds_tco.board.workbook.option_sheet import OptionRows
-from hds_tco.board.workbook.page import cell, span
-from hds_tco.board.workbook.place import LABEL, VALUE, column_name
-from hds_tco.board.workbook.plan import Plan
-from hds_tco.board.workbook.return_part import write_return
-from hds_tco.board.workbook.traced import Model
+from hds_tco.board.workbook.rate_of_return import write_return
+from hds_tco.board.workbook.row_layout import RowLayout
+from hds_tco.board.workbook.style import worded_zero
+from hds_tco.board.workbook.worksheet import cell, span
 from hds_tco.locale import Language, text
 from hds_tco.model.ledger import NATURES, Nature
 from hds_tco.model.pooling import FROM_HOSTED
@@ -55,7 +55,7 @@ class ComparisonSheet:
     options : mapping
         Each option's rows on its own sheet.
     model : Model
-    plan : Plan
+    plan : RowLayout
     graphs : Graphs
     lang : {"fr", "en"}
     """
@@ -66,7 +66,7 @@ class ComparisonSheet:
         comparison: Comparison,
         options: Mapping[str, OptionRows],
         model: Model,
-        plan: Plan,
+        plan: RowLayout,
         graphs: Graphs,
         lang: Language,
     ) -> None:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.board.workbook.cell_refs import CellRef, column_name, defined_names, sheet_prefix
+from hds_tco.board.workbook.excel_expr import Expr, quoted
 from hds_tco.board.workbook.excel_printer import At
-from hds_tco.board.workbook.names import defined_names
-from hds_tco.board.workbook.place import Place, column_name, sheet_prefix
-from hds_tco.board.workbook.said import Said, quoted
 from hds_tco.locale import Language
 from hds_tco.scenario import Assumption, Scenario, resolve
 from hds_tco.scenario.fields import choices_of
@@ -84,7 +83,7 @@ class Input:
     ----------
     name : str
         The defined name of its cell or cells.
-    place : Place or None
+    place : CellRef or None
         Where its figures by year stand; None for one figure.
     yes : str
         The word of a flag that stands for 1; "" for a number.
@@ -93,19 +92,19 @@ class Input:
     """
 
     name: str
-    place: Place | None = None
+    place: CellRef | None = None
     yes: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
 
-    def said(self, at: At, here: str) -> Said:
+    def said(self, at: At, here: str) -> Expr:
         """Return it at a year, along some years, or as the one figure that it is."""
         text, wide = self.name, False
         if self.place is not None:
             wide = isinstance(at, range)
             text = self.place.years(at[0], at[-1], here) if isinstance(at, range) else self.place.cell(at, here)
         if self.yes:
-            return Said(f"{text}={quoted(self.yes)}", Binds.COMPARISON, truth=True, wide=wide)
-        return Said(text, wide=wide)
+            return Expr(f"{text}={quoted(self.yes)}", Binds.COMPARISON, truth=True, wide=wide)
+        return Expr(text, wide=wide)
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ class Entries:
         return {
             entry.path: Input(
                 self.names[entry.path],
-                Place(titles[entry.sheet], entry.row) if entry.wide else None,
+                CellRef(titles[entry.sheet], entry.row) if entry.wide else None,
                 yes if entry.is_flag else "",
                 {code: entry.words(code, lang) for code in entry.codes},
             )

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from hds_tco.analysis import Comparison, OptionResult
+from hds_tco.board.workbook.cell_refs import FIRST, LABEL, TITLE, CellRef
 from hds_tco.board.workbook.option_sheet import OptionRows
-from hds_tco.board.workbook.page import Page, cell
-from hds_tco.board.workbook.place import FIRST, LABEL, TITLE, Place
+from hds_tco.board.workbook.worksheet import Page, cell
 from hds_tco.locale import Language, text
 from hds_tco.model.accounting import depreciation, eprd, left_to_depreciate
 
@@ -31,7 +31,7 @@ def write_eprd(
     page: Page,
     comparison: Comparison,
     options: Mapping[str, OptionRows],
-    existing: Mapping[str, Place],
+    existing: Mapping[str, CellRef],
     names: Mapping[str, str],
     lang: Language,
 ) -> None:
@@ -80,7 +80,7 @@ class _Written:
     top: int
     life: int
     book_value_eur: float
-    existing: Place
+    existing: CellRef
     names: Mapping[str, str]
 
 

@@ -18,9 +18,19 @@ from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
-from hds_tco.board.workbook.joined import SIGNS, anchored, cells_summed, chosen, compared, infix, negative
-from hds_tco.board.workbook.place import FIRST, Place
-from hds_tco.board.workbook.said import Said, literal, quoted
+from hds_tco.board.workbook.cell_refs import FIRST, CellRef
+from hds_tco.board.workbook.excel_expr import (
+    SIGNS,
+    Expr,
+    anchored,
+    cells_summed,
+    chosen,
+    compared,
+    infix,
+    literal,
+    negative,
+    quoted,
+)
 from hds_tco.trace import Symbol
 from hds_tco.trace.ops import Binds, computed
 from hds_tco.trace.printer import Printer, guarded_quotient, is_choice, operands
@@ -32,10 +42,10 @@ At = int | range | None
 class Places(Protocol):
     """What the printer asks about cells."""
 
-    def place(self, node: Symbol) -> Place | None:
+    def place(self, node: Symbol) -> CellRef | None:
         """Return where a step stands; None for what has no cell of its own."""
 
-    def input(self, node: Symbol, at: At, here: str) -> Said:
+    def input(self, node: Symbol, at: At, here: str) -> Expr:
         """Return an assumption, or the year."""
 
     def word(self, path: str, code: str) -> str:
@@ -50,7 +60,7 @@ class NeedsRowError(Exception):
         self.node = node
 
 
-class ExcelPrinter(Printer[Said]):
+class ExcelPrinter(Printer[Expr]):
     """Prints steps as they stand on one sheet.
 
     Parameters
@@ -80,7 +90,7 @@ class ExcelPrinter(Printer[Said]):
         """Return the formula of a step, or of a year of it, with its ``=``."""
         return "=" + self.say(step.args[0], year).as_number.text
 
-    def say(self, node: Any, at: At) -> Said:
+    def say(self, node: Any, at: At) -> Expr:
         """Return a node at a year, along some years, or as the one figure that it is."""
         if not isinstance(node, Symbol):
             return self._constant(np.asarray(node), at)
@@ -89,20 +99,20 @@ class ExcelPrinter(Printer[Said]):
         place = self.places.place(node) if node.op != "input" else None
         return self.visit(node, at) if place is None else self._reference(place, at)
 
-    def visit_input(self, node: Symbol, at: At) -> Said:
+    def visit_input(self, node: Symbol, at: At) -> Expr:
         return self.places.input(node, at, self.here)
 
-    def visit_step(self, node: Symbol, _at: At) -> Said:
+    def visit_step(self, node: Symbol, _at: At) -> Expr:
         raise LookupError(f"the step {node.name!r} stands nowhere")
 
-    def _reference(self, place: Place, at: At) -> Said:
+    def _reference(self, place: CellRef, at: At) -> Expr:
         if isinstance(at, range):
-            return Said(place.years(at[0], at[-1], self.here), wide=True)
-        return Said(place.cell(at, self.here))
+            return Expr(place.years(at[0], at[-1], self.here), wide=True)
+        return Expr(place.cell(at, self.here))
 
-    def _constant(self, value: np.ndarray[Any, Any], at: At) -> Said:
+    def _constant(self, value: np.ndarray[Any, Any], at: At) -> Expr:
         if value.dtype.kind == "U":
-            return Said(quoted(str(value)))
+            return Expr(quoted(str(value)))
         if not value.shape:
             return literal(float(value))
         if len(value) == self.years and np.array_equal(value, np.arange(self.years)):
@@ -112,44 +122,44 @@ class ExcelPrinter(Printer[Said]):
             figures = [float(value[rank]) for rank in at]
             if len(set(figures)) == 1:
                 return literal(figures[0])
-            return Said("{" + ",".join(literal(figure).text for figure in figures) + "}", wide=True)
+            return Expr("{" + ",".join(literal(figure).text for figure in figures) + "}", wide=True)
         return literal(float(value[at or 0]))
 
-    def _arg(self, arg: Any, at: At) -> Said:
+    def _arg(self, arg: Any, at: At) -> Expr:
         """Return an argument of an operation at the year of the operation; a figure is the same every year."""
         if isinstance(arg, float | int):
             return literal(arg)
         shape = _plain(arg).shape
         return self.say(arg, (0 if shape[0] == 1 else at) if shape else None)
 
-    def visit_infix(self, node: Symbol, at: At) -> Said:
+    def visit_infix(self, node: Symbol, at: At) -> Expr:
         args = [self._arg(arg, at) for arg in node.args]
         return _number(node.op, args) or infix(node.op, *args)
 
-    def visit_comparison(self, node: Symbol, at: At) -> Said:
+    def visit_comparison(self, node: Symbol, at: At) -> Expr:
         field, code = node.args
         if is_choice(field):  # as the cells of the choice say it
             word = quoted(self.places.word(field.name, str(code)))
-            return Said(f"{self.say(field, None).text}{SIGNS[node.op]}{word}", Binds.COMPARISON, truth=True)
+            return Expr(f"{self.say(field, None).text}{SIGNS[node.op]}{word}", Binds.COMPARISON, truth=True)
         args = [self._arg(arg, at) for arg in node.args]
         return _number(node.op, args) or compared(node.op, *args)
 
-    def visit_call(self, node: Symbol, at: At) -> Said:
+    def visit_call(self, node: Symbol, at: At) -> Expr:
         args = [self._arg(arg, at) for arg in node.args]
         texts = (arg.as_number.text for arg in args)
-        called = Said(f"{self.CALLS[node.op]}({','.join(texts)})", wide=any(arg.wide for arg in args))
+        called = Expr(f"{self.CALLS[node.op]}({','.join(texts)})", wide=any(arg.wide for arg in args))
         return _number(node.op, args) or called
 
-    def visit_negative(self, node: Symbol, at: At) -> Said:
+    def visit_negative(self, node: Symbol, at: At) -> Expr:
         return negative(self._arg(node.args[0], at).as_number)
 
-    def visit_ceil(self, node: Symbol, at: At) -> Said:
+    def visit_ceil(self, node: Symbol, at: At) -> Expr:
         arg = self._arg(node.args[0], at).as_number
         if arg.text.startswith("MAX(") and arg.text.endswith(",0)"):
-            return Said(f"ROUNDUP({arg.text},0)", wide=arg.wide)  # nothing below zero there
-        return _number("ceil", [arg]) or replace(negative(Said(f"INT({negative(arg).text})")), wide=arg.wide)
+            return Expr(f"ROUNDUP({arg.text},0)", wide=arg.wide)  # nothing below zero there
+        return _number("ceil", [arg]) or replace(negative(Expr(f"INT({negative(arg).text})")), wide=arg.wide)
 
-    def visit_where(self, node: Symbol, at: At) -> Said:
+    def visit_where(self, node: Symbol, at: At) -> Expr:
         condition, yes, no = node.args
         test = self._arg(condition, at)
         if test.number is not None:
@@ -162,17 +172,17 @@ class ExcelPrinter(Printer[Said]):
             return test.as_truth
         test, then, other = test.as_truth, then.as_number, other.as_number
         if not (test.wide or then.wide or other.wide):
-            return Said(f"IF({test.text},{then.text},{other.text})")
+            return Expr(f"IF({test.text},{then.text},{other.text})")
         return chosen(test, then, other)
 
-    def visit_maximum(self, node: Symbol, at: At) -> Said:
+    def visit_maximum(self, node: Symbol, at: At) -> Expr:
         args = list({arg.text: arg for arg in (arg.as_number for arg in self._flat(node, at))}.values())
         if all(arg.number is not None for arg in args):
             return literal((max if node.op == "maximum" else min)(float(arg.number or 0.0) for arg in args))
         if len(args) == 1:
             return args[0]
         if not any(arg.wide for arg in args):
-            return Said(f"{self.CALLS[node.op]}({','.join(arg.text for arg in args)})")
+            return Expr(f"{self.CALLS[node.op]}({','.join(arg.text for arg in args)})")
         best = args[0]
         for arg in args[1:]:
             better = compared("greater_equal" if node.op == "maximum" else "less_equal", best, arg)
@@ -181,11 +191,11 @@ class ExcelPrinter(Printer[Said]):
 
     visit_minimum = visit_maximum
 
-    def _flat(self, node: Symbol, at: At) -> list[Said]:
+    def _flat(self, node: Symbol, at: At) -> list[Expr]:
         """Return what an associative operation works on, through the same operation below it."""
         return [self._arg(arg, at) for arg in operands(node, lambda inner: self.places.place(inner) is not None)]
 
-    def visit_add(self, node: Symbol, at: At) -> Said:
+    def visit_add(self, node: Symbol, at: At) -> Expr:
         terms = self._flat(node, at)
         constant = sum(term.number for term in terms if term.number is not None)
         terms = [term for term in terms if term.number is None]
@@ -202,12 +212,12 @@ class ExcelPrinter(Printer[Said]):
             pieces = cells_summed(pieces)
         text = pieces[0] + "".join(piece if piece.startswith("-") else f"+{piece}" for piece in pieces[1:])
         if len(pieces) == 1:
-            return Said(text)
-        return Said(text, Binds.SUM, wide=wide)
+            return Expr(text)
+        return Expr(text, Binds.SUM, wide=wide)
 
     # ─── along the years ─────────────────────────────────────────────────────────────────────────────────────────
 
-    def visit_getitem(self, node: Symbol, at: At) -> Said:
+    def visit_getitem(self, node: Symbol, at: At) -> Expr:
         index, inner = node.options["index"], node.args[0]
         if index == ():
             return self.say(inner, at)
@@ -218,7 +228,7 @@ class ExcelPrinter(Printer[Said]):
             return self.say(inner, range(int(ranks[at[0]]), int(ranks[at[-1]]) + 1))
         return self.say(inner, int(ranks[at or 0]))
 
-    def visit_stack(self, node: Symbol, at: At) -> Said:
+    def visit_stack(self, node: Symbol, at: At) -> Expr:
         parts = node.args[0]
         if not isinstance(at, range):
             self.irregular |= any(self._cell_of(part) is None for part in parts)
@@ -235,10 +245,10 @@ class ExcelPrinter(Printer[Said]):
         columns = [place.column for place in places if place is not None and place.column is not None]
         if columns != list(range(columns[0], columns[0] + len(columns))):
             raise NeedsRowError(node)
-        row = Place(first.sheet, first.row)
-        return Said(row.years(columns[0] - FIRST, columns[-1] - FIRST, self.here), wide=True)
+        row = CellRef(first.sheet, first.row)
+        return Expr(row.years(columns[0] - FIRST, columns[-1] - FIRST, self.here), wide=True)
 
-    def _cell_of(self, part: Any) -> Place | None:
+    def _cell_of(self, part: Any) -> CellRef | None:
         """Return the cell of a part of a stack: a step of one year, or one year of a row."""
         if not isinstance(part, Symbol):
             return None
@@ -249,10 +259,10 @@ class ExcelPrinter(Printer[Said]):
             row = self.places.place(part.args[0])
             rank = np.arange(len(part.args[0].value))[part.options["index"]]
             if row is not None and row.column is None and np.ndim(rank) == 0:
-                return Place(row.sheet, row.row, FIRST + int(rank))
+                return CellRef(row.sheet, row.row, FIRST + int(rank))
         return None
 
-    def visit_concatenate(self, node: Symbol, at: At) -> Said:
+    def visit_concatenate(self, node: Symbol, at: At) -> Expr:
         parts = node.args[0]
         if isinstance(at, range):
             starts = np.cumsum([0, *(len(np.atleast_1d(_plain(part))) for part in parts)])
@@ -269,16 +279,16 @@ class ExcelPrinter(Printer[Said]):
             rank -= length
         raise IndexError(at)
 
-    def visit_zeros_like(self, _node: Symbol, _at: At) -> Said:
+    def visit_zeros_like(self, _node: Symbol, _at: At) -> Expr:
         return literal(0.0)
 
-    def visit_clip(self, node: Symbol, at: At) -> Said:
+    def visit_clip(self, node: Symbol, at: At) -> Expr:
         value, low, high = (self._arg(arg, at).as_number for arg in node.args)
         if value.wide:
             raise NeedsRowError(node)
-        return Said(f"MIN(MAX({value.text},{low.text}),{high.text})")
+        return Expr(f"MIN(MAX({value.text},{low.text}),{high.text})")
 
-    def visit_take(self, node: Symbol, at: At) -> Said:
+    def visit_take(self, node: Symbol, at: At) -> Expr:
         row, rank = node.args[0], node.args[1]
         if isinstance(at, range):
             raise NeedsRowError(node)
@@ -288,17 +298,17 @@ class ExcelPrinter(Printer[Said]):
         if not isinstance(row, Symbol) or self.places.place(row) is None:
             raise NeedsRowError(row)
         everything = self.say(row, range(self.years)).text
-        return Said(f"INDEX({anchored(everything)},{said.within(Binds.SUM)}+1)")
+        return Expr(f"INDEX({anchored(everything)},{said.within(Binds.SUM)}+1)")
 
-    def visit_sum(self, node: Symbol, _at: At) -> Said:
+    def visit_sum(self, node: Symbol, _at: At) -> Expr:
         return self._total(node.args[0], len(np.atleast_1d(_plain(node.args[0]))))
 
-    def visit_cumsum(self, node: Symbol, at: At) -> Said:
+    def visit_cumsum(self, node: Symbol, at: At) -> Expr:
         if isinstance(at, range):
             raise NeedsRowError(node)
         return self._total(node.args[0], (at or 0) + 1)
 
-    def _total(self, row: Any, length: int) -> Said:
+    def _total(self, row: Any, length: int) -> Expr:
         """Return the sum of the first figures of a row."""
         if length == 1:
             return self.say(row, 0)
@@ -308,11 +318,11 @@ class ExcelPrinter(Printer[Said]):
         if not said.wide:
             return infix("multiply", literal(float(length)), said)
         if said.binds is Binds.ATOM and not said.truth and said.text.count(":") == 1 and "(" not in said.text:
-            return Said(f"SUM({said.text})")
-        return Said(f"SUMPRODUCT({said.as_number.text})")
+            return Expr(f"SUM({said.text})")
+        return Expr(f"SUMPRODUCT({said.as_number.text})")
 
 
-def _number(op: str, args: list[Said]) -> Said | None:
+def _number(op: str, args: list[Expr]) -> Expr | None:
     """Return what an operation on plain numbers comes to; None if an argument is none."""
     numbers = tuple(arg.number for arg in args)
     if None in numbers:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from hds_tco.board.workbook.cell_refs import FIRST, LABEL, YEAR_ROW
 from hds_tco.board.workbook.comparison_rows import FIRST_COLUMN, HEAD, NATURE, ComparisonRows
-from hds_tco.board.workbook.look import percent_format, whole_format
 from hds_tco.board.workbook.native.style import across_it, filled, lined
 from hds_tco.board.workbook.option_sheet import OptionRows
-from hds_tco.board.workbook.page import Page
-from hds_tco.board.workbook.place import FIRST, LABEL, YEAR_ROW
+from hds_tco.board.workbook.style import percent_format, whole_format
+from hds_tco.board.workbook.worksheet import Page
 from hds_tco.charts.look import GRID, INK, MUTED
 from hds_tco.locale import Language, bare_lines, text
 from hds_tco.model.ledger import NATURES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +10,11 @@ import numpy.typing as npt
 
 from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.analysis.formula_text import Writer
-from hds_tco.board.workbook.look import Look
-from hds_tco.board.workbook.page import LABEL_WIDTH, Page, cell, span
-from hds_tco.board.workbook.place import CALENDAR_ROW, FIRST, LABEL, NATURE, TITLE, TOP, UNIT, VALUE, YEAR_ROW
-from hds_tco.board.workbook.plan import Plan, Traced, traced_amounts
-from hds_tco.board.workbook.steps_part import write_steps
+from hds_tco.board.workbook.cell_refs import CALENDAR_ROW, FIRST, LABEL, NATURE, TITLE, TOP, UNIT, VALUE, YEAR_ROW
+from hds_tco.board.workbook.model_graph import Traced, traced_amounts
+from hds_tco.board.workbook.row_layout import Row, RowLayout
+from hds_tco.board.workbook.style import Look
+from hds_tco.board.workbook.worksheet import LABEL_WIDTH, Page, cell, span
 from hds_tco.locale import Language, text
 from hds_tco.model.finance import net_present_cost
 from hds_tco.model.ledger import NATURES, CostLine, total
@@ -118,7 +119,7 @@ class OptionSheet:
     comparison : Comparison
     result : OptionResult
     traced : Traced
-    plan : Plan
+    plan : RowLayout
     factors : str
         Reference to the discount factors of all years, from another sheet.
     writer : Writer
@@ -131,7 +132,7 @@ class OptionSheet:
         comparison: Comparison,
         result: OptionResult,
         traced: Traced,
-        plan: Plan,
+        plan: RowLayout,
         factors: Symbol,
         writer: Writer,
         lang: Language,
@@ -245,3 +246,57 @@ class OptionSheet:
                 column = FIRST + year
                 formula = f"=SUMIF({words},{cell(row, NATURE, 'c')},{span(first, column, column, last, 'r')})"
                 page.formula(row, column, formula, look("ruled", unit="euros"), float(amounts[year]))
+
+
+def write_steps(page: Page, plan: RowLayout, sheet: str, writer: Writer, lang: Language) -> int:
+    """Write the steps that stand on a sheet; return its last row.
+
+    Parameters
+    ----------
+    page : Page
+    plan : RowLayout
+    sheet : str
+    writer : Writer
+    lang : {"fr", "en"}
+    """
+    look, last = page.look, FIRST + plan.years - 1
+    topic, parts, bottom = "", Counter[tuple[str, str]](), 0
+    for row in plan.rows[sheet]:
+        place = plan.place(next(iter(row.cells.values()), row.node))
+        assert place is not None
+        bottom = place.row
+        if row.topic != topic:
+            topic = row.topic
+            page.band(bottom - 1, last + 2, text(f"workbook.topic.{topic}", lang), look("topic"))
+        name = writer.name(row.step)
+        if row.part_of is not None:
+            parts[row.step.name, row.step.of] += 1
+            name = text("workbook.row.part", lang, step=name, rank=parts[row.step.name, row.step.of])
+        page.label(bottom, name, look("own"))
+        page.words(bottom, UNIT, text(f"workbook.unit.{row.unit}", lang), look("small"))
+        _step_figures(page, plan, sheet, row, bottom)
+        if row.node.op == "step":
+            typical = list(row.cells.values())[min(2, len(row.cells) - 1)] if row.cells else row.node
+            page.words(bottom, last + 1, writer.formula(typical), look("small", "quoted"))
+        page.words(bottom, last + 2, _step_path(row.step), look("path"))
+    return bottom
+
+
+def _step_figures(page: Page, plan: RowLayout, sheet: str, row: Row, number: int) -> None:
+    style = page.look(unit=row.unit)
+    if row.cells:
+        for year, node in row.cells.items():
+            page.formula(number, FIRST + year, plan.formula(node, None, sheet), style, _float(node.value))
+    elif row.node.shape:
+        for year, value in enumerate(row.node.value):
+            page.formula(number, FIRST + year, plan.formula(row.node, year, sheet), style, _float(value))
+    else:
+        page.formula(number, VALUE, plan.formula(row.node, None, sheet), style, _float(row.node.value))
+
+
+def _float(value: object) -> float:
+    return float(np.asarray(value))
+
+
+def _step_path(step: Symbol) -> str:
+    return f"{step.name} [{step.of}]" if step.of else step.name

@@ -1,7 +1,10 @@
-"""What each named step of the model is measured in, and under which heading it stands."""
+"""Steps of the traced model that the workbook shows: their headings, units, and names."""
 
 from __future__ import annotations
 
+from hds_tco.analysis.formula_text import Writer
+from hds_tco.locale import Language, text
+from hds_tco.model.ledger import CostLine
 from hds_tco.trace import Symbol
 
 # Headings of the calculation, in the order of the sheet.
@@ -208,3 +211,29 @@ def unit_of(step: Symbol) -> str:
 def known_steps() -> frozenset[str]:
     """Return the steps that have a heading and a unit."""
     return frozenset(_PLACES)
+
+
+class StepWriter(Writer):
+    """Writes steps as `explain` does.
+
+    Parameters
+    ----------
+    lines : tuple of CostLine
+    labels : dict
+        The user's own names by dotted path.
+    lang : {"fr", "en"}
+
+    Examples
+    --------
+    >>> StepWriter((), {}, "en").name(Symbol("step", (1.0,), 1.0, name="nominal_rate"))
+    'Nominal discount rate'
+    """
+
+    def __init__(self, lines: tuple[CostLine, ...], labels: dict[str, str], lang: Language) -> None:
+        super().__init__(lang, labels, {line.key: line for line in lines})
+
+    def name(self, node: Symbol) -> str:
+        """Return the label of a step or of an assumption."""
+        if node.op == "step" and node.name in OWN_STEPS:
+            return text(f"workbook.step.{node.name}", self.lang)
+        return super().name(node)

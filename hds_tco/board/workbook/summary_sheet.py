@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from hds_tco.analysis import Comparison
 from hds_tco.analysis.answer import answer_sentences
 from hds_tco.board.workbook import comparison_rows as there
+from hds_tco.board.workbook.cell_refs import LABEL, sheet_prefix
 from hds_tco.board.workbook.comparison_rows import FIRST_COLUMN, ComparisonRows
 from hds_tco.board.workbook.graphs import Graphs
-from hds_tco.board.workbook.page import Page, height, span
-from hds_tco.board.workbook.place import LABEL, sheet_prefix
+from hds_tco.board.workbook.worksheet import Page, height, span
 from hds_tco.locale import Language, number_of, text
 from hds_tco.model.ledger import NATURES
 from hds_tco.scenario.workbook.lists import Lists

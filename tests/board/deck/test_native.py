@@ -14,7 +14,7 @@ from openpyxl.utils import range_boundaries
 from pptx.oxml.ns import qn
 
 from hds_tco.board.deck.fit import width_pt
-from hds_tco.board.plain import drawable
+from hds_tco.board.printable import drawable
 from hds_tco.charts import Chart
 from hds_tco.locale import LANGUAGES, Language
 from tests.board.deck.decks import EVERY, box_of, made, slides_of, told, xml_parts

@@ -16,8 +16,8 @@ import pytest
 
 from hds_tco.analysis.optional import MissingLibraryError
 from hds_tco.board.document import document
-from hds_tco.board.picture import picture
-from hds_tco.board.plain import plain
+from hds_tco.board.document.document import picture
+from hds_tco.board.printable import plain
 from hds_tco.board.slide import Slide, Story
 from hds_tco.locale import LANGUAGES, Language, text
 from tests.board.stories import KINDS, SIGNS, SITUATIONS, chart, extreme_story, story, story_of

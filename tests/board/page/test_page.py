@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 
 from hds_tco.board.page import page
-from hds_tco.board.page.markup import data
+from hds_tco.board.page.page import json_for_script
 from hds_tco.board.slide import Slide, Story, Table
 from hds_tco.locale import LANGUAGES, Language
 from tests.board.stories import KINDS, SIGNS, SITUATIONS, chart, extreme_story, story, story_of
@@ -107,8 +107,8 @@ def test_a_text_is_shown_and_never_obeyed() -> None:
 
 def test_json_in_a_script_cannot_end_it() -> None:
     told = {"a": ATTACK, "b": "<!-- ]]> &amp;"}
-    assert json.loads(data(told)) == told
-    assert not re.search("[<>&\u2028\u2029]", data(told))
+    assert json.loads(json_for_script(told)) == told
+    assert not re.search("[<>&\u2028\u2029]", json_for_script(told))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 import hds_tco as ht
 from hds_tco.board.pack import pack
-from hds_tco.board.plain import plain
+from hds_tco.board.printable import plain
 from hds_tco.board.workbook import workbook
 from hds_tco.charts import Chart
 from hds_tco.charts.look import PATTERN_CODES, mark

@@ -10,9 +10,9 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.board.workbook import workbook
+from hds_tco.board.workbook.cell_refs import CellRef
+from hds_tco.board.workbook.excel_expr import Expr
 from hds_tco.board.workbook.excel_printer import At, ExcelPrinter
-from hds_tco.board.workbook.place import Place
-from hds_tco.board.workbook.said import Said
 from hds_tco.model import Option, World
 from hds_tco.model.ledger import CostLine
 from hds_tco.trace import Symbol, named, symbol_input
@@ -29,17 +29,17 @@ class OneSheet:
     def __init__(self) -> None:
         self.rows: dict[str, int] = {}
 
-    def place(self, node: Symbol) -> Place | None:
+    def place(self, node: Symbol) -> CellRef | None:
         if node.op != "step":
             return None
-        return Place("S", self.rows.setdefault(node.name, 9 + len(self.rows)))
+        return CellRef("S", self.rows.setdefault(node.name, 9 + len(self.rows)))
 
-    def input(self, node: Symbol, at: At, here: str) -> Said:
+    def input(self, node: Symbol, at: At, here: str) -> Expr:
         if not node.value.shape:
-            return Said(node.name)
-        place = Place("S", 3)
+            return Expr(node.name)
+        place = CellRef("S", 3)
         return (
-            Said(place.years(at[0], at[-1], here), wide=True) if isinstance(at, range) else Said(place.cell(at, here))
+            Expr(place.years(at[0], at[-1], here), wide=True) if isinstance(at, range) else Expr(place.cell(at, here))
         )
 
     def word(self, path: str, code: str) -> str:

@@ -16,8 +16,8 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.board.workbook import workbook
+from hds_tco.board.workbook.cell_refs import column_name
 from hds_tco.board.workbook.entries import entries_of
-from hds_tco.board.workbook.place import column_name
 from hds_tco.model.finance import NOTHING_EUR
 from tests.board.workbook.recalculated import Cells, cached, changed, recalculated, spoilt
 from tests.board.workbook.scenarios import Case, drawn_cases, typed

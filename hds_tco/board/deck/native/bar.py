@@ -7,10 +7,9 @@ from typing import Any
 
 from hds_tco.board.deck.box import POINT, Box
 from hds_tco.board.deck.fit import LINE, broken, width_pt
-from hds_tco.board.deck.native.overlay import overlay
-from hds_tco.board.deck.native.plot_area import A_BAR, Frame
+from hds_tco.board.deck.native.embedded_data import by_category, put
+from hds_tco.board.deck.native.plot_area import A_BAR, Frame, overlay
 from hds_tco.board.deck.native.style import bare, cover, fill, label, style_rows, style_values, unseen
-from hds_tco.board.deck.sheet import by_category, put
 from hds_tco.board.office import Column
 from hds_tco.charts import Chart, Series
 from hds_tco.charts.layout import Axis, Layout

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from hds_tco.board.deck.box import Box
-from hds_tco.board.deck.native.overlay import Place, overlay
-from hds_tco.board.deck.native.plot_area import Frame, fix_if_low
+from hds_tco.board.deck.native.embedded_data import by_category, put
+from hds_tco.board.deck.native.plot_area import Frame, Place, fix_if_low, overlay
 from hds_tco.board.deck.native.style import (
     bare,
     fill,
@@ -19,7 +19,6 @@ from hds_tco.board.deck.native.style import (
     style_values,
     unseen,
 )
-from hds_tco.board.deck.sheet import by_category, put
 from hds_tco.board.office import Column, number_format
 from hds_tco.charts.layout import Layout
 from hds_tco.charts.look import INK

@@ -1,14 +1,18 @@
-"""Room for a chart's drawing in a low place: programs that lay charts out by themselves keep wide margins."""
+"""Where the drawing of a native chart stands, and what is drawn over it: lines, points and words as shapes."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from hds_tco.board.deck.box import POINT, Box
 from hds_tco.board.deck.fit import lines_of, width_pt
 from hds_tco.board.deck.native.style import TEXT, size_of_names
 from hds_tco.charts import Chart
+from hds_tco.charts.layout import Key
+from hds_tco.charts.look import INK, PATTERN_CODES, darker, mark
 from hds_tco.charts.names import set_apart
 
 # A chart's drawing is at least five centimetres high, and eight millimetres for each lying bar.
@@ -84,3 +88,138 @@ def fix(native: Any, plot: Frame) -> None:
     for name, share in (("x", plot.left), ("y", plot.top), ("w", plot.width), ("h", plot.height)):
         etree.SubElement(manual, qn(f"c:{name}"), val=f"{share:.5f}")
     area.insert(0, layout)
+
+
+Place = tuple[float, float]
+_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chartshapes+xml"
+_REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chartUserShapes"
+_SIZE, _HEIGHT_PT, _DOT_PT, _DIAMOND_PT, _KEY_PT = 10, 15, 8, 10, 9
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<c:userShapes xmlns:c="{_C}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+)
+_ANCHOR = (
+    '<cdr:relSizeAnchor xmlns:cdr="http://schemas.openxmlformats.org/drawingml/2006/chartDrawing">'
+    "<cdr:from><cdr:x>{x:.5f}</cdr:x><cdr:y>{y:.5f}</cdr:y></cdr:from>"
+    "<cdr:to><cdr:x>{to_x:.5f}</cdr:x><cdr:y>{to_y:.5f}</cdr:y></cdr:to>{shape}</cdr:relSizeAnchor>"
+)
+_INK = f'<a:solidFill><a:srgbClr val="{INK[1:]}"/></a:solidFill>'
+_LINE = (
+    '<cdr:cxnSp macro=""><cdr:nvCxnSpPr><cdr:cNvPr id="{id}" name={name}/><cdr:cNvCxnSpPr/></cdr:nvCxnSpPr>'
+    '<cdr:spPr>{at}<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
+    f'<a:ln w="19050">{_INK}<a:prstDash val="dash"/></a:ln></cdr:spPr></cdr:cxnSp>'
+)
+_SPOT = (
+    '<cdr:sp macro="" textlink=""><cdr:nvSpPr><cdr:cNvPr id="{id}" name={name}/><cdr:cNvSpPr/></cdr:nvSpPr>'
+    f'<cdr:spPr>{{at}}<a:prstGeom prst="{{form}}"><a:avLst/></a:prstGeom>{_INK}'
+    '<a:ln w="9525"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:ln></cdr:spPr></cdr:sp>'
+)
+_KEY_SHAPE = (
+    '<cdr:sp macro="" textlink=""><cdr:nvSpPr><cdr:cNvPr id="{id}" name={name}/><cdr:cNvSpPr/></cdr:nvSpPr>'
+    '<cdr:spPr>{at}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{fill}'
+    f'<a:ln w="6350">{_INK}</a:ln></cdr:spPr></cdr:sp>'
+)
+_WORDS = (
+    '<cdr:sp macro="" textlink=""><cdr:nvSpPr><cdr:cNvPr id="{id}" name={name}/><cdr:cNvSpPr txBox="1"/></cdr:nvSpPr>'
+    '<cdr:spPr>{at}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+    '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></cdr:spPr>'
+    '<cdr:txBody><a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/><a:lstStyle/>'
+    f'<a:p><a:r><a:rPr sz="{_SIZE * 100}" b="{{bold}}">{_INK}<a:latin typeface="+mn-lt"/></a:rPr>'
+    "<a:t>{words}</a:t></a:r></a:p></cdr:txBody></cdr:sp>"
+)
+
+
+def overlay(
+    native: Any,
+    box: Box,
+    plot: Frame,
+    lines: list[tuple[Place, Place, str]],
+    points: list[tuple[Place, str]],
+    *,
+    diamonds: bool = False,
+    keys: Sequence[Key] = (),
+) -> None:
+    """Fix the place of the drawing, and draw over it.
+
+    Parameters
+    ----------
+    native : python-pptx chart
+    box : Box
+        Of the chart.
+    plot : Frame
+    lines : list of (from, to, words)
+    points : list of (place, words)
+        Places in shares of the chart.
+    diamonds : bool
+        Whether points are days of a calendar, told beside them; else each is a dot, told above.
+    keys : sequence of Key
+        A legend of our own, above: LibreOffice counts a lying chart's series from the last when some are left out.
+    """
+    fix(native, plot)
+    shapes: list[str] = []
+
+    def add(shape: str, name: str, start: Place, end: Place, words: str = "") -> None:
+        (x, y), (to_x, to_y) = start, end
+        at = (
+            f'<a:xfrm><a:off x="{round(x * box.width)}" y="{round(y * box.height)}"/>'
+            f'<a:ext cx="{round((to_x - x) * box.width)}" cy="{round((to_y - y) * box.height)}"/></a:xfrm>'
+        )
+        inner = shape.format(
+            id=len(shapes) + 2,
+            name=quoteattr(name or "◆"),
+            at=at,
+            words=escape(words),
+            form="diamond" if diamonds else "ellipse",
+            bold=int(not diamonds),
+        )
+        shapes.append(_ANCHOR.format(x=x, y=y, to_x=to_x, to_y=to_y, shape=inner))
+
+    def write(words: str, x: float, bottom: float) -> None:
+        wide = (width_pt(words, _SIZE, bold=True) + 2) / box.width_pt
+        left = min(max(0.0, x), 1 - wide) if wide < 1 else 0.0
+        add(_WORDS, words, (left, bottom - _HEIGHT_PT / box.height_pt), (min(1.0, left + wide), bottom), words)
+
+    for start, end, words in lines:
+        add(_LINE, words, start, end)
+        middle = width_pt(words, _SIZE, bold=True) / 2 / box.width_pt
+        upright = start[0] == end[0]
+        write(words, start[0] - middle if upright else end[0] - 2 * middle, start[1] - 2 / box.height_pt)
+    wide = _DIAMOND_PT if diamonds else _DOT_PT
+    across, up = wide / 2 / box.width_pt, wide / 2 / box.height_pt
+    for (x, y), words in points:
+        add(_SPOT, words, (x - across, y - up), (x + across, y + up))
+        if words:
+            write(words, x + 1.5 * across, y + (_HEIGHT_PT / 2 / box.height_pt if diamonds else -2 * up))
+    needed = sum(width_pt(key.name, _SIZE, bold=True) + _KEY_PT + 24 for key in keys) / box.width_pt
+    left, top = max(0.0, min(plot.left, 1 - needed)), 6 / box.height_pt
+    for key in keys:
+        right = left + _KEY_PT / box.width_pt
+        shape = _SPOT if key.is_day else _KEY_SHAPE.replace("{fill}", _fill(key.rank))
+        add(shape, key.name, (left, top), (right, top + _KEY_PT / box.height_pt))
+        write(key.name, right + 4 / box.width_pt, top + (_KEY_PT / 2 + _HEIGHT_PT / 2) / box.height_pt)
+        left = right + (width_pt(key.name, _SIZE, bold=True) + 24) / box.width_pt
+    if shapes:
+        _attach(native, _HEAD + "".join(shapes) + "</c:userShapes>")
+
+
+def _fill(rank: int) -> str:
+    style = mark(rank)
+    if not style.pattern:
+        return f'<a:solidFill><a:srgbClr val="{style.colour[1:]}"/></a:solidFill>'
+    front, back = (f'<a:srgbClr val="{colour[1:]}"/>' for colour in (darker(style.colour), style.colour))
+    name = PATTERN_CODES[style.pattern]
+    return f'<a:pattFill prst="{name}"><a:fgClr>{front}</a:fgClr><a:bgClr>{back}</a:bgClr></a:pattFill>'
+
+
+def _attach(native: Any, written: str) -> None:
+    from lxml import etree
+    from pptx.opc.package import Part
+    from pptx.opc.packuri import PackURI
+    from pptx.oxml.ns import qn
+
+    package = native.part.package
+    name = PackURI(str(package.next_partname("/ppt/drawings/drawing%d.xml")))
+    part = Part(name, _TYPE, package, written.encode())
+    shapes = etree.SubElement(native._chartSpace, qn("c:userShapes"))
+    shapes.set(qn("r:id"), native.part.relate_to(part, _REL))

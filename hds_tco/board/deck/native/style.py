@@ -32,7 +32,7 @@ def rgb(colour: str) -> Any:
     """Return ``#rrggbb`` as python-pptx takes it."""
     from pptx.dml.color import RGBColor
 
-    return cast(Any, RGBColor).from_string(colour.removeprefix("#").upper())
+    return cast("Any", RGBColor).from_string(colour.removeprefix("#").upper())
 
 
 def fill(shape_format: Any, rank: int) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.native.embedded_data import by_number, cells, heading, put
 from hds_tco.board.deck.native.plot_area import around_pt, fix_if_low
 from hds_tco.board.deck.native.style import bare, hide_in_legend, label, line, rgb, shift, style_values
-from hds_tco.board.deck.sheet import by_number, cells, heading, put
 from hds_tco.board.office import Column
 from hds_tco.charts import Line
 from hds_tco.charts.layout import Curve, Layout

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hds_tco.board.office import Column, number_format
 from hds_tco.board.workbook.native.style import Cell
-from hds_tco.board.workbook.page import Page
+from hds_tco.board.workbook.worksheet import Page
 from hds_tco.charts import Chart
 from hds_tco.charts.chart import Unit
 from hds_tco.charts.layout import Layer

@@ -1,0 +1,245 @@
+"""The story as PowerPoint slides: one page of it on each, then a file without a clock, so same story, same bytes."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from hds_tco.board.deck.areas import BETWEEN_PT, GAP, POINTS_PT, SOURCE_PT, Areas, arranged, source_of
+from hds_tco.board.deck.background import make_legible
+from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.custom_template import open_template
+from hds_tco.board.deck.default_template import default_template
+from hds_tco.board.deck.fit import cut_to_fit, size_that_fits
+from hds_tco.board.deck.layouts import PICTURE, SOURCE, Layouts, Place, contents_of, put_in, subtitle_of, title_of
+from hds_tco.board.deck.native import insert_chart
+from hds_tco.board.deck.tables import insert_table
+from hds_tco.board.deck.text_boxes import add_words, fill_words, write_footer
+from hds_tco.board.office import undated
+from hds_tco.board.slide import Slide, Story
+from hds_tco.locale import Language, bare, text
+
+# Of a property of a file, for Office.
+_LONGEST = 255
+_TAGS = {"fr": "fr-FR", "en": "en-GB"}
+
+
+def deck(story: Story, template: Path | str | None = None) -> bytes:
+    """Return a PowerPoint file: native charts that open with their figures, notes, text for screen readers.
+
+    Parameters
+    ----------
+    story : Story
+    template : path, optional
+        The hospital's own presentation or template: its masters and layouts are used, its slides are left out.
+
+    Returns
+    -------
+    bytes
+        The same for the same story.
+
+    Raises
+    ------
+    ScenarioError
+        If the template cannot be used: all that is missing.
+
+    Examples
+    --------
+    >>> from hds_tco.board.slide import Slide
+    >>> page = Slide("answer", "Héberger chez un tiers coûte le moins", ("18 M€ en dix ans",), ())
+    >>> deck(Story("Héberger nos données", "Conseil de surveillance", "fr", (page,), "GHT de référence"))[:2]
+    b'PK'
+    """
+    lang: Language = "en" if story.lang == "en" else "fr"
+    presentation, layouts = default_template(lang) if template is None else open_template(template, lang)
+    story = _one_line(story)
+    _opening_page(presentation, layouts, story, lang)
+    for page in story.slides:
+        _content_page(presentation, layouts, page, story, lang)
+    _say_language(presentation, lang)
+    _keep_one_about(presentation)
+    about = presentation.core_properties
+    about.title, about.subject, about.language = story.title[:_LONGEST], story.subtitle[:_LONGEST], _TAGS[lang]
+    about.author = about.last_modified_by = "hds_tco"
+    about.keywords, about.comments, about.category = story.stamp, "", ""
+    about.revision = 1
+    return _saved(presentation)
+
+
+def _say_language(presentation: Any, lang: Language) -> None:
+    """Mark every text with its language: voices and spelling checkers go by it."""
+    from lxml import etree
+    from pptx.oxml.ns import qn
+
+    for slide in presentation.slides:
+        trees = [slide._element] + ([slide.notes_slide._element] if slide.has_notes_slide else [])
+        for tree in trees:
+            for run in tree.iter(qn("a:r"), qn("a:fld")):
+                properties = run.find(qn("a:rPr"))
+                if properties is None:
+                    properties = etree.Element(qn("a:rPr"))
+                    run.insert(0, properties)
+                properties.set("lang", _TAGS[lang])
+
+
+def _opening_page(presentation: Any, layouts: Layouts, story: Story, lang: Language) -> None:
+    """Add the first page."""
+    slide = presentation.slides.add_slide(layouts.opening.layout)
+    title, subtitle = title_of(slide), subtitle_of(slide)
+    fill_words(title, [story.title], face=layouts.face)
+    if subtitle is not None:
+        fill_words(subtitle, [story.subtitle], face=layouts.face)
+    _drop_empty(slide, keep=[title, subtitle])
+    write_footer(presentation, slide, layouts.opening.layout, story.footer, text("deck.layout.footer", lang))
+    _make_legible(slide, layouts.opening)
+    _notes(slide, [story.title, story.subtitle, story.footer])
+
+
+def _content_page(presentation: Any, layouts: Layouts, page: Slide, story: Story, lang: Language) -> None:
+    """Add one page; what had no room is told whole in the notes."""
+    place, areas = arranged(presentation, layouts, page, story.footer)
+    slide = presentation.slides.add_slide(place.layout)
+    title = title_of(slide)
+    notes = list(page.notes)
+    if not fill_words(title, [page.title], face=layouts.face):
+        notes.append(page.title)
+    kept = [title]
+    if areas.text is not None:
+        body, whole = _points(slide, areas, page, layouts, lang)
+        notes += () if whole else page.points
+        kept.append(body)
+    if areas.picture is not None:
+        kept.append(_picture(slide, areas.picture, page, layouts, lang))
+    if areas.source is not None:
+        kept.append(_source(slide, areas.source, page, layouts, lang))
+    _drop_empty(slide, keep=kept)
+    write_footer(presentation, slide, place.layout, story.footer, text("deck.layout.footer", lang))
+    _make_legible(slide, place)
+    _notes(slide, notes or [page.title, *page.points])
+
+
+def _make_legible(slide: Any, place: Place) -> None:
+    """Give words colours that are read on a hospital's own page; ours is white."""
+    if place.sketch is not None:
+        make_legible(slide, place.sketch)
+
+
+def _points(slide: Any, areas: Areas, page: Slide, layouts: Layouts, lang: Language) -> tuple[Any, bool]:
+    """Write a page's points, in a box of our own where the layout has none, and tell whether all had room."""
+    assert areas.text is not None
+    alone = areas.picture is None
+    gap = 1.5 * BETWEEN_PT if alone else BETWEEN_PT
+    body = next((holder for holder in contents_of(slide) if not layouts.ours or _index(holder) != SOURCE), None)
+    if body is not None:
+        put_in(body, areas.text)
+        return body, fill_words(body, page.points, None if alone else POINTS_PT, gap, layouts.face)
+    room = (areas.text.width_pt, areas.text.height_pt)
+    size = size_that_fits(page.points, room, POINTS_PT, gap_pt=gap)
+    kept = cut_to_fit(page.points, room, size, gap_pt=gap)
+    name = text("deck.layout.text", lang)
+    return add_words(slide.shapes, areas.text, kept, size, gap_pt=gap, name=name), kept == list(page.points)
+
+
+def _picture(slide: Any, box: Box, page: Slide, layouts: Layouts, lang: Language) -> Any:
+    """Put the page's chart or table on its slide."""
+    place = (_holder(slide, PICTURE) if layouts.ours else None) or slide.shapes
+    if page.chart is not None:
+        frame, alt, name = insert_chart(place, box, page.chart, lang), page.chart.alt, page.chart.key
+    else:
+        assert page.table is not None
+        frame = insert_table(place, box, page.table, layouts.face)
+        alt, name = ". ".join(filter(None, [page.title.rstrip("."), page.table.caption])), page.key
+    properties = frame._element.nvGraphicFramePr.cNvPr
+    properties.set("descr", alt)
+    properties.set("name", name)
+    return frame
+
+
+def _source(slide: Any, box: Box, page: Slide, layouts: Layouts, lang: Language) -> Any:
+    """Write the line below a chart, or below the last row of a table."""
+    words = source_of(page)
+    if page.table is not None and page.chart is None:
+        frame = next(shape for shape in slide.shapes if shape.has_table)
+        box = Box(box.left, frame.top + frame.height + GAP // 3, box.width, box.height)
+    place = _holder(slide, SOURCE) if layouts.ours else None
+    if place is not None:
+        put_in(place, box)
+        fill_words(place, [words], SOURCE_PT, face=layouts.face)
+        return place
+    room = (box.width_pt, box.height_pt)
+    size = size_that_fits([words], room, SOURCE_PT)
+    return add_words(slide.shapes, box, cut_to_fit([words], room, size), size, name=text("deck.layout.source", lang))
+
+
+def _notes(slide: Any, notes: list[str]) -> None:
+    frame = slide.notes_slide.notes_text_frame
+    frame.text = notes[0]
+    for words in notes[1:]:
+        frame.add_paragraph().text = words
+
+
+def _drop_empty(slide: Any, keep: list[Any]) -> None:
+    """Remove placeholders that stayed empty: their prompts would show while one edits."""
+    kept = {id(holder._element) for holder in keep if holder is not None}
+    for holder in list(slide.placeholders):
+        if id(holder._element) not in kept:
+            holder._element.getparent().remove(holder._element)
+
+
+def _holder(slide: Any, index: int) -> Any | None:
+    return next((holder for holder in slide.placeholders if _index(holder) == index), None)
+
+
+def _index(holder: Any) -> int:
+    return int(holder.placeholder_format.idx)
+
+
+Content = TypeVar("Content")
+
+
+def _one_line(content: Content) -> Content:
+    r"""Return a story, or a part of it, with each text on one line, without signs that break a file.
+
+    Examples
+    --------
+    >>> _one_line(("un\n\tdeux", 3.0, "trois\x00"))
+    ('un deux', 3.0, 'trois')
+    """
+    return _one_line_each(content)  # type: ignore[no-any-return]
+
+
+def _one_line_each(item: Any) -> Any:
+    if isinstance(item, str):
+        return item if (bared := bare(item)) == item else re.sub(" +", " ", bared).strip()
+    if isinstance(item, tuple):
+        return item if item and isinstance(item[0], int | float) else tuple(map(_one_line_each, item))
+    if is_dataclass(item) and not isinstance(item, type):
+        return replace(item, **{field.name: _one_line_each(getattr(item, field.name)) for field in fields(item)})
+    return item
+
+
+_ABOUT = "/metadata/core-properties"
+
+
+def _keep_one_about(presentation: Any) -> None:
+    """Take away what a template says of itself under a name that python-pptx does not know (LibreOffice writes such).
+
+    Else the file would have two parts of one name: that one, and ours.
+    """
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+
+    links = presentation.part.package._rels
+    about = [key for key, link in links.items() if link.reltype.endswith(_ABOUT)]
+    known = [key for key in about if links[key].reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES]
+    for key in set(about) - set(known[:1]):
+        links.pop(key)
+
+
+def _saved(presentation: Any) -> bytes:
+    """Return the file of a presentation, without the time at which it was made."""
+    written = io.BytesIO()
+    presentation.save(written)
+    return undated(written.getvalue())

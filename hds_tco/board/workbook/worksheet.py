@@ -1,0 +1,151 @@
+"""One sheet in the making: texts that stay texts, numbers with all their digits, formulas with Python's values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from hds_tco.board.workbook.cell_refs import column_name, sheet_prefix
+from hds_tco.board.workbook.style import Look
+from hds_tco.locale import bare_lines
+from hds_tco.scenario.workbook.sheets import LONGEST_TEXT, Exact
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+
+@cache
+def plain_sheet() -> type[Worksheet]:
+    """Return a kind of sheet that takes formulas as they are: XlsxWriter looks for thirty newer functions in each."""
+    from xlsxwriter.worksheet import Worksheet
+
+    class PlainSheet(Worksheet):  # type: ignore[misc]
+        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+            del expand_future_functions
+            return formula.removeprefix("=")
+
+    return PlainSheet
+
+
+# Width of the labels on sheets of yearly figures, and about how many letters that holds.
+LABEL_WIDTH, LABEL_LETTERS = 64, 70
+
+
+class Page:
+    """A sheet.
+
+    Parameters
+    ----------
+    sheet : Worksheet
+    look : Look
+    """
+
+    def __init__(self, sheet: Worksheet, look: Look) -> None:
+        self.sheet = sheet
+        self.look = look
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return str(self.sheet.get_name())
+
+    def words(self, row: int, column: int, words: str, style: Format) -> None:
+        """Write a text as a text, whatever it begins with, in signs that can be seen, as much as a cell holds."""
+        words = bare_lines(words)
+        if words:
+            self.sheet.write_string(row, column, words[:LONGEST_TEXT], style)
+        else:
+            self.sheet.write_blank(row, column, None, style)
+
+    def label(self, row: int, words: str, style: Format) -> None:
+        """Write what a row of figures is, the row as high as it needs."""
+        self.words(row, 0, words, style)
+        if len(words) > LABEL_LETTERS:
+            self.sheet.set_row(row, height(words, LABEL_LETTERS))
+
+    def number(self, row: int, column: int, value: float, style: Format) -> None:
+        """Write a number with all its digits."""
+        self.sheet.write_number(row, column, Exact(value), style)
+
+    def formula(self, row: int, column: int, formula: str, style: Format, value: float | str) -> None:
+        """Write a formula with the value that Python gives it, for what opens a workbook without recalculating."""
+        known = bare_lines(value) if isinstance(value, str) else float(value) + 0.0
+        self.sheet.write_formula(
+            row, column, formula, style, known if isinstance(known, str) or isfinite(known) else ""
+        )
+
+    def row_of(self, row: int, first: int, items: Iterable[str], style: Format) -> None:
+        """Write texts side by side."""
+        for column, words in enumerate(items, start=first):
+            self.words(row, column, words, style)
+
+    def band(self, row: int, last: int, words: str, style: Format, first: int = 0) -> None:
+        """Write a heading on a band of cells."""
+        for column in range(first, last + 1):
+            self.sheet.write_blank(row, column, None, style)
+        self.words(row, first, words, style)
+
+    def wide(self, row: int, last: int, words: str, style: Format, letters: int) -> None:
+        """Write a text over several cells, the row as high as it needs at so many letters a line."""
+        self.sheet.merge_range(row, 0, row, last, "", style)
+        self.words(row, 0, words, style)
+        self.sheet.set_row(row, height(words, letters))
+
+    def headed(self, title: str, hint: str) -> None:
+        """Write the sheet's title and what stands on it."""
+        self.sheet.hide_gridlines(2)
+        self.words(0, 0, title, self.look("title"))
+        self.sheet.set_row(0, 26)
+        self.words(1, 0, hint, self.look("hint_line"))
+
+    def there(self, row: int, column: int, fixed: bool = True) -> str:
+        """Return the reference to one of this sheet's cells from another sheet."""
+        dollar = "$" if fixed else ""
+        return f"{sheet_prefix(self.name)}{dollar}{column_name(column)}{dollar}{row + 1}"
+
+    def printed(self, last_row: int, last_column: int, repeated: tuple[int, int] | None = None) -> None:
+        """Set how the sheet is printed: landscape, as wide as the paper, headings on each page."""
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+        self.sheet.print_area(0, 0, last_row, last_column)
+        self.sheet.set_footer("&L&A&R&P / &N")
+        if repeated is not None:
+            self.sheet.repeat_rows(*repeated)
+
+
+def cell(row: int, column: int, fixed: str = "") -> str:
+    """Return a reference on the same sheet; `fixed` holds "c" and "r" for what a copy does not move.
+
+    Examples
+    --------
+    >>> cell(3, 2), cell(3, 2, "cr"), cell(3, 2, "r")
+    ('C4', '$C$4', 'C$4')
+    """
+    return f"{'$' * ('c' in fixed)}{column_name(column)}{'$' * ('r' in fixed)}{row + 1}"
+
+
+def span(row: int, first: int, last: int, last_row: int | None = None, fixed: str = "cr") -> str:
+    """Return the reference to a range on the same sheet.
+
+    Examples
+    --------
+    >>> span(3, 1, 4), span(3, 1, 1, 8, "c")
+    ('$B$4:$E$4', '$B4:$B9')
+    """
+    return f"{cell(row, first, fixed)}:{cell(row if last_row is None else last_row, last, fixed)}"
+
+
+def height(words: str, letters: int, line: float = 15.0) -> float:
+    """Return the height at which a text shows whole: nothing sets it when a workbook is opened."""
+    lines = sum(max(1, -(-len(part) // letters)) for part in words.split("\n"))
+    return min(16.0 + line * (lines - 1), 400.0)
+
+
+def tallest(texts: Sequence[tuple[str, int]]) -> float:
+    """Return the height of a row of small texts, each with the number of letters in a line of its column."""
+    return max((height(words, letters, 12.5) for words, letters in texts), default=16.0)
