@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.service import WHOLE, Service, for_the_service
+from hds_tco.analysis.table import frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.accounting import eprd
 from hds_tco.model.certification import Duty

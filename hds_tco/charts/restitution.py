@@ -10,8 +10,8 @@ from hds_tco.analysis.restitution_lab import ClauseValues, ExitProfile, Replay, 
 from hds_tco.analysis.restitution_lab.contract import CAUSES
 from hds_tco.analysis.restitution_lab.replay import CONTRACTS
 from hds_tco.charts.chart import Chart, Series
-from hds_tco.charts.costs_by import KEUR
-from hds_tco.charts.source import scenario_line
+from hds_tco.charts.costs import KEUR
+from hds_tco.charts.words import scenario_line
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
 
 

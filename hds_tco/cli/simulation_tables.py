@@ -12,7 +12,7 @@ from hds_tco.analysis.simulation.answer import (
     simulation_sentences,
     tolerance_sentence,
 )
-from hds_tco.analysis.simulation.tables import chance, figure_rows
+from hds_tco.analysis.simulation.report import chance, figure_rows
 from hds_tco.analysis.table import amount_and_error, share_and_error
 from hds_tco.cli.tables import notice_parts, plain_table, sentences, title
 from hds_tco.locale import Language, amount, decimal, text

@@ -11,7 +11,7 @@ from pytest import approx
 
 import hds_tco as ht
 from hds_tco.analysis.answer import answer_sentences, cumulative_message
-from hds_tco.analysis.live import LiveDraws
+from hds_tco.analysis.draw_cache import LiveDraws
 from hds_tco.analysis.report import as_data
 from hds_tco.analysis.sensitivity.tornado import tornado
 from hds_tco.analysis.side_by_side import side_by_side

@@ -11,7 +11,7 @@ import numpy as np
 from hds_tco.analysis.estimate import Estimate, mean_of, share_of
 from hds_tco.analysis.flexibility.ways import Array, Ways, refuse_missing, verdict_of
 from hds_tco.analysis.flexibility.words import basis, error_points, euros_of, money
-from hds_tco.analysis.frames import frame_of, with_errors
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED

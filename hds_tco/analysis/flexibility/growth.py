@@ -21,7 +21,7 @@ from hds_tco.analysis.flexibility.curve import (
 )
 from hds_tco.analysis.flexibility.ways import FORECASTS, GROWTHS, KINDS_OF_GROWTH, Ways
 from hds_tco.analysis.flexibility.words import at_the_narrowest, basis, error_points, points_of, way_label, way_name
-from hds_tco.analysis.frames import frame_of, with_errors
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, points, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of

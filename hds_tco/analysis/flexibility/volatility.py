@@ -21,7 +21,7 @@ from hds_tco.analysis.flexibility.curve import (
 )
 from hds_tco.analysis.flexibility.ways import GROWTHS, Array, Ways
 from hds_tco.analysis.flexibility.words import at_the_narrowest, basis, factor_of, money, way_label, way_name
-from hds_tco.analysis.frames import frame_of, with_errors
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.estimate import Estimate, mean_of, tail_gap_of, tail_value
-from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.bench import Bench
 from hds_tco.analysis.restitution_lab.contract import CLAUSES, clause_label, in_order, known_clauses
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED

@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.restitution_lab.contract import CLAUSES, clause_label
+from hds_tco.analysis.table import frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import data_folder
 from hds_tco.scenario.assumption import CONFIDENCES

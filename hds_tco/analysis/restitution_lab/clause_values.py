@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.estimate import UNKNOWN, Estimate, mean_of, tail_gap_of
-from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.bench import Bench, central_costs
 from hds_tco.analysis.restitution_lab.clause_list import legal_bases
 from hds_tco.analysis.restitution_lab.contract import (
@@ -20,6 +19,7 @@ from hds_tco.analysis.restitution_lab.contract import (
     held_clauses,
     refuse_without_provider,
 )
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.estimate import UNKNOWN, Estimate, mean_of, quantile_of, share_of
-from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.bench import Bench
 from hds_tco.analysis.restitution_lab.contract import CAUSES, cause_label
 from hds_tco.analysis.simulation.result import QUANTILES
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.arrays import ratio
 from hds_tco.model.forced_exits import drawn_cause, exit_chances

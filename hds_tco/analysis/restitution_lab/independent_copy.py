@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.estimate import TAIL, UNKNOWN, Estimate, mean_of, ratio_of, tail_gap_of, tail_value
-from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.bench import Bench, central_costs
 from hds_tco.analysis.restitution_lab.clause_values import COPY
 from hds_tco.analysis.restitution_lab.contract import COPY_PRICE, held_clauses, refuse_without_provider
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of

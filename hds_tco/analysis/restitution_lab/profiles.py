@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hds_tco.analysis.estimate import Estimate, tail_of
-from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.restitution_lab.contract import CAUSES, cause_label
 from hds_tco.analysis.restitution_lab.exit_profile import ExitProfile, exit_profile
 from hds_tco.analysis.sensitivity.naming import labels_of
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, data_folder, with_values

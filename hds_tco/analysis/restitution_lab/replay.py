@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.restitution_lab.contract import (
     CAUSES,
     CLAUSES,
@@ -19,6 +18,7 @@ from hds_tco.analysis.restitution_lab.contract import (
     refuse_without_provider,
 )
 from hds_tco.analysis.restitution_lab.failures import Failure, documented_failures
+from hds_tco.analysis.table import frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model import EXTERNAL, lines_of, years
 from hds_tco.model.arrays import scalar

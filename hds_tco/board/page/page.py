@@ -14,8 +14,7 @@ from hds_tco.board.page.parts import section, short_name
 from hds_tco.board.plain import drawable
 from hds_tco.board.slide import Slide, Story
 from hds_tco.charts import Chart
-from hds_tco.charts.bundle import plotly_script
-from hds_tco.charts.plotly_figure import AROUND, ROW_LINE, lines_of, spec_of
+from hds_tco.charts.plotly_figure import AROUND, ROW_LINE, lines_of, plotly_script, spec_of
 from hds_tco.locale import Language, text
 
 _HERE = Path(__file__).parent

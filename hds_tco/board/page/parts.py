@@ -6,7 +6,7 @@ from hds_tco.board.page.markup import element, said
 from hds_tco.board.plain import shortened
 from hds_tco.board.slide import Slide, Table
 from hds_tco.charts import Chart
-from hds_tco.charts.figures import figures_of
+from hds_tco.charts.chart import figures_of
 from hds_tco.locale import Language, has_text, text
 
 # Rows of a curve's figures.

@@ -16,7 +16,7 @@ from hds_tco.board.deck.ground.colours import READ, Palette, contrast, palette_o
 from hds_tco.board.deck.ground.follow import calm, look_on, own_ink
 from hds_tco.board.deck.ground.free import largest
 from hds_tco.board.deck.layouts import title_of
-from hds_tco.charts.look import lightness
+from hds_tco.charts.palette import lightness
 from tests.board.deck import templates
 
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'

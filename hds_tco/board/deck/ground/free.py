@@ -7,7 +7,7 @@ import numpy as np
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.ground.colours import READ
 from hds_tco.board.deck.ground.sketch import Mask, Sketch, luminance
-from hds_tco.charts.look import INK, lightness
+from hds_tco.charts.palette import INK, lightness
 
 
 def free_area(sketch: Sketch, within: Box, taken: list[Box]) -> Box | None:

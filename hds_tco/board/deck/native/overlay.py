@@ -10,7 +10,7 @@ from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.fit import width_pt
 from hds_tco.board.deck.native.plot_area import Frame, fix
 from hds_tco.charts.layout import Key
-from hds_tco.charts.look import INK, PATTERN_CODES, darker, mark
+from hds_tco.charts.palette import INK, PATTERN_CODES, darker, mark
 
 Place = tuple[float, float]
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"

@@ -9,7 +9,7 @@ from hds_tco.board.deck.box import POINT, Box
 from hds_tco.board.deck.fit import lines_of, width_pt
 from hds_tco.board.deck.native.style import TEXT, size_of_names
 from hds_tco.charts import Chart
-from hds_tco.charts.names import set_apart
+from hds_tco.charts.words import set_apart
 
 # A chart's drawing is at least five centimetres high, and eight millimetres for each lying bar.
 PLOT, A_BAR = 1_800_000, 288_000

@@ -9,7 +9,7 @@ from hds_tco.board.workbook.native.block import Block
 from hds_tco.board.workbook.native.style import UNSEEN, filled, finish, labels, names_axis, values_axis
 from hds_tco.charts import Chart
 from hds_tco.charts.layout import Layer, Layout
-from hds_tco.charts.look import INK, ink_on, mark
+from hds_tco.charts.palette import INK, ink_on, mark
 from hds_tco.locale import Language, text
 
 DIAMOND = "\N{BLACK DIAMOND}"

@@ -1,4 +1,4 @@
-"""What each option is made of: by nature, by year, cumulated, and on the way from one option to another."""
+"""What each option is made of, by nature, by year, cumulated, from one option to another; scenarios side by side."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import numpy as np
 from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.analysis.answer import cumulative_message, yearly_message
 from hds_tco.analysis.families import by_family
+from hds_tco.analysis.side_by_side import SideBySide
 from hds_tco.charts.chart import Chart, Point, Series
 from hds_tco.charts.layout.axes import foot_of_steps
-from hds_tco.charts.source import source_line
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, percent, text
+from hds_tco.charts.words import scenario_line, source_line
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.ledger import NATURES, total
 
@@ -210,3 +211,83 @@ def signed(value_eur: float, lang: Language) -> str:
     """
     shown = amount(value_eur, lang, digits=0)
     return shown if value_eur < 0 else f"+{shown}"
+
+
+def side_by_side_chart(found: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> Chart:
+    """Return what each option costs a year, scenarios side by side.
+
+    Parameters
+    ----------
+    found : SideBySide
+    lang : {"fr", "en"}
+    """
+    results = found.comparisons
+    first = next(iter(results.values()))
+    words = {"option": first.best.option.named(lang)}
+    if found.is_single:
+        title = text("charts.scenarios_single", lang, **words)
+    elif found.changing:
+        title = number_of("charts.scenarios_change", len(found.changing), lang, **words)
+    else:
+        title = text("charts.scenarios_same", lang, **words)
+    told = "; ".join(
+        f"{name}: {result.best.option.label(lang)} {amount(result.best.equivalent_annual_cost_eur, lang, digits=0)}"
+        for name, result in results.items()
+    )
+    return Chart(
+        key="scenarios",
+        kind="columns",
+        title=title,
+        categories=tuple(results),
+        series=tuple(
+            Series(option.label(lang), tuple(_cost(result, option.key) for result in results.values()), rank)
+            for rank, option in enumerate(found.options)
+        ),
+        unit="keur",
+        x_title="",
+        y_title=text("charts.annual_keur", lang),
+        source=scenario_line(first.scenario, lang),
+        alt=f"{title}. {told}.",
+    )
+
+
+def readings_chart(found: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> Chart:
+    """Return what the cheapest option costs each year, scenario by scenario: published cases, as read.
+
+    Parameters
+    ----------
+    found : SideBySide
+    lang : {"fr", "en"}
+    """
+    results = found.comparisons
+    last = max(len(result.best.amounts_eur) for result in results.values())
+    totals = ", ".join(
+        text("charts.reading", lang, name=name, total=amount(float(np.sum(result.best.amounts_eur)), lang, digits=0))
+        for name, result in results.items()
+    )
+    title = text("charts.readings", lang, totals=totals)
+    return Chart(
+        key="readings",
+        kind="columns",
+        title=title,
+        categories=tuple(str(year) for year in range(last)),
+        series=tuple(
+            Series(name, tuple(_amount(result, year) for year in range(last)), rank)
+            for rank, (name, result) in enumerate(results.items())
+        ),
+        unit="keur",
+        x_title=text("chart.year", lang),
+        y_title=text("charts.published_keur", lang),
+        source=scenario_line(next(iter(results.values())).scenario, lang),
+        alt=f"{title}.",
+    )
+
+
+def _cost(result: Comparison, key: str) -> float | None:
+    known = {option.key: option.equivalent_annual_cost_eur / KEUR for option in result.options}
+    return known.get(key)
+
+
+def _amount(result: Comparison, year: int) -> float | None:
+    amounts = result.best.amounts_eur
+    return float(amounts[year]) / KEUR if year < len(amounts) else None

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.first_look import first_tornado
-from hds_tco.analysis.live import LiveDraws
+from hds_tco.analysis.draw_cache import LiveDraws
+from hds_tco.analysis.sensitivity.tornado import first_tornado
 from hds_tco.scenario import Assumption, Scenario
 
 SCENARIO = ht.load("reference-ght")

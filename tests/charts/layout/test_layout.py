@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import hds_tco as ht
 from hds_tco.charts import Chart, Point, Series, cumulative_chart, plotly_spec
-from hds_tco.charts.layout.places import Plot, Spot, spots
+from hds_tco.charts.layout.layout import Plot, Spot, spots
 from tests.builders import CLOSE_RACE
 
 PLOT, SIZE_PT = Plot(400.0, 220.0, (-0.5, 10.5), (-1_000.0, 24_000.0)), 9.0

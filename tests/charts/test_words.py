@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hds_tco.charts.names import ELLIPSIS, FEWEST, set_apart, shortened
+import hds_tco as ht
+from hds_tco.charts import source_line
+from hds_tco.charts.words import ELLIPSIS, FEWEST, set_apart, shortened
+from hds_tco.locale import LANGUAGES, Language
+from tests.builders import scenario
 
 WORDS = st.lists(
     st.sampled_from(["Centre", "hospitalier", "de", "Loire", "Sud", "site", "EHPAD", "1", "2"]), min_size=1
@@ -46,3 +53,31 @@ def test_what_was_cut_before_is_cut_once() -> None:
 
 def test_names_with_room_are_left_alone() -> None:
     assert set_apart(["A", "B", "A"], lambda _: True) == ("A", "B", "A")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_source_names_the_scenario_and_counts_what_has_no_source(lang: Language) -> None:
+    result = ht.compare(ht.load("reference-ght"))
+    notice = next(notice for notice in result.notices if notice.key == "hypotheses")
+    line = source_line(result, lang)
+    assert "GHT de référence" in line
+    assert str(notice.counted) in line
+    assert str(notice.numbers["all"]) in line
+
+
+def test_a_scenario_whose_figures_all_have_a_source_says_no_more_than_its_name() -> None:
+    sourced = {"source": "devis", "confidence": "S1"}
+    result = ht.compare(scenario())
+    known = result.scenario
+    assert "no source" in source_line(result, "en")
+    tree = known.model_dump(exclude_none=True)
+
+    def source(node: Any) -> None:
+        for inner in node.values():
+            if isinstance(inner, dict):
+                inner.update(sourced if "confidence" in inner else {})
+                source(inner)
+
+    source(tree)
+    every = ht.compare(type(known).model_validate(tree))
+    assert source_line(every, "en") == f"Source: scenario “{known.name}”."

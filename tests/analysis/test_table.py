@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hds_tco as ht
-from hds_tco.analysis.frames import frame_of
+from hds_tco.analysis.table import frame_of
 from tests.builders import scenario
 
 PACKAGE = Path(ht.__file__).parent

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.simulation.tables import figure_rows, options_table
+from hds_tco.analysis.simulation.report import figure_rows, options_table
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.model import IN_HOUSE
 from tests.analysis.simulation.case import small

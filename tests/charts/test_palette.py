@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from hds_tco.charts.look import INK, MARKS, MUTED, Mark, mark
+from hds_tco.charts.palette import INK, MARKS, MUTED, Mark, mark
 
 
 def luminance(colour: str) -> float:
