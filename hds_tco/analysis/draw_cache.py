@@ -17,8 +17,8 @@ from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado_by
 from hds_tco.analysis.service import compared_ranks, services_of
 from hds_tco.analysis.simulation import Simulation
+from hds_tco.analysis.simulation.accumulators import totals_of
 from hds_tco.analysis.simulation.run import MEASURES, borders_of
-from hds_tco.analysis.simulation.totals import totals_of
 from hds_tco.model.exit_causes import CAUSES
 from hds_tco.model.options import Option
 from hds_tco.sampling import DEFAULT_SEED, EVENT, Sampler
@@ -30,6 +30,7 @@ from hds_tco.trace.machine import LANES
 # What is asked of the evaluator besides costs.
 EXIT_MEASURES = ("exit_year", "interruption_days")
 RATES = tuple(f"restitution.{cause}.rate_per_year" for cause in CAUSES)
+Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,6 @@ def forced_exits(measures: Mapping[str, Array], rates: Sequence[Array | float], 
         return ForcedExits(chance, None, None)
     days, cost = (measures[f"external.{name}"][left] for name in ("interruption_days", "restitution"))
     return ForcedExits(chance, float(np.median(days)), float(cost.mean()))
-
-
-Array = npt.NDArray[np.float64]
 
 
 class LiveDraws:

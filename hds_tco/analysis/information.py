@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.estimate import NOISE, Estimate, mean_by_parts, mean_of
-from hds_tco.analysis.sensitivity.naming import labels_of
+from hds_tco.analysis.sensitivity.labels import labels_of
 from hds_tco.analysis.sensitivity.sobol import group_label
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.table import frame_of, with_errors

@@ -27,6 +27,10 @@ STATEMENTS = (
     | {"certificate", "compulsory_transfer", "deferred_payment", "fees_vat", "fees_taxed", "reseller"}
 )
 RESELLER_FLAG = "external.reseller_certificate_needed"
+Held = Mapping[str, Callable[[], float]]
+PATH = "staffing.freed_paid_share_by_year"
+# Less than a day of work a month: no post.
+NOBODY_FTE = 0.05
 
 
 def legal_notices(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:
@@ -87,9 +91,6 @@ def _sovereignty(scenario: Scenario[Assumption], external: OptionResult) -> Noti
     return Notice(
         "sovereignty", shares={"premium": premium}, later={"cost": cost}, days={"stored": stored}, rules=rules
     )
-
-
-Held = Mapping[str, Callable[[], float]]
 
 
 def _held_against_leaving(scenario: Scenario[Assumption], external: OptionResult) -> Held:
@@ -214,11 +215,6 @@ def _figures(**rules: str) -> dict[str, float]:
     """Return the value of the rule that fills each hole of a sentence."""
     values = {name: rule(key).value for name, key in rules.items()}
     return {name: value for name, value in values.items() if value is not None}
-
-
-PATH = "staffing.freed_paid_share_by_year"
-# Less than a day of work a month: no post.
-NOBODY_FTE = 0.05
 
 
 def staff_notices(scenario: Scenario[Assumption], options: Sequence[OptionResult]) -> list[Notice]:

@@ -32,6 +32,7 @@ _FORMATS: dict[Unit, str] = {"keur": ",.2~f", "share": ".0%", "rank": ",.2~f", "
 _AROUND_PICTURE = 2
 # Without plotly's button bar, which speaks English and offers to send the figures to its servers.
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True}
+_VENDOR = Path(__file__).with_name("vendor")
 
 
 def plotly_spec(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 420) -> dict[str, Any]:
@@ -253,9 +254,6 @@ def lines_of(name: str) -> int:
     (1, 2)
     """
     return len(wrap(name, ROW_LETTERS, break_long_words=False))
-
-
-_VENDOR = Path(__file__).with_name("vendor")
 
 
 @cache

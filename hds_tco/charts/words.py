@@ -10,6 +10,12 @@ from hds_tco.analysis import Comparison
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 
+ELLIPSIS = "…"
+# A name is not cut to fewer letters than that, whatever its place.
+FEWEST = 8
+# A space that near, as a share of what is kept on that side, is where the cut is made.
+_NEAR = 0.3
+
 
 def listed(facts: Iterable[str], lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return facts one after the other, set apart as the language does; nothing for none.
@@ -48,13 +54,6 @@ def scenario_line(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGU
     bare = sum(item.is_hypothesis for item in assumptions)
     name = text("chart.source", lang, scenario=scenario.name)
     return f"{name} {number_of('chart.no_source', bare, lang, all=len(assumptions))}" if bare else name
-
-
-ELLIPSIS = "…"
-# A name is not cut to fewer letters than that, whatever its place.
-FEWEST = 8
-# A space that near, as a share of what is kept on that side, is where the cut is made.
-_NEAR = 0.3
 
 
 def shortened(words: str, letters: int) -> str:

@@ -15,9 +15,9 @@ from hds_tco.analysis.draw_cache import LiveDraws
 from hds_tco.analysis.report import as_data
 from hds_tco.analysis.sensitivity.tornado import tornado
 from hds_tco.analysis.side_by_side import side_by_side
+from hds_tco.analysis.simulation.accumulators import totals_of
 from hds_tco.analysis.simulation.answer import simulation_sentences
 from hds_tco.analysis.simulation.report import SimulationReport
-from hds_tco.analysis.simulation.totals import totals_of
 from hds_tco.cockpit.answer import answer_html
 from hds_tco.cockpit.snapshot import Snapshot
 from hds_tco.locale import LANGUAGES, Language

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.estimate import Estimate, mean_of, root
-from hds_tco.analysis.flexibility.ways import Way, Ways, verdict_of
+from hds_tco.analysis.flexibility.buy_or_lease import Way, Ways, verdict_of
 from hds_tco.model.finance import HALF_A_CENT
 
 Array = npt.NDArray[np.float64]

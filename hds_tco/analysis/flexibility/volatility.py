@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hds_tco.analysis.estimate import Estimate, mean_of
+from hds_tco.analysis.flexibility.buy_or_lease import GROWTHS, Array, Ways
 from hds_tco.analysis.flexibility.curve import (
     FIGURES,
     Crossing,
@@ -19,7 +20,6 @@ from hds_tco.analysis.flexibility.curve import (
     point,
     state_of,
 )
-from hds_tco.analysis.flexibility.ways import GROWTHS, Array, Ways
 from hds_tco.analysis.flexibility.words import at_the_narrowest, basis, factor_of, money, way_label, way_name
 from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, text

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from hds_tco.analysis.information import ValueOfInformation, value_of_information
 from hds_tco.analysis.results import Result, records
 from hds_tco.analysis.sensitivity.break_even import BreakEvens, break_even
-from hds_tco.analysis.sensitivity.losing import LosingConditions, losing_conditions
-from hds_tco.analysis.sensitivity.naming import either, labels_of, said
+from hds_tco.analysis.sensitivity.labels import either, labels_of, said
+from hds_tco.analysis.sensitivity.scenario_discovery import LosingConditions, losing_conditions
 from hds_tco.analysis.sensitivity.sobol import COLUMNS as SOBOL_COLUMNS
 from hds_tco.analysis.sensitivity.sobol import SobolIndices, sobol_indices
 from hds_tco.analysis.sensitivity.tables import (

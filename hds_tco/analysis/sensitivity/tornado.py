@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import central
-from hds_tco.analysis.sensitivity.naming import kind_at, labels_of, unit_of
-from hds_tco.analysis.sensitivity.scan import beats, evaluator_of, options_of, scalar_paths
+from hds_tco.analysis.sensitivity.labels import kind_at, labels_of, unit_of
+from hds_tco.analysis.sensitivity.ranges import beats, evaluator_of, options_of, scalar_paths
 from hds_tco.analysis.service import rival_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.finance import HALF_A_CENT, discount_factors, nominal_rate

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import central
-from hds_tco.analysis.sensitivity.naming import in_percent, kind_at, labels_of, unit_of
-from hds_tco.analysis.sensitivity.scan import (
+from hds_tco.analysis.sensitivity.labels import in_percent, kind_at, labels_of, unit_of
+from hds_tco.analysis.sensitivity.ranges import (
     bounds_of,
     evaluator_of,
     moves,
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = npt.NDArray[np.float64]
+# Values between which an axis is named, how many, and steps between two of them.
+_NICE, _FEWEST, _MOST, _STEPS = (1.0, 2.0, 2.5, 5.0), 4, 9, (1, 2, 4, 5, 10, 20)
 
 
 @dataclass(frozen=True)
@@ -214,10 +216,6 @@ def _range(scenario: Scenario[Assumption], path: str) -> tuple[float, float]:
     if not low < high:
         raise ScenarioError([Fault("map_zeros" if kind.per_year else "map_no_range", path)])
     return low, high
-
-
-# Values between which an axis is named, how many, and steps between two of them.
-_NICE, _FEWEST, _MOST, _STEPS = (1.0, 2.0, 2.5, 5.0), 4, 9, (1, 2, 4, 5, 10, 20)
 
 
 def round_steps(

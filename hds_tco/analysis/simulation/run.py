@@ -17,10 +17,9 @@ from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.processors import threads_here
 from hds_tco.analysis.service import compared_ranks, services_of
+from hds_tco.analysis.simulation.accumulators import Counted, Sketch, Totals, totals_of
+from hds_tco.analysis.simulation.progress import Progress, watched
 from hds_tco.analysis.simulation.result import Simulation
-from hds_tco.analysis.simulation.sketch import Counted, Sketch
-from hds_tco.analysis.simulation.totals import Totals, totals_of
-from hds_tco.analysis.simulation.watching import Progress, watched
 from hds_tco.model.options import Option
 from hds_tco.sampling import DEFAULT_SEED, SAMPLERS, Sampler, SamplerName
 from hds_tco.sampling.uniforms import sobol_draws

@@ -23,6 +23,10 @@ _NEAR, _RING = 6.0, 12.0
 # How far beside and above or below a point its words are tried, in points.
 _BESIDE, _ABOVE = (8.0, 16.0, 28.0, 44.0, 64.0, 90.0), tuple(float(step) for step in range(0, 150, 6))
 _TO_A_STRETCH = 24
+# Between bars, in percent of a bar.
+GAPS: Mapping[Kind, int] = {"columns": 45, "stacked": 45, "steps": 40, "bars": 40, "spans": 55, "grid": 0}
+# Bars above which words are written smaller.
+CROWD = 9
 
 
 @dataclass(frozen=True)
@@ -186,12 +190,6 @@ def beside(chart: Chart) -> list[tuple[Point, bool, bool, int]]:
         found.append((point, right, point.y < up, counts[right]))
         counts[right] += 1
     return found
-
-
-# Between bars, in percent of a bar.
-GAPS: Mapping[Kind, int] = {"columns": 45, "stacked": 45, "steps": 40, "bars": 40, "spans": 55, "grid": 0}
-# Bars above which words are written smaller.
-CROWD = 9
 
 
 @dataclass(frozen=True)

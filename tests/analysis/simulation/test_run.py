@@ -18,9 +18,9 @@ from hds_tco.analysis import evaluator as module_of_evaluator
 from hds_tco.analysis import measure
 from hds_tco.analysis.estimate import BATCHES
 from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.simulation.accumulators import Totals, merged, totals_of
 from hds_tco.analysis.simulation.result import QUANTILES, Simulation
 from hds_tco.analysis.simulation.run import PART_DRAWS, borders_of
-from hds_tco.analysis.simulation.totals import Totals, merged, totals_of
 from hds_tco.model import EXTERNAL, IN_HOUSE
 from hds_tco.sampling import SAMPLERS, SamplerName, table
 from hds_tco.sampling.uniforms import sobol_draws
