@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator, can_change, most_incidents
-from hds_tco.analysis.measure import refuse_beyond_measure
+from hds_tco.analysis.result import refuse_absurd
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado_by
 from hds_tco.analysis.service import compared_ranks, services_of
 from hds_tco.analysis.simulation import Simulation
@@ -157,7 +157,7 @@ class LiveDraws:
         keys = [option.key for option in evaluator.options]
         cost, expected = ([measures.index(f"{key}.{word}") for key in keys] for word in ("cost", "expected"))
         for rank, option in zip(cost, evaluator.options, strict=True):
-            refuse_beyond_measure(option, kept[rank])
+            refuse_absurd(option, kept[rank])
         cuts = borders_of(self._draws)
         compared = compared_ranks(services_of(scenario, evaluator.options))
         simulation = Simulation(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hds_tco.analysis.simulation import Simulation
-from hds_tco.analysis.simulation.answer import made_how
+from hds_tco.analysis.simulation.report import made_how
 from hds_tco.charts.chart import Chart, Line, Series
 from hds_tco.charts.costs import KEUR
 from hds_tco.charts.words import listed, scenario_line

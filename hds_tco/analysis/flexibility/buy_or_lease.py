@@ -12,7 +12,7 @@ import numpy.typing as npt
 from hds_tco.analysis.estimate import NOISE, Estimate
 from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.lease_rate import QUOTED, RATE, implicit_rate, is_quoted, rent_at_rate
-from hds_tco.analysis.measure import refuse_beyond_measure
+from hds_tco.analysis.result import refuse_absurd
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.in_house import buy_hardware
 from hds_tco.model.leasing import lease_hardware
@@ -138,7 +138,7 @@ class Ways:
         self._evaluator.run([columns.get(path, self._drawn.get(path, unread)) for path in self._evaluator.columns], out)
         rows = dict(zip(self._evaluator.measures, out, strict=True))
         for option in self._options:
-            refuse_beyond_measure(option, rows[f"{option.key}.cost"])
+            refuse_absurd(option, rows[f"{option.key}.cost"])
         return Priced(rows)
 
     def foreseen(self) -> Mapping[str, Array | float]:

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator
-from hds_tco.analysis.processors import threads_here
 from hds_tco.analysis.restitution.clauses import CLAUSES, COPY_PRICE, path_of, refuse_without_provider
+from hds_tco.analysis.simulation.run import threads_here
 from hds_tco.model import EXTERNAL
 from hds_tco.sampling import Sampler
 from hds_tco.scenario import Assumption, Scenario, assumptions_of

@@ -23,7 +23,7 @@ from hds_tco.analysis.sensitivity.tables import (
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado
 from hds_tco.analysis.sensitivity.two_way import BestMap, best_map
 from hds_tco.analysis.simulation import Simulation, simulate
-from hds_tco.analysis.simulation.answer import simulation_notices
+from hds_tco.analysis.simulation.report import simulation_notices
 from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, text
 from hds_tco.sampling import DEFAULT_SEED

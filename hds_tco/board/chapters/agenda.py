@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hds_tco.analysis.schedule import schedule, when
-from hds_tco.analysis.timeline import timeline
+from hds_tco.analysis.timeline import schedule, timeline, when
 from hds_tco.board.chapters.common import MOST_POINTS
 from hds_tco.board.findings import Findings
 from hds_tco.board.slide import Slide

@@ -75,9 +75,9 @@ def test_elsewhere_and_for_whoever_asks_otherwise_nothing_is_shown(
     kernel: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     told: list[int] = []
-    with watched(lambda done, _: told.append(done)) as progress:
-        assert progress is not None
-        progress(1, 2)
+    with watched(lambda done, _: told.append(done)) as report:
+        assert report is not None
+        report(1, 2)
     assert told == [1]
     found: list[Any] = []
     thread = threading.Thread(target=lambda: found.append(bar_here("fr")))  # no page answers to another thread

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.answer import answer_sentences, cumulative_message, yearly_message
 from hds_tco.analysis.notices import TIE_SHARE
+from hds_tco.analysis.report import answer_sentences, cumulative_message, yearly_message
 from hds_tco.locale import LANGUAGES, Language, amount
 from tests.builders import CLOSE_RACE, scenario
 from tests.cli.running import plain

@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from hds_tco.analysis.restitution.clause_values import clause_values
-from hds_tco.analysis.restitution.first_clause import as_good, first_sentence, offers
-from hds_tco.analysis.restitution.study import restitution_study
+from hds_tco.analysis.restitution.study import as_good, first_sentence, offers, restitution_study
 from hds_tco.analysis.restitution.tables import sets_table, tails_table, values_table
 from hds_tco.locale import LANGUAGES, Language, amount, text
 from hds_tco.scenario import load
