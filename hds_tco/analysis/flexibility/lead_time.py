@@ -10,7 +10,7 @@ import numpy as np
 
 from hds_tco.analysis.estimate import Estimate, mean_of, share_of
 from hds_tco.analysis.flexibility.buy_or_lease import Array, Ways, refuse_missing, verdict_of
-from hds_tco.analysis.flexibility.words import basis, error_points, euros_of, money
+from hds_tco.analysis.flexibility.sentence_parts import basis, error_points, euros_of, money
 from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT

@@ -1,9 +1,18 @@
 """The restitution lab: what being forced out of a provider would be like, and what each clause against it is worth."""
 
 from hds_tco.analysis.restitution.best_clauses import BestClauses, ClauseSet, best_clauses
-from hds_tco.analysis.restitution.clause_list import ClauseItem, LegalBasis, clause_items, clause_list, legal_bases
 from hds_tco.analysis.restitution.clause_values import ClauseValue, ClauseValues, Worth, clause_values
-from hds_tco.analysis.restitution.clauses import CLAUSES, cause_label, clause_label, held_clauses
+from hds_tco.analysis.restitution.clauses import (
+    CLAUSES,
+    ClauseItem,
+    LegalBasis,
+    cause_label,
+    clause_items,
+    clause_label,
+    clause_list,
+    held_clauses,
+    legal_bases,
+)
 from hds_tco.analysis.restitution.exit_profile import ExitProfile, exit_profile
 from hds_tco.analysis.restitution.failures import Failure, documented_failures
 from hds_tco.analysis.restitution.independent_copy import CopySense, IndependentCopy, independent_copy

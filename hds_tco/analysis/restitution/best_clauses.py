@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from hds_tco.analysis.estimate import Estimate, mean_of, tail_gap_of, tail_value
 from hds_tco.analysis.restitution.clauses import CLAUSES, clause_label, in_order, known_clauses
-from hds_tco.analysis.restitution.paired_runs import Bench
+from hds_tco.analysis.restitution.paired_runs import PairedRuns
 from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.model.finance import HALF_A_CENT
@@ -213,8 +213,8 @@ def best_clauses(
     offered = in_order(known_clauses(CLAUSES if prices is None else prices, lang) - kept)
     _refuse_amounts(prices, budget_eur, lang)
     drawn = objective == "cvar95"
-    bench = Bench(scenario, draws, seed, ["cost" if drawn else "expected"], drawn=drawn)
-    before = next(iter(bench.run(kept).values()))
+    paired = PairedRuns(scenario, draws, seed, ["cost" if drawn else "expected"], drawn=drawn)
+    before = next(iter(paired.run(kept).values()))
 
     def saving(after: Array) -> float:
         return tail_value(before) - tail_value(after) if drawn else float((before - after).mean())
@@ -222,7 +222,7 @@ def best_clauses(
     sets = [frozenset(some) for size in range(len(offered) + 1) for some in itertools.combinations(offered, size)]
     if budget_eur is not None and prices is not None:
         sets = [some for some in sets if _price(some, prices) <= budget_eur + HALF_A_CENT]
-    after = bench.runs([some | kept for some in sets])
+    after = paired.runs([some | kept for some in sets])
     savings = {some: saving(next(iter(found.values()))) for some, found in zip(sets, after, strict=True)}
     levels: list[tuple[Contract, int | None, float | None]]
     if prices is None:
@@ -230,7 +230,7 @@ def best_clauses(
     else:
         levels = [(some, None, _price(some, prices)) for some in _frontier(savings, prices)]
 
-    both = Bench(scenario, draws, seed)
+    both = PairedRuns(scenario, draws, seed)
     start = both.run(kept)
     found = []
     for some, allowed, price in levels:

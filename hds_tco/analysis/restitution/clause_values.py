@@ -10,15 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.estimate import UNKNOWN, Estimate, mean_of, tail_gap_of
-from hds_tco.analysis.restitution.clause_list import legal_bases
 from hds_tco.analysis.restitution.clauses import (
     CLAUSES,
     COPY_PRICE,
     clause_label,
     held_clauses,
+    legal_bases,
     refuse_without_provider,
 )
-from hds_tco.analysis.restitution.paired_runs import Bench, central_costs
+from hds_tco.analysis.restitution.paired_runs import PairedRuns, central_costs
 from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.sampling import DEFAULT_SEED
@@ -246,13 +246,13 @@ def _costs(
             wanted |= {(contract, False): None, (contract | {clause}, False): None}
             if clause == COPY:
                 wanted[contract | {clause}, True] = None
-    bench = Bench(scenario, draws, seed)
+    paired = PairedRuns(scenario, draws, seed)
     found: dict[Terms, Costs] = {}
     for free in (False, True):
         some = [contract for contract, copy_is_free in wanted if copy_is_free == free]
         changes = {COPY_PRICE: 0.0} if free else {}
         central = central_costs(scenario, some, changes)
-        for contract, at_centre, measures in zip(some, central, bench.runs(some, changes), strict=True):
+        for contract, at_centre, measures in zip(some, central, paired.runs(some, changes), strict=True):
             found[contract, free] = measures["expected"], float(at_centre), measures["cost"]
     return found
 

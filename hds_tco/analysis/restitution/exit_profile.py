@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from hds_tco.analysis.estimate import UNKNOWN, Estimate, mean_of, quantile_of, share_of
 from hds_tco.analysis.restitution.clauses import CAUSES, cause_label
-from hds_tco.analysis.restitution.paired_runs import Bench
+from hds_tco.analysis.restitution.paired_runs import PairedRuns
 from hds_tco.analysis.simulation.result import QUANTILES
 from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
@@ -233,13 +233,13 @@ def exit_profile(scenario: Scenario[Assumption], draws: int = 20_000, seed: int 
     >>> abs(drawn.value - formula.value) < 4 * drawn.standard_error
     True
     """
-    bench = Bench(scenario, draws, seed, also=[EVENT + "exit_cause"])
-    found = bench.run()
-    rates = [bench.column(f"restitution.{cause}.rate_per_year") for cause in CAUSES]
+    paired = PairedRuns(scenario, draws, seed, also=[EVENT + "exit_cause"])
+    found = paired.run()
+    rates = [paired.column(f"restitution.{cause}.rate_per_year") for cause in CAUSES]
     rate = rates[0]
     for other in rates[1:]:
         rate = rate + other
-    came = drawn_cause([ratio(each, rate) for each in rates], bench.column(EVENT + "exit_cause"))
+    came = drawn_cause([ratio(each, rate) for each in rates], paired.column(EVENT + "exit_cause"))
     return ExitProfile(
         scenario=scenario,
         seed=seed,

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from hds_tco.analysis.estimate import TAIL, UNKNOWN, Estimate, mean_of, ratio_of, tail_gap_of, tail_value
 from hds_tco.analysis.restitution.clause_values import COPY
 from hds_tco.analysis.restitution.clauses import COPY_PRICE, held_clauses, refuse_without_provider
-from hds_tco.analysis.restitution.paired_runs import Bench, central_costs
+from hds_tco.analysis.restitution.paired_runs import PairedRuns, central_costs
 from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.sampling import DEFAULT_SEED
@@ -151,11 +151,11 @@ def independent_copy(scenario: Scenario[Assumption], draws: int = 20_000, seed: 
     refuse_without_provider(scenario)
     others = held_clauses(scenario) - {COPY}
     with_copy = others | {COPY}
-    bench = Bench(scenario, draws, seed)
-    without, free = bench.run(others), bench.run(with_copy, {COPY_PRICE: 0.0})
-    paid = bench.run(with_copy)
+    paired = PairedRuns(scenario, draws, seed)
+    without, free = paired.run(others), paired.run(with_copy, {COPY_PRICE: 0.0})
+    paid = paired.run(with_copy)
     # The copy is billed by the TB: at one euro, its cost is the TB-years that the price multiplies.
-    per_euro = bench.run(with_copy, {COPY_PRICE: 1.0})["expected"] - free["expected"]
+    per_euro = paired.run(with_copy, {COPY_PRICE: 1.0})["expected"] - free["expected"]
     gross = without["expected"] - free["expected"]
     price_paid = mean_of(paid["expected"] - free["expected"])
     return IndependentCopy(

@@ -1,4 +1,4 @@
-"""A trial bench: the external option on draws of a scenario, under any contract, always on the same draws."""
+"""Paired runs: the external option on draws of a scenario, under any contract, always on the same draws."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from hds_tco.scenario import Assumption, Scenario, assumptions_of
 Array = npt.NDArray[np.float64]
 
 
-class Bench:
+class PairedRuns:
     """The external option's measures on the same draws, whatever the contract.
 
     Draws are those that `simulate` makes with the same seed.
@@ -38,8 +38,8 @@ class Bench:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> bench = Bench(ht.load("reference-ght"), 100, 1)
-    >>> bool((bench.run(CLAUSES, {COPY_PRICE: 0.0})["cost"] <= bench.run()["cost"]).all())
+    >>> paired = PairedRuns(ht.load("reference-ght"), 100, 1)
+    >>> bool((paired.run(CLAUSES, {COPY_PRICE: 0.0})["cost"] <= paired.run()["cost"]).all())
     True
     """
 
@@ -118,7 +118,9 @@ def central_costs(
     """
     refuse_without_provider(scenario)
     contracts = list(contracts)
-    evaluator = Evaluator(scenario, _paths(scenario), drawn=True, options=[EXTERNAL])  # as `Bench`: nothing made anew
+    evaluator = Evaluator(
+        scenario, _paths(scenario), drawn=True, options=[EXTERNAL]
+    )  # as `PairedRuns`: nothing made anew
     central = dict(zip(evaluator.paths, evaluator.central(len(contracts)), strict=True))
     for clause in CLAUSES:
         central[path_of(clause)] = np.array([float(clause in contract) for contract in contracts])

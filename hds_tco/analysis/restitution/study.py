@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from hds_tco.analysis.estimate import NOISE
 from hds_tco.analysis.restitution.best_clauses import BestClauses, best_clauses
-from hds_tco.analysis.restitution.clause_list import clause_list
 from hds_tco.analysis.restitution.clause_values import ClauseValues, Worth, clause_values
-from hds_tco.analysis.restitution.clauses import clause_label, held_clauses, refuse_without_provider
+from hds_tco.analysis.restitution.clauses import clause_label, clause_list, held_clauses, refuse_without_provider
 from hds_tco.analysis.restitution.exit_profile import ExitProfile, exit_profile
 from hds_tco.analysis.restitution.independent_copy import IndependentCopy, independent_copy
 from hds_tco.analysis.restitution.profiles import ProfileComparison, compare_profiles

@@ -8,9 +8,8 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from hds_tco.analysis.restitution.best_clauses import BestClauses
-from hds_tco.analysis.restitution.clause_list import clause_list
 from hds_tco.analysis.restitution.clause_values import AGAINST, ClauseValues
-from hds_tco.analysis.restitution.clauses import clause_label
+from hds_tco.analysis.restitution.clauses import clause_label, clause_list
 from hds_tco.analysis.restitution.exit_profile import ExitProfile
 from hds_tco.analysis.restitution.independent_copy import IndependentCopy
 from hds_tco.analysis.restitution.profiles import ProfileComparison

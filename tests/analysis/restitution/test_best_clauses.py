@@ -11,7 +11,7 @@ from pytest import approx
 from hds_tco.analysis.restitution.best_clauses import best_clauses
 from hds_tco.analysis.restitution.clause_values import COPY, clause_values
 from hds_tco.analysis.restitution.clauses import CLAUSES, held_clauses
-from hds_tco.analysis.restitution.paired_runs import Bench
+from hds_tco.analysis.restitution.paired_runs import PairedRuns
 from hds_tco.scenario import Assumption, Scenario, load
 from tests.analysis.restitution.cases import BY_HORIZON, case
 from tests.strategies import FEWER_SCENARIOS, grid, scenarios
@@ -83,8 +83,8 @@ def test_no_set_of_that_size_or_price_does_better(objective: Any) -> None:
 
 def test_savings_are_falls_of_the_cost_on_the_same_draws() -> None:
     found = best_clauses(REFERENCE, draws=400, seed=9)
-    bench = Bench(REFERENCE, 400, 9, ["expected"])
-    fall = bench.run(())["expected"] - bench.run(found.sets[4].clauses)["expected"]
+    paired = PairedRuns(REFERENCE, 400, 9, ["expected"])
+    fall = paired.run(())["expected"] - paired.run(found.sets[4].clauses)["expected"]
     assert found.sets[4].expected.value == approx(fall.mean())
 
 

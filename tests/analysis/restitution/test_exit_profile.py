@@ -7,7 +7,7 @@ from pytest import approx
 import hds_tco as ht
 from hds_tco.analysis.restitution.clauses import CAUSES
 from hds_tco.analysis.restitution.exit_profile import EXIT_MEASURES, exit_profile
-from hds_tco.analysis.restitution.paired_runs import Bench
+from hds_tco.analysis.restitution.paired_runs import PairedRuns
 from hds_tco.scenario import ScenarioError, load, with_values
 from tests.analysis.restitution.cases import BY_HORIZON, HORIZON, LOSS, ONE_EXIT, PREMIUM_PER_YEAR, case
 
@@ -48,9 +48,9 @@ def test_what_an_exit_costs_and_lasts_by_hand() -> None:
 def test_the_cost_of_an_exit_is_what_would_not_be_paid_if_the_provider_stayed() -> None:
     draws, seed = 3000, 7
     found = exit_profile(REFERENCE, draws, seed)
-    bench = Bench(REFERENCE, draws, seed, ["cost"])
-    never = bench.run(changes={"event.exit": 1e-300})["cost"]
-    assert bench.run()["cost"] - never == approx(found.cost_eur, rel=1e-9, abs=1e-3)
+    paired = PairedRuns(REFERENCE, draws, seed, ["cost"])
+    never = paired.run(changes={"event.exit": 1e-300})["cost"]
+    assert paired.run()["cost"] - never == approx(found.cost_eur, rel=1e-9, abs=1e-3)
 
 
 def test_causes_share_exits_as_their_rates_do() -> None:

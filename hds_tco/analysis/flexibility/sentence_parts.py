@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from math import isfinite
 
 from hds_tco.analysis.estimate import Estimate
-from hds_tco.analysis.flexibility.buy_or_lease import Way
-from hds_tco.analysis.flexibility.curve import Point
+from hds_tco.analysis.flexibility.buy_or_lease import Point, Way
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, euros, number_of, percent, points, text
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 

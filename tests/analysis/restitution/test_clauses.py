@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from hds_tco.analysis.restitution.clause_list import clause_items, clause_list, legal_bases
-from hds_tco.analysis.restitution.clauses import CLAUSES
+from hds_tco.analysis.restitution.clauses import CLAUSES, clause_items, clause_list, legal_bases
 from hds_tco.locale import LANGUAGES, Language
 
 # All fourteen were read: 1 to 8 in the article, 9 to 14 in the framework that takes them up.
