@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     )
     from hds_tco.analysis.hosting import hosting_for_others
     from hds_tco.analysis.information import value_of_information
-    from hds_tco.analysis.restitution_lab import (
+    from hds_tco.analysis.restitution import (
         best_clauses,
         clause_list,
         clause_values,
@@ -97,7 +97,7 @@ _MODULES = {
     ),
     "hds_tco.analysis.hosting": ("hosting_for_others",),
     "hds_tco.analysis.information": ("value_of_information",),
-    "hds_tco.analysis.restitution_lab": (
+    "hds_tco.analysis.restitution": (
         "best_clauses",
         "clause_list",
         "clause_values",

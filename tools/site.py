@@ -21,7 +21,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 import hds_tco
-from hds_tco.charts.bundle import plotly_script
+from hds_tco.charts.plotly_figure import plotly_script
 from hds_tco.cli.app import program
 from tools import gallery
 

@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import refuse_untraceable
-from hds_tco.analysis.measure import refuse_beyond_measure
 from hds_tco.analysis.notices import notices_of
-from hds_tco.analysis.result import Comparison, OptionResult, UnitCosts
+from hds_tco.analysis.result import Comparison, OptionResult, UnitCosts, refuse_absurd
 from hds_tco.analysis.service import compared_ranks, services_of
 from hds_tco.model.accounting import existing_charges
 from hds_tco.model.certification import duty
@@ -65,7 +64,7 @@ def compare(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
     amounts = {option.key: total(lines, year) for option, lines in priced}
     costs = {key: float(net_present_cost(by_year, factors)) for key, by_year in amounts.items()}
     for option in chosen:
-        refuse_beyond_measure(option, [*amounts[option.key], costs[option.key]])
+        refuse_absurd(option, [*amounts[option.key], costs[option.key]])
     services = services_of(scenario, chosen)
     best = min((chosen[rank].key for rank in compared_ranks(services)), key=lambda key: costs[key])
     results = tuple(

@@ -16,8 +16,7 @@ import numpy.typing as npt
 
 from hds_tco.analysis.allocation import allocation
 from hds_tco.analysis.compare import compare
-from hds_tco.analysis.frames import frame_of
-from hds_tco.analysis.table import Table
+from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
 from hds_tco.model.certification import duty, hosting_delay_years
 from hds_tco.model.finance import HALF_A_CENT, discount_factors, nominal_rate

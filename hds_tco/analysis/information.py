@@ -19,10 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.estimate import NOISE, Estimate, mean_by_parts, mean_of
-from hds_tco.analysis.frames import frame_of, with_errors
-from hds_tco.analysis.sensitivity.naming import labels_of
+from hds_tco.analysis.sensitivity.labels import labels_of
 from hds_tco.analysis.sensitivity.sobol import group_label
 from hds_tco.analysis.simulation import Simulation
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, number_of, text
 from hds_tco.scenario import Assumption, Scenario, uncertain_paths
 from hds_tco.scenario.correlations import correlated_groups

@@ -1,4 +1,4 @@
-"""A comparison as plain data, for JSON and CSV: the shape that other programs read."""
+"""What a comparison says: the answer in a sentence or two, true in every case, and plain data for JSON and CSV."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.crossing_words import year_of
 from hds_tco.analysis.result import Comparison, OptionResult
 from hds_tco.analysis.results import json_of
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
+from hds_tco.analysis.service import rival_of
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, bare, number_of, percent, text
+from hds_tco.model.finance import HALF_A_CENT, Return
 from hds_tco.scenario import assumptions_of
 from hds_tco.scenario.fields import label_key
+from hds_tco.scenario.shown import BETWEEN
 
+# Below this share a decimal is shown: 2 % might be a tie, 2,5 % is none.
+FINE_SHARE = 0.10
 CSV_COLUMNS = (
     "option",
     "line",
@@ -27,6 +32,107 @@ CSV_COLUMNS = (
     "amount_eur",
     "discounted_eur",
 )
+
+
+def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+    """Return what a board wants to hear first: which option, how much, by how much; then the return on investing.
+
+    At home or outside is always answered: where the two cheapest are of one kind, the best of the other kind follows.
+    An option that renders a lesser service is never that option: it has a sentence of its own, with what it leaves out.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> answer_sentences(ht.compare(ht.load("chi-eure-seine-2017-total")), "en")[0]
+    'In-house hosting costs €730.0k over 4 years (€182.5k a year).'
+    """
+    best = result.best
+    if not any(np.any(option.amounts_eur) for option in result.options):
+        return [text("answer.nothing_known", lang)]
+    said = {
+        "option": best.option.named(lang),
+        "cost": _cost(best.net_present_cost_eur, lang),
+        "annual": amount(best.equivalent_annual_cost_eur, lang),
+        "years": number_of("count.years", result.scenario.horizon_years, lang),
+    }
+    apart = result.apart_sentences(lang)
+    if len(result.compared) == 1:
+        return [text("answer.single", lang, **said), *apart]
+    second = result.ranked[1]
+    gap = second.net_present_cost_eur - best.net_present_cost_eur
+    said["second"] = second.option.named(lang)
+    if any(notice.key == "tie" for notice in result.notices):
+        first = text("answer.tie" if gap >= HALF_A_CENT else "answer.same", lang, gap=amount(gap, lang), **said)
+    elif second.net_present_cost_eur > 0 and best.net_present_cost_eur >= 0:
+        part = gap / second.net_present_cost_eur
+        share = percent(part, lang, 0 if part >= FINE_SHARE else 1)
+        first = result.at_equal_service(text("answer.best", lang, gap=amount(gap, lang), share=share, **said), lang)
+    else:  # a share of an income says nothing
+        first = result.at_equal_service(text("answer.best_plain", lang, gap=amount(gap, lang), **said), lang)
+    return [first, *_other_kind(result, lang), *apart, *_return_sentence(result, lang)]
+
+
+def _other_kind(result: Comparison, lang: Language) -> list[str]:
+    """Return what the best option of the other kind, at home or outside, costs more, unless it is the second one."""
+    best, second = result.ranked[:2]
+    rival = rival_of(
+        [found.option for found in result.compared], [found.net_present_cost_eur for found in result.compared]
+    )
+    if rival is None or rival.key in (best.option.key, second.option.key):
+        return []
+    gap = result[rival.key].net_present_cost_eur - best.net_present_cost_eur
+    return [text("answer.other_kind", lang, option=rival.named(lang), gap=amount(gap, lang))]
+
+
+def _cost(cost_eur: float, lang: Language) -> str:
+    """Return a cost, and say so when it is an income."""
+    shown = amount(cost_eur, lang)
+    return text("answer.net_income", lang, cost=shown) if cost_eur <= -HALF_A_CENT else shown
+
+
+def yearly_message(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return the message of the yearly chart: which option asks for most money at the start."""
+    first = max(result.options, key=lambda option: float(option.amounts_eur[0]))
+    said = {"option": first.option.named(lang), "cost": amount(float(first.amounts_eur[0]), lang, digits=0)}
+    return text("chart.yearly_title" if first.amounts_eur[0] > 0 else "chart.yearly_plain", lang, **said)
+
+
+def cumulative_message(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return the message of the cumulative chart: since when the cheapest option is the cheapest."""
+    best = result.best
+    since = [option.crossing_year for option in result.compared if option.crossing_year is not None]
+    if not since:
+        return text("chart.cumulative_single", lang, option=best.option.named(lang))
+    year, begins = year_of(max(since))
+    key = "chart.cumulative_title" if begins else "chart.cumulative_during"
+    if not max(since):
+        key = "chart.cumulative_start"
+    return result.at_equal_service(text(key, lang, option=best.option.named(lang), year=year), lang)
+
+
+def why_no_rate(found: Return, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return why there is no one internal rate of return, with each of several rates.
+
+    Examples
+    --------
+    >>> from hds_tco.model.finance import return_on
+    >>> why_no_rate(return_on(np.array([50.0, 0, 0]), np.array([0.0, 115, -66])), "en")[:55]
+    'Several internal rates of return (10.0%; 20.0%): extra '
+    """
+    return text(found.why_none, lang, rates=BETWEEN[lang].join(percent(rate, lang, 1) for rate in found.rates))
+
+
+def _return_sentence(result: Comparison, lang: Language) -> list[str]:
+    found = result.return_on_in_house
+    if found is None:
+        return []
+    if found.rate is None:  # then there is no one outlay to be repaid either
+        return [why_no_rate(found, lang)]
+    rate = text("answer.irr" if found.rate >= 0 else "answer.irr_loss", lang, rate=percent(abs(found.rate), lang, 1))
+    if found.payback_years is None:
+        return [rate]
+    years = number_of("count.years", round(found.payback_years, 1), lang)
+    return [f"{rate} {text('answer.payback', lang, years=years)}"]
 
 
 def as_data(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
@@ -85,8 +191,8 @@ def as_csv(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE, *, french:
         Semicolons, decimal commas and the mark by which Excel knows UTF-8.
     """
 
-    def number(amount: float) -> str:
-        return repr(amount).replace(".", ",") if french else repr(amount)
+    def number(value: float) -> str:
+        return repr(value).replace(".", ",") if french else repr(value)
 
     written = io.StringIO()
     written.write("\ufeff" if french else "")
@@ -95,7 +201,7 @@ def as_csv(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE, *, french:
     first = comparison.scenario.decision_year
     for option in comparison.options:
         for line in option.lines:
-            for year, amount in enumerate(line.amounts_eur.tolist()):
+            for year, amount_eur in enumerate(line.amounts_eur.tolist()):
                 rows.writerow(
                     (
                         option.key,
@@ -105,8 +211,8 @@ def as_csv(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE, *, french:
                         line.eprd_title,
                         year,
                         first + year,
-                        number(amount),
-                        number(amount * float(comparison.discount_factors[year])),
+                        number(amount_eur),
+                        number(amount_eur * float(comparison.discount_factors[year])),
                     )
                 )
     return written.getvalue()

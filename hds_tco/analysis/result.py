@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.service import WHOLE, Service, for_the_service
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.analysis.table import frame_of
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 from hds_tco.model.accounting import eprd
 from hds_tco.model.certification import Duty
 from hds_tco.model.finance import Return, return_on
 from hds_tco.model.ledger import NATURES, CostLine, Nature
 from hds_tco.model.options import Option
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
     from pandas.io.formats.style import Styler
 
+
+# A million billions: no sum of a hospital is near, and a printed cent still has its place in a float below it.
+MOST_EUR = 1e15
 Array = npt.NDArray[np.float64]
 COLUMNS = (
     *("option", "option_label", "line", "label", "nature", "eprd_title", "year", "calendar_year"),
@@ -33,6 +36,21 @@ OF_SUMMARY = (
     *(f"{nature}_eur" for nature in NATURES),
     *("per_patient_eur", "per_tb_eur", "per_establishment_eur", "crossing_year", "lacks"),
 )
+
+
+def refuse_absurd(option: Option, amounts_eur: Any) -> None:
+    """Check that amounts can be those of a hospital.
+
+    Raises
+    ------
+    ScenarioError
+        If one of them is no number, or larger than any budget.
+    """
+    largest = float(np.max(np.abs(np.nan_to_num(np.asarray(amounts_eur, dtype=float), nan=np.inf, posinf=np.inf))))
+    if largest > MOST_EUR:
+        known = f"option.{option.key}"
+        label = f"@{known}" if not option.own_label and has_text(known) else option.label()
+        raise ScenarioError([Fault("beyond_measure", read=f"{largest:.0e}", values={"option": label})])
 
 
 @dataclass(frozen=True)

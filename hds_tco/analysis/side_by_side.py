@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hds_tco.analysis.compare import compare
-from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.result import Comparison
 from hds_tco.analysis.service import for_the_service
-from hds_tco.analysis.table import Table
+from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, text
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, with_values

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hds_tco.analysis.since import in_words
+from hds_tco.analysis.crossing_words import in_words
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, bare_lines, decimal, euros, text
 from hds_tco.scenario.shown import shown_value
 

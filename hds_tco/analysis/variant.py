@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hds_tco.analysis.sensitivity.naming import labels_of
+from hds_tco.analysis.sensitivity.labels import labels_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, number_of, text
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 from hds_tco.scenario.fields import label_key

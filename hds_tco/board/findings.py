@@ -9,7 +9,7 @@ from typing import Literal
 from hds_tco.analysis import Comparison, OptionResult, compare
 from hds_tco.analysis.information import ValueOfInformation, value_of_information
 from hds_tco.analysis.notices import TIE_SHARE
-from hds_tco.analysis.restitution_lab import ClauseValues, ExitProfile, clause_values, exit_profile
+from hds_tco.analysis.restitution import ClauseValues, ExitProfile, clause_values, exit_profile
 from hds_tco.analysis.sensitivity import (
     BestMap,
     BreakEvens,

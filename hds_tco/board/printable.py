@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from hds_tco.charts import Chart, Line, Point, Series
-from hds_tco.charts.names import set_apart
-from hds_tco.charts.names import shortened as middle_cut
+from hds_tco.charts.words import set_apart
+from hds_tco.charts.words import shortened as middle_cut
 from hds_tco.locale import bare_sign
 from hds_tco.locale.signs import UNKNOWN
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from hds_tco.analysis.flexibility import BuyingAhead, Flexibility, GrowthBreakEven
-from hds_tco.analysis.flexibility.ways import WAYS
-from hds_tco.analysis.flexibility.words import way_label, way_name
+from hds_tco.analysis.flexibility.buy_or_lease import WAYS
+from hds_tco.analysis.flexibility.sentence_parts import way_label, way_name
 from hds_tco.charts.chart import Chart, Line, Series
-from hds_tco.charts.costs_by import KEUR
-from hds_tco.charts.source import scenario_line
-from hds_tco.charts.words import listed
+from hds_tco.charts.costs import KEUR
+from hds_tco.charts.words import listed, scenario_line
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, points, text
 
 _PARTS = ("used", "idle", "shortage", "ending", "failure")

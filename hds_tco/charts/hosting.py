@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from hds_tco.analysis.hosting import HostingForOthers
 from hds_tco.charts.chart import Chart, Line, Series
-from hds_tco.charts.costs_by import KEUR
-from hds_tco.charts.source import scenario_line
-from hds_tco.charts.words import listed
+from hds_tco.charts.costs import KEUR
+from hds_tco.charts.words import listed, scenario_line
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, percent, text
 from hds_tco.scenario.sections import CostKey
 

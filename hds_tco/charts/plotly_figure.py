@@ -1,16 +1,18 @@
-"""A chart on the screen: what plotly.js draws, as plain data."""
+"""A chart on the screen: what plotly.js draws, as plain data, and the script that draws it without the network."""
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from hds_tco.charts.chart import CURVES, Chart, Unit
 from hds_tco.charts.layout import Axis, Layout, layout
-from hds_tco.charts.layout.places import beside
-from hds_tco.charts.look import FONT, GRID, INK, MUTED, separators
-from hds_tco.charts.names import set_apart
+from hds_tco.charts.layout.layout import beside
+from hds_tco.charts.palette import FONT, GRID, INK, MUTED, separators
 from hds_tco.charts.plotly_traces import safe, traces
+from hds_tco.charts.words import set_apart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ _FORMATS: dict[Unit, str] = {"keur": ",.2~f", "share": ".0%", "rank": ",.2~f", "
 _AROUND_PICTURE = 2
 # Without plotly's button bar, which speaks English and offers to send the figures to its servers.
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True}
+_VENDOR = Path(__file__).with_name("vendor")
 
 
 def plotly_spec(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 420) -> dict[str, Any]:
@@ -251,3 +254,26 @@ def lines_of(name: str) -> int:
     (1, 2)
     """
     return len(wrap(name, ROW_LETTERS, break_long_words=False))
+
+
+@cache
+def plotly_script(lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return a script that sets ``window.Plotly``, in a page or in a module, speaking a language.
+
+    About 1.5 MB. Charts of that script are the cartesian ones: bars, lines, heat maps.
+
+    Examples
+    --------
+    >>> "Plotly.register" in plotly_script("fr"), "Plotly.register" in plotly_script("en").splitlines()[-1]
+    (True, False)
+    """
+    bundle = (_VENDOR / "plotly-cartesian.min.js").read_text("utf-8")
+    # The bundle sets window.Plotly itself; a page's module system must not catch it.
+    script = f"(function (module, exports, define) {{{bundle}\n}}).call(window);\n"
+    if lang == "fr":
+        locale = (_VENDOR / "plotly-locale-fr.js").read_text("utf-8")
+        script += (
+            f"(function (module) {{{locale}\nwindow.Plotly.register(module.exports);"
+            'window.Plotly.setPlotConfig({locale: "fr"});})({exports: {}});\n'
+        )
+    return script

@@ -10,7 +10,7 @@ from typing import Any
 from hds_tco.charts.chart import Series
 from hds_tco.charts.layout import Layout
 from hds_tco.charts.layout.stacks import days_of
-from hds_tco.charts.look import INK, mark
+from hds_tco.charts.palette import INK, mark
 from hds_tco.locale import bare_lines
 
 # White all around the letters of what is written on a hatched bar.

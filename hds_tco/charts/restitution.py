@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 import numpy as np
 
-from hds_tco.analysis.restitution_lab import ClauseValues, ExitProfile, Replay, cause_label, clause_label
-from hds_tco.analysis.restitution_lab.contract import CAUSES
-from hds_tco.analysis.restitution_lab.replay import CONTRACTS
+from hds_tco.analysis.restitution import ClauseValues, ExitProfile, Replay, cause_label, clause_label
+from hds_tco.analysis.restitution.clauses import CAUSES
+from hds_tco.analysis.restitution.replay import CONTRACTS
 from hds_tco.charts.chart import Chart, Series
-from hds_tco.charts.costs_by import KEUR
-from hds_tco.charts.source import scenario_line
+from hds_tco.charts.costs import KEUR
+from hds_tco.charts.words import scenario_line
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
 
 

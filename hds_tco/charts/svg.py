@@ -12,10 +12,10 @@ import numpy as np
 
 from hds_tco.charts.chart import CURVES, Chart, Point
 from hds_tco.charts.layout import Axis, Layout, layout
-from hds_tco.charts.layout.places import beside
+from hds_tco.charts.layout.layout import beside
 from hds_tco.charts.layout.stacks import days_of
-from hds_tco.charts.look import GRID, INK, MUTED, mark
-from hds_tco.charts.names import set_apart
+from hds_tco.charts.palette import GRID, INK, MUTED, mark
+from hds_tco.charts.words import set_apart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 
 # matplotlib's names for plotly's dashes, points and fills.

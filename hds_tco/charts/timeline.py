@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from math import ceil
 
-from hds_tco.analysis.schedule import Nature, needs_certificate, schedule, schedule_frame, when
-from hds_tco.analysis.timeline import timeline
+from hds_tco.analysis.timeline import Nature, needs_certificate, schedule, schedule_frame, timeline, when
 from hds_tco.charts.chart import Chart, Series
-from hds_tco.charts.source import scenario_line
-from hds_tco.charts.words import listed
+from hds_tco.charts.words import listed, scenario_line
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.scenario import Assumption, Scenario
 

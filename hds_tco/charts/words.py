@@ -1,11 +1,20 @@
-"""How charts string facts together in a sentence."""
+"""Words of charts: facts in a row, the line on sources below a chart, names cut to their room."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
+from itertools import takewhile
 
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.analysis import Comparison
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
+from hds_tco.scenario import Assumption, Scenario, assumptions_of
+
+ELLIPSIS = "…"
+# A name is not cut to fewer letters than that, whatever its place.
+FEWEST = 8
+# A space that near, as a share of what is kept on that side, is where the cut is made.
+_NEAR = 0.3
 
 
 def listed(facts: Iterable[str], lang: Language = DEFAULT_LANGUAGE) -> str:
@@ -18,3 +27,107 @@ def listed(facts: Iterable[str], lang: Language = DEFAULT_LANGUAGE) -> str:
     """
     said = list(facts)
     return reduce(lambda one, other: text("charts.pair", lang, one=one, other=other), said) if said else ""
+
+
+def source_line(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return the scenario's name, and how many of its assumptions rest on no source.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> source_line(ht.compare(ht.load("chi-eure-seine-2017-total")), "en").startswith("Source: scenario “CHI")
+    True
+    """
+    return scenario_line(result.scenario, lang)
+
+
+def scenario_line(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return the same of a scenario.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> scenario_line(ht.load("reference-ght"), "en").split(".")[0]
+    'Source: scenario “GHT de référence”'
+    """
+    assumptions = assumptions_of(scenario).values()
+    bare = sum(item.is_hypothesis for item in assumptions)
+    name = text("chart.source", lang, scenario=scenario.name)
+    return f"{name} {number_of('chart.no_source', bare, lang, all=len(assumptions))}" if bare else name
+
+
+def shortened(words: str, letters: int) -> str:
+    """Return a text of so many letters at most: its beginning and its end, where names say most, around an ellipsis.
+
+    Examples
+    --------
+    >>> shortened("Centre hospitalier intercommunal du Val de Loire", 30), shortened("Court", 30)
+    ('Centre hospital…Val de Loire', 'Court')
+    >>> shortened("abcdefgh", 5)
+    'ab…gh'
+    """
+    if len(words) <= letters:
+        return words
+    return _joined(words, letters - 1, (letters - 1) // 2)
+
+
+def set_apart(names: Sequence[str], fits: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return names cut until each fits; those that differ stay different.
+
+    Parameters
+    ----------
+    names : sequence of str
+    fits : callable
+        Tells whether a name has room; what is shorter than a name that fits is expected to fit too.
+
+    Examples
+    --------
+    >>> same = "Centre hospitalier du Val de Loire, {}, ouvert en même temps que les autres"
+    >>> set_apart([same.format("site nord"), same.format("site sud"), "EHPAD"], lambda name: len(name) <= 26)
+    ('Centre…nord, ouve…autres', 'Centre…sud, ouver…autres', 'EHPAD')
+    """
+    found = {name: name if fits(name) else _longest(name, fits, shortened) for name in names}
+    for short in dict.fromkeys(found.values()):
+        alike = [name for name, cut in found.items() if cut == short]
+        if len(alike) > 1:
+            found |= _told_apart(alike, fits)
+    return tuple(found[name] for name in names)
+
+
+def _longest(name: str, fits: Callable[[str], bool], cut: Callable[[str, int], str]) -> str:
+    """Return the longest cut of a name that fits, or the shortest there is."""
+    tried = (cut(name, letters) for letters in range(len(name) - 1, FEWEST, -1))
+    return next((short for short in tried if fits(short)), cut(name, FEWEST))
+
+
+def _told_apart(names: Sequence[str], fits: Callable[[str], bool]) -> dict[str, str]:
+    """Return cuts that show where names begin to differ; numbered where that is not enough."""
+    columns = zip(*names, strict=False)
+    differ = sum(1 for _ in takewhile(lambda signs: len(set(signs)) == 1, columns))
+
+    def cut(name: str, letters: int) -> str:
+        first = max(1, letters // 4)
+        at = max(first, name.rfind(" ", 0, differ + 1) + 1)
+        return name[:first].rstrip() + ELLIPSIS + shortened(name[at:], max(3, letters - first - 1))
+
+    found = {name: _longest(name, fits, cut) for name in names}
+    if len(set(found.values())) == len(names):
+        return found
+    numbers = {name: f" ({rank})" for rank, name in enumerate(names, 1)}
+    return {
+        name: _longest(name, lambda short, end=end: fits(short + end), shortened) + end  # type: ignore[misc]
+        for name, end in numbers.items()
+    }
+
+
+def _joined(words: str, letters: int, last: int) -> str:
+    """Return the beginning and the last letters of a text, each ending at a space if one is near."""
+    head, tail = words[: letters - last], words[len(words) - last :] if last else ""
+    if not words[letters - last].isspace():
+        space = head.rfind(" ")
+        head = head[:space] if space >= len(head) * (1 - _NEAR) else head
+    if tail and not words[-last - 1].isspace():
+        space = tail.find(" ")
+        tail = tail[space:] if 0 <= space <= len(tail) * _NEAR else tail
+    head, tail = head.partition(ELLIPSIS)[0], tail.rpartition(ELLIPSIS)[2]  # what was cut before is cut once
+    return head.rstrip(" ,;:") + ELLIPSIS + tail.lstrip()

@@ -11,7 +11,7 @@ from hds_tco.cli.study import Needs, study_command
 from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
-    from hds_tco.analysis.restitution_lab.study import RestitutionStudy
+    from hds_tco.analysis.restitution.study import RestitutionStudy
     from hds_tco.scenario import Assumption, Scenario
 
 TABLES = ("clauses", "sets", "exit", "years", "profiles", "hypotheses", "replay", "copy", "law")
@@ -59,7 +59,7 @@ def _study(
     seed: int,
     lang: Language,
 ) -> RestitutionStudy:
-    from hds_tco.analysis.restitution_lab.study import restitution_study
+    from hds_tco.analysis.restitution.study import restitution_study
     from hds_tco.cli.progress import progress_bar
     from hds_tco.scenario import ScenarioError
 

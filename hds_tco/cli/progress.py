@@ -30,7 +30,7 @@ def progress_bar(lang: Language, words: str | None = None) -> Iterator[Callable[
 
 def cut_short(result: Simulation, lang: Language) -> str:
     """Return how many draws of those asked for were made, if Ctrl-C stopped them; nothing otherwise."""
-    from hds_tco.analysis.simulation.answer import interruption
+    from hds_tco.analysis.simulation.report import interruption
 
     notice = interruption(result)
     return notice.sentence(lang) if notice is not None else ""

@@ -37,7 +37,7 @@ def read_scenario(
 
     read = load(source, parse_settings(tuple(settings)), lang)
     if with_doubts:
-        from hds_tco.analysis.doubts import doubts_of
+        from hds_tco.analysis.notices import doubts_of
 
         for doubt in doubts_of(read):
             click.echo(f"! {doubt.sentence(lang)}", err=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.console import RenderableType
 from rich.text import Text
 
-from hds_tco.analysis.sensitivity.best_map import BestMap
-from hds_tco.analysis.sensitivity.naming import said
+from hds_tco.analysis.sensitivity.labels import said
 from hds_tco.analysis.sensitivity.study import Study
+from hds_tco.analysis.sensitivity.two_way import BestMap
 from hds_tco.cli.tables import bullets, rich_table, sentences, title
 from hds_tco.locale import Language, text
 

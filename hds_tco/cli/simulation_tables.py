@@ -6,13 +6,14 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from hds_tco.analysis.simulation import Simulation
-from hds_tco.analysis.simulation.answer import (
+from hds_tco.analysis.simulation.report import (
+    chance,
+    figure_rows,
     made_how,
     simulation_notices,
     simulation_sentences,
     tolerance_sentence,
 )
-from hds_tco.analysis.simulation.tables import chance, figure_rows
 from hds_tco.analysis.table import amount_and_error, share_and_error
 from hds_tco.cli.tables import notice_parts, plain_table, sentences, title
 from hds_tco.locale import Language, amount, decimal, text

@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from hds_tco.analysis import Comparison, Explanation, OptionResult
-from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.crossing_words import in_words
 from hds_tco.analysis.notice import Notice
-from hds_tco.analysis.since import in_words
+from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.table import Table as Said
 from hds_tco.analysis.timeline import timeline
 from hds_tco.locale import Language, amount, decimal, euros, has_text, number_of, percent, text

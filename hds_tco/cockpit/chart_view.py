@@ -10,9 +10,8 @@ import ipywidgets
 import traitlets
 
 from hds_tco.charts import Chart
-from hds_tco.charts.bundle import plotly_script
-from hds_tco.charts.figures import figures_of
-from hds_tco.charts.plotly_figure import spec_of
+from hds_tco.charts.chart import figures_of
+from hds_tco.charts.plotly_figure import plotly_script, spec_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 
 _HERE = Path(__file__).parent

@@ -13,7 +13,7 @@ import numpy as np
 from hds_tco.analysis import OptionResult
 from hds_tco.analysis.sensitivity.tornado import Tornado
 from hds_tco.charts import Chart, cumulative_chart, exceedance_chart, tornado_chart, yearly_chart
-from hds_tco.charts.look import INK
+from hds_tco.charts.palette import INK
 from hds_tco.charts.plotly_figure import spec_of
 from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.compare_a_b import comparable, ground_of

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
 from hds_tco.analysis import compare
-from hds_tco.analysis.first_look import swings_by_half
-from hds_tco.analysis.sensitivity.tornado import Tornado
+from hds_tco.analysis.sensitivity.tornado import Tornado, swings_by_half
 from hds_tco.cockpit.slider_range import slider_range
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of, with_values

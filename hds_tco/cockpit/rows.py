@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.formula_text import Writer
-from hds_tco.analysis.sensitivity.naming import rounded
+from hds_tco.analysis.sensitivity.labels import rounded
 from hds_tco.cockpit.groups import GROUPS, Group, group_of
 from hds_tco.cockpit.overrides import Move
 from hds_tco.cockpit.parse_number import YEARS, format_number, kind_at, unit_beside

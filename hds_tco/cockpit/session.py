@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from hds_tco.analysis import Comparison, compare
-from hds_tco.analysis.first_look import first_tornado
-from hds_tco.analysis.sensitivity.tornado import Tornado
+from hds_tco.analysis.sensitivity.tornado import Tornado, first_tornado
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.variant import named_variant
 from hds_tco.cockpit.compare_a_b import comparable

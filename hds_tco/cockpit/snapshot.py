@@ -11,10 +11,8 @@ from functools import cached_property
 import numpy as np
 
 from hds_tco.analysis import Comparison
-from hds_tco.analysis.first_look import first_tornado
-from hds_tco.analysis.live import LiveDraws
-from hds_tco.analysis.live_exits import ForcedExits
-from hds_tco.analysis.sensitivity.tornado import Tornado
+from hds_tco.analysis.draw_cache import ForcedExits, LiveDraws
+from hds_tco.analysis.sensitivity.tornado import Tornado, first_tornado
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.scenario import Assumption, Scenario
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hds_tco.analysis import Comparison
-from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.style import styled_table
 from hds_tco.analysis.table import Table
 from hds_tco.charts import Chart

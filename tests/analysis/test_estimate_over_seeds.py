@@ -27,12 +27,12 @@ from hds_tco import analysis
 from hds_tco.analysis import estimate as estimates
 from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.information import evpi, evppi
-from hds_tco.analysis.restitution_lab import ExitProfile, compare_profiles
-from hds_tco.analysis.restitution_lab.clause_values import ClauseValues
-from hds_tco.analysis.restitution_lab.exit_profile import EXIT_MEASURES
-from hds_tco.analysis.sensitivity.losing import Condition, LosingConditions, Rule, measured
+from hds_tco.analysis.restitution import ExitProfile, compare_profiles
+from hds_tco.analysis.restitution.clause_values import ClauseValues
+from hds_tco.analysis.restitution.exit_profile import EXIT_MEASURES
+from hds_tco.analysis.sensitivity.scenario_discovery import Condition, LosingConditions, Rule, measured
 from hds_tco.analysis.simulation import Simulation
-from tests.analysis.restitution_lab.cases import VALUES as EXITS
+from tests.analysis.restitution.cases import VALUES as EXITS
 from tests.analysis.simulation.case import VALUES as PRICES
 from tests.analysis.simulation.case import small
 from tests.builders import scenario

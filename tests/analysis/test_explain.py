@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import hds_tco as ht
 from hds_tco.analysis import compare, explain
 from hds_tco.analysis.explain import trace
-from hds_tco.analysis.measure import MOST_EUR
+from hds_tco.analysis.result import MOST_EUR
 from hds_tco.cli.screen import as_text
 from hds_tco.cli.tables import explanation_parts
 from hds_tco.locale import LANGUAGES, Language

@@ -13,7 +13,7 @@ import pytest
 import hds_tco as ht
 from hds_tco.analysis.flexibility.study import flexibility_study
 from hds_tco.analysis.law_outlook import law_outlook
-from hds_tco.analysis.restitution_lab.study import restitution_study
+from hds_tco.analysis.restitution.study import restitution_study
 from hds_tco.analysis.results import Result, json_of
 from hds_tco.analysis.sensitivity.study import study
 from hds_tco.analysis.simulation.report import SimulationReport

@@ -10,14 +10,12 @@ import pytest
 from pytest import approx
 
 import hds_tco as ht
-from hds_tco.analysis.answer import answer_sentences, cumulative_message
-from hds_tco.analysis.live import LiveDraws
-from hds_tco.analysis.report import as_data
+from hds_tco.analysis.draw_cache import LiveDraws
+from hds_tco.analysis.report import answer_sentences, as_data, cumulative_message
 from hds_tco.analysis.sensitivity.tornado import tornado
 from hds_tco.analysis.side_by_side import side_by_side
-from hds_tco.analysis.simulation.answer import simulation_sentences
-from hds_tco.analysis.simulation.report import SimulationReport
-from hds_tco.analysis.simulation.totals import totals_of
+from hds_tco.analysis.simulation.accumulators import totals_of
+from hds_tco.analysis.simulation.report import SimulationReport, simulation_sentences
 from hds_tco.cockpit.answer import answer_html
 from hds_tco.cockpit.snapshot import Snapshot
 from hds_tco.locale import LANGUAGES, Language

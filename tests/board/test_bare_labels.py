@@ -8,11 +8,11 @@ from functools import cache
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.answer import answer_sentences, cumulative_message, yearly_message
+from hds_tco.analysis.report import answer_sentences, cumulative_message, yearly_message
 from hds_tco.analysis.sensitivity.study import study
 from hds_tco.analysis.sensitivity.tables import break_even_table
 from hds_tco.analysis.side_by_side import side_by_side
-from hds_tco.analysis.simulation.answer import simulation_sentences, tolerance_sentence
+from hds_tco.analysis.simulation.report import simulation_sentences, tolerance_sentence
 from hds_tco.charts import side_by_side_chart, waterfall_chart
 from hds_tco.cockpit.answer import certainty
 from hds_tco.cockpit.compare_a_b import changes

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.families import by_family
 from hds_tco.charts import (
     Chart,
     Series,
@@ -30,6 +29,7 @@ from hds_tco.charts import (
     waterfall_chart,
     yearly_chart,
 )
+from hds_tco.charts.costs import by_family
 from hds_tco.locale import LANGUAGES, Language
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.schedule import schedule_frame
+from hds_tco.analysis.timeline import schedule_frame
 from hds_tco.charts import Chart, Series, plotly_figure, plotly_spec, svg, timeline_chart
 from hds_tco.charts.layout import layout
 from hds_tco.locale import LANGUAGES, Language

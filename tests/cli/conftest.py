@@ -14,7 +14,7 @@ from hds_tco.scenario import Assumption, Scenario
 STUDIES = (
     ("hds_tco.analysis.sensitivity.study", "study"),
     ("hds_tco.analysis.flexibility.study", "flexibility_study"),
-    ("hds_tco.analysis.restitution_lab.study", "restitution_study"),
+    ("hds_tco.analysis.restitution.study", "restitution_study"),
 )
 REMEMBERED = 8
 # None of these changes what a study answers.

@@ -9,7 +9,7 @@ from re import findall
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.report import answer_sentences
 from hds_tco.charts import cumulative_chart, yearly_chart
 from hds_tco.cockpit import Cockpit, cockpit
 from hds_tco.cockpit.answer import certainty

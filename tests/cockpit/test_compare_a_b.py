@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.report import answer_sentences
 from hds_tco.cockpit import Cockpit, cockpit
 from hds_tco.cockpit.compare_a_b import changes
 from hds_tco.locale import amount, text

@@ -8,7 +8,7 @@ from re import findall
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.answer import answer_sentences, cumulative_message, yearly_message
+from hds_tco.analysis.report import answer_sentences, cumulative_message, yearly_message
 from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit import FIRST_SLIDERS, Explorer, explore, sliders
 from hds_tco.cockpit.session import Change

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.answer import answer_sentences
 from hds_tco.analysis.flexibility.study import flexibility_study
 from hds_tco.analysis.hosting import hosting_table, shares_table
-from hds_tco.analysis.restitution_lab.study import restitution_study
+from hds_tco.analysis.report import answer_sentences
+from hds_tco.analysis.restitution.study import restitution_study
 from hds_tco.analysis.sensitivity.study import study
 from hds_tco.charts import hosting_chart, natures_chart, tornado_chart
 from hds_tco.cockpit import Chapter, open_chapter

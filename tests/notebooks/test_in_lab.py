@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 import hds_tco as ht
-from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.report import answer_sentences
 from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit import FIRST_SLIDERS
 from hds_tco.cockpit.rows import Row, row_of

@@ -14,7 +14,7 @@ from random import Random
 from xml.sax.saxutils import escape
 
 from hds_tco.analysis import compare
-from hds_tco.analysis.doubts import MOST, doubts_of
+from hds_tco.analysis.notices import MOST, doubts_of
 from hds_tco.locale import LANGUAGES, bare_lines
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of, load
 from hds_tco.scenario.fields import label_key

@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hds_tco.analysis import compare, explain
-from hds_tco.analysis.answer import answer_sentences
-from hds_tco.analysis.report import as_csv, as_json
+from hds_tco.analysis.report import answer_sentences, as_csv, as_json
 from hds_tco.locale import LANGUAGES
 from hds_tco.scenario import ScenarioError, load
 from hds_tco.scenario.files import find, read

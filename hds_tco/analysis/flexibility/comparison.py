@@ -6,9 +6,9 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from hds_tco.analysis.estimate import Array, Estimate, mean_of, quantile_of, share_of, tail_of
-from hds_tco.analysis.flexibility.ways import WAYS, Priced, Verdict, Way, Ways, verdict_of
-from hds_tco.analysis.flexibility.words import basis, error_points, euros_of, money, way_label
-from hds_tco.analysis.frames import frame_of, with_errors
+from hds_tco.analysis.flexibility.buy_or_lease import WAYS, Priced, Verdict, Way, Ways, verdict_of
+from hds_tco.analysis.flexibility.sentence_parts import basis, error_points, euros_of, money, way_label
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED

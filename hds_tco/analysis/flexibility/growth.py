@@ -8,20 +8,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hds_tco.analysis.estimate import Estimate, mean_of
-from hds_tco.analysis.flexibility.curve import (
+from hds_tco.analysis.flexibility.buy_or_lease import (
     FIGURES,
+    FORECASTS,
+    GROWTHS,
+    KINDS_OF_GROWTH,
     Crossing,
     Point,
     State,
+    Ways,
     cheaper_throughout,
     crossings_of,
     nearest,
     point,
     state_of,
 )
-from hds_tco.analysis.flexibility.ways import FORECASTS, GROWTHS, KINDS_OF_GROWTH, Ways
-from hds_tco.analysis.flexibility.words import at_the_narrowest, basis, error_points, points_of, way_label, way_name
-from hds_tco.analysis.frames import frame_of, with_errors
+from hds_tco.analysis.flexibility.sentence_parts import (
+    at_the_narrowest,
+    basis,
+    error_points,
+    points_of,
+    way_label,
+    way_name,
+)
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, points, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
@@ -50,7 +60,7 @@ class GrowthBreakEven:
     crossings : tuple of Crossing
         The break-even shifts.
     state : str
-        See `hds_tco.analysis.flexibility.curve.State`.
+        See `hds_tco.analysis.flexibility.buy_or_lease.State`.
 
     Examples
     --------

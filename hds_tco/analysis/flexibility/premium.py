@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hds_tco.analysis.estimate import NOISE, UNKNOWN, Estimate, mean_of, root, tail_gap_of
-from hds_tco.analysis.flexibility.ways import Array, Priced, Ways, verdict_of
-from hds_tco.analysis.flexibility.words import basis, error_points, money, signed_percent, signed_points
-from hds_tco.analysis.frames import frame_of
+from hds_tco.analysis.flexibility.buy_or_lease import Array, Priced, Ways, verdict_of
+from hds_tco.analysis.flexibility.sentence_parts import basis, error_points, money, signed_percent, signed_points
 from hds_tco.analysis.lease_rate import implicit_rate_notice
+from hds_tco.analysis.table import frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from hds_tco.analysis.flexibility.ahead import BuyingAhead, buying_ahead
 from hds_tco.analysis.flexibility.comparison import Flexibility, flexibility
 from hds_tco.analysis.flexibility.growth import GrowthBreakEven, break_even_growth
+from hds_tco.analysis.flexibility.lead_time import BuyingAhead, buying_ahead
 from hds_tco.analysis.flexibility.premium import FlexibilityPremium, flexibility_premium
 from hds_tco.analysis.flexibility.tables import ahead_table, growth_table, volatility_table, ways_table
 from hds_tco.analysis.flexibility.volatility import VolatilityBreakEven, break_even_volatility

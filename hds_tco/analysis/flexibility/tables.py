@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping
 from typing import Any
 
-from hds_tco.analysis.flexibility.ahead import BuyingAhead
 from hds_tco.analysis.flexibility.comparison import Flexibility
 from hds_tco.analysis.flexibility.growth import GrowthBreakEven
+from hds_tco.analysis.flexibility.lead_time import BuyingAhead
 from hds_tco.analysis.flexibility.volatility import VolatilityBreakEven
 from hds_tco.analysis.table import Table, amount_and_error, share_and_error
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, text

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hds_tco.analysis.estimate import Estimate, mean_of
-from hds_tco.analysis.flexibility.curve import (
+from hds_tco.analysis.flexibility.buy_or_lease import (
     FIGURES,
+    GROWTHS,
+    Array,
     Crossing,
     Point,
     State,
+    Ways,
     cheaper_throughout,
     crossings_of,
     nearest,
     point,
     state_of,
 )
-from hds_tco.analysis.flexibility.ways import GROWTHS, Array, Ways
-from hds_tco.analysis.flexibility.words import at_the_narrowest, basis, factor_of, money, way_label, way_name
-from hds_tco.analysis.frames import frame_of, with_errors
+from hds_tco.analysis.flexibility.sentence_parts import at_the_narrowest, basis, factor_of, money, way_label, way_name
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, percent, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
@@ -48,7 +50,7 @@ class VolatilityBreakEven:
         At each scale, share of the drawn growths that were brought back to what the field allows.
     crossings : tuple of Crossing
     state : str
-        See `hds_tco.analysis.flexibility.curve.State`.
+        See `hds_tco.analysis.flexibility.buy_or_lease.State`.
     uncertain : bool
         Whether any growth is uncertain: otherwise there is nothing to scale.
     as_said : Estimate, Estimate

@@ -1,11 +1,17 @@
 """What would change our mind: which assumptions weigh, how far they may go, and when the recommended option loses."""
 
-from hds_tco.analysis.sensitivity.best_map import BestMap, best_map
 from hds_tco.analysis.sensitivity.break_even import BreakEven, BreakEvens, break_even
-from hds_tco.analysis.sensitivity.losing import Condition, LosingConditions, Rule, losing_conditions, losing_rules
-from hds_tco.analysis.sensitivity.naming import titled
+from hds_tco.analysis.sensitivity.labels import titled
+from hds_tco.analysis.sensitivity.scenario_discovery import (
+    Condition,
+    LosingConditions,
+    Rule,
+    losing_conditions,
+    losing_rules,
+)
 from hds_tco.analysis.sensitivity.sobol import Indices, SobolIndices, indices_of, sobol_indices
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado
+from hds_tco.analysis.sensitivity.two_way import BestMap, best_map
 
 __all__ = [
     "BestMap",

@@ -10,18 +10,22 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator, central, is_list
-from hds_tco.analysis.frames import frame_of
-from hds_tco.analysis.measure import MOST_EUR
-from hds_tco.analysis.sensitivity.naming import kind_at, labels_of, unit_of
-from hds_tco.analysis.sensitivity.scan import (
+from hds_tco.analysis.result import MOST_EUR
+from hds_tco.analysis.sensitivity.labels import kind_at, labels_of, unit_of
+from hds_tco.analysis.sensitivity.ranges import (
+    REASONS,
+    Reason,
     axis_paths,
     beats,
     evaluator_of,
+    first_change,
     options_of,
     range_of,
     refuse_single,
+    step_values,
+    why_left_out,
 )
-from hds_tco.analysis.sensitivity.steps import REASONS, Reason, first_change, step_values, why_left_out
+from hds_tco.analysis.table import frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, percent, text
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario, assumptions_of

@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.evaluator import Evaluator
-from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.optional import optional
-from hds_tco.analysis.sensitivity.naming import labels_of
-from hds_tco.analysis.sensitivity.scan import options_of
+from hds_tco.analysis.sensitivity.labels import labels_of
+from hds_tco.analysis.sensitivity.ranges import options_of
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado
+from hds_tco.analysis.table import frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, text
 from hds_tco.model.options import Option
 from hds_tco.sampling import DEFAULT_SEED

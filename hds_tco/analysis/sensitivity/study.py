@@ -6,13 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.analysis.frames import frame_of
 from hds_tco.analysis.information import ValueOfInformation, value_of_information
 from hds_tco.analysis.results import Result, records
-from hds_tco.analysis.sensitivity.best_map import BestMap, best_map
 from hds_tco.analysis.sensitivity.break_even import BreakEvens, break_even
-from hds_tco.analysis.sensitivity.losing import LosingConditions, losing_conditions
-from hds_tco.analysis.sensitivity.naming import either, labels_of, said
+from hds_tco.analysis.sensitivity.labels import either, labels_of, said
+from hds_tco.analysis.sensitivity.scenario_discovery import LosingConditions, losing_conditions
 from hds_tco.analysis.sensitivity.sobol import COLUMNS as SOBOL_COLUMNS
 from hds_tco.analysis.sensitivity.sobol import SobolIndices, sobol_indices
 from hds_tco.analysis.sensitivity.tables import (
@@ -23,9 +21,10 @@ from hds_tco.analysis.sensitivity.tables import (
     tornado_table,
 )
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado
+from hds_tco.analysis.sensitivity.two_way import BestMap, best_map
 from hds_tco.analysis.simulation import Simulation, simulate
-from hds_tco.analysis.simulation.answer import simulation_notices
-from hds_tco.analysis.table import Table
+from hds_tco.analysis.simulation.report import simulation_notices
+from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, uncertain_paths

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from hds_tco.analysis.information import ValueOfInformation
 from hds_tco.analysis.sensitivity.break_even import BreakEvens
-from hds_tco.analysis.sensitivity.naming import said
+from hds_tco.analysis.sensitivity.labels import said
 from hds_tco.analysis.sensitivity.sobol import SobolIndices
 from hds_tco.analysis.sensitivity.tornado import Tornado
 from hds_tco.analysis.table import Table, amount_and_error, plus_minus

@@ -27,10 +27,9 @@ from hds_tco.analysis.estimate import (
     share_error,
     tail_mean,
 )
-from hds_tco.analysis.frames import frame_of, with_errors
 from hds_tco.analysis.service import Service, for_the_service, services_of
-from hds_tco.analysis.simulation.sketch import Sketch
-from hds_tco.analysis.simulation.totals import Totals, merged
+from hds_tco.analysis.simulation.accumulators import Sketch, Totals, merged
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.options import Option

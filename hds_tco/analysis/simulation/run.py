@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
@@ -14,13 +15,11 @@ import numpy.typing as npt
 
 from hds_tco.analysis.estimate import BATCHES
 from hds_tco.analysis.evaluator import Evaluator
-from hds_tco.analysis.measure import refuse_beyond_measure
-from hds_tco.analysis.processors import threads_here
+from hds_tco.analysis.result import refuse_absurd
 from hds_tco.analysis.service import compared_ranks, services_of
+from hds_tco.analysis.simulation.accumulators import Counted, Sketch, Totals, totals_of
+from hds_tco.analysis.simulation.progress import Progress, watched
 from hds_tco.analysis.simulation.result import Simulation
-from hds_tco.analysis.simulation.sketch import Counted, Sketch
-from hds_tco.analysis.simulation.totals import Totals, totals_of
-from hds_tco.analysis.simulation.watching import Progress, watched
 from hds_tco.model.options import Option
 from hds_tco.sampling import DEFAULT_SEED, SAMPLERS, Sampler, SamplerName
 from hds_tco.sampling.uniforms import sobol_draws
@@ -42,6 +41,8 @@ KEPT_DRAWS = 1_000_000
 # are the same to the last bit whatever the blocks, the threads and what is kept.
 PART_DRAWS = 65_536
 MEASURES = ("expected", "cost", "restitution", "incidents")
+# More would wait for memory rather than for a processor.
+MOST_THREADS = 4
 
 
 def simulate(
@@ -128,7 +129,7 @@ def simulate(
         kept = kept[:, :done]
         cost, expected = evaluator.rows_of("cost"), evaluator.rows_of("expected")
         for rank, option in zip(cost, evaluator.options, strict=True):
-            refuse_beyond_measure(option, kept[rank])
+            refuse_absurd(option, kept[rank])
         cuts = [*itertools.takewhile(lambda border: border < done, borders), done]
         compared = compared_ranks(services_of(scenario, evaluator.options))
         parts = [totals_of(kept[:, start:stop], cost, expected, compared) for start, stop in itertools.pairwise(cuts)]
@@ -139,7 +140,7 @@ def simulate(
                 parts.append(part)
                 sketch.add(more)
             for option, *range_ in zip(evaluator.options, sketch.lowest, sketch.highest, strict=True):
-                refuse_beyond_measure(option, range_)
+                refuse_absurd(option, range_)
     return Simulation(
         scenario=scenario,
         options=evaluator.options,
@@ -258,3 +259,14 @@ class _Work:
             finally:  # interrupted, here or by who asks: what has not begun is given up
                 for future in waiting.values():
                     future.cancel()
+
+
+def threads_here() -> int:
+    """Return as many as this process has processors, at most 4.
+
+    Examples
+    --------
+    >>> 1 <= threads_here() <= 4
+    True
+    """
+    return min(MOST_THREADS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)

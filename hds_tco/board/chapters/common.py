@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hds_tco.analysis.sensitivity import BreakEven
-from hds_tco.analysis.sensitivity.naming import labels_of, said
+from hds_tco.analysis.sensitivity.labels import labels_of, said
 from hds_tco.board.findings import Findings
 from hds_tco.locale import Language, amount, text
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from hds_tco.analysis.restitution_lab import clause_label
-from hds_tco.analysis.schedule import schedule, when
-from hds_tco.analysis.timeline import timeline
+from hds_tco.analysis.restitution import clause_label
+from hds_tco.analysis.timeline import schedule, timeline, when
 from hds_tco.board.chapters.common import LEAST_EUR, MOST_POINTS, keur
 from hds_tco.board.findings import Findings
 from hds_tco.board.slide import Slide, Table

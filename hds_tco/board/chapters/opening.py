@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.analysis.answer import answer_sentences
-from hds_tco.analysis.doubts import DOUBTS
-from hds_tco.analysis.simulation.answer import made_how, simulation_notices, simulation_sentences
+from hds_tco.analysis.notices import DOUBTS
+from hds_tco.analysis.report import answer_sentences
+from hds_tco.analysis.simulation.report import made_how, simulation_notices, simulation_sentences
 from hds_tco.board.chapters.common import MOST_POINTS, keur, threshold
 from hds_tco.board.findings import Findings
 from hds_tco.board.slide import Slide, Table

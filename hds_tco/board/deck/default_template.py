@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from hds_tco.board.deck.box import INCH, Box
 from hds_tco.board.deck.layouts import PICTURE, SOURCE, TEXT, Layouts, Ours, Place, room_of
-from hds_tco.charts.look import INK, MARKS, MUTED
+from hds_tco.charts.palette import INK, MARKS, MUTED
 from hds_tco.locale import Language, text
 
 # Arial stands on every machine, or a font of the same widths does.

@@ -9,7 +9,7 @@ from hds_tco.board.deck.box import POINT, Box
 from hds_tco.board.deck.fit import LAST_RESORT, LINE, Face, cut_to_lines, lines_of, width_pt
 from hds_tco.board.deck.native.style import rgb
 from hds_tco.board.slide import Table
-from hds_tco.charts.look import GRID
+from hds_tco.charts.palette import GRID
 
 # Sizes at which a table is looked at with pleasure; smaller to keep words whole; smaller still to find room.
 _FINE = (14.0, 13.5, 13.0, 12.5, 12.0)

@@ -18,9 +18,8 @@ from typing import Any
 from hds_tco.board.printable import drawable, shortened
 from hds_tco.board.slide import Slide, Story, Table
 from hds_tco.charts import Chart
-from hds_tco.charts.bundle import plotly_script
-from hds_tco.charts.figures import figures_of
-from hds_tco.charts.plotly_figure import AROUND, ROW_LINE, lines_of, spec_of
+from hds_tco.charts.chart import figures_of
+from hds_tco.charts.plotly_figure import AROUND, ROW_LINE, lines_of, plotly_script, spec_of
 from hds_tco.locale import Language, bare, has_text, text
 
 _HERE = Path(__file__).parent

@@ -11,7 +11,7 @@ from hds_tco.board.workbook.native.style import across_it, filled, lined
 from hds_tco.board.workbook.option_sheet import OptionRows
 from hds_tco.board.workbook.style import percent_format, whole_format
 from hds_tco.board.workbook.worksheet import Page
-from hds_tco.charts.look import GRID, INK, MUTED
+from hds_tco.charts.palette import GRID, INK, MUTED
 from hds_tco.locale import Language, bare_lines, text
 from hds_tco.model.ledger import NATURES
 from hds_tco.scenario.workbook.look import FONT

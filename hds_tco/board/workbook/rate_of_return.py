@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis import Comparison
-from hds_tco.analysis.answer import why_no_rate
+from hds_tco.analysis.report import why_no_rate
 from hds_tco.board.workbook.cell_refs import LABEL
 from hds_tco.board.workbook.excel_expr import quoted
 from hds_tco.board.workbook.worksheet import Page, cell, span

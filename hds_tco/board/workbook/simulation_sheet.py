@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 
 from hds_tco.analysis.simulation import Simulation
-from hds_tco.analysis.simulation.answer import made_how, simulation_sentences, tolerance_sentence
+from hds_tco.analysis.simulation.report import made_how, simulation_sentences, tolerance_sentence
 from hds_tco.board.workbook.graphs import Graphs
 from hds_tco.board.workbook.worksheet import Page
 from hds_tco.locale import Language, amount, decimal, text

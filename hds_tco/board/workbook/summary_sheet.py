@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hds_tco.analysis import Comparison
-from hds_tco.analysis.answer import answer_sentences
+from hds_tco.analysis.report import answer_sentences
 from hds_tco.board.workbook import comparison_rows as there
 from hds_tco.board.workbook.cell_refs import LABEL, sheet_prefix
 from hds_tco.board.workbook.comparison_rows import FIRST_COLUMN, ComparisonRows

@@ -9,8 +9,7 @@ from pytest import approx
 
 from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.flexibility import Crossing, GrowthBreakEven, break_even_growth
-from hds_tco.analysis.flexibility.curve import State, crossings_of, state_of
-from hds_tco.analysis.flexibility.ways import GROWTHS, Ways
+from hds_tco.analysis.flexibility.buy_or_lease import GROWTHS, State, Ways, crossings_of, state_of
 from hds_tco.locale import LANGUAGES, Language
 from tests.analysis.flexibility.cases import FREE, REFERENCE, TOO_LITTLE, TOO_MUCH, storage
 

@@ -10,8 +10,8 @@ from pytest import approx
 from hds_tco.analysis.compare import compare
 from hds_tco.analysis.estimate import Estimate, tail_value
 from hds_tco.analysis.flexibility import FlexibilityPremium, flexibility_premium
+from hds_tco.analysis.flexibility.buy_or_lease import OPTION_OF, Ways
 from hds_tco.analysis.flexibility.premium import Limit, with_premium
-from hds_tco.analysis.flexibility.ways import OPTION_OF, Ways
 from hds_tco.analysis.lease_rate import RATE
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import uncertain_paths

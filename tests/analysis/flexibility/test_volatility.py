@@ -14,7 +14,7 @@ from hds_tco.analysis.flexibility import (
     flexibility,
     flexibility_premium,
 )
-from hds_tco.analysis.flexibility.curve import State
+from hds_tco.analysis.flexibility.buy_or_lease import State
 from hds_tco.analysis.lease_rate import RATE
 from hds_tco.locale import LANGUAGES, Language
 from tests.analysis.flexibility.cases import REFERENCE, TOO_LITTLE, storage

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import hds_tco as ht
 from hds_tco.analysis.sensitivity import BreakEven, BreakEvens
-from hds_tco.analysis.sensitivity.naming import kind_at
-from hds_tco.analysis.sensitivity.scan import at
+from hds_tco.analysis.sensitivity.labels import kind_at
+from hds_tco.analysis.sensitivity.ranges import at
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
 from tests.builders import CLOSE_RACE, scenario
 from tests.cli.running import plain

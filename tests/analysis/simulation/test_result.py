@@ -17,8 +17,8 @@ from scipy.stats import norm
 
 import hds_tco as ht
 from hds_tco.analysis.estimate import BATCHES, Estimate, error_by_parts
+from hds_tco.analysis.simulation.accumulators import totals_of
 from hds_tco.analysis.simulation.result import Simulation
-from hds_tco.analysis.simulation.totals import totals_of
 from hds_tco.model import EXTERNAL, IN_HOUSE, OPTIONS
 from hds_tco.sampling import SAMPLERS, SamplerName
 from hds_tco.scenario import Assumption, Scenario

@@ -15,12 +15,12 @@ from pytest import approx
 
 import hds_tco as ht
 from hds_tco.analysis import evaluator as module_of_evaluator
-from hds_tco.analysis import measure
+from hds_tco.analysis import result as result_module
 from hds_tco.analysis.estimate import BATCHES
 from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.simulation.accumulators import Totals, merged, totals_of
 from hds_tco.analysis.simulation.result import QUANTILES, Simulation
 from hds_tco.analysis.simulation.run import PART_DRAWS, borders_of
-from hds_tco.analysis.simulation.totals import Totals, merged, totals_of
 from hds_tco.model import EXTERNAL, IN_HOUSE
 from hds_tco.sampling import SAMPLERS, SamplerName, table
 from hds_tco.sampling.uniforms import sobol_draws
@@ -406,10 +406,10 @@ def test_a_cost_beyond_all_measure_is_refused_wherever_it_falls(among: str, monk
     costs = WHOLE.kept[[WHOLE.row(key, "cost") for key in WHOLE.keys]]
     first = borders_of(DRAWS)[1]
     assert costs.max() > costs[:, :first].max()
-    monkeypatch.setattr(measure, "MOST_EUR", costs[:, :first].max() * (0.999 if among == "kept" else 1.0))
+    monkeypatch.setattr(result_module, "MOST_EUR", costs[:, :first].max() * (0.999 if among == "kept" else 1.0))
     with pytest.raises(ht.ScenarioError):
         ht.simulate(SMALL, DRAWS, 5, kept_draws=16)
-    monkeypatch.setattr(measure, "MOST_EUR", costs.max())
+    monkeypatch.setattr(result_module, "MOST_EUR", costs.max())
     ht.simulate(SMALL, DRAWS, 5, kept_draws=16)
 
 

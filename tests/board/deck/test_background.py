@@ -15,7 +15,7 @@ from hds_tco.board.deck.background.colours import READ, Palette, contrast, palet
 from hds_tco.board.deck.background.legible import calm, largest, look_on, own_ink
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.layouts import title_of
-from hds_tco.charts.look import lightness
+from hds_tco.charts.palette import lightness
 from tests.board.deck import templates
 
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'

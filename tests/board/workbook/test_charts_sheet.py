@@ -19,7 +19,7 @@ from hds_tco.board.pack import pack
 from hds_tco.board.printable import plain
 from hds_tco.board.workbook import workbook
 from hds_tco.charts import Chart
-from hds_tco.charts.look import PATTERN_CODES, mark
+from hds_tco.charts.palette import PATTERN_CODES, mark
 from hds_tco.locale import LANGUAGES, Language, text
 from tests.board.deck.decks import charts as hard_charts
 from tests.board.stories import SITUATIONS, found, story

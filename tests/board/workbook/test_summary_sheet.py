@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.answer import answer_sentences
-from hds_tco.analysis.simulation.answer import simulation_sentences
+from hds_tco.analysis.report import answer_sentences
+from hds_tco.analysis.simulation.report import simulation_sentences
 from hds_tco.board.workbook import workbook
 from hds_tco.board.workbook.entries import entries_of
 from hds_tco.locale import text

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hds_tco as ht
-from hds_tco.analysis.sensitivity.round_axis import round_values
+from hds_tco.analysis.sensitivity.two_way import round_steps
 from hds_tco.charts import Chart, Series, map_chart, plotly_spec, svg
 from hds_tco.charts.layout import layout
 from hds_tco.charts.layout.axes import MOST_NAMED, foot_of_steps, named_every
@@ -21,7 +21,7 @@ X, Y = "external.price_eur_per_vm_per_month", "hardware.ram_gb_per_server"
 @given(st.floats(-1e6, 1e6), st.floats(0.01, 10.0))
 def test_round_values_cover_the_range_and_are_named_at_round_places(low: float, share: float) -> None:
     width = share * max(abs(low), 0.001)
-    values = round_values(low, low + width, 31)
+    values = round_steps(low, low + width, 31)
     assert values[0] <= low + 1e-6 * width
     assert values[-1] >= low + width * (1 - 1e-6)
     assert values[-1] - values[0] <= 2 * width
@@ -33,8 +33,8 @@ def test_round_values_cover_the_range_and_are_named_at_round_places(low: float, 
 
 
 def test_what_may_not_be_passed_is_not() -> None:
-    assert round_values(0.002, 0.98, 21, (0.0, 1.0)).tolist() == pytest.approx(np.arange(21) / 20)
-    inside = round_values(0.07, 0.93, 21, (0.06, 0.94))
+    assert round_steps(0.002, 0.98, 21, (0.0, 1.0)).tolist() == pytest.approx(np.arange(21) / 20)
+    inside = round_steps(0.07, 0.93, 21, (0.06, 0.94))
     assert inside[0] >= 0.06 and inside[-1] <= 0.94
 
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Locator, Page, Route
 
 import hds_tco as ht
 from hds_tco.analysis import Comparison
-from hds_tco.analysis.answer import answer_sentences
-from hds_tco.analysis.first_look import first_tornado
+from hds_tco.analysis.report import answer_sentences
+from hds_tco.analysis.sensitivity.tornado import first_tornado
 from hds_tco.cockpit.answer import certainty
 from hds_tco.cockpit.groups import first_paths
 from hds_tco.cockpit.overrides import Move, with_moves

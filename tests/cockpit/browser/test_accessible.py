@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Page
 
 import hds_tco as ht
-from hds_tco.analysis.first_look import first_tornado
+from hds_tco.analysis.sensitivity.tornado import first_tornado
 from hds_tco.cockpit.groups import first_paths
 from hds_tco.cockpit.rows import row_of
 from hds_tco.locale import text

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from hds_tco.charts.look import lightness
+from hds_tco.charts.palette import lightness
 
 RGB = tuple[float, float, float]
 BLACK, WHITE = "#000000", "#FFFFFF"

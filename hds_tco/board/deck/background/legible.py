@@ -18,7 +18,7 @@ from hds_tco.board.deck.background.sketch import Mask, Sketch, luminance
 from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.layouts import box_of, contents_of, levels, parents
 from hds_tco.board.deck.native.style import rgb
-from hds_tco.charts.look import GRID, INK, lightness
+from hds_tco.charts.palette import GRID, INK, lightness
 
 # Rules between rows, and how far from the ground they are.
 _FAINT, _SEEN = 0.25, 3.0

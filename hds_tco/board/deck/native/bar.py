@@ -13,8 +13,8 @@ from hds_tco.board.deck.native.style import bare, cover, fill, label, style_rows
 from hds_tco.board.office import Column
 from hds_tco.charts import Chart, Series
 from hds_tco.charts.layout import Axis, Layout
-from hds_tco.charts.look import mark
-from hds_tco.charts.names import set_apart
+from hds_tco.charts.palette import mark
+from hds_tco.charts.words import set_apart
 from hds_tco.locale import Language
 
 _LABEL = 9

@@ -21,7 +21,7 @@ from hds_tco.board.deck.native.style import (
 )
 from hds_tco.board.office import Column, number_format
 from hds_tco.charts.layout import Layout
-from hds_tco.charts.look import INK
+from hds_tco.charts.palette import INK
 from hds_tco.locale import Language, percent
 
 

@@ -12,8 +12,8 @@ from hds_tco.board.deck.fit import lines_of, width_pt
 from hds_tco.board.deck.native.style import TEXT, size_of_names
 from hds_tco.charts import Chart
 from hds_tco.charts.layout import Key
-from hds_tco.charts.look import INK, PATTERN_CODES, darker, mark
-from hds_tco.charts.names import set_apart
+from hds_tco.charts.palette import INK, PATTERN_CODES, darker, mark
+from hds_tco.charts.words import set_apart
 
 # A chart's drawing is at least five centimetres high, and eight millimetres for each lying bar.
 PLOT, A_BAR = 1_800_000, 288_000

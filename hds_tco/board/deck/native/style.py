@@ -8,7 +8,7 @@ from typing import Any, cast
 from hds_tco.board.deck.fit import width_pt
 from hds_tco.board.office import number_format
 from hds_tco.charts.layout import Axis, Layout
-from hds_tco.charts.look import GRID, INK, MUTED, darker, ink_on, mark
+from hds_tco.charts.palette import GRID, INK, MUTED, darker, ink_on, mark
 from hds_tco.locale import Language
 
 TEXT = 11

@@ -12,8 +12,8 @@ from hds_tco.board.deck.native.style import bare, hide_in_legend, label, line, r
 from hds_tco.board.office import Column
 from hds_tco.charts import Line
 from hds_tco.charts.layout import Curve, Layout
-from hds_tco.charts.layout.places import Spot
-from hds_tco.charts.look import INK
+from hds_tco.charts.layout.layout import Spot
+from hds_tco.charts.palette import INK
 from hds_tco.locale import Language
 
 # Size of the words of a point; how far beside its ring an office program writes them; margins of the drawing: points.

@@ -21,7 +21,7 @@ from hds_tco.board.workbook.native.style import (
 from hds_tco.charts import Chart
 from hds_tco.charts.chart import Unit
 from hds_tco.charts.layout import Curve, Layer, Layout, layout
-from hds_tco.charts.look import INK, ink_on, mark
+from hds_tco.charts.palette import INK, ink_on, mark
 from hds_tco.locale import Language, text
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hds_tco.board.office import number_format
 from hds_tco.charts.layout import Axis
-from hds_tco.charts.look import GRID, INK, MUTED, PATTERN_CODES, darker, mark
+from hds_tco.charts.palette import GRID, INK, MUTED, PATTERN_CODES, darker, mark
 from hds_tco.locale import Language
 from hds_tco.scenario.workbook.look import FONT
 

@@ -1,0 +1,253 @@
+"""When a provider would be left by force, and what leaving would be like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.analysis.estimate import UNKNOWN, Estimate, mean_of, quantile_of, share_of
+from hds_tco.analysis.restitution.clauses import CAUSES, cause_label
+from hds_tco.analysis.restitution.paired_runs import PairedRuns
+from hds_tco.analysis.simulation.result import QUANTILES
+from hds_tco.analysis.table import frame_of, with_errors
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
+from hds_tco.model.arrays import ratio
+from hds_tco.model.forced_exits import drawn_cause, exit_chances
+from hds_tco.model.options import years
+from hds_tco.sampling import DEFAULT_SEED
+from hds_tco.sampling.sampler import EVENT
+from hds_tco.scenario import Assumption, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+ExitMeasure = Literal["exit_days", "interruption_days", "cost_eur", "data_lost"]
+EXIT_MEASURES: tuple[ExitMeasure, ...] = get_args(ExitMeasure)
+ANY = "any"  # whatever the cause
+COLUMNS = (
+    *("cause", "cause_label", "exits", *with_errors(("probability",)), "measure", "measure_label"),
+    *with_errors(("mean", *(f"p{round(share * 100):02}" for share in QUANTILES))),
+)
+
+
+@dataclass(frozen=True)
+class ExitProfile:
+    """Forced exits of many draws.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int
+    exit_year : ndarray
+        Year of the first forced exit of each draw, 0 if none by the horizon.
+    cause : ndarray
+        Rank of its cause in `CAUSES`, -1 if none.
+    exit_days, interruption_days, data_lost : ndarray
+        How long that exit takes, what its notice leaves uncovered, whether data is lost (1 or 0).
+    cost_eur : ndarray
+        Present cost of being forced out: all that would not be paid if the provider stayed, up to the horizon, an exit
+        from the successor included.
+    chance : ndarray
+        Probability of the first exit in each year 0..H by the closed form, shape ``(H + 1, draws)``.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> profile = ht.exit_profile(ht.load("reference-ght"), draws=2000)
+    >>> profile.by_year("en")["year"].tolist()[:2], 0 < profile.probability().value < 1
+    ([1, 2], True)
+    """
+
+    scenario: Scenario[Assumption]
+    seed: int
+    exit_year: Array
+    cause: npt.NDArray[np.int64]
+    exit_days: Array
+    interruption_days: Array
+    data_lost: Array
+    cost_eur: Array
+    chance: Array
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return len(self.exit_year)
+
+    @property
+    def exits(self) -> int:
+        """Number of draws with a forced exit by the horizon."""
+        return int(np.count_nonzero(self.exit_year))
+
+    @cached_property
+    def causes(self) -> tuple[str, ...]:
+        """The causes that some draw saw."""
+        return tuple(cause for rank, cause in enumerate(CAUSES) if (self.cause == rank).any())
+
+    def probability(self, year: int | None = None, cause: str = ANY) -> Estimate:
+        """Return the probability of a first forced exit: in a year, or by the horizon; by any cause, or by one."""
+        came = (self.exit_year > 0) & self._by(cause)
+        return share_of(came if year is None else came & (self.exit_year == year))
+
+    def closed_form(self, year: int | None = None) -> Estimate:
+        """Return the same by the closed form, averaged over the draws of the rates: in a year, or by the horizon."""
+        return mean_of(self.chance.sum(axis=0) if year is None else self.chance[year])
+
+    def mean(self, measure: ExitMeasure, cause: str = ANY) -> Estimate:
+        """Return the mean of a measure given an exit; of ``data_lost``, the probability of losing data."""
+        values = self._given(measure, cause)
+        return share_of(values > 0) if measure == "data_lost" else mean_of(values)
+
+    def quantile(self, measure: ExitMeasure, share: float, cause: str = ANY) -> Estimate:
+        """Return the value of a measure that a share of the exits does not exceed."""
+        return quantile_of(self._given(measure, cause), share)
+
+    def expected_cost(self) -> Estimate:
+        """Return the mean present cost of forced exits over all draws, those without an exit included."""
+        return mean_of(self.cost_eur)
+
+    def by_year(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return the distribution of the year of the first forced exit, the last row being none by the horizon.
+
+        Returns
+        -------
+        DataFrame
+            ``year`` (missing in the last row), ``label``, ``probability``, ``probability_standard_error``,
+            ``closed_form``, ``closed_form_standard_error``.
+        """
+        horizon = self.scenario.horizon_years
+        rows: list[tuple[int | None, str, Estimate, Estimate]] = [
+            (year, text("restitution_lab.year", lang, year=year), self.probability(year), self.closed_form(year))
+            for year in range(1, horizon + 1)
+        ]
+        never, formula = self.probability(), self.closed_form()
+        rows.append(
+            (
+                None,
+                text("restitution_lab.no_exit", lang),
+                Estimate(1.0 - never.value, never.standard_error),
+                Estimate(1.0 - formula.value, formula.standard_error),
+            )
+        )
+        frame = frame_of(
+            [
+                {
+                    "year": year,
+                    "label": label,
+                    **drawn.cells("probability"),
+                    **formula.cells("closed_form"),
+                }
+                for year, label, drawn, formula in rows
+            ],
+            ("year", "label", *with_errors(("probability", "closed_form"))),
+        )
+        return frame.astype({"year": "Int64"})
+
+    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return what an exit is like, given that it comes: first whatever the cause, then by cause.
+
+        Returns
+        -------
+        DataFrame
+            ``cause`` (``any`` or a cause), ``cause_label``, ``exits`` (draws with one), ``probability`` (of a first
+            exit by that cause by the horizon), ``measure``, ``measure_label``, ``mean``, ``p05``, ``p50``, ``p95``,
+            each with ``…_standard_error``. Of ``data_lost`` the mean is a probability and quantiles are missing.
+        """
+        rows = []
+        for cause in (ANY, *self.causes):
+            chance = self.probability(cause=cause)
+            for measure in EXIT_MEASURES:
+                figures = {"mean": self.mean(measure, cause)}
+                for share in QUANTILES:
+                    found = UNKNOWN if measure == "data_lost" else self.quantile(measure, share, cause)
+                    figures[f"p{round(share * 100):02}"] = found
+                cells: dict[str, object] = {
+                    "cause": cause,
+                    "cause_label": text("restitution_lab.any_cause", lang)
+                    if cause == ANY
+                    else cause_label(cause, lang),
+                    "exits": int(np.count_nonzero(self._by(cause) & (self.exit_year > 0))),
+                    **chance.cells("probability"),
+                    "measure": measure,
+                    "measure_label": text(f"restitution_lab.measure.{measure}", lang),
+                }
+                for name, estimate in figures.items():
+                    cells |= estimate.cells(name)
+                rows.append(cells)
+        return frame_of(rows, COLUMNS)
+
+    def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return what must be said beside the figures."""
+        formula = percent(self.closed_form().value, lang, 1)
+        said = [
+            text(
+                "restitution_lab.profile_note",
+                lang,
+                draws=number_of("count.draws", self.draws, lang),
+                seed=self.seed,
+                formula=formula,
+            ),
+            text("restitution_lab.cost_note", lang),
+        ]
+        return said if self.exits else [text("restitution_lab.no_exit_drawn", lang), *said]
+
+    def _by(self, cause: str) -> Flags:
+        if cause == ANY:
+            return np.ones(self.draws, bool)
+        return np.asarray(self.cause == CAUSES.index(cause))
+
+    def _given(self, measure: ExitMeasure, cause: str) -> Array:
+        values: Array = getattr(self, measure)
+        return values[(self.exit_year > 0) & self._by(cause)]
+
+
+def exit_profile(scenario: Scenario[Assumption], draws: int = 20_000, seed: int = DEFAULT_SEED) -> ExitProfile:
+    """Draw forced exits from the scenario's provider under its contract: when, why, how long, at what cost.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With another provider: `hds_tco.analysis.restitution.with_profile`.
+    draws, seed : int
+        As in `simulate`: the same seed makes the same draws there.
+
+    Returns
+    -------
+    ExitProfile
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario has no provider.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> profile = exit_profile(ht.load("reference-ght"), draws=4000)
+    >>> drawn, formula = profile.probability(), profile.closed_form()
+    >>> abs(drawn.value - formula.value) < 4 * drawn.standard_error
+    True
+    """
+    paired = PairedRuns(scenario, draws, seed, also=[EVENT + "exit_cause"])
+    found = paired.run()
+    rates = [paired.column(f"restitution.{cause}.rate_per_year") for cause in CAUSES]
+    rate = rates[0]
+    for other in rates[1:]:
+        rate = rate + other
+    came = drawn_cause([ratio(each, rate) for each in rates], paired.column(EVENT + "exit_cause"))
+    return ExitProfile(
+        scenario=scenario,
+        seed=seed,
+        exit_year=found["exit_year"],
+        cause=np.where(found["exit_year"] > 0, np.argmax(came, axis=0), -1),
+        exit_days=found["exit_days"],
+        interruption_days=found["interruption_days"],
+        data_lost=found["data_lost"],
+        cost_eur=found["restitution"],
+        chance=exit_chances(rate, np.zeros(draws), years(scenario.horizon_years)[:, None]).first,
+    )
