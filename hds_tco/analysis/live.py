@@ -24,7 +24,7 @@ from hds_tco.sampling import DEFAULT_SEED, EVENT, Sampler
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, uncertain_paths
 from hds_tco.scenario.correlations import correlation_matrix
 from hds_tco.scenario.section import Section
-from hds_tco.trace.machine import LANES
+from hds_tco.trace.llvm import LANES
 
 Array = npt.NDArray[np.float64]
 

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from hds_tco.trace import Program, Runner, library, machine, warming
+from hds_tco.trace import Program, Runner, exp_log, llvm, tiered
 from hds_tco.trace.kernel import Kernel
-from hds_tco.trace.warming import EFFORTS, Warming, runner_of
+from hds_tco.trace.tiered import EFFORTS, TieredRunner, runner_of
 from tests.trace.operations import several
 
 Array = npt.NDArray[np.float64]
@@ -27,30 +27,30 @@ def run(runner: Runner, draws: int = 100, seed: int = 1) -> Array:
     return out
 
 
-def effort(runner: Warming) -> int | None:
+def effort(runner: TieredRunner) -> int | None:
     return runner.effort
 
 
 @pytest.fixture
 def no_compiler(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(machine, "find_spec", lambda name: None)
-    for remembered in (machine.available, library.function):
+    monkeypatch.setattr(llvm, "find_spec", lambda name: None)
+    for remembered in (llvm.available, exp_log.function):
         remembered.cache_clear()
     yield
     monkeypatch.undo()
-    for remembered in (machine.available, library.function):
+    for remembered in (llvm.available, exp_log.function):
         remembered.cache_clear()
 
 
 def test_few_draws_are_not_compiled() -> None:
-    runner = Warming(several())
+    runner = TieredRunner(several())
     for _ in range(3):
         assert np.array_equal(run(runner, 1000), run(Program(several()), 1000))
     assert effort(runner) is None
 
 
 def test_the_compiler_tries_the_harder_the_more_draws_there_are() -> None:
-    runner = Warming(several())
+    runner = TieredRunner(several())
     run(runner, QUICK - 1)
     assert effort(runner) is None
     run(runner, 1)
@@ -60,7 +60,7 @@ def test_the_compiler_tries_the_harder_the_more_draws_there_are() -> None:
 
 
 def test_draws_that_are_announced_are_compiled_for_at_once() -> None:
-    quick, careful = Warming(several()), Warming(several())
+    quick, careful = TieredRunner(several()), TieredRunner(several())
     quick.expect(QUICK)
     careful.expect(CAREFUL)
     assert (effort(quick), effort(careful)) == (0, 2)
@@ -70,7 +70,7 @@ def test_draws_that_are_announced_are_compiled_for_at_once() -> None:
 
 def test_an_announcement_counts_once() -> None:
     """What is announced, then run, is not counted twice."""
-    runner = Warming(several())
+    runner = TieredRunner(several())
     for _ in range(3):
         runner.expect(QUICK // 4)
         run(runner, QUICK // 4)
@@ -78,7 +78,7 @@ def test_an_announcement_counts_once() -> None:
 
 
 def test_the_change_shows_in_no_figure() -> None:
-    runner = Warming(several())
+    runner = TieredRunner(several())
     before = run(runner)
     runner.expect(QUICK)
     quick = run(runner)
@@ -95,8 +95,8 @@ def test_one_thread_compiles_and_the_others_go_on(monkeypatch: pytest.MonkeyPatc
         assert may_end.wait(10)
         return Kernel(*given)
 
-    monkeypatch.setattr(warming, "Kernel", slow)
-    runner = Warming(several())
+    monkeypatch.setattr(tiered, "Kernel", slow)
+    runner = TieredRunner(several())
     expected = run(Program(several()), QUICK)
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(run, runner, QUICK)
@@ -111,7 +111,7 @@ def test_one_thread_compiles_and_the_others_go_on(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.usefixtures("no_compiler")
 def test_without_a_compiler_numpy_goes_on() -> None:
-    runner = Warming(several())
+    runner = TieredRunner(several())
     runner.expect(10 * CAREFUL)
     run(runner)
     assert effort(runner) is None
@@ -126,9 +126,9 @@ def test_a_compiler_that_fails_is_done_without(raised: Exception, monkeypatch: p
         asked.append(given)
         raise raised
 
-    monkeypatch.setattr(warming, "Kernel", fails)
+    monkeypatch.setattr(tiered, "Kernel", fails)
     assert isinstance(runner_of(several(), True), Program)
-    runner = Warming(several())
+    runner = TieredRunner(several())
     for _ in range(3):
         runner.expect(CAREFUL)
         assert np.array_equal(run(runner), run(Program(several())))
@@ -137,4 +137,4 @@ def test_a_compiler_that_fails_is_done_without(raised: Exception, monkeypatch: p
 
 
 def test_what_is_asked_for_is_what_runs() -> None:
-    assert [type(runner_of(several(), compiled)) for compiled in (True, False, None)] == [Kernel, Program, Warming]
+    assert [type(runner_of(several(), compiled)) for compiled in (True, False, None)] == [Kernel, Program, TieredRunner]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hds_tco.model import OPTIONS, lines_of, traced_years
 from hds_tco.scenario import Scenario, resolve
 from hds_tco.trace import Symbol, inputs_of, named, nodes_of, step_body, steps_of, symbol_input
-from hds_tco.trace.graph import children
+from hds_tco.trace.symbol import children
 from tests.builders import hosted, role, scenario
 
 

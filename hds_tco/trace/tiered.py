@@ -12,10 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.trace.instructions import Rows
 from hds_tco.trace.kernel import Kernel
-from hds_tco.trace.machine import UNABLE, available, is_kept
+from hds_tco.trace.llvm import UNABLE, available, is_kept
 from hds_tco.trace.program import Program, Runner
-from hds_tco.trace.rows import Rows
 
 Array = npt.NDArray[np.float64]
 # Draws run or announced from which compiling pays, by the effort of the compiler. Both the time to compile and the time
@@ -25,7 +25,7 @@ EFFORTS = ((600_000, 2), (60_000, 0))
 RETURNED = 5_000
 
 
-class Warming:
+class TieredRunner:
     """Rows run by NumPy first, later compiled; safe to run from several threads at once.
 
     Parameters
@@ -39,10 +39,10 @@ class Warming:
     Examples
     --------
     >>> from hds_tco.trace import symbol_input, unroll
-    >>> warming = Warming(unroll({"double": symbol_input("price", 10.0) * 2.0}, ["price"]))
+    >>> runner = TieredRunner(unroll({"double": symbol_input("price", 10.0) * 2.0}, ["price"]))
     >>> out = np.empty((1, 3))
-    >>> warming.run([np.array([1.0, 2.0, 3.0])], out)
-    >>> out.tolist(), warming.effort is None
+    >>> runner.run([np.array([1.0, 2.0, 3.0])], out)
+    >>> out.tolist(), runner.effort is None
     ([[2.0, 4.0, 6.0]], True)
     """
 
@@ -127,7 +127,7 @@ def runner_of(rows: Rows, compiled: bool | None = None, key: str | None = None, 
         Whether an earlier run of the program ran them.
     """
     if compiled is None:
-        return Warming(rows, key, returned)
+        return TieredRunner(rows, key, returned)
     if compiled and available():
         try:
             return Kernel(rows, 2, key)
