@@ -22,8 +22,8 @@ from hds_tco.analysis.simulation.totals import totals_of
 from hds_tco.model.options import Option
 from hds_tco.sampling import DEFAULT_SEED, EVENT, Sampler
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, uncertain_paths
+from hds_tco.scenario.assumption import Section
 from hds_tco.scenario.correlations import correlation_matrix
-from hds_tco.scenario.section import Section
 from hds_tco.trace.llvm import LANES
 
 Array = npt.NDArray[np.float64]

@@ -32,7 +32,7 @@ from hds_tco.cli.saying import say
 from hds_tco.cli.start import INTERRUPTED
 from hds_tco.locale import Language, decimal, text
 from hds_tco.scenario import Fault, ScenarioError
-from hds_tco.scenario.faults import refusal
+from hds_tco.scenario.errors import refusal
 
 # Exit status of a wrong file, a wrong word on the command line, or a refusal to overwrite.
 USER_FAULT = 2

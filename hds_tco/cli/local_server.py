@@ -17,7 +17,7 @@ import click
 from hds_tco.cli.options import lang_option
 from hds_tco.locale import Language, text
 from hds_tco.scenario import Fault, ScenarioError
-from hds_tco.scenario.faults import refusal
+from hds_tco.scenario.errors import refusal
 
 HERE = "127.0.0.1"
 PACKAGE = Path(__file__).parents[1]

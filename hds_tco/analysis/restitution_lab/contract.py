@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.exit_causes import CAUSES
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of
-from hds_tco.scenario.faults import close_to
+from hds_tco.scenario.errors import close_to
 from hds_tco.scenario.sections import Clauses
 
 __all__ = ["CAUSES", "CLAUSES", "COPY_PRICE", "cause_label", "clause_label", "held_clauses", "known_clauses", "path_of"]

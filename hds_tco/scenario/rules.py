@@ -13,16 +13,14 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 
 from hds_tco.locale import LANGUAGES, has_text, text
-from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.assumption import Assumption, Section
 from hds_tco.scenario.correlations import correlation_faults
-from hds_tco.scenario.faults import Fault, close_to, shown
-from hds_tco.scenario.fields import assumption_at, choices_of, field_at, inner_section, kind_of, node_at
+from hds_tco.scenario.errors import Fault, close_to, shown
+from hds_tco.scenario.fields import assumption_at, choices_of, field_at, inner_section, kind_of, node_at, replaced_fault
 from hds_tco.scenario.kinds import SAYING, SHAPING, Kind
 from hds_tco.scenario.law import disputable
-from hds_tco.scenario.mend import mended_number
-from hds_tco.scenario.replaced import replaced_fault
 from hds_tco.scenario.scenario import Scenario, sections_of_option
-from hds_tco.scenario.section import Section
+from hds_tco.scenario.suggestions import mended_number
 
 # Blocks under names of the user's choosing.
 KEYED = (("hosted",), ("staff",), ("certification", "steps"), ("law",), ("correlations",))

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from hds_tco.scenario import ScenarioError, load
 from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.kinds import SUFFIXES
-from hds_tco.scenario.mend import mended_row
-from hds_tco.scenario.paper import read_paper
+from hds_tco.scenario.suggestions import mended_row, read_paper
 from tests.strategies import WHOLE_SCENARIOS
 
 VM_PRICE = "external.price_eur_per_vm_per_month"

@@ -1,17 +1,22 @@
-"""What a file is, before any of it is trusted: other formats, passwords, damage, and what would fill the memory."""
+"""What a file is, before any of it is trusted: other formats, passwords, damage, size, the version that made it."""
 
 from __future__ import annotations
 
+import re
+import sys
 import zipfile
 import zlib
 from dataclasses import replace
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
-from hds_tco.scenario import natures
-from hds_tco.scenario.faults import Fault, ScenarioError
+from hds_tco.locale import DEFAULT_LANGUAGE, Language
+from hds_tco.scenario import file_types
+from hds_tco.scenario.errors import Fault, ScenarioError
+from hds_tco.scenario.file_types import COMPOUND, NEW, SAVE, ZIP
 from hds_tco.scenario.files import bytes_of
-from hds_tco.scenario.natures import COMPOUND, NEW, SAVE, ZIP
 
 # A region with a hundred establishments: 0.3 MB, 3.5 MB unpacked. What is allowed is read in some six seconds.
 LARGEST_BYTES = 5_000_000
@@ -50,11 +55,11 @@ def guarded(path: Path, label: str) -> bytes:
 
 def _fault(path: Path, raw: bytes, size: int) -> Fault | None:
     """Return why a file cannot be read as a workbook, None if it may be one: the surest sign first."""
-    other = natures.by_name(path) or natures.by_start(raw)
+    other = file_types.by_name(path) or file_types.by_start(raw)
     if other is not None:
         return other
     if raw.startswith(COMPOUND):
-        return natures.compound(raw)
+        return file_types.compound(raw)
     if size > LARGEST_BYTES:
         return Fault("too_large", values={"size": f"{size / 1e6:.0f}", "limit": f"{LARGEST_BYTES / 1e6:.0f}"})
     return _inside_or_cut(raw) if raw.startswith((ZIP, _END)) else _no_package(path, raw)
@@ -64,7 +69,7 @@ def _no_package(path: Path, raw: bytes) -> Fault:
     suffix = path.suffix.lower()
     if suffix in _TEXT_TABLES:
         return Fault("csv_file", read=suffix, mend=NEW)
-    return natures.as_text(raw, path) if raw.strip() else Fault("empty", mend=NEW)
+    return file_types.as_text(raw, path) if raw.strip() else Fault("empty", mend=NEW)
 
 
 def _inside_or_cut(raw: bytes) -> Fault | None:
@@ -82,7 +87,7 @@ def _inside(raw: bytes) -> Fault | None:
         names = {part.filename for part in parts}
         unpacked = sum(part.file_size for part in parts)
         said = packed.read("mimetype") if "mimetype" in names and packed.getinfo("mimetype").file_size < 200 else b""
-        other = natures.in_package(names, said)
+        other = file_types.in_package(names, said)
         if other is not None:
             return other
         if unpacked > LARGEST_UNPACKED_BYTES or len(parts) > _MOST_PARTS:
@@ -101,3 +106,57 @@ def _inside(raw: bytes) -> Fault | None:
 def _too_big(size: int) -> Fault:
     limits = {"size": f"{size / 1e6:.0f}", "limit": f"{LARGEST_UNPACKED_BYTES / 1e6:.0f}"}
     return Fault("workbook_too_big", values=limits)
+
+
+_NAMES = {"xlsxwriter": "XlsxWriter", "openpyxl": "openpyxl"}
+
+
+def library(module: str, lang: Language = DEFAULT_LANGUAGE) -> Any:
+    """Return a module of the extra `board`.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not installed: how to install it.
+
+    Examples
+    --------
+    >>> library("openpyxl").__name__
+    'openpyxl'
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        words = {"library": _NAMES[module], "extra": "board"}
+        raise ScenarioError([Fault("library_missing", values=words)], lang) from None
+
+
+_MADE = re.compile(r"hds[-_]tco (\d[\w.+-]{0,30})")
+
+
+def made_by() -> str:
+    """Return what a form says of its maker.
+
+    Examples
+    --------
+    >>> version_in(made_by()) == version()
+    True
+    """
+    return f"hds-tco {version()}"
+
+
+def version() -> str:
+    """Return the version that runs."""
+    return str(sys.modules["hds_tco"].__version__)  # an import would lead from here to all that stands above
+
+
+def version_in(told: str | None) -> str:
+    """Return the version that a form says it was made by, an empty text if it does not say.
+
+    Examples
+    --------
+    >>> version_in("hds-tco 0.0.3"), version_in(None)
+    ('0.0.3', '')
+    """
+    found = _MADE.search(told or "")
+    return found[1] if found else ""
