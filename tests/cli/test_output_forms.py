@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from hds_tco.cli.app import program as commands_of
-from hds_tco.cli.delivery import csv_of
+from hds_tco.cli.output import csv_of
 from hds_tco.scenario import ScenarioError, load
 from hds_tco.scenario.template import template
 from tests.cli.running import plain, ran, refused

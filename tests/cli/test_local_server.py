@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from hds_tco.cli.own_folder import PREFIX, own_folder
+from hds_tco.cli.local_server import PREFIX, own_folder
 
 _HELD = """
 import time
-from hds_tco.cli.own_folder import own_folder
+from hds_tco.cli.local_server import own_folder
 with own_folder() as folder:
     print(folder, flush=True)
     time.sleep(600)

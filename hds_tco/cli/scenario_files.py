@@ -1,15 +1,16 @@
-"""`hds-tco new`: a commented scenario file to fill, or a workbook."""
+"""What helps to write a scenario: `hds-tco new`, a form to fill; `schema`, for editors; `list`, what is shipped."""
 
 from __future__ import annotations
 
+import json
 import shlex
 from pathlib import Path
 
 import click
 
-from hds_tco.cli.help import PlainCommand
-from hds_tco.cli.options import lang_option
-from hds_tco.cli.saying import say
+from hds_tco.cli.click_i18n import PlainCommand, say
+from hds_tco.cli.options import lang_option, out_options
+from hds_tco.cli.output import write_or_say
 from hds_tco.locale import Language, text
 
 FORMS = ("toml", "xlsx")
@@ -17,7 +18,7 @@ FORMS = ("toml", "xlsx")
 _SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv")
 
 
-def command(lang: Language) -> click.Command:
+def new_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
     path, metavar = click.Path(path_type=Path), text("cli.file_metavar", lang)
     return PlainCommand(
@@ -78,3 +79,48 @@ def _target(file: Path | None, form: str | None, out: Path | None, lang: Languag
         target = target.with_suffix(f".{form}")
     refuse_ending(target, (".xlsx", ".toml") if target.suffix.lower() in _SHEETS else (".toml", ".xlsx"), lang=lang)
     return target, form
+
+
+def schema_command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    return PlainCommand(
+        lang,
+        name="schema",
+        callback=schema,
+        params=[*out_options(lang), lang_option(lang)],
+        help=text("cli.schema", lang),
+    )
+
+
+def schema(out: Path | None, force: bool, lang: Language) -> None:
+    """Write the schema, its descriptions in one language."""
+    from hds_tco.scenario.output import refuse_ending, refuse_overwrite
+    from hds_tco.scenario.schema import json_schema
+
+    if out is not None:
+        refuse_ending(out, (".json",), lang=lang)
+        refuse_overwrite(out, force=force, lang=lang)
+    written = json.dumps(json_schema(lang), ensure_ascii=False, indent=2) + "\n"
+    write_or_say(written, "json", out, lang, force=force)
+
+
+def list_command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    return PlainCommand(
+        lang,
+        name="list",
+        callback=listing,
+        params=[
+            click.Argument(["card"], required=False, metavar=text("cli.card_metavar", lang)),
+            lang_option(lang),
+        ],
+        help=text("cli.list", lang),
+    )
+
+
+def listing(card: str | None, lang: Language) -> None:
+    """Show what is shipped, or one hospital's card."""
+    from hds_tco.cli.console import show
+    from hds_tco.cli.tables import card_parts, shipped_parts
+
+    show(shipped_parts(lang) if card is None else card_parts(card, lang))

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook
 from rich.segment import Segment
 
-from hds_tco.cli.saying import say
+from hds_tco.cli.click_i18n import say
 from hds_tco.locale import bare_lines
 
 # Wide enough for eleven years of amounts in a file; a terminal keeps its own width.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hds_tco.analysis.results import json_of
+from hds_tco.cli.click_i18n import say
 from hds_tco.cli.options import refuse_table
-from hds_tco.cli.saying import say
 from hds_tco.locale import Language, bare_lines, text
 from hds_tco.scenario.output import write_whole
 
@@ -84,7 +84,7 @@ def deliver(
 ) -> None:
     """Show or write a result; only the form that was asked for is made. A CSV has no room for a warning: it is told."""
     if form == "table":
-        from hds_tco.cli.screen import as_text, show
+        from hds_tco.cli.console import as_text, show
 
         if out is None:
             show(parts())

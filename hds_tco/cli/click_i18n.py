@@ -1,4 +1,4 @@
-"""Click's commands with their headings and stock messages in the reader's language."""
+"""Plain texts to the terminal, and Click's commands with headings and stock messages in the reader's language."""
 
 from __future__ import annotations
 
@@ -8,7 +8,12 @@ from typing import Any
 
 import click
 
-from hds_tco.locale import Language, text
+from hds_tco.locale import Language, bare_lines, text
+
+
+def say(words: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text as it is, but for signs that a terminal would obey: see `hds_tco.cli.console.show` for tables."""
+    click.echo(bare_lines(words), err=err, nl=nl)
 
 
 class PlainCommand(click.Command):
