@@ -18,10 +18,10 @@ from hds_tco.model import IN_HOUSE, CostLine, Option, Piece, World, lines_of, ye
 from hds_tco.model.exit_causes import CAUSES
 from hds_tco.model.options import world_of
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, data_folder, resolve, with_values
-from hds_tco.scenario.check import meaning_faults
+from hds_tco.scenario.assumption import Section
 from hds_tco.scenario.fields import choices_of, inner_section, kind_of
 from hds_tco.scenario.kinds import LIFE, Kind
-from hds_tco.scenario.section import Section
+from hds_tco.scenario.rules import meaning_faults
 from hds_tco.scenario.sections import CertificationStep, Hosted, StaffRole
 
 Array = npt.NDArray[np.float64]

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario.assumption import Section
 from hds_tco.scenario.fields import inner_section, kind_of
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.law import disputable
-from hds_tco.scenario.section import Section
 from hds_tco.scenario.sections import CertificationStep, Hosted, StaffRole
 from tests.builders import NOTHING, Tree, filled, validated
 

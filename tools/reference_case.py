@@ -16,7 +16,7 @@ import hds_tco as ht
 from hds_tco.locale import decimal, text
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, data_folder, load, with_values
 from hds_tco.scenario.fields import label_key
-from hds_tco.scenario.shown import shown_value
+from hds_tco.scenario.format_value import shown_value
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference-case.md"
 FOLDER = data_folder() / "reference_case"

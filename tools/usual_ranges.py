@@ -14,8 +14,8 @@ from pydantic_core import PydanticCustomError
 from hds_tco.locale import decimal, percent, text
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, load
 from hds_tco.scenario.fields import field_at, kind_of
+from hds_tco.scenario.format_value import shown_range
 from hds_tco.scenario.kinds import Kind
-from hds_tco.scenario.shown import shown_range
 from hds_tco.scenario.usual import UsualRange, unusual, usual_ranges
 
 PAGE = Path(__file__).parents[1] / "docs" / "usual-ranges.md"

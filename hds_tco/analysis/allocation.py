@@ -17,7 +17,7 @@ from hds_tco.model.options import world_of, years
 from hds_tco.model.pooling import vat_in_fees
 from hds_tco.model.world import BlockDemand
 from hds_tco.scenario import Fault, ScenarioError, resolve
-from hds_tco.scenario.faults import close_to
+from hds_tco.scenario.errors import close_to
 from hds_tco.scenario.sections import CostKey
 
 if TYPE_CHECKING:

@@ -18,13 +18,13 @@ from hds_tco.model.options import Option, lines_of, options_of, traced_years, wo
 from hds_tco.model.restitution import restitution
 from hds_tco.sampling import EVENT
 from hds_tco.scenario import Assumption, Scenario, resolve
+from hds_tco.scenario.assumption import Section
 from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.kinds import AGEING, HAZARD, Kind
 from hds_tco.scenario.scenario import assumptions_of
-from hds_tco.scenario.section import Section
 from hds_tco.trace import Runner, Symbol, symbol_input, unroll, user_cache
-from hds_tco.trace.coded import coded, decoded
-from hds_tco.trace.warming import Warming, runner_of
+from hds_tco.trace.instructions import coded, decoded
+from hds_tco.trace.tiered import TieredRunner, runner_of
 
 Array = npt.NDArray[np.float64]
 # The families of risk whose present cost is told apart, by the beginning of their lines' keys.
@@ -135,7 +135,7 @@ class Evaluator:
 
     def expect(self, sets: int) -> None:
         """Announce how many sets will be run: compiles at once if they make it pay."""
-        if isinstance(self._runner, Warming):
+        if isinstance(self._runner, TieredRunner):
             self._runner.expect(sets)
 
     def run(self, values: Array | Sequence[Array], out: Array | None = None) -> Array:

@@ -17,8 +17,8 @@ from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, day, decimal, euros, number_of, percent, text
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.fields import assumption_at
+from hds_tco.scenario.format_value import shown_value
 from hds_tco.scenario.law import Rule, last_seen, rules
-from hds_tco.scenario.shown import shown_value
 
 if TYPE_CHECKING:
     import pandas as pd

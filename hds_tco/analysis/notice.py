@@ -11,8 +11,8 @@ from hds_tco.analysis.formula_text import Writer
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, day, decimal, number_of, percent, text
 from hds_tco.model.options import Option
 from hds_tco.scenario.assumption import CONFIDENCES
+from hds_tco.scenario.format_value import shown_range, shown_value
 from hds_tco.scenario.law import rule
-from hds_tco.scenario.shown import shown_range, shown_value
 
 # Amounts in euros of options, in the order in which they are told.
 ByOption = tuple[tuple[Option, float], ...]

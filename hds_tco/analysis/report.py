@@ -17,7 +17,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, bare, number_of, 
 from hds_tco.model.finance import HALF_A_CENT, Return
 from hds_tco.scenario import assumptions_of
 from hds_tco.scenario.fields import label_key
-from hds_tco.scenario.shown import BETWEEN
+from hds_tco.scenario.format_value import BETWEEN
 
 # Below this share a decimal is shown: 2 % might be a tie, 2,5 % is none.
 FINE_SHARE = 0.10

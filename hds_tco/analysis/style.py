@@ -10,7 +10,7 @@ import numpy as np
 
 from hds_tco.analysis.crossing_words import in_words
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, bare_lines, decimal, euros, text
-from hds_tco.scenario.shown import shown_value
+from hds_tco.scenario.format_value import shown_value
 
 if TYPE_CHECKING:
     import pandas as pd

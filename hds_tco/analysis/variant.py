@@ -8,9 +8,9 @@ from typing import Any
 from hds_tco.analysis.sensitivity.labels import labels_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, number_of, text
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
+from hds_tco.scenario.assumption import Section
 from hds_tco.scenario.fields import label_key
-from hds_tco.scenario.section import Section
-from hds_tco.scenario.shown import shown_value
+from hds_tco.scenario.format_value import shown_value
 
 # Words of the scenario itself, which change no figure.
 _WORDS = ("name", "description")

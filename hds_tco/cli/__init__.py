@@ -1,4 +1,4 @@
-"""The command line: `hds-tco compare`, `explain`, `new`, `schema`, `list`."""
+"""The command line: `hds-tco compare`, `explain`, `simulate`, `new` and the rest."""
 
 from hds_tco.cli.start import main
 

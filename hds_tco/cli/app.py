@@ -12,44 +12,39 @@ from unicodedata import normalize
 import click
 
 from hds_tco.analysis.optional import MissingLibraryError
-from hds_tco.cli import (
-    app_command,
-    board,
-    clauses,
-    compare,
-    explain,
-    flexibility,
-    lab_command,
-    law,
-    listing,
-    new,
-    schema,
-    sensitivity,
-    simulate,
-)
-from hds_tco.cli.help import PlainCommand, PlainGroup, Unknown
-from hds_tco.cli.saying import say
+from hds_tco.cli.board import board_command
+from hds_tco.cli.click_i18n import PlainCommand, PlainGroup, Unknown, say
+from hds_tco.cli.compare import compare_command, explain_command
+from hds_tco.cli.scenario_files import list_command, new_command, schema_command
+from hds_tco.cli.serve import app_command, lab_command
 from hds_tco.cli.start import INTERRUPTED
+from hds_tco.cli.studies import (
+    clauses_command,
+    flexibility_command,
+    law_command,
+    sensitivity_command,
+    simulate_command,
+)
 from hds_tco.locale import Language, decimal, text
 from hds_tco.scenario import Fault, ScenarioError
-from hds_tco.scenario.faults import refusal
+from hds_tco.scenario.errors import refusal
 
 # Exit status of a wrong file, a wrong word on the command line, or a refusal to overwrite.
 USER_FAULT = 2
-TOPICS = (
-    compare,
-    explain,
-    simulate,
-    sensitivity,
-    clauses,
-    flexibility,
-    law,
-    board,
+COMMANDS = (
+    compare_command,
+    explain_command,
+    simulate_command,
+    sensitivity_command,
+    clauses_command,
+    flexibility_command,
+    law_command,
+    board_command,
     app_command,
     lab_command,
-    new,
-    schema,
-    listing,
+    new_command,
+    schema_command,
+    list_command,
 )
 # What stands for a letter that the terminal or the pipe does not know (Windows: cp1252); "?" for any other.
 PLAIN = {
@@ -82,8 +77,8 @@ codecs.register_error("plain", _plain)
 def program(lang: Language) -> click.Group:
     """Return the program with its help in one language."""
     group = PlainGroup(lang, name="hds-tco", help=text("cli.help", lang), params=[version_option(lang)])
-    for topic in TOPICS:
-        group.add_command(topic.command(lang))
+    for command in COMMANDS:
+        group.add_command(command(lang))
     return group
 
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from hds_tco.cli.help import PlainCommand
+from hds_tco.cli.click_i18n import PlainCommand, say
 from hds_tco.cli.options import draw_options, euros_option, lang_option, scenario_argument, set_option
-from hds_tco.cli.saying import say
 from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 FORMS = ("pptx", "xlsx", "pdf", "html")
 
 
-def command(lang: Language) -> click.Command:
+def board_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
     path = click.Path(path_type=Path)
     return PlainCommand(
@@ -68,8 +67,8 @@ def board(
 ) -> None:
     """Compute and write the pack."""
     from hds_tco.board.pack import file_name, write_pack
-    from hds_tco.cli.progress import progress_bar
-    from hds_tco.cli.reading import read_scenario
+    from hds_tco.cli.options import read_scenario
+    from hds_tco.cli.study import progress_bar
 
     priced = read_scenario(scenario, settings, lang)
     with progress_bar(lang, text("cli.board_working", lang)) as progress:

@@ -1,4 +1,4 @@
-"""What a server for this machine only needs: a port that is really free, a key, a browser."""
+"""What a server for this machine only needs: a port that is really free, a key, a browser, a folder of its own."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ import errno
 import logging
 import os
 import secrets
+import shutil
 import socket
+import tempfile
 import threading
 import warnings
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import click
 
 from hds_tco.cli.options import lang_option
 from hds_tco.locale import Language, text
 from hds_tco.scenario import Fault, ScenarioError
-from hds_tco.scenario.faults import refusal
+from hds_tco.scenario.errors import refusal
 
 HERE = "127.0.0.1"
 PACKAGE = Path(__file__).parents[1]
@@ -93,3 +98,59 @@ def hush(verbose: bool) -> None:
 
 def _unheard(*_: object, **__: object) -> None:
     """Take a warning, and say nothing."""
+
+
+PREFIX = "hds-tco-app-"
+_LOCK = "in-use"
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """Make a folder for as long as the app runs; those that killed ones left are swept first.
+
+    Examples
+    --------
+    >>> with own_folder() as folder:
+    ...     folder.is_dir()
+    True
+    >>> folder.exists()
+    False
+    """
+    sweep()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    with (folder / _LOCK).open("w") as lock:
+        _hold(lock)
+        try:
+            yield folder
+        finally:
+            lock.close()  # Windows removes no file that is open
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep() -> None:
+    """Remove the folders of apps that run no more: ours by their prefix and owner, no one's by their lock."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if folder.is_symlink() or (hasattr(os, "getuid") and folder.stat().st_uid != os.getuid()):
+                continue
+            with (folder / _LOCK).open("r+") as lock:
+                _hold(lock)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hold(lock: IO[str]) -> None:
+    """Lock a file until it is closed, by a kill too.
+
+    Raises
+    ------
+    OSError
+        If another process holds it.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # typed there only
+    else:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,15 +1,18 @@
-"""Arguments that several commands share."""
+"""Arguments that several commands share, and the scenario that they name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hds_tco.locale import LANGUAGES, Language, decimal, text
+
+if TYPE_CHECKING:
+    from hds_tco.scenario import Assumption, Scenario
 
 # What stands for a whole number in the help, in every language.
 COUNT = "N"
@@ -146,3 +149,38 @@ def left_out(table: str | None, asked: Iterable[str], lang: Language) -> str:
     """Return what was asked for that the first table of a CSV does not hold, and how to have it; nothing if nothing."""
     names = ", ".join(asked)
     return text("cli.table_left_out", lang, names=names) if names and table is None else ""
+
+
+def read_scenario(
+    source: str, settings: Sequence[str], lang: Language, *, with_doubts: bool = True
+) -> Scenario[Assumption]:
+    """Return a scenario; where `--set` changed something, its name says so; what in it looks wrong is said at once.
+
+    Parameters
+    ----------
+    source : str
+        A file, or the name of a shipped case.
+    settings : sequence of str
+        As typed after ``--set``.
+    lang : {"fr", "en"}
+    with_doubts : bool
+        Whether to say what looks wrong on the error stream; false if the command shows all notices itself.
+
+    Raises
+    ------
+    ScenarioError
+        With all that is wrong.
+    """
+    from hds_tco.scenario import load, parse_settings
+
+    read = load(source, parse_settings(tuple(settings)), lang)
+    if with_doubts:
+        from hds_tco.analysis.notices import doubts_of
+
+        for doubt in doubts_of(read):
+            click.echo(f"! {doubt.sentence(lang)}", err=True)
+    if not settings:
+        return read
+    from hds_tco.analysis.variant import named_variant
+
+    return named_variant(load(source, lang=lang), read, lang)

@@ -10,7 +10,12 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hds_tco.locale import Language
 
 INTERRUPTED = 130
 
@@ -44,7 +49,6 @@ def main() -> None:
     taken = taken and threading.current_thread() is threading.main_thread()
     if taken:
         signal.signal(signal.SIGINT, interrupt)
-    from hds_tco.cli.language import language_of
     from hds_tco.locale import text
 
     words = sys.argv[1:]
@@ -64,3 +68,22 @@ def main() -> None:
     if taken:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done and said
     sys.exit(status)
+
+
+def language_of(words: Sequence[str]) -> Language:
+    """Return the language asked for by ``--lang``, else by ``HDS_TCO_LANG``, else French.
+
+    Examples
+    --------
+    >>> language_of(["compare", "x.toml", "--lang", "en"]), language_of(["--lang=fr"])
+    ('en', 'fr')
+    """
+    from hds_tco.locale import DEFAULT_LANGUAGE, LANGUAGES
+
+    asked = os.environ.get("HDS_TCO_LANG", "")
+    for rank, word in enumerate(words):
+        if word == "--lang" and rank + 1 < len(words):
+            asked = words[rank + 1]
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return next((lang for lang in LANGUAGES if lang == asked), DEFAULT_LANGUAGE)

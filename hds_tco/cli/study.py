@@ -1,15 +1,16 @@
-"""Commands that make a study and write it: one shape for all, each says its own options and how it is made."""
+"""Commands that make a study and write it: one shape for all, with a bar while they work."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hds_tco.cli.delivery import FORMATS, checked_form, deliver
-from hds_tco.cli.help import PlainCommand
+from hds_tco.cli.click_i18n import PlainCommand
 from hds_tco.cli.options import (
     csv_option,
     format_option,
@@ -19,6 +20,7 @@ from hds_tco.cli.options import (
     set_option,
     table_option,
 )
+from hds_tco.cli.output import FORMATS, checked_form, deliver
 from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from hds_tco.analysis.results import Result
+    from hds_tco.analysis.simulation import Simulation
     from hds_tco.scenario import Assumption, Scenario
 
 Needs = Mapping[str, tuple[str, bool]]
@@ -77,7 +80,7 @@ def study_command(
         lang: Language,
         **asked: Any,
     ) -> None:
-        from hds_tco.cli.reading import read_scenario
+        from hds_tco.cli.options import read_scenario
 
         wanted = check(lang, **asked) if check else {}
         chosen = checked_form(form, out, lang, force=force, table=table, csv=csv, needs=wanted)
@@ -142,3 +145,26 @@ def study_parts(result: Result, lang: Language, *, listed: bool = False) -> list
     shown += [*sentences(answer[:1], "bold"), *bullets(answer[1:]), Text("")] if listed else sentences(answer, "bold")
     shown += [rich_table(table) for table in result.tables(lang).values()]
     return [*shown, Text(text("screen.notices", lang), style="bold"), *bullets(result.notes(lang)), Text("")]
+
+
+@contextmanager
+def progress_bar(lang: Language, words: str | None = None) -> Iterator[Callable[[int, int], None] | None]:
+    """Give what long work calls with what is done and what there is to do; nothing if nobody looks."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words or text("simulation.drawing", lang), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def cut_short(result: Simulation, lang: Language) -> str:
+    """Return how many draws of those asked for were made, if Ctrl-C stopped them; nothing otherwise."""
+    from hds_tco.analysis.simulation.report import interruption
+
+    notice = interruption(result)
+    return notice.sentence(lang) if notice is not None else ""

@@ -20,8 +20,8 @@ from hds_tco.analysis.timeline import timeline
 from hds_tco.locale import Language, amount, decimal, euros, has_text, number_of, percent, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, shipped_scenarios
 from hds_tco.scenario.cards import hospital_cards
-from hds_tco.scenario.faults import close_to
-from hds_tco.scenario.shown import shown_value
+from hds_tco.scenario.errors import close_to
+from hds_tco.scenario.format_value import shown_value
 
 # How many cost lines stand for an option before the rest is summed up.
 MAIN_LINES = 7

@@ -25,8 +25,7 @@ from traitlets.config import Config
 from voila.app import Voila  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
 
-from hds_tco.cli.local_server import JUPYTER, PACKAGE, ours_first
-from hds_tco.cli.own_folder import own_folder
+from hds_tco.cli.local_server import JUPYTER, PACKAGE, ours_first, own_folder
 from hds_tco.cli.pages import MOST_PAGES, Pages
 from hds_tco.locale import LANGUAGES, Language, text
 

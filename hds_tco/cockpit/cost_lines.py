@@ -12,7 +12,7 @@ from hds_tco.analysis.explain import Step
 from hds_tco.cockpit.html_widget import tag, words
 from hds_tco.locale import Language, decimal, number_of, text
 from hds_tco.scenario import Assumption
-from hds_tco.scenario.shown import shown_value
+from hds_tco.scenario.format_value import shown_value
 
 KEUR = 1e3
 # Steps shown at once: the line, and what its formula reads; what stands behind is folded.

@@ -11,9 +11,9 @@ from pydantic_core import PydanticCustomError
 from hds_tco.cockpit.parse_number import kind_at
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, with_values
-from hds_tco.scenario.check import meaning_faults
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal, Uniform
 from hds_tco.scenario.kinds import Kind
+from hds_tco.scenario.rules import meaning_faults
 
 # Halvings of the search for a lognormal of a given mean: to the last bit of a double.
 _HALVINGS = 60

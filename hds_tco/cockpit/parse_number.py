@@ -7,10 +7,10 @@ from math import isfinite
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, percent, text
 from hds_tco.scenario.fields import field_at, kind_of
+from hds_tco.scenario.format_value import readable, unit_behind
 from hds_tco.scenario.kinds import MOST, Kind
-from hds_tco.scenario.mend import mended_number
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.shown import readable, unit_behind
+from hds_tco.scenario.suggestions import mended_number
 
 Value = float | tuple[float, ...]
 # Whole years, not assumptions: the bounds of the schema.

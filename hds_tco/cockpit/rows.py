@@ -15,10 +15,10 @@ from hds_tco.cockpit.parse_number import YEARS, format_number, kind_at, unit_bes
 from hds_tco.cockpit.slider_range import slider_range
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
+from hds_tco.scenario.assumption import Section
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal
 from hds_tco.scenario.fields import choices_of, field_at, label_key
-from hds_tco.scenario.section import Section
-from hds_tco.scenario.shown import around, shown_value, with_unit
+from hds_tco.scenario.format_value import around, shown_value, with_unit
 
 
 @dataclass(frozen=True)

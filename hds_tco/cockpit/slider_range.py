@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 from hds_tco.locale import Language
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal
-from hds_tco.scenario.faults import close_to
+from hds_tco.scenario.errors import close_to
 from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.kinds import Kind
 

@@ -13,7 +13,7 @@ from hds_tco.cockpit.rows import Row, row_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario import Fault, ScenarioError, load
 from hds_tco.scenario.fields import field_at
-from hds_tco.scenario.shown import with_unit
+from hds_tco.scenario.format_value import with_unit
 
 
 def state_to_json(state: State, lang: Language = DEFAULT_LANGUAGE) -> str:

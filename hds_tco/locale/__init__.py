@@ -1,12 +1,8 @@
 """Words and numbers as the reader writes them: French first, English on request."""
 
-from hds_tco.locale.catalogue import has_text, text
-from hds_tco.locale.day import day
-from hds_tco.locale.language import DEFAULT_LANGUAGE, LANGUAGES, Language
-from hds_tco.locale.name import Name
-from hds_tco.locale.numbers import amount, decimal, euros, percent
-from hds_tco.locale.plural import number_of, points
-from hds_tco.locale.signs import bare, bare_lines, bare_sign
+from hds_tco.locale.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Language, Name, has_text, text
+from hds_tco.locale.numbers import amount, day, decimal, euros, number_of, percent, points
+from hds_tco.locale.printable import bare, bare_lines, bare_sign
 
 __all__ = [
     "DEFAULT_LANGUAGE",

@@ -1,13 +1,15 @@
-"""One folder a language, one file a topic, read once: the only place where a label or a sentence is written."""
+"""The texts of the catalogues: one folder a language, one file a topic, read once; no label is written elsewhere."""
 
 from __future__ import annotations
 
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal, Self
 
-from hds_tco.locale.language import DEFAULT_LANGUAGE, Language
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+DEFAULT_LANGUAGE: Language = "fr"
 
 
 def text(key: str, lang: Language = DEFAULT_LANGUAGE, **values: object) -> str:
@@ -65,3 +67,37 @@ def _flat(tree: dict[str, Any], above: str) -> list[tuple[str, str]]:
         path = f"{above}.{key}" if above else key
         rows.extend(_flat(value, path) if isinstance(value, dict) else [(path, value)])
     return rows
+
+
+class Name(str):
+    """A label, and what a sentence calls the same thing; the template chooses which.
+
+    The text itself is the label: what stands in a table, a legend, or before a colon.
+
+    Attributes
+    ----------
+    the : str
+        What stands inside a sentence, article included.
+
+    Examples
+    --------
+    >>> name = Name("Hébergement interne", "l'hébergement interne")
+    >>> "{option}, {option:the}, {option:The}".format(option=name)
+    "Hébergement interne, l'hébergement interne, L'hébergement interne"
+    """
+
+    the: str
+
+    def __new__(cls, label: str, the: str) -> Self:
+        """Keep both."""
+        name = super().__new__(cls, label)
+        name.the = the
+        return name
+
+    def __format__(self, form: str) -> str:
+        """Return the form that a template asks for: ``the``, ``The`` at the beginning of a sentence, or the label."""
+        if form == "the":
+            return self.the
+        if form == "The":
+            return self.the[:1].upper() + self.the[1:]
+        return super().__format__(form)

@@ -1,14 +1,15 @@
-"""Numbers as the French write them (1 234,5 k€), or as the English do, by Babel's tables."""
+"""Numbers, days and counts as the French write them (1 234,5 k€, 12 janv.), or as the English do, by Babel's tables."""
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
-from math import isnan
+from math import isfinite, isnan
 from typing import Literal
 
 from babel.numbers import format_decimal
 
-from hds_tco.locale.language import DEFAULT_LANGUAGE, Language
+from hds_tco.locale.catalogue import DEFAULT_LANGUAGE, Language, text
 
 Scale = Literal["eur", "keur", "meur"]
 _SCALES: dict[Scale, tuple[float, str]] = {"eur": (1.0, "€"), "keur": (1e3, "k€"), "meur": (1e6, "M€")}
@@ -75,3 +76,46 @@ def amount(value: float, lang: Language = DEFAULT_LANGUAGE, scale: Scale = "keur
         return f"{number}{_NO_BREAK}{symbol}"
     sign = "-" if number.startswith("-") else ""
     return f"{sign}€{number.removeprefix('-')}{symbol.removesuffix('€')}"
+
+
+def day(value: date, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Write a day, its month short.
+
+    Examples
+    --------
+    >>> day(date(2027, 1, 12)), day(date(2027, 1, 12), "en")
+    ('12 janv. 2027', '12 Jan 2027')
+    >>> day(date(2028, 1, 1))
+    '1er janv. 2028'
+    """
+    from babel.dates import format_date  # its tables take their time, and few screens say a day
+
+    first = lang == "fr" and value.day == 1
+    return format_date(value, "d'er' MMM y" if first else "d MMM y", locale=_BABEL[lang])
+
+
+def points(count: float, lang: Language = DEFAULT_LANGUAGE, digits: int = 1) -> str:
+    """Return a number of percentage points with the word, as many as it says: less than two are singular in French.
+
+    Examples
+    --------
+    >>> points(-1.3), points(2.0), points(0.8, "en"), points(float("nan"), "en")
+    ('-1,3 point', '2,0 points', '0.8 points', '? points')
+    """
+    if not isfinite(count):
+        return text("count.points.other", lang, n="?")
+    shown = round(count, digits)
+    singular = abs(shown) < 2 if lang == "fr" else abs(shown) == 1
+    return text("count.points.one" if singular else "count.points.other", lang, n=decimal(shown, lang, digits))
+
+
+def number_of(key: str, count: float, lang: Language = DEFAULT_LANGUAGE, **values: object) -> str:
+    """Return a text in the singular or plural that `count` asks for (French: 0 and 1 are singular).
+
+    Examples
+    --------
+    >>> number_of("count.years", 1), number_of("count.years", 10), number_of("count.years", 0, "en")
+    ('1 an', '10 ans', '0 years')
+    """
+    singular = abs(count) < 2 if lang == "fr" else abs(count) == 1
+    return text(f"{key}.{'one' if singular else 'other'}", lang, n=decimal(count, lang), **values)

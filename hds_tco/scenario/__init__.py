@@ -1,7 +1,7 @@
 """What the user says: typed, validated, loaded, with distributions and sources."""
 
 from hds_tco.scenario.assumption import Assumption
-from hds_tco.scenario.faults import Fault, ScenarioError
+from hds_tco.scenario.errors import Fault, ScenarioError
 from hds_tco.scenario.files import data_folder, shipped_scenarios
 from hds_tco.scenario.load import load, parse_setting, parse_settings, with_values
 from hds_tco.scenario.resolve import resolve

@@ -1,9 +1,11 @@
-"""One assumption: a number, a yes or no, figures by year, or a distribution, with where it comes from."""
+"""One assumption and what every section shares: a number, a yes or no, figures by year or a law, and its source."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, get_args
+from typing import Any, Generic, Literal, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict
 
 from hds_tco.scenario.distributions import Distribution
 
@@ -76,3 +78,13 @@ class Assumption:
                 said[key] = getattr(self, key)
         said["confidence"] = self.confidence
         return said
+
+
+# What a field holds: `Assumption` in a loaded scenario; in the model numbers, draws or symbols.
+V = TypeVar("V")
+
+
+class Section(BaseModel, Generic[V]):
+    """A frozen table of a scenario file; an unknown field is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)

@@ -16,14 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.assumption import Assumption, Section
 from hds_tco.scenario.distributions import Array
-from hds_tco.scenario.faults import Fault, close_to, shown
-from hds_tco.scenario.fields import assumption_at, field_at, inner_section, kind_of, node_at
+from hds_tco.scenario.errors import Fault, close_to, shown
+from hds_tco.scenario.fields import assumption_at, field_at, inner_section, kind_of, node_at, replaced_fault
 from hds_tco.scenario.kinds import LONGEST
-from hds_tco.scenario.replaced import replaced_fault
 from hds_tco.scenario.scenario import Scenario, assumptions_of
-from hds_tco.scenario.section import Section
 
 Pair = tuple[str, str]
 Tree = Mapping[str, Any]

@@ -1,17 +1,19 @@
-"""What the schema says of a field: its kind, its section, its choices; and what a scenario holds there."""
+"""What the schema says of a field: kind, section, choices; what a scenario holds there; fields that were replaced."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, cast, get_args, get_origin
 
 from pydantic_core import PydanticCustomError
 
-from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.assumption import Assumption, Section
+from hds_tco.scenario.errors import Fault
+from hds_tco.scenario.files import data_folder
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.section import Section
 
 ACTIVITIES = (1, 2, 3, 4, 5, 6)
 
@@ -143,3 +145,37 @@ def assumption_at(scenario: Scenario[Assumption] | Mapping[str, Any], path: str)
         return kind.read(table[name])
     except PydanticCustomError:
         return None
+
+
+@cache
+def replaced_fields() -> dict[str, tuple[str, ...]]:
+    """Return the dotted paths of the fields that are no more, each with those that stand in its place.
+
+    Examples
+    --------
+    >>> replaced_fields()["hardware.vms_per_server"][0]
+    'hardware.ram_gb_per_server'
+    """
+    read = tomllib.loads((data_folder() / "replaced_fields.toml").read_text("utf-8"))
+    return {path: tuple(instead) for path, instead in read["replaced"].items()}
+
+
+def replaced_fault(path: str, where: str = "", read: str = "") -> Fault | None:
+    """Return the fault of a field that is no more, or None.
+
+    Parameters
+    ----------
+    path : str
+        The field.
+    where : str
+        Where it is named, if not at its own place.
+    read : str
+        What stands there.
+    """
+    section, *rest = path.split(".")
+    key = ".".join(rest[:-1])  # of a trade, an establishment: `*` in the table
+    instead = replaced_fields().get(path) or replaced_fields().get(".".join((section, "*", *rest[-1:])))
+    if instead is None:
+        return None
+    instead = tuple(field.replace("*", key) for field in instead)
+    return Fault("replaced_field", where or path, read, {"instead": ", ".join(instead)})

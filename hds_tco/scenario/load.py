@@ -12,22 +12,23 @@ from pydantic import ValidationError
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario.assumption import Assumption
-from hds_tco.scenario.check import KEYED, faults_of, is_assumption, meaning_faults, missing_sections, shape_faults
-from hds_tco.scenario.faults import Fault, ScenarioError, close_to, shown
+from hds_tco.scenario.errors import Fault, ScenarioError, close_to, shown
 from hds_tco.scenario.fields import field_at
 from hds_tco.scenario.files import (
     DEEPEST,
     LONGEST_CHAIN,
+    Source,
     bytes_of,
     depth_of,
     find,
     label_of,
+    names_of,
     read,
     shipped_scenarios,
     stands,
 )
+from hds_tco.scenario.rules import KEYED, faults_of, is_assumption, meaning_faults, missing_sections, shape_faults
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.source import Source, names_of
 
 _ROWS_OF_ANOTHER_VERSION = (
     *("unknown_row", "unknown_field", "replaced_field", "missing_field", "missing_choice", "missing_list"),
@@ -166,7 +167,7 @@ def _chain(path: Path, origins: Origins, above: tuple[Path, ...]) -> Tree:
 
 def _read(path: Path) -> Source:
     """Return what a file says, in TOML or in the cells of a workbook: told by its name, or by its first bytes."""
-    from hds_tco.scenario.workbook.guard import is_spreadsheet
+    from hds_tco.scenario.workbook.file_checks import is_spreadsheet
 
     label = label_of(path)
     if not is_spreadsheet(path, bytes_of(path, label, 8)[0]):
@@ -178,7 +179,7 @@ def _read(path: Path) -> Source:
 
 def _other_versions(faults: Iterable[Fault], origins: Origins) -> list[Fault]:
     """Return a fault for each form of another version in which rows are missing or bear unknown names."""
-    from hds_tco.scenario.workbook.maker import version
+    from hds_tco.scenario.workbook.file_checks import version
 
     wrong = {fault.file for fault in faults if fault.code in _ROWS_OF_ANOTHER_VERSION}
     forms = {source.label: source.made_by for source in origins.values() if source.made_by}

@@ -8,7 +8,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from hds_tco.scenario.assumption import SOURCED
-from hds_tco.scenario.faults import Fault, shown
+from hds_tco.scenario.errors import Fault, shown
 
 # A source has a name: a letter or two name nobody.
 LEAST_LETTERS = 3

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
-from hds_tco.scenario.faults import Fault, ScenarioError, refusal, shown
+from hds_tco.scenario.errors import Fault, ScenarioError, refusal, shown
 from hds_tco.scenario.files import stands
 from hds_tco.scenario.journal import BusyError, ChangedError, Mark, NotPlacedError, put, recover
 

@@ -9,11 +9,10 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.assumption import Assumption, Section
 from hds_tco.scenario.fields import ACTIVITIES, kind_of, lists_activities
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.section import Section
 
 Array = npt.NDArray[np.float64]
 ValueOf = Callable[[str, Array], Any]

@@ -9,8 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from hds_tco.scenario.assumption import Assumption
-from hds_tco.scenario.section import Section, V
+from hds_tco.scenario.assumption import Assumption, Section, V
 from hds_tco.scenario.sections import (
     Certification,
     Correlation,

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from hds_tco.scenario import kinds as k
-from hds_tco.scenario.section import Section, V
+from hds_tco.scenario.assumption import Section, V
 
 LegalForm = Literal["hospital", "ght_support", "gcs", "gip", "gie", "private_clinic"]
 Way = Literal["in_house", "external", "leasing"]

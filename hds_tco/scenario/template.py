@@ -7,10 +7,9 @@ import textwrap
 from typing import Any
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
-from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.assumption import Assumption, Section
 from hds_tco.scenario.fields import choices_of, kind_of, label_key
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.section import Section
 
 _WIDTH = 100
 

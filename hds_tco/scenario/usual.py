@@ -13,13 +13,12 @@ from functools import cache, lru_cache
 from math import inf, isfinite, log, sqrt
 from typing import Any
 
-from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.assumption import Assumption, Section
 from hds_tco.scenario.distributions import Discrete, Lognormal
 from hds_tco.scenario.fields import field_at, inner_section, kind_of, label_key
 from hds_tco.scenario.files import data_folder
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.scenario import Scenario, assumptions_of
-from hds_tco.scenario.section import Section
 
 # By how much a figure in another unit is off: kilo, percent, months for years, a digit, mega.
 FACTORS = (1000.0, 100.0, 12.0, 10.0, 1e6)

@@ -15,12 +15,11 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace.exponential import NAME as EXPONENTIAL
-from hds_tco.trace.exponential import exponential
-from hds_tco.trace.machine import CONDITION, LANES, ROW, Compiled, compiled, constant, loop
+from hds_tco.trace.exp_log import EXPONENTIAL, exponential
+from hds_tco.trace.instructions import Instruction, Register, Rows
+from hds_tco.trace.llvm import CONDITION, LANES, ROW, Compiled, compiled, constant, loop
 from hds_tco.trace.ops import COMPARISONS
 from hds_tco.trace.printer import Printer
-from hds_tco.trace.rows import Instruction, Register, Rows
 
 Array = npt.NDArray[np.float64]
 
@@ -33,7 +32,7 @@ class Kernel:
     ----------
     rows : Rows
     effort : int
-        How hard the compiler tries: see `hds_tco.trace.machine.compiled`.
+        How hard the compiler tries: see `hds_tco.trace.llvm.compiled`.
     key : str, optional
         What stands for the rows in the user's cache; by default their whole text.
 

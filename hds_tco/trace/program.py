@@ -11,9 +11,9 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace import library
+from hds_tco.trace import exp_log
+from hds_tco.trace.instructions import GIVEN, Instruction, Register, Rows
 from hds_tco.trace.ops import COMPARISONS, OPERATIONS
-from hds_tco.trace.rows import GIVEN, Instruction, Register, Rows
 
 Array = npt.NDArray[np.float64]
 # Draws worked on together: long enough for a call to be worth its price, short enough for the rows to stay in cache.
@@ -192,8 +192,8 @@ def _planned(rows: Rows, once: Collection[int]) -> tuple[_Call, ...]:
 
 
 def _function(item: Instruction) -> Callable[..., Any] | None:
-    if item.op in library.NAMES:
-        return library.function(item.op)
+    if item.op in exp_log.NAMES:
+        return exp_log.function(item.op)
     return None if item.op == "where" else OPERATIONS[item.op].function
 
 

@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace.graph import nodes_of
+from hds_tco.trace.instructions import GIVEN, Cell, Instruction, Register, Rows
 from hds_tco.trace.ops import BY_YEAR, OPERATIONS, UntraceableError, computed
 from hds_tco.trace.printer import Printer
-from hds_tco.trace.rows import GIVEN, Cell, Instruction, Register, Rows
-from hds_tco.trace.symbol import Symbol
+from hds_tco.trace.symbol import Symbol, nodes_of
 
 Cells = npt.NDArray[Any]
 # Growth over thirty years, and the certificate's months: beyond, a power is better asked of the library.

@@ -22,7 +22,7 @@ from hds_tco.board.findings import find
 from hds_tco.board.pack import pack
 from hds_tco.board.workbook import workbook
 from hds_tco.charts import by_year_chart, cumulative_chart, natures_chart, svg, waterfall_chart, yearly_chart
-from hds_tco.cli.screen import as_text
+from hds_tco.cli.console import as_text
 from hds_tco.cli.tables import comparison_parts, explanation_parts, line_list_parts
 from hds_tco.locale import LANGUAGES
 from hds_tco.model import OPTIONS, CostLine, Option, World, operations

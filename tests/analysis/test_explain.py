@@ -14,7 +14,7 @@ import hds_tco as ht
 from hds_tco.analysis import compare, explain
 from hds_tco.analysis.explain import trace
 from hds_tco.analysis.result import MOST_EUR
-from hds_tco.cli.screen import as_text
+from hds_tco.cli.console import as_text
 from hds_tco.cli.tables import explanation_parts
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.model import OPTIONS, CostLine, Option

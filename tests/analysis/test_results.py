@@ -18,16 +18,16 @@ from hds_tco.analysis.results import Result, json_of
 from hds_tco.analysis.sensitivity.study import study
 from hds_tco.analysis.simulation.report import SimulationReport
 from hds_tco.analysis.table import Table
-from hds_tco.cli import clauses, flexibility, law, sensitivity, simulate
+from hds_tco.cli import studies
 from hds_tco.locale import LANGUAGES, Language
 from tests.analysis.simulation.case import small
 
 STUDIES: Mapping[str, tuple[Callable[[], Result], tuple[str, ...]]] = {
-    "simulate": (lambda: SimulationReport(ht.simulate(small(), 50)), simulate.TABLES),
-    "flexibility": (lambda: flexibility_study(small(), 50), flexibility.TABLES),
-    "clauses": (lambda: restitution_study(small(), 50), clauses.TABLES),
-    "sensitivity": (lambda: study(small(), 50), sensitivity.TABLES),
-    "law": (lambda: law_outlook(ht.load("reference-ght")), law.TABLES),
+    "simulate": (lambda: SimulationReport(ht.simulate(small(), 50)), studies.SIMULATE_TABLES),
+    "flexibility": (lambda: flexibility_study(small(), 50), studies.FLEXIBILITY_TABLES),
+    "clauses": (lambda: restitution_study(small(), 50), studies.CLAUSES_TABLES),
+    "sensitivity": (lambda: study(small(), 50), studies.SENSITIVITY_TABLES),
+    "law": (lambda: law_outlook(ht.load("reference-ght")), studies.LAW_TABLES),
 }
 
 

@@ -9,7 +9,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 from jupyter_client.blocking.client import BlockingKernelClient
 
-from hds_tco.cli.notebooks import first_page, notebooks
+from hds_tco.cli.serve import first_page, notebooks
 from hds_tco.scenario import ScenarioError
 from hds_tco.scenario.files import STARTED_IN
 from tests.cli.test_app_command import OPENER, fetched

@@ -134,7 +134,7 @@ def test_a_file_is_not_overwritten_unasked(capsys: pytest.CaptureFixture[str], t
 def test_progress_is_shown_on_a_terminal_only(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hds_tco.cli.progress import progress_bar
+    from hds_tco.cli.study import progress_bar
 
     with progress_bar("fr") as told:
         assert told is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hds_tco.cli.language import language_of
+from hds_tco.cli.start import language_of
 from hds_tco.locale import LANGUAGES, Language, text
 from hds_tco.scenario import shipped_scenarios
 from hds_tco.scenario.cards import hospital_cards

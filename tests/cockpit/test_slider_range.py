@@ -11,8 +11,8 @@ from hds_tco.cockpit.slider_range import POSITIONS, SliderRange, slider_range
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.fields import field_at, kind_of
+from hds_tco.scenario.format_value import with_unit
 from hds_tco.scenario.kinds import Kind
-from hds_tco.scenario.shown import with_unit
 from tests.builders import scenario
 
 REFERENCE = ht.load("reference-ght")

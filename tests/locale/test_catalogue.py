@@ -19,11 +19,10 @@ from hds_tco.locale.catalogue import keys
 from hds_tco.model import OPTIONS, lines_of, status_quo, traced_years
 from hds_tco.model.ledger import label_key as line_label_key
 from hds_tco.scenario import Fault, ScenarioError, kinds, load, resolve
-from hds_tco.scenario.assumption import CONFIDENCES
+from hds_tco.scenario.assumption import CONFIDENCES, Section
 from hds_tco.scenario.fields import choices_of, inner_section, label_key
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.section import Section
 from hds_tco.trace import steps_of, symbol_input
 from tests.builders import hosted, role, scenario, step
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import get_args
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hds_tco.locale import LANGUAGES, Language, amount, decimal, euros, percent
+from hds_tco.locale import LANGUAGES, Language, amount, day, decimal, euros, percent
 from hds_tco.locale.numbers import Scale
 
 NARROW, NO_BREAK = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
@@ -119,3 +120,12 @@ def test_french_and_english_side_by_side() -> None:
     assert amount(1_234_500) == f"1{NARROW}234,5{NO_BREAK}k€"
     assert amount(1_234_500, "en") == "€1,234.5k"
     assert decimal(1000, "en") == "1,000"
+
+
+@pytest.mark.parametrize(
+    ("lang", "written"),
+    [("fr", ["1er mai 2026", "12 janv. 2027", "16 août 2024"]), ("en", ["1 May 2026", "12 Jan 2027", "16 Aug 2024"])],
+)
+def test_days_are_written_as_the_reader_writes_them(lang: Language, written: list[str]) -> None:
+    days = (date(2026, 5, 1), date(2027, 1, 12), date(2024, 8, 16))
+    assert [day(one, lang).replace("\u00a0", " ") for one in days] == written

@@ -14,7 +14,7 @@ from hds_tco.analysis.report import answer_sentences
 from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit import FIRST_SLIDERS
 from hds_tco.cockpit.rows import Row, row_of
-from hds_tco.scenario.shown import with_unit
+from hds_tco.scenario.format_value import with_unit
 from tools.lab import Heard, notebook_in_lab, run_all, wait_for_charts
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -16,7 +16,7 @@ from hds_tco.sampling import table
 from hds_tco.sampling.inverse import inverse_of, inverse_of_normal, normal_of
 from hds_tco.sampling.table import REACH, Table, normal_lines, tails
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal, Pert, Triangular, Uniform
-from hds_tco.trace import machine
+from hds_tco.trace import llvm
 
 Array = npt.NDArray[np.float64]
 SHARES = np.linspace(0.0, 1.0, 4001)[:-1]
@@ -173,14 +173,14 @@ def test_without_a_compiler_that_works_numpy_reads_the_table(missing: bool, monk
 
     expected, made = values_of(Pert(0.0, 0.3, 1.0), CHANCES), np.empty(len(CHANCES))
     if missing:
-        monkeypatch.setattr(machine, "find_spec", lambda name: None)
+        monkeypatch.setattr(llvm, "find_spec", lambda name: None)
     monkeypatch.setattr(table, "compiled", fails)
-    for kept in (machine.available, table._reading):
+    for kept in (llvm.available, table._reading):
         kept.cache_clear()
     try:
         inverse_of(Pert(0.0, 0.3, 1.0))(CHANCES, made)
     finally:
         monkeypatch.undo()
-        for kept in (machine.available, table._reading):
+        for kept in (llvm.available, table._reading):
             kept.cache_clear()
     assert np.array_equal(made, expected)

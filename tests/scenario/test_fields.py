@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from hds_tco.scenario import kinds
+from hds_tco.scenario.assumption import Section
 from hds_tco.scenario.fields import choices_of, field_at, inner_section, kind_of, label_key
 from hds_tco.scenario.kinds import SAYING, SHAPING, Kind
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.section import Section
 
 Place = tuple[str, type[Section[object]], str]
 

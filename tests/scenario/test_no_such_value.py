@@ -13,9 +13,9 @@ import pytest
 
 from hds_tco.locale import LANGUAGES
 from hds_tco.scenario import ScenarioError, load
-from hds_tco.scenario.check import meaning_faults, missing_sections, shape_faults
 from hds_tco.scenario.files import LONGEST_CHAIN
 from hds_tco.scenario.load import _validated
+from hds_tco.scenario.rules import meaning_faults, missing_sections, shape_faults
 from tests.builders import Tree
 from tests.scenario.test_mutations import PLACES, WHOLE, holder
 

@@ -8,8 +8,7 @@ import pytest
 
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import ScenarioError, load
-from hds_tco.scenario.fields import field_at, kind_of
-from hds_tco.scenario.replaced import replaced_fields
+from hds_tco.scenario.fields import field_at, kind_of, replaced_fields
 
 
 @pytest.mark.parametrize("path", replaced_fields())

@@ -11,7 +11,7 @@ import pytest
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import ScenarioError, load, parse_setting, parse_settings
 from hds_tco.scenario.files import LARGEST_BYTES
-from hds_tco.scenario.mend import mended_row
+from hds_tco.scenario.suggestions import mended_row
 from tests.cli.running import plain, process, refused
 
 HEAD = 'based_on = "reference-ght"\nname = "Essai"\n'

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hds_tco.trace import Program, Runner, machine
+from hds_tco.trace import Program, Runner, llvm
+from hds_tco.trace.instructions import Register, Rows
 from hds_tco.trace.kernel import Kernel
-from hds_tco.trace.machine import LANES
-from hds_tco.trace.rows import Register, Rows
+from hds_tco.trace.llvm import LANES
 from tests.trace.operations import AB, ARITIES, COMMON, one_operation, several
 
 Array = npt.NDArray[np.float64]
@@ -67,7 +67,7 @@ def test_an_operation_on_a_number_is_numpys(op: str, constant: float) -> None:
 @pytest.mark.parametrize("op", ["add", "multiply", "maximum", "divide", "less"])
 def test_conditions_count_as_one_and_zero(op: str) -> None:
     """Where NumPy itself takes them for numbers."""
-    from hds_tco.trace.rows import Instruction
+    from hds_tco.trace.instructions import Instruction
 
     columns = [Instruction("column", (name,)) for name in "ab"]
     test = Instruction("greater", (Register(0), Register(1)))
@@ -152,5 +152,5 @@ def test_the_compilers_effort_changes_no_bit(effort: int) -> None:
 def test_a_text_that_llvm_does_not_know_is_a_runtime_error() -> None:
     """What `runner_of` relies on."""
     with pytest.raises(RuntimeError):
-        machine.compiled("define void @rows( {", "rows")
+        llvm.compiled("define void @rows( {", "rows")
     assert "llvmlite" in sys.modules

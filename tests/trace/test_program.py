@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pytest
 
 from hds_tco.trace import Program, symbol_input, unroll
+from hds_tco.trace.instructions import Register, Rows
 from hds_tco.trace.ops import BY_YEAR
 from hds_tco.trace.program import CHUNK_DRAWS, KEPT_CHUNK
-from hds_tco.trace.rows import Register, Rows
 from tests.trace.operations import AB, ARITIES, COMMON, made_by_numpy, one_operation, several
 
 Array = npt.NDArray[np.float64]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from hds_tco.trace import Program, Symbol, named, symbol_input, unroll
-from hds_tco.trace.rows import Register, Rows
+from hds_tco.trace.instructions import Register, Rows
 from hds_tco.trace.unroll import LONGEST_POWER
 
 Array = npt.NDArray[np.float64]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from hds_tco.trace import Program, machine, symbol_input, unroll, user_cache, warming
-from hds_tco.trace.coded import coded, decoded
-from hds_tco.trace.warming import Warming
+from hds_tco.trace import Program, llvm, symbol_input, tiered, unroll, user_cache
+from hds_tco.trace.instructions import coded, decoded
+from hds_tco.trace.tiered import TieredRunner
 
 if TYPE_CHECKING:
     from hds_tco.trace import Rows
@@ -38,7 +38,7 @@ def count(kept: Path) -> int:
     return len(list(kept.iterdir()))
 
 
-def effort(runner: Warming) -> int | None:
+def effort(runner: TieredRunner) -> int | None:
     return runner.effort
 
 
@@ -47,7 +47,7 @@ def small() -> Rows:
     return unroll({"total": np.exp(price * share) - 0.0 / price, "two": symbol_input("", 2.0)}, ["price"], ["share"])
 
 
-def priced(runner: Program | Warming, draws: int = 16) -> bytes:
+def priced(runner: Program | TieredRunner, draws: int = 16) -> bytes:
     out = np.empty((2, draws))
     runner.run([np.linspace(1.0, 2.0, draws)], out, [0.5])
     return out.tobytes()
@@ -208,19 +208,19 @@ def test_rows_come_back_as_they_were() -> None:
 
 
 def test_compiled_rows_come_back_without_a_compiler(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = Warming(small(), KEY)
-    first.expect(warming.EFFORTS[-1][0])
+    first = TieredRunner(small(), KEY)
+    first.expect(tiered.EFFORTS[-1][0])
     assert count(kept) == 1
     with monkeypatch.context() as broken:
-        broken.setattr(machine, "_emitted", None)  # whoever compiles fails
-        again = Warming(small(), KEY, returned=True)
-    assert effort(again) == effort(first) == warming.EFFORTS[-1][1]
+        broken.setattr(llvm, "_emitted", None)  # whoever compiles fails
+        again = TieredRunner(small(), KEY, returned=True)
+    assert effort(again) == effort(first) == tiered.EFFORTS[-1][1]
     assert priced(again) == priced(first) == priced(Program(small()))
 
 
 def test_rows_that_return_are_compiled_sooner(kept: Path) -> None:
-    returned = Warming(small(), KEY, returned=True)
+    returned = TieredRunner(small(), KEY, returned=True)
     assert effort(returned) is None
-    priced(returned, warming.RETURNED)
-    assert effort(returned) == warming.EFFORTS[-1][1]
+    priced(returned, tiered.RETURNED)
+    assert effort(returned) == tiered.EFFORTS[-1][1]
     assert count(kept) == 1

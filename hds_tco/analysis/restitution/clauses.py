@@ -14,7 +14,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.exit_causes import CAUSES
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, data_folder
 from hds_tco.scenario.assumption import CONFIDENCES
-from hds_tco.scenario.faults import close_to
+from hds_tco.scenario.errors import close_to
 from hds_tco.scenario.law import rule
 from hds_tco.scenario.sections import Clauses
 

@@ -18,7 +18,7 @@ from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, data_folder, with_values
-from hds_tco.scenario.faults import close_to
+from hds_tco.scenario.errors import close_to
 
 if TYPE_CHECKING:
     import pandas as pd

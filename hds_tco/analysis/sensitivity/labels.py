@@ -11,8 +11,8 @@ from hds_tco.analysis.formula_text import writer_for
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, has_text, text
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.fields import field_at, kind_of
+from hds_tco.scenario.format_value import shown_value
 from hds_tco.scenario.kinds import Kind
-from hds_tco.scenario.shown import shown_value
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -24,7 +24,7 @@ from hds_tco.analysis.sensitivity.tornado import tornado
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of
-from hds_tco.scenario.faults import close_to
+from hds_tco.scenario.errors import close_to
 from hds_tco.scenario.fields import field_at
 
 if TYPE_CHECKING:

@@ -24,9 +24,9 @@ from hds_tco.model.options import Option
 from hds_tco.sampling import DEFAULT_SEED, SAMPLERS, Sampler, SamplerName
 from hds_tco.sampling.uniforms import sobol_draws
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
-from hds_tco.scenario.faults import close_to
+from hds_tco.scenario.errors import close_to
 from hds_tco.scenario.scenario import assumptions_of
-from hds_tco.trace.machine import LANES
+from hds_tco.trace.llvm import LANES
 
 Array = npt.NDArray[np.float64]
 Made = TypeVar("Made")

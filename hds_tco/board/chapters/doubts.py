@@ -10,7 +10,7 @@ from hds_tco.board.slide import Slide, Table
 from hds_tco.charts import map_chart, scenario_line, tornado_chart
 from hds_tco.locale import Language, decimal, number_of, text
 from hds_tco.scenario import Assumption, assumptions_of, uncertain_paths
-from hds_tco.scenario.shown import shown_value
+from hds_tco.scenario.format_value import shown_value
 
 
 def changes(found: Findings, lang: Language) -> Slide | None:

@@ -32,7 +32,7 @@ from hds_tco.board.deck.native.plot_area import PLOT
 from hds_tco.board.deck.text_boxes import strip_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario import Fault, ScenarioError
-from hds_tco.scenario.faults import refusal
+from hds_tco.scenario.errors import refusal
 
 _LIMIT_MB = 200
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -28,8 +28,8 @@ from hds_tco.board.workbook.summary_sheet import SummarySheet
 from hds_tco.board.workbook.worksheet import Page, plain_sheet
 from hds_tco.charts import Chart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
+from hds_tco.scenario.workbook.file_checks import made_by
 from hds_tco.scenario.workbook.layout import LIVE_SHEETS
-from hds_tco.scenario.workbook.maker import made_by
 from hds_tco.scenario.workbook.sheets import Sheets
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from hds_tco.board.workbook.worksheet import Page
 from hds_tco.charts.palette import GRID, INK, MUTED
 from hds_tco.locale import Language, bare_lines, text
 from hds_tco.model.ledger import NATURES
-from hds_tco.scenario.workbook.look import FONT
+from hds_tco.scenario.workbook.style import FONT
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hds_tco.board.workbook.steps import DECIMALS
 from hds_tco.charts.palette import darker, ink_on, mark
 from hds_tco.locale import Language
-from hds_tco.scenario.workbook.look import FONT, FRAME, GREY, INK, INPUT, PALE
+from hds_tco.scenario.workbook.style import FONT, FRAME, GREY, INK, INPUT, PALE
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -12,10 +12,8 @@ from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
-from hds_tco.scenario.faults import Fault, ScenarioError
-from hds_tco.scenario.workbook.guard import DAMAGE
-from hds_tco.scenario.workbook.library import library
-from hds_tco.scenario.workbook.maker import version_in
+from hds_tco.scenario.errors import Fault, ScenarioError
+from hds_tco.scenario.workbook.file_checks import DAMAGE, library, version_in
 from hds_tco.scenario.workbook.package import Merged, plain
 
 # Letters that XML cannot hold, as a workbook writes them.

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
-from hds_tco.scenario.assumption import Assumption
-from hds_tco.scenario.check import KEYED
+from hds_tco.scenario.assumption import Assumption, Section
 from hds_tco.scenario.distributions import bounds_of, parts_of
 from hds_tco.scenario.fields import choices_of, field_at, inner_section, kind_of
 from hds_tco.scenario.kinds import Kind
+from hds_tco.scenario.rules import KEYED
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.section import Section
 from hds_tco.scenario.workbook.words import CERTAIN
 
 Role = Literal["assumption", "text", "whole", "choice", "activities", "ranked", "block"]

@@ -13,19 +13,18 @@ from pathlib import Path
 from typing import Any
 
 from hds_tco.scenario.assumption import CONFIDENCES
-from hds_tco.scenario.check import KEYED
 from hds_tco.scenario.distributions import DISTRIBUTIONS
-from hds_tco.scenario.faults import Fault, Place, Saying, ScenarioError, shown
+from hds_tco.scenario.errors import Fault, Place, Saying, ScenarioError, shown
 from hds_tco.scenario.fields import choices_of, kind_of
+from hds_tco.scenario.files import Source, names_of
 from hds_tco.scenario.kinds import Kind
-from hds_tco.scenario.mend import mended_flag
+from hds_tco.scenario.rules import KEYED
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.source import Source, names_of
+from hds_tco.scenario.suggestions import mended_flag
 from hds_tco.scenario.workbook.cells import Book
-from hds_tco.scenario.workbook.guard import guarded
+from hds_tco.scenario.workbook.file_checks import guarded
 from hds_tco.scenario.workbook.layout import PARTS, SPARE, items_of
-from hds_tco.scenario.workbook.rows import PATH, FormRow, hidden_faults, rows_in
-from hds_tco.scenario.workbook.saying import in_cell
+from hds_tco.scenario.workbook.rows import PATH, FormRow, hidden_faults, in_cell, rows_in
 from hds_tco.scenario.workbook.words import CERTAIN, DOT, KEPT, LAWS, YES_NO, read_back
 
 Names = tuple[str, ...]

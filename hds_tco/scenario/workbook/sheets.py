@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from hds_tco.locale import Language, text
 from hds_tco.scenario.assumption import Assumption
-from hds_tco.scenario.faults import Fault, ScenarioError
+from hds_tco.scenario.errors import Fault, ScenarioError
 from hds_tco.scenario.fields import assumption_at, label_key
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.workbook.expected import used_formula
 from hds_tco.scenario.workbook.layout import (
     HEAD_ROWS,
     NAME,
@@ -29,8 +28,18 @@ from hds_tco.scenario.workbook.layout import (
     rows_of,
 )
 from hds_tco.scenario.workbook.lists import Lists, absolute, family_of, path_said
-from hds_tco.scenario.workbook.look import conditional_of, formats_of
-from hds_tco.scenario.workbook.words import CERTAIN, DOT, LAWS, YES_NO, help_said, numbers_said, said, unit_said
+from hds_tco.scenario.workbook.style import conditional_of, formats_of
+from hds_tco.scenario.workbook.words import (
+    CERTAIN,
+    DOT,
+    LAWS,
+    YES_NO,
+    help_said,
+    numbers_said,
+    said,
+    unit_said,
+    used_formula,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

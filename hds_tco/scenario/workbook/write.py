@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario.assumption import CONFIDENCES, Assumption
 from hds_tco.scenario.scenario import Scenario
+from hds_tco.scenario.workbook.file_checks import library, made_by
 from hds_tco.scenario.workbook.layout import SHEETS
-from hds_tco.scenario.workbook.library import library
-from hds_tco.scenario.workbook.maker import made_by
 from hds_tco.scenario.workbook.sheets import Sheets
 from hds_tco.scenario.workbook.words import said
 

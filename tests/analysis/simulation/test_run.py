@@ -25,7 +25,7 @@ from hds_tco.model import EXTERNAL, IN_HOUSE
 from hds_tco.sampling import SAMPLERS, SamplerName, table
 from hds_tco.sampling.uniforms import sobol_draws
 from hds_tco.scenario import assumptions_of
-from hds_tco.trace import library, machine
+from hds_tco.trace import exp_log, llvm
 from tests.analysis.simulation.case import small
 
 SMALL = small()
@@ -417,17 +417,17 @@ def test_a_cost_beyond_all_measure_is_refused_wherever_it_falls(among: str, monk
 
 
 def no_llvmlite(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "find_spec", lambda name: None)
+    monkeypatch.setattr(llvm, "find_spec", lambda name: None)
 
 
 def no_such_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails() -> None:
         raise RuntimeError("no such processor")
 
-    monkeypatch.setattr(machine, "_ready", fails)
+    monkeypatch.setattr(llvm, "_ready", fails)
 
 
-CACHES: tuple[Any, ...] = (machine.available, library.function, table._reading, module_of_evaluator._runner)
+CACHES: tuple[Any, ...] = (llvm.available, exp_log.function, table._reading, module_of_evaluator._runner)
 
 
 @SOBOL_AND_RANDOM

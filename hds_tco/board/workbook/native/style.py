@@ -9,7 +9,7 @@ from hds_tco.board.office import number_format
 from hds_tco.charts.layout import Axis
 from hds_tco.charts.palette import GRID, INK, MUTED, PATTERN_CODES, darker, mark
 from hds_tco.locale import Language
-from hds_tco.scenario.workbook.look import FONT
+from hds_tco.scenario.workbook.style import FONT
 
 # A column of the workbook's sheet of figures: sheet, row, column; or sheet, first row, column, last row, column.
 Cell = list[Any]

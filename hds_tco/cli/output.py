@@ -1,0 +1,137 @@
+"""A result where and as the user asked for it: on the screen or in a file, as tables, JSON or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hds_tco.analysis.results import json_of
+from hds_tco.cli.click_i18n import say
+from hds_tco.cli.options import refuse_table
+from hds_tco.locale import Language, bare_lines, text
+from hds_tco.scenario.output import write_whole
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import RenderableType
+
+FORMATS = ("table", "json", "csv")
+# A name in .txt holds any text.
+FORM_OF_ENDING = {".txt": "table", ".json": "json", ".csv": "csv"}
+# A CSV whose numbers a French Excel reads: `--csv fr`.
+FRENCH_CSV = "csv-fr"
+
+
+def form_of(form: str | None, out: Path | None) -> str:
+    """Return the output's form: the one asked for, else the one that the file's name tells, else tables."""
+    return form or FORM_OF_ENDING.get(out.suffix.lower() if out else "", "table")
+
+
+def checked_form(
+    form: str | None,
+    out: Path | None,
+    lang: Language,
+    *,
+    force: bool,
+    table: str | None = None,
+    needs: Mapping[str, tuple[str, bool]] | None = None,
+    csv: str | None = None,
+) -> str:
+    """Return the output's form, once nothing stands in its way: said before any work is done.
+
+    Parameters
+    ----------
+    form, out, lang, force, table
+        As the user gave them.
+    needs : mapping of str to (str, bool), optional
+        See `hds_tco.cli.options.refuse_table`.
+    csv : {"en", "fr"}, optional
+        Whom a CSV is for.
+
+    Raises
+    ------
+    UsageError
+        If the table cannot be written, or the output is no CSV though `csv` is given.
+    ScenarioError
+        If a file stands in the way, or its name does not end as what is written.
+    """
+    from hds_tco.scenario.output import refuse_ending, refuse_overwrite
+
+    chosen = form_of(form, out)
+    refuse_table(table, chosen, lang, needs)
+    if csv is not None and chosen != "csv":
+        raise click.UsageError(text("cli.csv_only", lang))
+    if out is not None:
+        fitting = [ending for ending, of in FORM_OF_ENDING.items() if form in (None, of)]
+        refuse_ending(out, tuple(dict.fromkeys([*fitting, ".txt"])), lang=lang)
+        refuse_overwrite(out, force=force, lang=lang)
+    return FRENCH_CSV if csv == "fr" else chosen
+
+
+def deliver(
+    form: str,
+    out: Path | None,
+    lang: Language,
+    parts: Callable[[], list[RenderableType]],
+    data: Callable[[], dict[str, Any]],
+    frame: Callable[[], pd.DataFrame],
+    warning: str = "",
+    *,
+    force: bool,
+) -> None:
+    """Show or write a result; only the form that was asked for is made. A CSV has no room for a warning: it is told."""
+    if form == "table":
+        from hds_tco.cli.console import as_text, show
+
+        if out is None:
+            show(parts())
+            return
+        written = as_text(parts())
+    elif form == "json":
+        written = json_of(data())
+    else:
+        written = csv_of(frame(), french=form == FRENCH_CSV)
+    if form in ("csv", FRENCH_CSV) and warning:
+        say(warning, err=True)
+    write_or_say(written, form, out, lang, force=force)
+
+
+def write_or_say(written: str, form: str, out: Path | None, lang: Language, *, force: bool) -> None:
+    """Write a text into a file and say so, or show it where no file is asked for."""
+    if out is None:
+        say(written, nl=False)
+        return
+    write_whole(out, bare_lines(written), force=force)
+    say(text("cli.written", lang, file=str(out)), err=True)
+    if form == "csv":
+        say(text("cli.csv_for_programs", lang), err=True)
+
+
+def csv_of(frame: pd.DataFrame, *, french: bool = False) -> str:
+    r"""Return a frame as CSV; numbers keep every digit, and no text can be taken for a formula.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    french : bool
+        Semicolons, decimal commas and the mark by which Excel knows UTF-8.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> csv_of(pd.DataFrame({"a": [1.5], "b": ["=x"]}), french=True)
+    "\ufeffa;b\n1,5;'=x\n"
+    """
+    from hds_tco.analysis.report import harmless
+
+    texts = [name for name in frame.columns if frame[name].map(lambda cell: isinstance(cell, str)).any()]
+    safe = frame.assign(
+        **{name: frame[name].map(lambda cell: harmless(cell) if isinstance(cell, str) else cell) for name in texts}
+    )
+    named = any(name is not None for name in safe.index.names)
+    if french:
+        return "\ufeff" + str(safe.to_csv(index=named, lineterminator="\n", sep=";", decimal=","))
+    return str(safe.to_csv(index=named, lineterminator="\n"))

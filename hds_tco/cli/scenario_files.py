@@ -1,0 +1,126 @@
+"""What helps to write a scenario: `hds-tco new`, a form to fill; `schema`, for editors; `list`, what is shipped."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import click
+
+from hds_tco.cli.click_i18n import PlainCommand, say
+from hds_tco.cli.options import lang_option, out_options
+from hds_tco.cli.output import write_or_say
+from hds_tco.locale import Language, text
+
+FORMS = ("toml", "xlsx")
+# Spreadsheets that we neither write nor read: a workbook is proposed.
+_SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv")
+
+
+def new_command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    path, metavar = click.Path(path_type=Path), text("cli.file_metavar", lang)
+    return PlainCommand(
+        lang,
+        name="new",
+        callback=new,
+        params=[
+            click.Argument(["file"], type=path, metavar=metavar, required=False),
+            click.Option(["--from", "base"], default="reference-ght", metavar="SCENARIO", help=text("cli.from", lang)),
+            click.Option(["--format", "form"], type=click.Choice(FORMS), help=text("sheet.cli.format", lang)),
+            click.Option(["--out"], type=path, metavar=metavar, help=text("sheet.cli.out", lang)),
+            click.Option(["--force"], is_flag=True, help=text("cli.force", lang)),
+            lang_option(lang),
+        ],
+        help=text("cli.new", lang),
+    )
+
+
+def new(file: Path | None, base: str, form: str | None, out: Path | None, force: bool, lang: Language) -> None:
+    """Write a scenario file or a workbook that holds a scenario's values, each with its label, unit and help."""
+    from hds_tco.scenario import load
+    from hds_tco.scenario.output import refuse_overwrite, write_whole
+
+    target, form = _target(file, form, out, lang)
+    refuse_overwrite(target, force=force, lang=lang)
+    scenario = load(base, lang=lang)
+    if form == "xlsx":
+        from hds_tco.scenario.workbook.write import workbook
+
+        write_whole(target, workbook(scenario, lang), force=force)
+        say(text("sheet.cli.written", lang, file=str(target)))
+        return
+    from hds_tco.scenario.template import template
+
+    write_whole(target, template(scenario, lang), force=force)
+    say(text("cli.new_written", lang, file=str(target), word=shlex.quote(str(target))))
+
+
+def _target(file: Path | None, form: str | None, out: Path | None, lang: Language) -> tuple[Path, str]:
+    """Return where to write and in which form: the one asked for, else the one that the file's name tells."""
+    from hds_tco.scenario import Fault, ScenarioError
+    from hds_tco.scenario.files import stands
+    from hds_tco.scenario.output import refuse_ending
+
+    if file is not None and out is not None:
+        raise click.UsageError(f"Got unexpected extra argument ({file})", click.get_current_context())
+    named = out or file
+    if named is None and form is None:
+        context = click.get_current_context()
+        raise click.MissingParameter(ctx=context, param=context.command.params[0])
+    target = named or Path("scenario")
+    form = form or ("xlsx" if target.suffix.lower() == ".xlsx" else "toml")
+    ending = target.suffix.lower().removeprefix(".")
+    if ending in FORMS and ending != form:
+        raise ScenarioError([Fault("out_form", read=form, file=str(target), mend=f"{target.stem}.{form}")])
+    folder = stands(target) and target.is_dir()
+    if not target.suffix and not folder:
+        target = target.with_suffix(f".{form}")
+    refuse_ending(target, (".xlsx", ".toml") if target.suffix.lower() in _SHEETS else (".toml", ".xlsx"), lang=lang)
+    return target, form
+
+
+def schema_command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    return PlainCommand(
+        lang,
+        name="schema",
+        callback=schema,
+        params=[*out_options(lang), lang_option(lang)],
+        help=text("cli.schema", lang),
+    )
+
+
+def schema(out: Path | None, force: bool, lang: Language) -> None:
+    """Write the schema, its descriptions in one language."""
+    from hds_tco.scenario.output import refuse_ending, refuse_overwrite
+    from hds_tco.scenario.schema import json_schema
+
+    if out is not None:
+        refuse_ending(out, (".json",), lang=lang)
+        refuse_overwrite(out, force=force, lang=lang)
+    written = json.dumps(json_schema(lang), ensure_ascii=False, indent=2) + "\n"
+    write_or_say(written, "json", out, lang, force=force)
+
+
+def list_command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    return PlainCommand(
+        lang,
+        name="list",
+        callback=listing,
+        params=[
+            click.Argument(["card"], required=False, metavar=text("cli.card_metavar", lang)),
+            lang_option(lang),
+        ],
+        help=text("cli.list", lang),
+    )
+
+
+def listing(card: str | None, lang: Language) -> None:
+    """Show what is shipped, or one hospital's card."""
+    from hds_tco.cli.console import show
+    from hds_tco.cli.tables import card_parts, shipped_parts
+
+    show(shipped_parts(lang) if card is None else card_parts(card, lang))

@@ -1,0 +1,154 @@
+"""Exponential and logarithm as compiled rows take them, so that rows run by NumPy give the same bits.
+
+NumPy's own differ in the last bit from one processor to another. Where the compiler is installed, both ways of running
+rows take our exponential and the C library's logarithm, through the compiler; where it is not, there is only one way,
+and NumPy's own serve.
+
+The exponential is written in the compiler's own instructions: the C library's takes one number at a time.
+Within one unit in the last place: ``exp(x) = 2**k exp(r)`` with k the whole number nearest to ``x / ln 2`` and a
+polynomial for the rest (Cody and Waite 1980, chapter 6). Below the least normal number it is zero.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from functools import cache
+from math import factorial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hds_tco.trace.llvm import CONDITION, LANES, ROW, UNABLE, Compiled, available, compiled, constant, loop
+
+EXPONENTIAL = "@row.exp"
+# Added, it leaves the nearest whole number in the last bits.
+_ROUND = 1.5 * 2.0**52
+_PER_LN2 = 1.4426950408889634
+# ln 2 in two parts: products of the first with a whole k are exact.
+_LN2, _LN2_REST = 0.6931471803691238, 1.9082149292705877e-10
+LEAST, MOST = -708.0, 709.782712893384
+_BITS = f"<{LANES} x i64>"
+
+
+def _polynomial() -> list[str]:
+    """Return the lines that make %q of %r: the Taylor terms from r**2 to r**13, less their r**2, pair by pair."""
+    terms = [constant(1.0 / factorial(power)) for power in range(2, 14)]
+    lines = [
+        f"%r2 = fmul {ROW} %r, %r",
+        f"%r4 = fmul {ROW} %r2, %r2",
+        f"%r8 = fmul {ROW} %r4, %r4",
+    ]
+    for pair in range(6):
+        lines += [
+            f"%a{pair} = fmul {ROW} %r, {terms[2 * pair + 1]}",
+            f"%b{pair} = fadd {ROW} %a{pair}, {terms[2 * pair]}",
+        ]
+    for four in range(3):
+        lines += [
+            f"%c{four} = fmul {ROW} %b{2 * four + 1}, %r2",
+            f"%d{four} = fadd {ROW} %c{four}, %b{2 * four}",
+        ]
+    return [
+        *lines,
+        f"%e1 = fmul {ROW} %d1, %r4",
+        f"%e2 = fmul {ROW} %d2, %r8",
+        f"%f = fadd {ROW} %e2, %e1",
+        f"%q = fadd {ROW} %f, %d0",
+    ]
+
+
+def exponential() -> str:
+    """Return the function, in LLVM's text.
+
+    Examples
+    --------
+    >>> exponential().splitlines()[0]
+    'define internal <8 x double> @row.exp(<8 x double> %x) {'
+    """
+    body = [
+        f"%under = fcmp olt {ROW} %x, {constant(LEAST)}",
+        f"%over = fcmp ogt {ROW} %x, {constant(MOST)}",
+        f"%none = fcmp uno {ROW} %x, %x",
+        f"%floored = select {CONDITION} %under, {ROW} {constant(LEAST)}, {ROW} %x",
+        f"%inside = select {CONDITION} %over, {ROW} {constant(MOST)}, {ROW} %floored",
+        f"%scaled = fmul {ROW} %inside, {constant(_PER_LN2)}",
+        f"%pushed = fadd {ROW} %scaled, {constant(_ROUND)}",
+        f"%k = fsub {ROW} %pushed, {constant(_ROUND)}",
+        f"%whole = fmul {ROW} %k, {constant(_LN2)}",
+        f"%near = fsub {ROW} %inside, %whole",
+        f"%less = fmul {ROW} %k, {constant(_LN2_REST)}",
+        f"%r = fsub {ROW} %near, %less",
+        *_polynomial(),
+        f"%curve = fmul {ROW} %q, %r2",
+        f"%rise = fadd {ROW} %curve, %r",
+        f"%base = fadd {ROW} %rise, {constant(1.0)}",
+        # The exponent's bits are those from the 52nd on; what else `pushed` holds falls out above.
+        f"%bits = bitcast {ROW} %pushed to {_BITS}",
+        f"%exponent = shl {_BITS} %bits, <" + ", ".join(["i64 52"] * LANES) + ">",
+        f"%mantissa = bitcast {ROW} %base to {_BITS}",
+        f"%joined = add {_BITS} %mantissa, %exponent",
+        f"%found = bitcast {_BITS} %joined to {ROW}",
+        f"%not.under = select {CONDITION} %under, {ROW} {constant(0.0)}, {ROW} %found",
+        f"%not.over = select {CONDITION} %over, {ROW} {constant(float('inf'))}, {ROW} %not.under",
+        f"%result = select {CONDITION} %none, {ROW} %x, {ROW} %not.over",
+    ]
+    lines = "\n".join(f"  {line}" for line in body)
+    return f"define internal {ROW} {EXPONENTIAL}({ROW} %x) {{\n{lines}\n  ret {ROW} %result\n}}"
+
+
+Array = npt.NDArray[np.float64]
+Function = Callable[..., Any]
+NAMES = ("exp", "log")
+
+
+@cache
+def function(name: str) -> Function:
+    """Return ``exp`` or ``log``, called as NumPy's: ``function(values)`` or ``function(values, out)``.
+
+    Examples
+    --------
+    >>> exponential = function("exp")
+    >>> bool(abs(exponential(np.float64(1.0)) - np.e) < 1e-15)
+    True
+    """
+    own: np.ufunc = getattr(np, name)
+    if not available():
+        return own
+    try:
+        made = _compiled(name)
+    except UNABLE:
+        return own
+
+    def taken(values: Any, out: Array | None = None) -> Any:
+        read = np.ascontiguousarray(values, dtype=np.float64).ravel()
+        written = out if out is not None and out.flags.c_contiguous else np.empty(len(read))
+        whole = len(read) - len(read) % LANES
+        if whole:
+            made.call(read.ctypes.data, written.ctypes.data, whole)
+        if whole < len(read):
+            few, found = np.resize(read[whole:], LANES), np.empty(LANES)
+            made.call(few.ctypes.data, found.ctypes.data, LANES)
+            written[whole:] = found[: len(read) - whole]
+        if out is None:
+            return written.reshape(np.shape(values))[()]
+        if written is not out:
+            out[...] = written
+        return out
+
+    return taken
+
+
+def _compiled(name: str) -> Compiled:
+    called = EXPONENTIAL if name == "exp" else f"@llvm.{name}.v{LANES}f64"
+    body = [
+        "%read.at = getelementptr double, ptr %read, i64 %draw",
+        f"%value = load {ROW}, ptr %read.at, align 8",
+        f"%found = call {ROW} {called}({ROW} %value)",
+        "%written.at = getelementptr double, ptr %written, i64 %draw",
+        f"store {ROW} %found, ptr %written.at, align 8",
+    ]
+    declared = exponential() if name == "exp" else f"declare {ROW} {called}({ROW})"
+    code = "\n".join([declared, loop("@taken(ptr %read, ptr %written, i64 %draws)", [], body)])
+    return compiled(code, "taken", *[ctypes.c_void_p] * 2, ctypes.c_int64)
