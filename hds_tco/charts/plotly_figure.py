@@ -220,7 +220,8 @@ def _axes(drawn: Layout, room: float) -> tuple[dict[str, Any], dict[str, Any]]:
         axes.append(shown)
     across, up = axes
     if chart.kind == "grid":
-        across |= {"showgrid": False, "zeroline": False}
+        # The name of the first column stands beside that of the lowest row.
+        across |= {"showgrid": False, "zeroline": False, "ticklabelstandoff": 5}
         up |= {"showgrid": False, "zeroline": False}
     elif drawn.lies:
         up |= _rows(drawn, room)
