@@ -19,10 +19,17 @@ if TYPE_CHECKING:
 
 @cache
 def plain_sheet() -> type[Worksheet]:
-    """Return a kind of sheet that takes formulas as they are: XlsxWriter looks for thirty newer functions in each."""
+    """Return a kind of sheet that writes texts in signs that can be seen, and takes formulas as they are.
+
+    XlsxWriter looks for thirty newer functions in each formula. A form to fill keeps its texts to the letter; a
+    workbook for others to read does not.
+    """
     from xlsxwriter.worksheet import Worksheet
 
     class PlainSheet(Worksheet):  # type: ignore[misc]
+        def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+            return int(super()._write_string(row, col, bare_lines(string), cell_format))
+
         def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
             del expand_future_functions
             return formula.removeprefix("=")

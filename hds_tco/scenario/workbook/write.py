@@ -6,7 +6,7 @@ import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
 from hds_tco.scenario.assumption import CONFIDENCES, Assumption
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.workbook.file_checks import library, made_by
@@ -48,7 +48,7 @@ def workbook(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) 
     kept = BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     # The same scenario gives the same file.
-    told = {"title": scenario.name[:200], "keywords": made_by(), "created": datetime.datetime(2026, 1, 1)}
+    told = {"title": bare(scenario.name[:200]), "keywords": made_by(), "created": datetime.datetime(2026, 1, 1)}
     book.set_properties(told)
     book.set_size(2400, 1400)
     titles = {key: text(f"sheet.title.{key}", lang) for key in ("guide", *(sheet.key for sheet in SHEETS), "lists")}
@@ -69,7 +69,9 @@ def write_guide(shared: Sheets, page: Worksheet) -> None:
     page.set_column(1, 1, 92, formats["none"])
     page.write_string(0, 0, text("sheet.guide.title", lang), formats["title"])
     page.set_row(0, 26)
-    page.write_string(1, 0, text("sheet.guide.made_from", lang, scenario=shared.scenario.name[:200]), formats["hint"])
+    page.write_string(
+        1, 0, text("sheet.guide.made_from", lang, scenario=bare(shared.scenario.name[:200])), formats["hint"]
+    )
     rank = 3
     for step in ("fill", "percent", "law", "source", "blocks", "help", "check", "move"):
         words = text(f"sheet.guide_step.{step}", lang)
