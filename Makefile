@@ -80,7 +80,7 @@ quick: install ## Les tests rapides, sans navigateur / the quick tests, no brows
 
 lowest: install ## Les plus anciennes versions permises / the oldest versions that pyproject.toml allows
 	@$(UV) venv --quiet --clear --python $(PYTHON) $(LOWEST)
-	@$(UV) pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct -e ".[all,dev]"
+	@$(UV) pip install --quiet --system-certs --python $(LOWEST)/bin/python --resolution lowest-direct -e ".[all,dev]"
 	@mkdir -p $(OUT)
 	@echo "→ compare, simulate, sensitivity, board : $(OUT)/lowest.log"
 	@{ $(LOWEST)/bin/hds-tco compare $(CASE); \
@@ -124,7 +124,8 @@ clean: ## Efface tout ce qui se refait / remove all that can be made again
 	@find hds_tco tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # The lines of the lock that pin uv, which installs the rest in a third of the time: pip reads them, and checks the hashes.
-# Where uv does not reach what pip does (a mirror that only pip's settings name), pip installs all.
+# As pip does, it trusts the certificates that the system trusts (a hospital's proxy has its own). Where it does not reach what pip does (a mirror that
+# only pip's settings name), pip installs all.
 LOCK_OF_UV := sed -n '/^uv==/,/[^\\]$$/p' requirements.lock
 
 # Stamps: made once, and again when the lock (or what pip reads of pyproject.toml) changes.
@@ -135,7 +136,7 @@ $(LOCKED): requirements.lock
 	    $(PYTHON) -m venv --clear $(VENV); }
 	@echo "→ Dépendances épinglées, moins d'une minute / pinned dependencies, less than a minute"
 	@$(LOCK_OF_UV) | $(PIP) install --require-hashes --no-deps -r /dev/stdin
-	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock || { \
+	@$(UV) pip install --quiet --system-certs --python $(BIN)/python --require-hashes -r requirements.lock || { \
 	    echo "→ uv n'a pas pu ; par pip / uv could not; by pip"; \
 	    $(PIP) install --require-hashes -r requirements.lock; }
 	@touch $@
