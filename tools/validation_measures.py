@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 import numpy as np
 
 import hds_tco as ht
-from hds_tco.analysis.result import OptionResult
+from hds_tco.analysis.comparison import OptionResult
 from hds_tco.model import EXTERNAL, years
 from hds_tco.model.certification import hosting_delay_years
 from hds_tco.model.exit_causes import CAUSES

@@ -2,8 +2,8 @@
 
 from hds_tco.analysis.allocation import allocation
 from hds_tco.analysis.compare import compare
+from hds_tco.analysis.comparison import Comparison, OptionResult
 from hds_tco.analysis.explain import Explanation, explain, trace
-from hds_tco.analysis.result import Comparison, OptionResult
 from hds_tco.analysis.timeline import timeline, timeline_frame
 
 __all__ = [

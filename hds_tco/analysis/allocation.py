@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.result import Comparison
+from hds_tco.analysis.comparison import Comparison
 from hds_tco.analysis.table import frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.finance import annuity_factor

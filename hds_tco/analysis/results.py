@@ -10,7 +10,7 @@ from html import escape
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from hds_tco.analysis.table import Table
+from hds_tco.analysis.table import Table, styled_table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare_lines, bare_sign
 
 if TYPE_CHECKING:
@@ -81,8 +81,6 @@ class Result(ABC):
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the answer, the tables, the notes."""
-        from hds_tco.analysis.style import styled_table
-
         answer = [f"<p><strong>{escape(bare_lines(sentence))}</strong></p>" for sentence in self.sentences()]
         tables = [str(styled_table(table).to_html()) for table in self.tables().values()]
         return "\n".join([*answer, *tables, *(f"<p>{escape(bare_lines(note))}</p>" for note in self.notes())])

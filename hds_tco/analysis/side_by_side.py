@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hds_tco.analysis.compare import compare
-from hds_tco.analysis.result import Comparison
+from hds_tco.analysis.comparison import Comparison
 from hds_tco.analysis.service import for_the_service
 from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, text

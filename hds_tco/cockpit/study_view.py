@@ -6,9 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from hds_tco.analysis import Comparison
-from hds_tco.analysis.report import answer_sentences
-from hds_tco.analysis.style import styled_table
-from hds_tco.analysis.table import Table
+from hds_tco.analysis.table import Table, styled_table
 from hds_tco.charts import Chart
 from hds_tco.cockpit.chart_view import ChartView, show
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
@@ -143,7 +141,7 @@ def open_chapter(
 
 def _sentences(study: Any, lang: Language) -> list[str]:
     if isinstance(study, Comparison):
-        return answer_sentences(study, lang)
+        return study.sentences(lang)
     said: list[str] = study.sentences(lang)
     return said
 

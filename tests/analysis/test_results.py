@@ -23,6 +23,8 @@ from hds_tco.locale import LANGUAGES, Language
 from tests.analysis.simulation.case import small
 
 STUDIES: Mapping[str, tuple[Callable[[], Result], tuple[str, ...]]] = {
+    "compare": (lambda: ht.compare(small()), ("amounts", "summary", "yearly", "cumulative", "eprd")),
+    "explain": (lambda: ht.explain(ht.load("reference-ght"), "leasing:rent.servers"), ("steps", "inputs")),
     "simulate": (lambda: SimulationReport(ht.simulate(small(), 50)), studies.SIMULATE_TABLES),
     "flexibility": (lambda: flexibility_study(small(), 50), studies.FLEXIBILITY_TABLES),
     "clauses": (lambda: restitution_study(small(), 50), studies.CLAUSES_TABLES),

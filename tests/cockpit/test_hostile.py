@@ -14,7 +14,7 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.analysis.hosting import hosting_table, shares_table
-from hds_tco.analysis.style import styled_inputs, styled_notices, styled_steps, styled_summary, styled_table
+from hds_tco.analysis.table import styled_table
 from hds_tco.charts import (
     hosting_chart,
     natures_chart,
@@ -111,17 +111,14 @@ def texts(spec: Any) -> Iterator[str]:
 def test_tables_of_notebooks(scenario: Scenario[Assumption]) -> None:
     result = ht.compare(scenario)
     for written in (
-        styled_summary(result.summary()).to_html(),
-        styled_notices(result.notices).to_html(),
+        result._repr_html_(),
         ht.simulate(scenario, 200)._repr_html_(),
         styled_table(hosting_table(ht.hosting_for_others(scenario))).to_html(),
         styled_table(shares_table(ht.hosting_for_others(scenario))).to_html(),
     ):
         harmless(written)
     for line in ("staff.ingenieur_systeme", "purchase.servers"):
-        found = ht.explain(scenario, line)
-        harmless(styled_steps(found).to_html())
-        harmless(styled_inputs(found).to_html())
+        harmless(result.explain(line)._repr_html_())
 
 
 def test_figures_of_notebooks(scenario: Scenario[Assumption]) -> None:

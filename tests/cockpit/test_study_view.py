@@ -7,7 +7,6 @@ import pytest
 import hds_tco as ht
 from hds_tco.analysis.flexibility.study import flexibility_study
 from hds_tco.analysis.hosting import hosting_table, shares_table
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.restitution.study import restitution_study
 from hds_tco.analysis.sensitivity.study import study
 from hds_tco.charts import hosting_chart, natures_chart, tornado_chart
@@ -34,7 +33,7 @@ def test_the_answer_is_the_studys_sentences_the_first_in_bold() -> None:
 
 def test_a_comparison_answers_too() -> None:
     chapter = open_chapter(ht.compare, REFERENCE)
-    assert said(chapter).split("\n\n")[0] == f"**{answer_sentences(ht.compare(REFERENCE))[0]}**"
+    assert said(chapter).split("\n\n")[0] == f"**{ht.compare(REFERENCE).sentences()[0]}**"
     notes = chapter.notes()
     assert notes is not None
     assert ht.compare(REFERENCE).notices[0].sentence() in notes.data.replace("\\_", "_")  # Markdown's own sign

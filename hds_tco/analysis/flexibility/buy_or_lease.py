@@ -10,10 +10,10 @@ from typing import Literal, cast
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.comparison import refuse_absurd
 from hds_tco.analysis.estimate import NOISE, Estimate, mean_of, root
 from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.lease_rate import QUOTED, RATE, implicit_rate, is_quoted, rent_at_rate
-from hds_tco.analysis.result import refuse_absurd
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.in_house import buy_hardware
 from hds_tco.model.leasing import lease_hardware

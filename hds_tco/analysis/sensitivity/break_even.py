@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.comparison import MOST_EUR
 from hds_tco.analysis.evaluator import Evaluator, central, is_list
-from hds_tco.analysis.result import MOST_EUR
 from hds_tco.analysis.sensitivity.labels import kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.ranges import (
     REASONS,

@@ -8,8 +8,8 @@ from typing import Literal, cast
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.comparison import MOST_EUR
 from hds_tco.analysis.evaluator import Evaluator, central, is_list
-from hds_tco.analysis.result import MOST_EUR
 from hds_tco.analysis.sensitivity.labels import kind_at
 from hds_tco.analysis.service import compared_options
 from hds_tco.model.finance import HALF_A_CENT, discount_factors, net_present_cost, nominal_rate

@@ -13,9 +13,9 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.comparison import refuse_absurd
 from hds_tco.analysis.estimate import BATCHES
 from hds_tco.analysis.evaluator import Evaluator
-from hds_tco.analysis.result import refuse_absurd
 from hds_tco.analysis.service import compared_ranks, services_of
 from hds_tco.analysis.simulation.accumulators import Counted, Sketch, Totals, totals_of
 from hds_tco.analysis.simulation.progress import Progress, watched

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.board.chapters.common import LEAST_EUR, keur
 from hds_tco.board.findings import Findings
 from hds_tco.board.slide import Slide, Table
@@ -59,7 +58,7 @@ def years(found: Findings, lang: Language) -> Slide | None:
                 mean=keur(float(spent[1:].mean()), lang),
             )
         )
-    notes = (chart.alt, text("story.years_notes", lang), *answer_sentences(result, lang)[1:])
+    notes = (chart.alt, text("story.years_notes", lang), *result.sentences(lang)[1:])
     return Slide("years", chart.title, tuple(points), notes, chart)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from hds_tco.analysis.notices import DOUBTS
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.simulation.report import made_how, simulation_notices, simulation_sentences
 from hds_tco.board.chapters.common import MOST_POINTS, keur, threshold
 from hds_tco.board.findings import Findings
@@ -101,7 +100,7 @@ def answer(found: Findings, lang: Language) -> Slide:
         key="answer",
         title=_verdict(found, words, lang),
         points=tuple(points[: MOST_POINTS + len(result.apart)]),
-        notes=(*answer_sentences(result, lang), *simulation_sentences(drawn, lang), *notices, made_how(drawn, lang)),
+        notes=(*result.sentences(lang), *simulation_sentences(drawn, lang), *notices, made_how(drawn, lang)),
         table=_side_by_side(found, lang),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hds_tco.analysis import Comparison
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.board.workbook import comparison_rows as there
 from hds_tco.board.workbook.cell_refs import LABEL, sheet_prefix
 from hds_tco.board.workbook.comparison_rows import FIRST_COLUMN, ComparisonRows
@@ -90,7 +89,7 @@ class SummarySheet:
         """Write the answer: figures that follow the assumptions, and the sentence while it holds."""
         lang, comparison = self.lang, self.comparison
         self._heading(row, text("workbook.block.answer", lang))
-        sentences = answer_sentences(comparison, lang)
+        sentences = comparison.sentences(lang)
         row = self._while_it_holds(row + 1, "answer", sentences, text("workbook.word.changed", lang), "answer")
         ranks, costs = self._range(there.RANK), self._range(there.COST)
         names = self._range(there.HEAD)

@@ -7,14 +7,12 @@ from html.parser import HTMLParser
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.explain import Step
-from hds_tco.analysis.notice import Notice
-from hds_tco.analysis.style import styled_inputs, styled_notices, styled_steps, styled_summary, styled_table
-from hds_tco.analysis.table import Table
+from hds_tco.analysis.comparison import OptionResult
+from hds_tco.analysis.explain import Explanation, Step
+from hds_tco.analysis.table import Table, styled_table
 from hds_tco.locale import LANGUAGES, Language, text
 
 REFERENCE = ht.load("reference-ght")
@@ -52,88 +50,89 @@ def rows(styler: Any) -> list[list[str]]:
     return parser.rows
 
 
-def plain(key: str, lang: Language) -> str:
-    return text(key, lang).translate(SPACES)
+def with_figures(option: OptionResult, **changed: Any) -> OptionResult:
+    """Return an option of which all is 1,234.5 euros but for what is given."""
+    known = {"net_present_cost_eur": 1234.5, "equivalent_annual_cost_eur": 1234.5}
+    per_unit = replace(option.unit_costs, per_patient_eur=1234.5, per_tb_eur=1234.5, per_establishment_eur=1234.5)
+    return replace(option, **{**known, "unit_costs": per_unit, "crossing_year": None, **changed})
 
 
-def summary(**columns: list[float | None]) -> pd.DataFrame:
-    """Return a summary of two options where all is 1,234.5 euros but for what is given."""
-    names = RESULT.summary().columns.drop("label")
-    frame = pd.DataFrame({name: columns.get(name, [1234.5, 1234.5]) for name in names}, index=["a", "b"])
-    return frame.assign(label=["Un", "Deux"])
+def options(lang: Language = "fr", *changed: dict[str, Any]) -> dict[str, list[str]]:
+    """Return the rows of the options' table, of the two cheapest options with other figures."""
+    pair = zip(RESULT.ranked, changed, strict=False)
+    result = replace(RESULT, options=tuple(with_figures(option, **figures) for option, figures in pair))
+    return {row[0]: row[1:] for row in rows(styled_table(result.tables(lang)["options"]))}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_summary_says_what_the_command_line_says(lang: Language) -> None:
-    head, *body = rows(RESULT.styled(lang))
+def test_the_options_stand_across_and_their_figures_down(lang: Language) -> None:
+    head, *body = rows(styled_table(RESULT.tables(lang)["options"]))
     assert head == [text("screen.amounts_in", lang), *(option.option.label(lang) for option in RESULT.ranked)]
     assert [row[0] for row in body] == [
         text(f"screen.{key}", lang).strip()
         for key in (
             *("net_present_cost", "equivalent_annual_cost", "gap", "crossing"),
-            *("of_which_investment", "of_which_operating", "of_which_income", "of_which_risk"),
+            *("of_which_investment", "of_which_operating", "of_which_income", "of_which_risk", "of_which_restitution"),
             *("per_patient_eur", "per_tb_eur", "per_establishment_eur"),
         )
     ]
 
 
 def test_figures_are_written_at_their_own_scale() -> None:
-    found = {
-        row[0]: row[1:]
-        for row in rows(
-            styled_summary(summary(gap_eur=[0.0, 2500.0], crossing_year=[None, 3.26], income_eur=[0, -40e3]))
-        )
-    }
-    assert found["Coût actualisé net"] == ["1,2 k€", "1,2 k€"]
-    assert found["Écart avec la moins chère"] == ["–", "2,5 k€"]
-    assert found["La moins chère l'emporte"] == ["–", "au cours de l'année 4"]
-    assert found["dont recettes"] == ["0,0 k€", "-40,0 k€"]
-    assert found["Par patient et par an, avant recettes"] == ["1 234,50 €", "1 234,50 €"]
-    assert found["Par To et par an, avant recettes"] == ["1 234 €", "1 234 €"]
+    natures = {"investment": 0.0, "operating": 0.0, "income": -40e3, "risk": 0.0}
+    later = {"net_present_cost_eur": 3734.5, "crossing_year": 3.26, "present_by_nature_eur": natures}
+    cells = options("fr", {}, later)
+    assert cells["Coût actualisé net"] == ["1,2 k€", "3,7 k€"]
+    assert cells["Écart avec la moins chère"] == ["–", "2,5 k€"]
+    assert cells["La moins chère l'emporte"] == ["–", "au cours de l'année 4"]
+    assert cells["dont recettes"][1] == "-40,0 k€"
+    assert cells["Par patient et par an, avant recettes"] == ["1 234,50 €", "1 234,50 €"]
+    assert cells["Par To et par an, avant recettes"] == ["1 234 €", "1 234 €"]
 
 
-def test_the_cheapest_from_the_start_is_said_so() -> None:
-    found = rows(styled_summary(summary(crossing_year=[None, 0.0]), "en"))
-    assert found[4] == [text("screen.crossing", "en"), "–", text("screen.from_start", "en")]
+def test_the_cheapest_from_the_start_is_stated() -> None:
+    cells = options("en", {}, {"crossing_year": 0.0})
+    assert cells[text("screen.crossing", "en")] == ["–", text("screen.from_start", "en")]
 
 
 def test_rows_that_say_nothing_are_left_out() -> None:
-    unknown = summary(per_patient_eur=[None, None], crossing_year=[None, None])
-    said = [row[0] for row in rows(styled_summary(unknown))]
-    assert text("screen.per_patient_eur") not in said
-    assert text("screen.crossing") not in said
-    alone = [row[0] for row in rows(styled_summary(summary().iloc[:1]))]
-    assert text("screen.gap") not in alone
+    unknown = replace(RESULT.best.unit_costs, per_patient_eur=None)
+    assert text("screen.per_patient_eur") not in options("fr", {"unit_costs": unknown}, {"unit_costs": unknown})
+    assert not {text("screen.gap"), text("screen.crossing")} & set(options("fr", {}))
 
 
 def test_what_the_catalogue_indents_with_blanks_is_indented_on_the_page() -> None:
-    page = RESULT.styled().to_html()
-    assert page.count("text-indent: 2ex") == 1  # one rule for the four natures
+    page = styled_table(RESULT.tables()["options"]).to_html()
+    assert page.count("text-indent: 2ex") == 1  # one rule for all that is part of a cost
     assert "  dont" not in page
 
 
 def test_no_header_is_empty() -> None:
-    assert all(rows(RESULT.styled())[0])
+    assert all(rows(styled_table(RESULT.tables()["options"]))[0])
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_notices_stand_in_their_order_with_their_level(lang: Language) -> None:
-    notices = (Notice("deferred_payment", "warning"), Notice("single_option"))
-    assert rows(styled_notices(notices, lang)) == [
-        [plain("level.title", lang), plain("level.text", lang)],
-        [plain("level.warning", lang), plain("notice.deferred_payment", lang)],
-        [plain("level.info", lang), plain("notice.single_option", lang)],
+def test_the_heaviest_lines_of_each_option_come_first_then_the_rest() -> None:
+    _, *lines, rest = RESULT.tables()["in_house"].rows
+    weights = [
+        abs(float(np.dot(RESULT["in_house"].line(row[3]).amounts_eur, RESULT.discount_factors))) for row in lines
     ]
+    assert weights == sorted(weights, reverse=True)
+    assert rest[2:] == ("", "")
 
 
-def test_steps_say_once_what_stays_the_same() -> None:
-    found = ht.explain(REFERENCE, "in_house:incidents")
-    steps = (
+def explained(monkeypatch: pytest.MonkeyPatch, *steps: Step) -> list[list[str]]:
+    """Return the table of some steps."""
+    monkeypatch.setattr(Explanation, "steps", lambda *_: steps)
+    return rows(styled_table(ht.explain(REFERENCE, "in_house:incidents").tables()["steps"]))
+
+
+def test_steps_say_once_what_stays_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    head, *body = explained(
+        monkeypatch,
         Step("Un taux", "a", np.array(0.123456), 2),
         Step("Toujours pareil", "b", np.full(3, 1200.4), 1),
         Step("Chaque année", "c × d", np.array([0.0, 99.5, 123456.7]), 0),
     )
-    head, *body = rows(styled_steps(replace(found, steps=steps)))
     assert head == ["Étape", "Formule", "Valeur"]
     assert body == [
         ["Chaque année", "c × d", "0 | 99,5 | 123 457"],
@@ -143,19 +142,20 @@ def test_steps_say_once_what_stays_the_same() -> None:
 
 
 def test_the_first_step_is_the_line_itself_in_bold() -> None:
-    found = ht.explain(REFERENCE, "in_house:incidents")
-    styler = styled_steps(found)
-    assert rows(styler)[1][0] == found.line.label()
+    incidents = RESULT.explain("in_house:incidents")
+    styler = styled_table(incidents.tables()["steps"])
+    assert rows(styler)[1][0] == incidents.line.label()
     assert styler.to_html().count("font-weight: bold") == 1
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_inputs_come_with_their_sources(lang: Language) -> None:
-    found = ht.explain(REFERENCE, "external:service.vms", lang=lang)
-    head, *body = rows(styled_inputs(found, lang))
+    machines = RESULT.explain("external:service.vms")
+    head, *body = rows(styled_table(machines.tables(lang)["inputs"]))
+    inputs = machines.inputs(lang)
     assert len(head) == 4
-    assert [row[0] for row in body] == [item.label for item in found.inputs]
-    for row, item in zip(body, found.inputs, strict=True):
+    assert [row[0] for row in body] == [item.label for item in inputs]
+    for row, item in zip(body, inputs, strict=True):
         if item.assumption is None:
             assert row[1:] == [item.choice.translate(SPACES), "", ""]
         else:
@@ -164,9 +164,7 @@ def test_inputs_come_with_their_sources(lang: Language) -> None:
 
 
 def test_words_of_the_user_cannot_become_markup() -> None:
-    found = ht.explain(REFERENCE, "in_house:incidents")
-    step = Step("<script>alert(1)</script>", "a & b", np.array(1.0), 0)
-    page = styled_steps(replace(found, steps=(step,))).to_html()
+    page = styled_table(Table(("a", "b"), (("<script>alert(1)</script>", "a & b"),))).to_html()
     assert "<script>" not in page
     assert "a &amp; b" in page
 
