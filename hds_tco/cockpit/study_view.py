@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.analysis import Comparison
 from hds_tco.analysis.table import Table, styled_table
 from hds_tco.charts import Chart
 from hds_tco.cockpit.chart_view import ChartView, show
@@ -47,18 +46,14 @@ class Chapter:
         of = getattr(self.study, part, None) if part else self.study
         if of is None:
             return None if part else _markdown(plain(self.why_not))
-        first, *others = _sentences(of, self.lang)
+        first, *others = of.sentences(self.lang)
         return _markdown("\n\n".join([f"**{plain(first)}**", *map(plain, others)]))
 
     def notes(self) -> Markdown | None:
         """Return what must be said beside the figures."""
         if self.study is None:
             return None
-        if isinstance(self.study, Comparison):
-            said = [notice.sentence(self.lang) for notice in self.study.notices]
-        else:
-            said = self.study.notes(self.lang)
-        return _markdown("\n".join(f"- {plain(note)}" for note in said))
+        return _markdown("\n".join(f"- {plain(note)}" for note in self.study.notes(self.lang)))
 
     def chart(self, make: Callable[..., Chart], part: str = "", *more: Any) -> ChartView | None:
         """Return a chart of the study, or of one of its parts; nothing where there is nothing to draw.
@@ -137,13 +132,6 @@ def open_chapter(
         words = {name: text(key[1:], lang) for name, key in first.values.items() if key.startswith("@")}
         why = text(f"chapter.{first.code}", lang, **words)
     return Chapter(None, text("chapter.nothing", lang, scenario=scenario.name, why=why), lang)
-
-
-def _sentences(study: Any, lang: Language) -> list[str]:
-    if isinstance(study, Comparison):
-        return study.sentences(lang)
-    said: list[str] = study.sentences(lang)
-    return said
 
 
 def _markdown(words: str) -> Markdown:

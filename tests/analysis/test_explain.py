@@ -142,10 +142,8 @@ def test_a_line_by_hand() -> None:
     found = explain(made, "in_house:staff.nurse")
     assert found.line.amounts_eur.tolist() == [0, 100_000, 100_000, 100_000]
     assert "Infirmier" in found.line.label()
-    assert {item.path for item in found.inputs()} >= {
-        "staff.nurse.loaded_cost_eur_per_year",
-        "staff.nurse.in_house_fte",
-    }
+    inputs = found.inputs()
+    assert {item.path for item in inputs} >= {"staff.nurse.loaded_cost_eur_per_year", "staff.nurse.in_house_fte"}
     assert all("Infirmier" in item.label for item in found.inputs() if item.path.startswith("staff."))
 
 
