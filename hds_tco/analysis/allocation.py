@@ -65,7 +65,7 @@ def allocation(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> shared = ht.allocation(ht.compare(ht.load("reference-ght")), "in_house", "vms")
+    >>> shared = ht.analysis.allocation(ht.compare(ht.load("reference-ght")), "in_house", "vms")
     >>> round(float(shared["share"].sum()), 9)
     1.0
     """

@@ -7,6 +7,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from html import escape
+from importlib import import_module
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,6 +16,8 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare_lines, bare_sign
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from hds_tco.charts import Chart
 
 
 class Result(ABC):
@@ -78,6 +81,21 @@ class Result(ABC):
         """Return the study as JSON holds it: facts, every frame as records, notes."""
         frames = {self.keys.get(name, name): _records_or_none(made(lang)) for name, made in self.frames.items()}
         return {**self.facts(lang), **frames, "notes": self.notes(lang)}
+
+    def plot(self, name: str | None = None, *more: Any, lang: Language = DEFAULT_LANGUAGE) -> Chart:
+        """Return a chart of the result: see `hds_tco.charts.chart_of`; `hds_tco.show` puts it on a page.
+
+        Parameters
+        ----------
+        name : str, optional
+            Which chart; the result's first by default.
+        *more
+            What else that chart takes.
+        lang : {"fr", "en"}
+        """
+        # By name, as pandas finds what draws its frames: an analysis knows no chart.
+        chart: Chart = import_module("hds_tco.charts").chart_of(self, name, *more, lang=lang)
+        return chart
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the answer, the tables, the notes."""

@@ -12,6 +12,7 @@ from hds_tco.charts.costs import (
 )
 from hds_tco.charts.flexibility import ahead_chart, growth_chart, ways_chart
 from hds_tco.charts.hosting import hosting_chart, shares_chart
+from hds_tco.charts.of_results import chart_of, is_drawn
 from hds_tco.charts.plotly_figure import plotly_figure, plotly_spec
 from hds_tco.charts.restitution import clauses_chart, exit_chart, replay_chart
 from hds_tco.charts.sensitivity import information_chart, map_chart, sobol_chart, tornado_chart
@@ -27,6 +28,7 @@ __all__ = [
     "Series",
     "ahead_chart",
     "by_year_chart",
+    "chart_of",
     "cheapest_chart",
     "clauses_chart",
     "convergence_chart",
@@ -36,6 +38,7 @@ __all__ = [
     "growth_chart",
     "hosting_chart",
     "information_chart",
+    "is_drawn",
     "map_chart",
     "natures_chart",
     "plotly_figure",

@@ -1,6 +1,7 @@
 """What the user says: typed, validated, loaded, with distributions and sources."""
 
 from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.cards import hospital_cards
 from hds_tco.scenario.errors import Fault, ScenarioError
 from hds_tco.scenario.files import data_folder, shipped_scenarios
 from hds_tco.scenario.load import load, parse_setting, parse_settings, with_values
@@ -15,6 +16,7 @@ __all__ = [
     "assumptions_of",
     "data_folder",
     "digest",
+    "hospital_cards",
     "load",
     "parse_setting",
     "parse_settings",

@@ -43,7 +43,7 @@ def test_every_line_of_the_reference(option: str, key: str) -> None:
         assert np.array_equal(one.values, other.values)
 
 
-def check(found: ht.Explanation, line: CostLine, lang: Language) -> None:
+def check(found: ht.analysis.Explanation, line: CostLine, lang: Language) -> None:
     assert found.line.key == line.key
     assert np.array_equal(found.line.amounts_eur, line.amounts_eur)
     assert found.steps(lang)
@@ -77,7 +77,7 @@ def test_formulas_speak_one_language(lang: Language) -> None:
             assert not re.search(foreign[lang], words), words
 
 
-@pytest.mark.parametrize("name", [name for name in ht.shipped_scenarios() if name != "reference-ght"])
+@pytest.mark.parametrize("name", [name for name in ht.scenario.shipped_scenarios() if name != "reference-ght"])
 def test_lines_of_the_other_cases(name: str) -> None:
     made = ht.load(name)
     result = compare(made)

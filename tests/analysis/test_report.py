@@ -19,7 +19,7 @@ PRICE = "external.price_eur_per_vm_per_month"
 IN_HOUSE, EXTERNAL = ("Hébergement interne", "In-house hosting"), ("Hébergeur certifié HDS", "Certified HDS provider")
 
 
-def priced(in_house: Sequence[float], external: Sequence[float] | None = None, **top: Any) -> ht.Comparison:
+def priced(in_house: Sequence[float], external: Sequence[float] | None = None, **top: Any) -> ht.analysis.Comparison:
     """Return a comparison whose amounts by year are those given: no discount, no tax, nothing else."""
     values: dict[str, Any] = {
         "in_house.other_operating_eur_by_year": in_house,
@@ -29,11 +29,11 @@ def priced(in_house: Sequence[float], external: Sequence[float] | None = None, *
     return ht.compare(scenario(values, **{"horizon_years": len(in_house) - 1, "options": options} | top))
 
 
-def said(result: ht.Comparison, lang: Language) -> str:
+def said(result: ht.analysis.Comparison, lang: Language) -> str:
     return plain(" ".join(result.sentences(lang)))
 
 
-def first(result: ht.Comparison, lang: Language) -> str:
+def first(result: ht.analysis.Comparison, lang: Language) -> str:
     return plain(result.sentences(lang)[0])
 
 
@@ -242,7 +242,7 @@ def test_messages_of_charts_fit_the_figures() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ht.shipped_scenarios())
+@pytest.mark.parametrize("name", ht.scenario.shipped_scenarios())
 def test_no_hole_is_left_in_an_answer(name: str, lang: Language) -> None:
     result = ht.compare(ht.load(name))
     for words in [*result.sentences(lang), yearly_message(result, lang), cumulative_message(result, lang)]:

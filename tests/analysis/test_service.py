@@ -10,11 +10,11 @@ import pytest
 from pytest import approx
 
 import hds_tco as ht
-from hds_tco.analysis.draw_cache import LiveDraws
 from hds_tco.analysis.report import cumulative_message
 from hds_tco.analysis.sensitivity.tornado import tornado
 from hds_tco.analysis.side_by_side import side_by_side
 from hds_tco.analysis.simulation.accumulators import totals_of
+from hds_tco.analysis.simulation.draw_cache import LiveDraws
 from hds_tco.analysis.simulation.report import SimulationReport, simulation_sentences
 from hds_tco.cockpit.answer import answer_html
 from hds_tco.cockpit.snapshot import Snapshot
@@ -65,7 +65,7 @@ def sentences_of(scenario: Scenario[Assumption], lang: Language) -> Iterator[str
     yield from side_by_side({"one": scenario, "two": scenario}).sentences(lang)
     yield from tornado(scenario).notes(lang)
     if len(result.compared) > 1:
-        evens = ht.break_even(scenario)
+        evens = ht.sensitivity.break_even(scenario)
         yield from evens.notes(lang)
         yield from (
             f"{item.next_best.label(lang)} passe devant, comes first" for item in evens.values if item.next_best

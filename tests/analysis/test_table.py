@@ -73,22 +73,25 @@ def _pairs() -> dict[str, Callable[[], tuple[Any, Any]]]:
     """Return studies with rows, and the same with none."""
     return {
         "information": lambda: (
-            found := ht.value_of_information(ht.simulate(REFERENCE, 64), levels=["assumption"]),
+            found := ht.sensitivity.value_of_information(ht.simulate(REFERENCE, 64), levels=["assumption"]),
             replace(found, worths=()),
         ),
-        "break_even": lambda: (found := ht.break_even(REFERENCE), replace(found, values=())),
-        "sobol": lambda: (found := ht.sobol_indices(REFERENCE, 2, most_factors=1), replace(found, measures=())),
+        "break_even": lambda: (found := ht.sensitivity.break_even(REFERENCE), replace(found, values=())),
+        "sobol": lambda: (
+            found := ht.sensitivity.sobol_indices(REFERENCE, 2, most_factors=1),
+            replace(found, measures=()),
+        ),
         "tornado": lambda: (
-            ht.tornado(REFERENCE),
-            ht.tornado(scenario(options=("in_house", "external", "leasing"))),
+            ht.sensitivity.tornado(REFERENCE),
+            ht.sensitivity.tornado(scenario(options=("in_house", "external", "leasing"))),
         ),
         "losing": lambda: (
-            found := ht.losing_conditions(ht.simulate(REFERENCE, 64)),
+            found := ht.sensitivity.losing_conditions(ht.simulate(REFERENCE, 64)),
             replace(found, rules=(), paths=()),
         ),
-        "replay": lambda: (found := ht.replay(REFERENCE), replace(found, failures=(), outcomes=())),
-        "clauses": lambda: (found := ht.clause_values(REFERENCE, draws=32), replace(found, values=())),
-        "sets": lambda: (found := ht.best_clauses(REFERENCE, draws=32), replace(found, sets=())),
+        "replay": lambda: (found := ht.restitution.replay(REFERENCE), replace(found, failures=(), outcomes=())),
+        "clauses": lambda: (found := ht.restitution.clause_values(REFERENCE, draws=32), replace(found, values=())),
+        "sets": lambda: (found := ht.restitution.best_clauses(REFERENCE, draws=32), replace(found, sets=())),
         "comparison": lambda: (found := ht.compare(REFERENCE), replace(found, options=())),
     }
 
@@ -104,6 +107,6 @@ def test_a_study_without_rows_has_the_same_columns(name: str) -> None:
 
 
 def test_break_even_of_a_scenario_of_zeros_is_empty_and_tells_why() -> None:
-    found = ht.break_even(scenario(options=("in_house", "external")), steps=False)
+    found = ht.sensitivity.break_even(scenario(options=("in_house", "external")), steps=False)
     assert not any(item.value for item in found.values)
     assert set(found.left_out.values()) <= {"zeros", "zero", "structure", "untried", "correlation"}

@@ -369,7 +369,7 @@ def test_everything_is_said_in_the_readers_language(lang: Language) -> None:
     assert (words(screen._answer.html), words(screen._lines.html), screen._assumptions.first) == before
 
 
-@pytest.mark.parametrize("name", sorted(ht.shipped_scenarios()))
+@pytest.mark.parametrize("name", sorted(ht.scenario.shipped_scenarios()))
 def test_every_case_opens(name: str) -> None:
     screen = cockpit(name, draws=64)
     screen.draw_all()

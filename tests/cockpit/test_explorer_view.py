@@ -133,7 +133,7 @@ def test_the_charts_offer_no_button_that_sends_them_away(explorer: Explorer) -> 
     assert [view.get_state()["spec"]["config"]["displayModeBar"] for view in explorer.charts] == [False, False]
 
 
-@pytest.mark.parametrize("name", sorted(ht.shipped_scenarios()))
+@pytest.mark.parametrize("name", sorted(ht.scenario.shipped_scenarios()))
 def test_every_case_is_explored_with_the_sliders_it_holds(name: str) -> None:
     of = ht.load(name)
     explorer = explore(of)

@@ -5,6 +5,7 @@ from hds_tco.analysis.flexibility.comparison import Flexibility, WayCost, flexib
 from hds_tco.analysis.flexibility.growth import GrowthBreakEven, break_even_growth
 from hds_tco.analysis.flexibility.lead_time import BuyingAhead, Policy, buying_ahead
 from hds_tco.analysis.flexibility.premium import FlexibilityPremium, flexibility_premium
+from hds_tco.analysis.flexibility.study import FlexibilityStudy, flexibility_study
 from hds_tco.analysis.flexibility.volatility import VolatilityBreakEven, break_even_volatility
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Crossing",
     "Flexibility",
     "FlexibilityPremium",
+    "FlexibilityStudy",
     "GrowthBreakEven",
     "Point",
     "Policy",
@@ -22,4 +24,5 @@ __all__ = [
     "buying_ahead",
     "flexibility",
     "flexibility_premium",
+    "flexibility_study",
 ]

@@ -65,7 +65,7 @@ class GrowthBreakEven:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.break_even_growth(ht.load("reference-ght"), draws=200, steps=4)
+    >>> found = ht.flexibility.break_even_growth(ht.load("reference-ght"), draws=200, steps=4)
     >>> found.never, len(found.points)
     (False, 5)
     """
@@ -177,7 +177,7 @@ def break_even_growth(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.break_even_growth(ht.load("reference-ght"), draws=200, steps=2)
+    >>> found = ht.flexibility.break_even_growth(ht.load("reference-ght"), draws=200, steps=2)
     >>> found.frame("en").columns[0]
     'growth_shift_per_year'
     """

@@ -59,7 +59,7 @@ class VolatilityBreakEven:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.break_even_volatility(ht.load("reference-ght"), draws=200, steps=3)
+    >>> found = ht.flexibility.break_even_volatility(ht.load("reference-ght"), draws=200, steps=3)
     >>> found.uncertain, [item.at for item in found.points]
     (True, [0.0, 1.0, 2.0, 3.0])
     """
@@ -167,7 +167,7 @@ def break_even_volatility(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.break_even_volatility(ht.load("reference-ght"), draws=200, steps=3)
+    >>> found = ht.flexibility.break_even_volatility(ht.load("reference-ght"), draws=200, steps=3)
     >>> found.frame("en").columns[0]
     'volatility_scale'
     """

@@ -24,6 +24,7 @@ from hds_tco.analysis.restitution.profiles import (
     with_profile,
 )
 from hds_tco.analysis.restitution.replay import Outcome, Replay, replay
+from hds_tco.analysis.restitution.study import RestitutionStudy, restitution_study
 from hds_tco.analysis.restitution.tables import titled
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "ProfileComparison",
     "ProviderProfile",
     "Replay",
+    "RestitutionStudy",
     "Worth",
     "best_clauses",
     "cause_label",
@@ -57,6 +59,7 @@ __all__ = [
     "legal_bases",
     "provider_profiles",
     "replay",
+    "restitution_study",
     "titled",
     "with_profile",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -79,7 +79,7 @@ def offers(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> values = ht.clause_values(ht.load("reference-ght"), draws=200)
+    >>> values = ht.restitution.clause_values(ht.load("reference-ght"), draws=200)
     >>> [offer.clause for offer in offers(values, {"longer_notice": 5e6, "step_in": 0.0}, 1e6)]
     ['step_in']
     """
@@ -100,7 +100,7 @@ def as_good(values: ClauseValues, ranked: tuple[Offer, ...]) -> tuple[str, ...]:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> values = ht.clause_values(ht.load("reference-ght"), draws=200)
+    >>> values = ht.restitution.clause_values(ht.load("reference-ght"), draws=200)
     >>> dear = dict.fromkeys(["longer_notice", "step_in"], 0.0) | {"price_cap": 5e6}
     >>> "price_cap" in as_good(values, offers(values, dear))
     False
@@ -202,8 +202,15 @@ class RestitutionStudy(Result):
             "law": clause_list,
         }
 
-    def tables(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Table]:
-        """Return the clauses by worth, what to obtain, what an exit is like, failures replayed, the copy, the law."""
+    def tables(self, lang: Language = DEFAULT_LANGUAGE, failures: Collection[str] | None = None) -> dict[str, Table]:
+        """Return the clauses by worth, what to obtain, what an exit is like, failures replayed, the copy, the law.
+
+        Parameters
+        ----------
+        lang : {"fr", "en"}
+        failures : collection of str, optional
+            Names of those that are replayed; all by default.
+        """
         return {
             "clauses": values_table(self.values, lang),
             "tails": tails_table(self.values, lang),
@@ -211,7 +218,7 @@ class RestitutionStudy(Result):
             "exit": exit_table(self.profile, lang),
             "years": years_table(self.profile, lang),
             "profiles": profiles_table(self.profiles, lang),
-            "replay": replay_table(self.replay, lang=lang),
+            "replay": replay_table(self.replay, failures, lang),
             "copy": copy_table(self.copy, lang),
             "law": law_table(lang),
         }

@@ -115,7 +115,7 @@ class BreakEvens:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.break_even(ht.load("reference-ght"))
+    >>> found = ht.sensitivity.break_even(ht.load("reference-ght"))
     >>> found["hospital.beds"].never, found["leasing.residual_share"].next_best.key
     (True, 'leasing')
     """
@@ -230,7 +230,7 @@ def break_even(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.break_even(ht.load("reference-ght"))
+    >>> found = ht.sensitivity.break_even(ht.load("reference-ght"))
     >>> found.best.key, found.values[0].never
     ('in_house', False)
     """

@@ -249,7 +249,7 @@ def why_left_out(path: str, tried: bool) -> Reason:
     'structure'
     >>> import hds_tco as ht
     >>> paid = {"options": ["in_house", "external"], "in_house.other_operating_eur_by_year": [0, 90_000, 90_000]}
-    >>> found = ht.break_even(ht.load("reference-ght", paid))["in_house.other_operating_eur_by_year"]
+    >>> found = ht.sensitivity.break_even(ht.load("reference-ght", paid))["in_house.other_operating_eur_by_year"]
     >>> found.central, found.low, found.high
     (1.0, 0.0, 3.0)
     """

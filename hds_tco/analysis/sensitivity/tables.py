@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from hds_tco.analysis.information import ValueOfInformation
 from hds_tco.analysis.sensitivity.break_even import BreakEvens
+from hds_tco.analysis.sensitivity.information import ValueOfInformation
 from hds_tco.analysis.sensitivity.labels import said
 from hds_tco.analysis.sensitivity.sobol import SobolIndices
 from hds_tco.analysis.sensitivity.tornado import Tornado

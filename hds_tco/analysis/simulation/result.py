@@ -39,6 +39,8 @@ from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hds_tco.analysis.simulation.report import SimulationReport
+
 QUANTILES = (0.05, 0.50, 0.95)
 OF_SUMMARY = (
     *("mean_eur", *(f"p{round(share * 100):02}_eur" for share in QUANTILES), "cvar95_eur"),
@@ -101,9 +103,14 @@ class Simulation:
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the answer, the options side by side, how the draws were made."""
+        return self.report._repr_html_()
+
+    @property
+    def report(self) -> SimulationReport:
+        """What is said of the draws: sentences, tables, notes, charts."""
         from hds_tco.analysis.simulation.report import SimulationReport
 
-        return SimulationReport(self)._repr_html_()
+        return SimulationReport(self)
 
     @cached_property
     def totals(self) -> Totals:

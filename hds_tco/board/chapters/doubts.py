@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hds_tco.analysis.information import Worth
+from hds_tco.analysis.sensitivity.information import Worth
 from hds_tco.analysis.sensitivity.labels import labels_of, said
 from hds_tco.board.chapters.common import LEAST_EUR, MOST_ASSUMPTIONS, MOST_ROWS, keur, threshold
 from hds_tco.board.findings import Findings

@@ -174,7 +174,7 @@ class LiveDraws:
         return simulation, exits
 
     def tornado(self, scenario: Scenario[Assumption]) -> Tornado:
-        """Return what `hds_tco.tornado` finds for a scenario that fits."""
+        """Return what `hds_tco.sensitivity.tornado` finds for a scenario that fits."""
         assumptions = assumptions_of(scenario)
         evaluator = self._evaluator
         compared = compared_ranks(services_of(scenario, evaluator.options))
