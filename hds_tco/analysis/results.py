@@ -17,8 +17,6 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare_lines, bare_sign
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hds_tco.charts import Chart
-
 
 class Result(ABC):
     """A study, whoever shows it: a terminal, a file, a notebook, a chapter.
@@ -82,7 +80,7 @@ class Result(ABC):
         frames = {self.keys.get(name, name): _records_or_none(made(lang)) for name, made in self.frames.items()}
         return {**self.facts(lang), **frames, "notes": self.notes(lang)}
 
-    def plot(self, name: str | None = None, *more: Any, lang: Language = DEFAULT_LANGUAGE) -> Chart:
+    def plot(self, name: str | None = None, *more: Any, lang: Language = DEFAULT_LANGUAGE) -> Any:
         """Return a chart of the result: see `hds_tco.charts.chart_of`; `hds_tco.show` puts it on a page.
 
         Parameters
@@ -94,8 +92,7 @@ class Result(ABC):
         lang : {"fr", "en"}
         """
         # By name, as pandas finds what draws its frames: an analysis knows no chart.
-        chart: Chart = import_module("hds_tco.charts").chart_of(self, name, *more, lang=lang)
-        return chart
+        return import_module("hds_tco.charts").chart_of(self, name, *more, lang=lang)
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the answer, the tables, the notes."""
