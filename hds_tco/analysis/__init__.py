@@ -6,7 +6,7 @@ from hds_tco.analysis.comparison import Comparison, OptionResult
 from hds_tco.analysis.explain import Explanation, explain, trace
 from hds_tco.analysis.hosting import HostingForOthers, hosting_for_others
 from hds_tco.analysis.law_outlook import LawOutlook, law_outlook
-from hds_tco.analysis.published import calendar_table, cards_table, facts_table
+from hds_tco.analysis.published import calendar_table, cards_table, facts_table, hospital_cards
 from hds_tco.analysis.results import Result
 from hds_tco.analysis.side_by_side import SideBySide, side_by_side, usual_variants
 from hds_tco.analysis.table import Table, styled_table
@@ -27,6 +27,7 @@ __all__ = [
     "compare",
     "explain",
     "facts_table",
+    "hospital_cards",
     "hosting_for_others",
     "law_outlook",
     "side_by_side",
