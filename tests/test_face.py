@@ -64,4 +64,4 @@ def test_every_name_is_a_function_or_a_room_with_names_of_its_own(name: str) -> 
 
 def test_a_name_that_is_not_there_is_refused() -> None:
     with pytest.raises(AttributeError, match="tornado"):
-        ht.sensitivity.tornado  # noqa: B018
+        ht.tornado  # noqa: B018
