@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -159,21 +158,16 @@ def options_table(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> Tabl
     ranked = result.ranked
     best = ranked[0].net_present_cost_eur
 
-    def cells(value_of: Callable[[OptionResult], float | None]) -> list[str]:
-        values = [value_of(option) for option in ranked]
-        return ["–" if value is None else amount(value, lang) for value in values]
-
     rows = {
-        "net_present_cost": cells(lambda option: option.net_present_cost_eur),
-        "equivalent_annual_cost": cells(lambda option: option.equivalent_annual_cost_eur),
+        "net_present_cost": [amount(option.net_present_cost_eur, lang) for option in ranked],
+        "equivalent_annual_cost": [amount(option.equivalent_annual_cost_eur, lang) for option in ranked],
     }
     if len(ranked) > 1:
-        gaps = cells(lambda option: option.net_present_cost_eur - best)
         since = (option.crossing_year for option in ranked)
-        rows["gap"] = ["–", *gaps[1:]]
+        rows["gap"] = ["–", *(amount(option.net_present_cost_eur - best, lang) for option in ranked[1:])]
         rows["crossing"] = ["–" if year is None else crossing_words(year, lang) for year in since]
     for nature in NATURES:
-        rows[f"of_which_{nature}"] = cells(lambda option, nature=nature: option.present_by_nature_eur[nature])
+        rows[f"of_which_{nature}"] = [amount(option.present_by_nature_eur[nature], lang) for option in ranked]
     restitution = [_restitution(option, result) for option in ranked]
     if any(restitution):
         rows["of_which_restitution"] = [amount(value, lang) if value else "–" for value in restitution]

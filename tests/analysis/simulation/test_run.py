@@ -14,8 +14,8 @@ import pytest
 from pytest import approx
 
 import hds_tco as ht
+from hds_tco.analysis import comparison as comparison_module
 from hds_tco.analysis import evaluator as module_of_evaluator
-from hds_tco.analysis import result as result_module
 from hds_tco.analysis.estimate import BATCHES
 from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.simulation.accumulators import Totals, merged, totals_of
@@ -406,10 +406,10 @@ def test_a_cost_beyond_all_measure_is_refused_wherever_it_falls(among: str, monk
     costs = WHOLE.kept[[WHOLE.row(key, "cost") for key in WHOLE.keys]]
     first = borders_of(DRAWS)[1]
     assert costs.max() > costs[:, :first].max()
-    monkeypatch.setattr(result_module, "MOST_EUR", costs[:, :first].max() * (0.999 if among == "kept" else 1.0))
+    monkeypatch.setattr(comparison_module, "MOST_EUR", costs[:, :first].max() * (0.999 if among == "kept" else 1.0))
     with pytest.raises(ht.scenario.ScenarioError):
         ht.simulate(SMALL, DRAWS, 5, kept_draws=16)
-    monkeypatch.setattr(result_module, "MOST_EUR", costs.max())
+    monkeypatch.setattr(comparison_module, "MOST_EUR", costs.max())
     ht.simulate(SMALL, DRAWS, 5, kept_draws=16)
 
 
