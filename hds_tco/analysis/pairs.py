@@ -80,7 +80,7 @@ class Pair:
     varies : bool
         Whether any draw differs from another.
     variants : mapping of str to float
-        The gap in each variant that prices both, by the variant's name.
+        The gap in each variant that prices both, by the variant's key.
     exits : ExitRisk or None
         With and without forced exits, where one of the two bears any.
     """

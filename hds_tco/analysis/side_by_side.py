@@ -209,17 +209,44 @@ def usual_variants(
     >>> list(usual_variants(ht.load("reference-ght"), "en"))[1:6]
     ['Over 5 years', 'Over 7 years', 'Over 15 years', 'A dear quote', 'A cheap quote']
     """
-    found = {scenario.name: scenario}
-    for years in HORIZONS:
-        if years != scenario.horizon_years:
-            name = text("side_by_side.over", lang, years=number_of("count.years", years, lang))
-            found[name] = with_values(scenario, {"horizon_years": years}, lang)
+    variants = {variant_name(key, lang): variant for key, variant in variants_of(scenario).items()}
+    return {scenario.name: scenario, **variants}
+
+
+def variants_of(scenario: Scenario[Assumption]) -> dict[str, Scenario[Assumption]]:
+    """Return the usual variants of a scenario, itself left out, by a key that is of no language.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> list(variants_of(ht.load("reference-ght")))[2:5]
+    ['over.15', 'quote.high', 'quote.low']
+    """
+    variants = {
+        f"over.{years}": with_values(scenario, {"horizon_years": years})
+        for years in HORIZONS
+        if years != scenario.horizon_years
+    }
     for key, paths in TOGETHER.items():
         for sense, share in (("high", HIGH), ("low", LOW)):
             values = _quantiles(scenario, paths, share)
             if values and (key != "quote" or "external" in scenario.options):
-                found[text(f"side_by_side.{key}.{sense}", lang)] = with_values(scenario, values, lang)
-    return found
+                variants[f"{key}.{sense}"] = with_values(scenario, values)
+    return variants
+
+
+def variant_name(key: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return what a reader calls a usual variant.
+
+    Examples
+    --------
+    >>> variant_name("over.7"), variant_name("quote.low", "en")
+    ('Sur 7 ans', 'A cheap quote')
+    """
+    family, _, rest = key.partition(".")
+    if family == "over":
+        return text("side_by_side.over", lang, years=number_of("count.years", int(rest), lang))
+    return text(f"side_by_side.{key}", lang)
 
 
 def _quantiles(scenario: Scenario[Assumption], paths: tuple[str, ...], share: float) -> dict[str, float]:

@@ -16,7 +16,7 @@ from hds_tco.analysis.notices import TIE_SHARE
 from hds_tco.analysis.pairs import CLEAR, LEANING, ORDER, ExitRisk, Outcome, Pair, pairs_of
 from hds_tco.analysis.result import Comparison
 from hds_tco.analysis.results import Result
-from hds_tco.analysis.side_by_side import SideBySide, side_by_side, usual_variants
+from hds_tco.analysis.side_by_side import SideBySide, side_by_side, variant_name, variants_of
 from hds_tco.analysis.simulation import Simulation, simulate
 from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, joined, number_of, percent, rounded_amount, text
@@ -39,7 +39,7 @@ class Verdict(Result):
     pairs : tuple of Pair
         The cheapest option, at central assumptions, against each rival, the nearest first.
     variants : SideBySide
-        Other horizons and the usual variants, of which the first is the scenario itself.
+        The scenario itself, then other horizons and the usual variants, by key.
 
     Examples
     --------
@@ -102,7 +102,7 @@ class Verdict(Result):
     @property
     def frames(self) -> Mapping[str, Callable[[Language], pd.DataFrame | None]]:
         """The pairs, then the variants."""
-        return {"pairs": self.pair_frame, "variants": self.variants.frame}
+        return {"pairs": self.pair_frame, "variants": self.variant_frame}
 
     def pair_frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row a pair.
@@ -123,7 +123,7 @@ class Verdict(Result):
                 "gap_eur": pair.gap_eur,
                 **pair.mean_gap_eur.cells("mean_gap_eur"),
                 **pair.cheaper.cells("probability_cheaper"),
-                "turning_variants": ", ".join(pair.turning),
+                "turning_variants": ", ".join(variant_name(key, lang) for key in pair.turning),
                 "gap_without_exits_eur": pair.exits.gap_without_eur if pair.exits else None,
                 "exits_per_year": pair.exits.per_year if pair.exits else None,
                 "turning_exits_per_year": pair.exits.turning_per_year if pair.exits else None,
@@ -131,6 +131,11 @@ class Verdict(Result):
             for pair in self.pairs
         ]
         return frame_of(rows, OF_PAIRS)
+
+    def variant_frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row a variant and option, the scenario itself first; see `SideBySide.frame`."""
+        names = {key: variant_name(key, lang) if key else self.title for key in self.variants.comparisons}
+        return self.variants.frame(lang).replace({"scenario": names})
 
     def headline(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return the answer in one sentence, an option named only where one stands out."""
@@ -195,7 +200,9 @@ class Verdict(Result):
 
     def _variants_sentence(self, lang: Language) -> str:
         """Return in which variants another option comes in front."""
-        names = [text("verdict.quoted", lang, name=name) for name in list(self.variants.comparisons)[1:]]
+        names = [
+            text("verdict.quoted", lang, name=variant_name(key, lang)) for key in list(self.variants.comparisons)[1:]
+        ]
         option = self.option.named(lang)
         if not self.variants.changing:
             return text("verdict.variants.same", lang, option=option, variants=joined(names, lang))
@@ -278,7 +285,6 @@ def verdict(
     *,
     comparison: Comparison | None = None,
     simulation: Simulation | None = None,
-    lang: Language = DEFAULT_LANGUAGE,
 ) -> Verdict:
     """Say what may be said of a scenario's options.
 
@@ -289,8 +295,6 @@ def verdict(
         Of the simulation, where none is given.
     comparison, simulation : Comparison, Simulation, optional
         Of this scenario, where they are at hand.
-    lang : {"fr", "en"}
-        Of the variants' names.
 
     Returns
     -------
@@ -304,5 +308,5 @@ def verdict(
     """
     priced = comparison or compare(scenario)
     drawn = simulation or simulate(scenario, draws, seed)
-    variants = side_by_side(usual_variants(scenario, lang))
+    variants = side_by_side({"": scenario, **variants_of(scenario)})
     return Verdict(priced, drawn, pairs_of(priced, drawn, variants), variants)
