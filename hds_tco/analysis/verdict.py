@@ -200,17 +200,14 @@ class Verdict(Result):
 
     def _variants_sentence(self, lang: Language) -> str:
         """Return in which variants another option comes in front."""
-        names = [
-            text("verdict.quoted", lang, name=variant_name(key, lang)) for key in list(self.variants.comparisons)[1:]
-        ]
         option = self.option.named(lang)
-        if not self.variants.changing:
-            return text("verdict.variants.same", lang, option=option, variants=joined(names, lang))
+        results = {variant_name(key, lang): result for key, result in self.variants.comparisons.items() if key}
+        turned = {name: result.best.option for name, result in results.items() if result.best.key != self.option.key}
+        if not turned:
+            quoted = [text("verdict.quoted", lang, name=name) for name in results]
+            return text("verdict.variants.same", lang, option=option, variants=joined(quoted, lang))
         where = [
-            text(
-                "verdict.variants.where", lang, name=name, rival=self.variants.comparisons[name].best.option.named(lang)
-            )
-            for name in self.variants.changing
+            text("verdict.variants.where", lang, name=name, rival=rival.named(lang)) for name, rival in turned.items()
         ]
         return text("verdict.variants.turns", lang, option=option, where=joined(where, lang))
 
