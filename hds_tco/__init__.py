@@ -1,6 +1,6 @@
 """What hosting health data really costs a hospital: in-house, certified provider or leasing, restitution inside.
 
-Five functions do most of the work, and `with_values` changes a scenario; everything else stands in a room named after
+Six functions do most of the work, and `with_values` changes a scenario; everything else stands in a room named after
 what it is about: `hds_tco.scenario`, `model`, `analysis`, `sensitivity`, `restitution`, `flexibility`, `charts`,
 `board`, `cockpit`.
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hds_tco import analysis, board, charts, cockpit, model, scenario
     from hds_tco.analysis import compare, explain, flexibility, restitution, sensitivity
     from hds_tco.analysis.simulation import simulate
+    from hds_tco.analysis.verdict import verdict
     from hds_tco.cockpit import show
     from hds_tco.scenario import load, with_values
 
@@ -46,6 +47,7 @@ __all__ = [
     "sensitivity",
     "show",
     "simulate",
+    "verdict",
     "with_values",
 ]
 
@@ -57,6 +59,7 @@ _FUNCTIONS = {
     "load": "hds_tco.scenario",
     "show": "hds_tco.cockpit",
     "simulate": "hds_tco.analysis.simulation",
+    "verdict": "hds_tco.analysis.verdict",
     "with_values": "hds_tco.scenario",
 }
 _STUDIES = ("flexibility", "restitution", "sensitivity")

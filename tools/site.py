@@ -55,7 +55,7 @@ GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "simulate",
         "How sure is the answer",
         "Every uncertain assumption drawn, exits and incidents drawn as events, each figure with its sampling error.",
-        ("simulate", "hds_tco.analysis.simulation.result.Simulation"),
+        ("verdict", "simulate", "hds_tco.analysis.simulation.result.Simulation"),
     ),
     (
         "sensitivity",
