@@ -21,12 +21,11 @@ line is what the function returns, or the names of its fields are. Their words:
 
 from hds_tco.model.certification import certification, duty
 from hds_tco.model.external import move_to_provider, provider
-from hds_tco.model.in_house import buy_hardware, other_in_house
+from hds_tco.model.in_house import buy_hardware, operations, other_in_house
 from hds_tco.model.incidents import incidents
 from hds_tco.model.leasing import lease_hardware
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.move import migration
-from hds_tco.model.operations import operations
 from hds_tco.model.options import (
     EXTERNAL,
     IN_HOUSE,

@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model.arrays import flags_of, scalar
-from hds_tco.model.commitment import binding, due_on_leaving
 from hds_tco.model.contract import contract_ends, contract_prices, procurement, provider_changes
-from hds_tco.model.hosting_bill import MONTHS_PER_YEAR, Prices, prices_of
+from hds_tco.model.hosting_bill import MONTHS_PER_YEAR, Prices, binding, due_on_leaving, prices_of
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.move import move_by_year, move_eur, old_platform
 from hds_tco.model.world import World, required

@@ -12,8 +12,7 @@ import numpy.typing as npt
 
 from hds_tco.model.arrays import by_year, previous, ratio
 from hds_tco.model.events import Events, year_of
-from hds_tco.model.exit_causes import CAUSES, causes_under_contract
-from hds_tco.model.exit_duration import exit_days, uncovered_days
+from hds_tco.model.exit_causes import CAUSES, causes_under_contract, exit_days, uncovered_days
 from hds_tco.model.law import bans_of
 from hds_tco.model.world import World, required
 from hds_tco.trace import named

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from hds_tco.model.arrays import delayed, previous, ratio, upcoming
 from hds_tco.model.contract import procurement
 from hds_tco.model.events import year_of
-from hds_tco.model.exit_duration import uncovered_days
+from hds_tco.model.exit_causes import uncovered_days
 from hds_tco.model.hardware import BOTH_SITES, Site, resources
 from hds_tco.model.lease import Lease, lease, leased_years, price_at_signing
 from hds_tco.model.ledger import CostLine

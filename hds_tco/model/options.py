@@ -15,16 +15,14 @@ from hds_tco.model.certification import certification, duty, hosting_delay_years
 from hds_tco.model.demand import demand_of
 from hds_tco.model.events import Events
 from hds_tco.model.external import move_to_provider, provider
-from hds_tco.model.in_house import buy_hardware, other_in_house
+from hds_tco.model.in_house import buy_hardware, operations, other_in_house
 from hds_tco.model.incidents import incidents
 from hds_tco.model.leasing import lease_hardware
-from hds_tco.model.ledger import CostLine, Index, readable
+from hds_tco.model.ledger import CostLine, Index, readable, vat_factors
 from hds_tco.model.move import migration
-from hds_tco.model.operations import operations
 from hds_tco.model.pooling import pooling
 from hds_tco.model.restitution import restitution
 from hds_tco.model.staff import staff
-from hds_tco.model.vat import vat_factors
 from hds_tco.model.world import Piece, World, required
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.scenario import Scenario

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.model.commitment import due_on_leaving
 from hds_tco.model.contract import contract_ends, contract_prices, provider_changes
 from hds_tco.model.external import DAYS_PER_YEAR
 from hds_tco.model.forced_exits import forced_exits
+from hds_tco.model.hosting_bill import due_on_leaving
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.move import move_eur
 from hds_tco.model.world import World, required

@@ -11,8 +11,7 @@ import numpy.typing as npt
 
 from hds_tco.model.arrays import delayed
 from hds_tco.model.events import Events
-from hds_tco.model.ledger import CostLine, EprdTitle, Index, Nature, total
-from hds_tco.model.vat import vat_block
+from hds_tco.model.ledger import CostLine, EprdTitle, Index, Nature, total, vat_block
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
 
@@ -106,7 +105,7 @@ class World:
     indices : mapping
         Price path of each index, 1 in year 0: `hds_tco.model.options.price_indices`.
     vat_factors : mapping
-        What turns an amount without VAT into what the hospital bears, by block of prices (`hds_tco.model.vat`).
+        What turns an amount without VAT into what the hospital bears, by block of prices (`hds_tco.model.ledger`).
     certificate_needed : ndarray, scalar or (draws,)
         1 if the hospital must hold a certificate (or the approval of 2006) for this option, be it to resell what a
         provider hosts, else 0.

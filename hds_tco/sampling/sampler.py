@@ -9,8 +9,7 @@ from typing import Literal, cast, get_args
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.sampling.inverse import FAR, Inverse, Tabled, inverse_of, inverse_of_normal, normal_of
-from hds_tco.sampling.quantiles import make_ready
+from hds_tco.sampling.inverse import FAR, Inverse, Tabled, inverse_of, inverse_of_normal, make_ready, normal_of
 from hds_tco.sampling.table import Along, Ranks, Tables
 from hds_tco.sampling.uniforms import Beside, RandomUniforms, SobolUniforms, Uniforms
 from hds_tco.scenario import Assumption, Scenario

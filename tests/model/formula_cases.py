@@ -10,8 +10,7 @@ import numpy as np
 
 from hds_tco.model import OPTIONS, Option, World, status_quo
 from hds_tco.model.certification import duty
-from hds_tco.model.exit_causes import CAUSES
-from hds_tco.model.exit_duration import ExitDays
+from hds_tco.model.exit_causes import CAUSES, ExitDays
 from hds_tco.model.hosting_bill import HostedVolumes, prices_of
 from hds_tco.model.law import bans_of
 from hds_tco.model.move import MovePrice
@@ -67,12 +66,12 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
     "events.count_of": lambda f: {"chance": 1 - f.by_year(), "rate_per_year": f.scalar(0, 2), "most": f.whole(1, 9)},
     "events.happens": lambda f: {"chance": 1 - f.by_year(), "probability": f.scalar() * f.one_of(0, 1, 1)},
     "events.most_in_a_year": lambda f: {"highest_rate_per_year": float(f.random.uniform(0, f.one_of(0.01, 1, 4)))},
-    "exit_duration.uncovered_days": lambda f: {
+    "exit_causes.uncovered_days": lambda f: {
         "exit_days": f.by_year(0, 400),
         "service_back_days": f.scalar(0, 400),
         "notice_days": f.scalar(0, 400),
     },
-    "exit_duration.ExitDays.of": lambda f: {
+    "exit_causes.ExitDays.of": lambda f: {
         "self": ExitDays(f.by_year(), f.by_year()),
         "cause": f.one_of(*CAUSES),
     },
@@ -88,7 +87,7 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
         "rate": f.scalar(0.001, 0.2),
         "years": int(f.whole(1, 20)),
     },
-    "freed_staff.still_paid": lambda f: {"newly": f.by_year(-2, 5), "paid_share_by_year": f.by_year()},
+    "staff.still_paid": lambda f: {"newly": f.by_year(-2, 5), "paid_share_by_year": f.by_year()},
     "forced_exits.exit_chances": lambda f: {
         "total_rate_per_year": f.scalar(),
         "successor_factor": f.scalar(0, 3),
@@ -176,15 +175,15 @@ def demand_arguments(world: World, figures: Figures) -> Arguments:
 # What functions of a world are given besides it; `self` is the world of a method.
 WORLDS: Mapping[str, Callable[[World, Figures], Arguments]] = {
     "certification.certificate": lambda w, f: {"activities": np.round(f.random.uniform(size=6))},
-    "commitment.years_left": lambda w, f: {"length_years": f.whole(1, 6)},
-    "commitment.due_on_leaving": lambda w, f: {"contract_price": f.by_year(0.5, 2)},
+    "hosting_bill.years_left": lambda w, f: {"length_years": f.whole(1, 6)},
+    "hosting_bill.due_on_leaving": lambda w, f: {"contract_price": f.by_year(0.5, 2)},
     "contract.contract_ends": lambda w, f: {"length_years": f.whole(1, 6), "of": "lease"},
     "contract.procurement": lambda w, f: {"cost_eur": f.scalar(), "length_years": f.whole(1, 6), "of": "purchase"},
     "contract.provider_changes": lambda w, f: {"ends": f.flags(), "probability": f.scalar()},
     "external.outlay": lambda w, f: {"key": "setup", "amounts": f.by_year()},
     "external.leaving": lambda w, f: {"key": f.one_of("change", "planned_exit"), "when": f.by_year()},
-    "freed_staff.freed": lambda w, f: {"option": f.one_of("leasing", "external")},
-    "freed_staff.freed_lines": lambda w, f: {
+    "staff.freed": lambda w, f: {"option": f.one_of("leasing", "external")},
+    "staff.freed_lines": lambda w, f: {
         "option": f.one_of("leasing", "external"),
         "posts": {key: f.scalar(0, 9) for key in w.given.staff},
     },
@@ -229,7 +228,7 @@ WORLDS: Mapping[str, Callable[[World, Figures], Arguments]] = {
         "changes": f.by_year(),
     },
     "demand.demand_of": demand_arguments,
-    "exit_duration.exit_days": lambda w, f: {"given": w.given.restitution, "stored_tb": f.by_year(0, 90)},
+    "exit_causes.exit_days": lambda w, f: {"given": w.given.restitution, "stored_tb": f.by_year(0, 90)},
     "exit_causes.cause_under_contract": cause_arguments,
     "exit_causes.loss_under_contract": lambda w, f: {
         "loss_share": f.scalar(),

@@ -22,8 +22,7 @@ from typing import Any
 import numpy as np
 
 import hds_tco.model
-from hds_tco.model.ledger import CostLine
-from hds_tco.model.vat import vat_block
+from hds_tco.model.ledger import CostLine, vat_block
 from hds_tco.model.world import World
 
 MARKER = "Formula::"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,11 @@ from hypothesis import strategies as st
 from pytest import approx
 from scipy import special
 
-from hds_tco.sampling import table
-from hds_tco.sampling.inverse import inverse_of, inverse_of_normal, normal_of
+from hds_tco.sampling import inverse, table
+from hds_tco.sampling.inverse import MANY, inverse_of, inverse_of_normal, make_ready, normal_of, table_of
 from hds_tco.sampling.table import REACH, Table, normal_lines, tails
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal, Pert, Triangular, Uniform
-from hds_tco.trace import llvm
+from hds_tco.trace import llvm, user_cache
 
 Array = npt.NDArray[np.float64]
 SHARES = np.linspace(0.0, 1.0, 4001)[:-1]
@@ -184,3 +185,39 @@ def test_without_a_compiler_that_works_numpy_reads_the_table(missing: bool, monk
         for kept in (llvm.available, table._reading):
             kept.cache_clear()
     assert np.array_equal(made, expected)
+
+
+TABLED = [(Pert(1.0, 1.0 + (rank + 0.5) / MANY, 2.0), False) for rank in range(MANY - 1)] + [(Uniform(0.0, 3.0), True)]
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep entries in a folder, and hold no table."""
+    monkeypatch.setenv(user_cache.FOLDER_VARIABLE, str(tmp_path / "kept"))
+    monkeypatch.setattr(inverse, "_held", {})
+    return tmp_path / "kept"
+
+
+def test_many_tables_come_back_without_being_made_again(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = [table_of(law, normal) for law, normal in TABLED]
+    inverse._held.clear()
+    make_ready(TABLED)
+    assert len(list(kept.iterdir())) == 1
+    inverse._held.clear()
+    monkeypatch.setattr(inverse, "_made", None)  # whoever makes one fails
+    make_ready(reversed(TABLED))
+    for (law, normal), values in zip(TABLED, expected, strict=True):
+        found = table_of(law, normal)
+        assert np.array_equal(found, values)
+        assert not found.flags.writeable
+
+
+def test_a_few_tables_are_not_kept(kept: Path) -> None:
+    make_ready(TABLED[: MANY - 1])
+    assert not kept.exists()
+
+
+def test_laws_without_a_table_are_left_out(kept: Path) -> None:
+    make_ready([(Uniform(0.0, 1.0), False), (Pert(1.0, 1.0, 1.0), False)] * MANY)
+    assert not inverse._held
+    assert not kept.exists()

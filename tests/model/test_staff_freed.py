@@ -14,8 +14,8 @@ from pytest import approx
 
 from hds_tco.model import EXTERNAL, CostLine, Option, Piece, lines_of, staff, traced_years, years
 from hds_tco.model.events import Events
-from hds_tco.model.freed_staff import still_paid
 from hds_tco.model.ledger import total
+from hds_tco.model.staff import still_paid
 from hds_tco.scenario import ScenarioError, resolve
 from hds_tco.trace import symbol_input
 from tests.builders import Array, Tree, cost_lines, lines, role, scenario
