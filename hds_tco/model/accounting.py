@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import previous
+from hds_tco.model.arrays import Array, previous
 from hds_tco.model.ledger import CostLine
 from hds_tco.trace import named
-
-Array = npt.NDArray[np.float64]
 
 
 def depreciation(invested_eur: Array, years: int) -> Array:

@@ -8,6 +8,8 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.trace import named
+
 Array = npt.NDArray[np.float64]
 # ceil() of a need that is whole but for rounding noise must not buy a module more.
 ROUNDING_NOISE = 1e-9
@@ -134,6 +136,64 @@ def delayed(values: Array, years: Array, year: Array) -> Array:
     """
     rank = np.arange(len(values))
     return np.take(values, np.maximum(rank - years, 0), axis=0) * np.where(year >= years, 1.0, 0.0)
+
+
+def along(year: Array, values: Array) -> Array:
+    """Return figures given by year, with the second axis that the years have, if any.
+
+    Parameters
+    ----------
+    year : ndarray, (H+1,) or (H+1, 1)
+        0..H.
+    values : ndarray, (H+1,)
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, 1)
+
+    Notes
+    -----
+    Formula::
+
+        figures = values[:, None] if len(year.shape) > len(values.shape) else values
+
+    Examples
+    --------
+    >>> along(np.arange(2)[:, None], np.array([5.0, 6.0])).tolist()
+    [[5.0], [6.0]]
+    """
+    return values[:, None] if year.ndim > values.ndim else values
+
+
+def product_before(factors: Array, key: str) -> Array:
+    """Return, in each year, the product of the factors of the years before: 1 in year 0.
+
+    Parameters
+    ----------
+    factors : ndarray, (H+1,) or (H+1, draws)
+    key : str
+        Name of the steps.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        product = previous(cumprod(factors), 1)
+
+    Examples
+    --------
+    >>> product_before(np.array([1.0, 2.0, 0.5, 3.0]), "price").tolist()
+    [1.0, 1.0, 2.0, 1.0]
+    """
+    path: list[Array] = []
+    for t in range(len(factors)):
+        reached = path[t - 1] * factors[t - 1] if t else factors[0] * 0.0 + 1.0
+        path.append(named(key, reached, at=t))
+    return by_year(path)
 
 
 def by_year(rows: Sequence[Array]) -> Array:

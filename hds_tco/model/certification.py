@@ -6,17 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import ROUNDING_NOISE, chosen, flags_of, scalar
+from hds_tco.model.arrays import ROUNDING_NOISE, Array, chosen, flags_of, scalar
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
 from hds_tco.scenario.law import rule
 from hds_tco.scenario.resolve import activity_flags
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
-
-Array = npt.NDArray[np.float64]
 
 # Activity 5 of the certificate: administering and running a health information system.
 ADMINISTRATION = activity_flags((5,))
@@ -342,18 +339,12 @@ def certificate(world: World, activities: Array) -> tuple[CostLine, ...]:
     """
     rules, year = world.given.certification, world.option_year
     approval = chosen(rules.regime, "agrement_2006")
-    own_effort = named(
-        "preparation_days",
-        rules.preparation_person_days + rules.preparation_per_activity_person_days * np.sum(activities),
-    )
+    days = rules.preparation_person_days + rules.preparation_per_activity_person_days * np.sum(activities)
+    days = named("preparation_days", days)
     help_eur = rules.consultancy_eur + rules.legal_eur
-    audit_eur = named(
-        "initial_audit",
-        initial_audit_days(rules.staff_in_scope, rules.hds_extra_audit_days)
-        * rules.auditor_eur_per_day
-        * (1.0 - approval),
-    )
-    effort = help_ = audit = surveillance = upkeep = np.zeros_like(year) * 1.0
+    audit_days = initial_audit_days(rules.staff_in_scope, rules.hds_extra_audit_days)
+    audit_eur = named("initial_audit", audit_days * rules.auditor_eur_per_day * (1.0 - approval))
+    files = audits = surveillance = held = np.zeros_like(year) * 1.0
     for key, step in world.given.certification.steps.items():
         granted = np.ceil(granted_year(step.start_year, step.file_months, step.instruction_months) - ROUNDING_NOISE)
         age = named("certificate_age", year - granted, key)
@@ -361,35 +352,18 @@ def certificate(world: World, activities: Array) -> tuple[CostLine, ...]:
         cycle_end = np.where(age > 0, np.where(age % rules.validity_years == 0, 1.0, 0.0), 0.0)
         renewed = named("renewal", cycle_end * rules.renewal_share, key)
         watched = np.where(age > 0, 1.0, 0.0) - cycle_end
-        effort = effort + step.effort_share * (first + renewed * approval)
-        help_ = help_ + step.effort_share * (first + renewed * approval)
-        audit = audit + step.effort_share * (np.where(age == 0, 1.0, 0.0) + renewed)
+        files = files + step.effort_share * (first + renewed * approval)
+        audits = audits + step.effort_share * (np.where(age == 0, 1.0, 0.0) + renewed)
         surveillance = surveillance + step.effort_share * watched
-        upkeep = upkeep + step.effort_share * np.where(age >= 0, 1.0, 0.0) * world.running
-    needed = world.certificate_needed
+        held = held + step.effort_share * np.where(age >= 0, 1.0, 0.0) * world.running
+    needed, day_eur = world.certificate_needed, rules.person_day_eur
+    preparation = named("preparation_effort", files) * days * day_eur * needed
+    watching = named("surveillance_audits", surveillance) * audit_eur * rules.surveillance_share * needed
+    upkeep = held * rules.upkeep_person_days_per_year * day_eur * needed
     return (
-        world.line(
-            "certification.preparation",
-            named("preparation_effort", effort) * own_effort * rules.person_day_eur * needed,
-            "operating",
-            1,
-            index="wages",
-            vat=False,
-        ),
-        world.line("certification.help", help_ * help_eur * needed, "operating", 3),
-        world.line("certification.audit", named("audits", audit) * audit_eur * needed, "operating", 3),
-        world.line(
-            "certification.surveillance",
-            named("surveillance_audits", surveillance) * audit_eur * rules.surveillance_share * needed,
-            "operating",
-            3,
-        ),
-        world.line(
-            "certification.upkeep",
-            upkeep * rules.upkeep_person_days_per_year * rules.person_day_eur * needed,
-            "operating",
-            1,
-            index="wages",
-            vat=False,
-        ),
+        world.line("certification.preparation", preparation, "operating", 1, index="wages", vat=False),
+        world.line("certification.help", files * help_eur * needed, "operating", 3),
+        world.line("certification.audit", named("audits", audits) * audit_eur * needed, "operating", 3),
+        world.line("certification.surveillance", watching, "operating", 3),
+        world.line("certification.upkeep", upkeep, "operating", 1, index="wages", vat=False),
     )

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import delayed
+from hds_tco.model.arrays import Array, along, delayed
 from hds_tco.model.world import BlockDemand, Demand
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
-
-Array = npt.NDArray[np.float64]
 
 
 def hosted_share(
@@ -129,11 +126,8 @@ def demand_of(
     volumes, hospital = given.volumes, given.hospital
     path = given.migration.migrated_share_by_year * 1.0
     if start is not None:
-        ever = np.where(start < len(year) - 1, 1.0, 0.0)
-        path = delayed(path[:, None] if year.ndim > path.ndim else path, start, year) * ever
-    migrated = named("migrated_share", path)
-    if year.ndim > migrated.ndim:
-        migrated = migrated[:, None]
+        path = delayed(along(year, path), start, year) * np.where(start < len(year) - 1, 1.0, 0.0)
+    migrated = along(year, named("migrated_share", path))
     # What moves in the very year of the start is served from the next one on, as of the decision's year.
     moved = migrated if start is None else named("moved_and_served", migrated * np.where(year > start, 1.0, 0.0))
     leaving = given.pooling.leaving_rate_per_year

@@ -8,13 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from hds_tco.model.arrays import Array
 from hds_tco.model.law import Bans
 from hds_tco.scenario.sections import ClauseEffects, Clauses, ExitCause, Restitution
 from hds_tco.trace import named
-
-Array = npt.NDArray[np.float64]
 
 CAUSES = ("insolvency", "market_exit", "certificate_loss", "disaster", "price_rise")
 # The rules on switching (`data/law/leaving_a_provider.toml`) bind a living provider: not an insolvent one; and getting

@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, cast
 
 import numpy as np
-import numpy.typing as npt
 
+from hds_tco.model.arrays import Array
 from hds_tco.model.internal_rates import internal_rates
 
-Array = npt.NDArray[np.float64]
 HALF_A_CENT = 0.005
 # Below, a difference between two amounts is rounding.
 NOTHING_EUR = 1e-9

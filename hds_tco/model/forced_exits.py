@@ -8,16 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import by_year, previous, ratio
+from hds_tco.model.arrays import Array, by_year, previous, ratio
 from hds_tco.model.events import Events, year_of
 from hds_tco.model.exit_causes import CAUSES, causes_under_contract, exit_days, uncovered_days
 from hds_tco.model.law import bans_of
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
-
-Array = npt.NDArray[np.float64]
 
 # After these the first provider runs, and bills, no more; or not until it serves again by itself.
 PROVIDER_GONE = ("insolvency", "disaster")

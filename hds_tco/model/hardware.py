@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import scalar, whole
+from hds_tco.model.arrays import Array, scalar, whole
 from hds_tco.model.purchase import Need
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 Site = Literal["main", "second"]
 BOTH_SITES: tuple[Site, ...] = ("main", "second")
 

@@ -10,40 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from hds_tco.model.arrays import Array
 from hds_tco.model.law import in_force
-from hds_tco.model.world import World, required
+from hds_tco.model.world import Volumes, World, required
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 MONTHS_PER_YEAR = 12.0
-
-
-@dataclass(frozen=True)
-class HostedVolumes:
-    """What is billed by the month; backup and Windows follow from it.
-
-    Parameters
-    ----------
-    vms, structured_tb, imaging_tb : ndarray, (H+1,) or (H+1, draws)
-    """
-
-    vms: Array
-    structured_tb: Array
-    imaging_tb: Array
-
-    @property
-    def primary_tb(self) -> Array:
-        """Structured data and imaging together, without backup, in TB: ``(H+1,)`` or ``(H+1, draws)``.
-
-        Notes
-        -----
-        Formula::
-
-            stored_tb = self.structured_tb + self.imaging_tb
-        """
-        return self.structured_tb + self.imaging_tb
 
 
 @dataclass(frozen=True)
@@ -126,13 +99,13 @@ def prices_of(world: World) -> Prices:
     )
 
 
-def whole_bill(world: World, billed: HostedVolumes, prices: Prices) -> Array:
+def whole_bill(world: World, billed: Volumes, prices: Prices) -> Array:
     """Return a year's bill for some volumes, in euros: services, second site, surcharge and premium.
 
     Parameters
     ----------
     world : World
-    billed : HostedVolumes
+    billed : Volumes
     prices : Prices
 
     Returns
@@ -160,7 +133,7 @@ def whole_bill(world: World, billed: HostedVolumes, prices: Prices) -> Array:
     return month * MONTHS_PER_YEAR * (1.0 + prices.surcharge) * (1.0 + prices.premium)
 
 
-def binding(world: World) -> HostedVolumes:
+def binding(world: World) -> Volumes:
     """Return the volumes that are billed at least, by year: the commitment, less what the right to leave ends of it.
 
     Parameters
@@ -169,7 +142,7 @@ def binding(world: World) -> HostedVolumes:
 
     Returns
     -------
-    HostedVolumes
+    Volumes
         Each ``(H+1,)`` or ``(H+1, draws)``: VMs, and TB.
 
     Notes
@@ -190,7 +163,7 @@ def binding(world: World) -> HostedVolumes:
     calendar = named("calendar_year", world.given.decision_year + world.year)
     right = named("right_to_leave", in_force(world.given, "right_to_leave", world.year, calendar))
     binding_share = named("commitment_kept", 1.0 - given.commitment_ended_share * right)
-    return HostedVolumes(
+    return Volumes(
         vms=named("commitment", given.committed_vms * binding_share, "vms"),
         structured_tb=named("commitment", given.committed_structured_tb * binding_share, "structured"),
         imaging_tb=named("commitment", given.committed_imaging_tb * binding_share, "imaging"),

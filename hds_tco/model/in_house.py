@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from hds_tco.model.arrays import delayed
 from hds_tco.model.contract import procurement
 from hds_tco.model.hardware import BOTH_SITES, Site, data_copies, resources, server_power, servers_in_use
@@ -80,6 +78,7 @@ def buy_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             ended_value = named("ended_value", delayed(modules * price, gone_after, world.year), of)
             moving = renewal_eur(world, of, renewed_share(ended, bought.installed)) * renewed
             residual = named("residual_value", residual_value(spent, policy.refresh_years, world.year), of)
+            left = -residual * policy.residual_value_share * world.at_horizon
             lines += [
                 world.line(f"purchase.{of}", planned, "investment", 4, index="fixed"),
                 world.line(f"too_early.{of}", early, "investment", 4, index="fixed"),
@@ -88,13 +87,7 @@ def buy_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
                 world.line(f"idle_maintenance.{of}", kept_up * idle, "operating", 3, index="fixed"),
                 world.line(f"disposal.{of}", ended_value * hardware.disposal_share, "operating", 3, index="fixed"),
                 world.line(f"renewal.{of}", moving, "investment", 4),
-                world.line(
-                    f"residual.{of}",
-                    -residual * policy.residual_value_share * world.at_horizon,
-                    "income",
-                    4,
-                    index="fixed",
-                ),
+                world.line(f"residual.{of}", left, "income", 4, index="fixed"),
             ]
         return tuple(lines)
 
@@ -124,15 +117,9 @@ def other_in_house(world: World) -> tuple[CostLine, ...]:
     Decisions 0048 and 0062.
     """
     policy = required(world.given.in_house, "in_house")
-    like = np.zeros_like(world.year) * 1.0
-    investment = policy.other_investment_eur_by_year
-    operating = policy.other_operating_eur_by_year
-    if like.ndim > investment.ndim:
-        investment, operating = investment[:, None], operating[:, None]
-    investment, operating = world.by_rank(investment), world.by_rank(operating)
     return (
-        world.line("other_investment", investment + like, "investment", 4, index="fixed", vat="as_paid"),
-        world.line("other_operating", operating + like, "operating", 3, index="fixed", vat="as_paid"),
+        world.as_paid("other_investment", policy.other_investment_eur_by_year, "investment", 4),
+        world.as_paid("other_operating", policy.other_operating_eur_by_year, "operating", 3),
     )
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from hds_tco.model.arrays import Array
 from hds_tco.scenario.law import disputable, rule
 from hds_tco.scenario.scenario import Scenario
-
-Array = npt.NDArray[np.float64]
 
 
 def in_force(given: Scenario[Array], name: str, year: Array, calendar: Array) -> Array:

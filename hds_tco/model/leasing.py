@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import delayed, previous, ratio, upcoming
+from hds_tco.model.arrays import Array, delayed, previous, ratio, upcoming
 from hds_tco.model.contract import procurement
 from hds_tco.model.events import year_of
 from hds_tco.model.exit_causes import uncovered_days
@@ -16,7 +15,6 @@ from hds_tco.model.move import move_price, renewal_eur, renewed_share
 from hds_tco.model.world import Piece, World, required
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 DAYS_PER_YEAR = 365.0
 
 
@@ -110,16 +108,12 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             lines.append(world.line(f"buy_out.{of}", buy_out, "investment", 4, index="fixed"))
             lines += _after_the_lease(world, of, leased, ("main" in sites) * 1.0)
         fleet = named("leased_fleet", fleet)
-        paid_besides = terms.other_eur_by_year
-        paid_besides = paid_besides[:, None] if world.year.ndim > paid_besides.ndim else paid_besides
-        paid_besides = world.by_rank(paid_besides)
+        premiums = fleet * terms.insurance_share_per_year
         return (
             *lines,
             # Insurance premiums bear no VAT (general tax code, 261 C, 2°).
-            world.line(
-                "lease_insurance", fleet * terms.insurance_share_per_year, "operating", 3, index="fixed", vat=False
-            ),
-            world.line("other_leasing", paid_besides + world.year * 0.0, "operating", 3, index="fixed", vat="as_paid"),
+            world.line("lease_insurance", premiums, "operating", 3, index="fixed", vat=False),
+            world.as_paid("other_leasing", terms.other_eur_by_year, "operating", 3),
             *lessor_failure(world, fleet, ("main" in sites) * 1.0),
         )
 

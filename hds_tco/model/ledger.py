@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
+from hds_tco.model.arrays import Array
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 Nature = Literal["investment", "operating", "income", "risk"]
 NATURES: tuple[Nature, ...] = ("investment", "operating", "income", "risk")
 EprdTitle = Literal[1, 2, 3, 4]

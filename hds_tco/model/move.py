@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from hds_tco.model.accounting import left_to_run, move_over
-from hds_tco.model.arrays import previous, ratio
+from hds_tco.model.arrays import Array, previous, ratio
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 MoveTo = Literal["own", "provider"]
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, Name, has_text, text
-from hds_tco.model.arrays import scalar
+from hds_tco.model.arrays import Array, scalar
 from hds_tco.model.certification import certification, duty, hosting_delay_years, reseller_certification, resells
 from hds_tco.model.demand import demand_of
 from hds_tco.model.events import Events
@@ -27,8 +26,6 @@ from hds_tco.model.world import Piece, World, required
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import UntraceableError, named, symbol_input
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

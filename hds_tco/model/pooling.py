@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import chosen, ratio
+from hds_tco.model.arrays import Array, chosen, ratio
 from hds_tco.model.ledger import CostLine, total
 from hds_tco.model.world import World
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 # What those hosted pay; and what hosting them brings in.
 FEES = ("hosted_fees", "hosted_recovery")
 FROM_HOSTED = (*FEES, "hosted_vat")

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import ROUNDING_NOISE, by_year, following, ratio, whole
+from hds_tco.model.arrays import ROUNDING_NOISE, Array, by_year, following, ratio, whole
 from hds_tco.trace import named
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

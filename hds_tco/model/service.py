@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import scalar
+from hds_tco.model.arrays import Array, scalar
 from hds_tco.model.options import Option, serves_hosted, waiting_of
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 # No second site; volumes that grow without more being paid; establishments that are not hosted.
 Lack = Literal["second_site", "growth", "hosted"]
 LACKS: tuple[Lack, ...] = ("second_site", "growth", "hosted")

@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import by_year, previous, scalar
-from hds_tco.model.contract import contract_ends, provider_changes
+from hds_tco.model.arrays import Array, along, by_year, previous, product_before, scalar
+from hds_tco.model.contract import host_contract
 from hds_tco.model.forced_exits import forced_exits
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import Piece, World, required
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 Freeing = Literal["leasing", "external"]
 
 
@@ -125,9 +123,7 @@ def freed(world: World, option: Freeing) -> Freed:
     ----------
     Law ``staff.post_cut``, ``staff.forced_secondment``, ``staff.secondment_end``; decision 0044.
     """
-    path = world.given.staffing.freed_paid_share_by_year * 1.0
-    if world.year.ndim > path.ndim:
-        path = path[:, None]
+    path = along(world.year, world.given.staffing.freed_paid_share_by_year * 1.0)
     nobody = world.running * 0.0
     if option == "leasing":
         # All at once in year 1 of the option: the path itself, one year later.
@@ -167,22 +163,16 @@ def _sent_back(world: World) -> Array:
 
         back, chances = staffing.seconded_back_share, forced_exits(world).chances
         by_exits = previous(cumsum(back * (chances.first + (1 - back) * chances.successor)))
-        ends = contract_ends(world, external.contract_years, "hosting")
-        followed = previous(cumprod(1 - back * provider_changes(world, ends, external.change_probability)), 1)
+        followed = previous(cumprod(1 - back * host_contract(world).changes), 1)
         sent_back = 1 - (1 - by_exits) * followed
     """
-    given, back = required(world.given.external, "external"), world.given.staffing.seconded_back_share
+    back = world.given.staffing.seconded_back_share
     left = world.running * 0.0
     if world.given.restitution is not None:
         chances = forced_exits(world).chances
         left = previous(np.cumsum(back * (chances.first + (1.0 - back) * chances.successor), axis=0))
-    ends = contract_ends(world, given.contract_years, "hosting")
-    stays = 1.0 - back * provider_changes(world, ends, given.change_probability)
-    followed: list[Array] = []
-    for t in range(len(world.year)):
-        reached = followed[t - 1] * stays[t - 1] if t else stays[0] * 0.0 + 1.0
-        followed.append(named("followed_share", reached, at=t))
-    return named("sent_back_share", 1.0 - (1.0 - left) * by_year(followed))
+    followed = product_before(1.0 - back * host_contract(world).changes, "followed_share")
+    return named("sent_back_share", 1.0 - (1.0 - left) * followed)
 
 
 def freed_lines(world: World, option: Freeing, posts: Mapping[str, Array]) -> tuple[CostLine, ...]:
@@ -250,17 +240,11 @@ def freed_lines(world: World, option: Freeing, posts: Mapping[str, Array]) -> tu
         redeployed_posts, ended_posts = redeployed_posts + redeployed, ended_posts + ended
         seconded_posts, seconded_eur = seconded_posts + seconded, seconded_eur + payroll
     redeployed_posts, ended_posts = named("redeployed_posts", redeployed_posts), named("ended_posts", ended_posts)
+    allowances = ended_posts * fate.newly * rules.contract_end_eur_per_post
     lines = (
         *pay_lines,
         world.line("retraining", redeployed_posts * fate.newly * training, "operating", 3),
-        world.line(
-            "contract_ends",
-            ended_posts * fate.newly * rules.contract_end_eur_per_post,
-            "operating",
-            1,
-            index="wages",
-            vat=False,
-        ),
+        world.line("contract_ends", allowances, "operating", 1, index="wages", vat=False),
     )
     if option == "leasing":
         return lines

@@ -11,12 +11,12 @@ import numpy as np
 from hds_tco.model import OPTIONS, Option, World, status_quo
 from hds_tco.model.certification import duty
 from hds_tco.model.exit_causes import CAUSES, ExitDays
-from hds_tco.model.hosting_bill import HostedVolumes, prices_of
+from hds_tco.model.hosting_bill import prices_of
 from hds_tco.model.law import bans_of
 from hds_tco.model.move import MovePrice
 from hds_tco.model.options import serves_hosted, waiting_of
 from hds_tco.model.purchase import Need, buy_ahead
-from hds_tco.model.world import BlockDemand
+from hds_tco.model.world import Volumes
 from hds_tco.scenario.law import disputable
 from tests.model.formulas import Documented
 from tests.model.random_worlds import Figures, events, worlds
@@ -46,6 +46,8 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
     "arrays.following": lambda f: {"values": f.by_year(-2, 5)},
     "arrays.upcoming": lambda f: {"values": f.by_year(-2, 5)},
     "arrays.delayed": lambda f: {"values": f.by_year(-2, 5), "years": f.whole(0, 5), "year": f.year},
+    "arrays.along": lambda f: {"year": f.year, "values": f.by_year(-2, 5)[:, 0] if f.draws else f.by_year(-2, 5)},
+    "arrays.product_before": lambda f: {"factors": f.by_year(0.5, 2), "key": "contract_price_path"},
     "arrays.whole": lambda f: {"need": np.round(f.by_year(-2, 5), f.one_of(0, 1, 9)) + f.one_of(0, 1e-12, 1e-6)},
     "arrays.ratio": lambda f: {"part": f.by_year(-2, 5), "total": np.round(f.by_year(-2, 5))},
     "arrays.chosen": lambda f: {"choice": np.array(f.one_of("a", "b")), "name": "a"},
@@ -97,7 +99,6 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
         "shares": [f.scalar(0, 0.3), f.scalar(0, 0.3), f.scalar(0, 0.4), f.scalar(1, 2)],
         "chance": 1 - f.by_year(),
     },
-    "hosting_bill.HostedVolumes.primary_tb": lambda f: {"self": HostedVolumes(f.by_year(), f.by_year(), f.by_year())},
     "lease.rent_factor": lambda f: {
         "rate_per_year": f.scalar(0.001, 0.2) * f.one_of(0, 1, 1),
         "term_years": f.whole(1, 9),
@@ -128,7 +129,7 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
     "purchase.idle_share": lambda f: {"purchases": buy_ahead(needs(f), f.whole(1, 5), f.whole(1, 9), f.year)},
     "purchase.gross_value": lambda f: {"spent": f.by_year(0, 9), "life_years": f.whole(1, 9), "year": f.year},
     "purchase.residual_value": lambda f: {"spent": f.by_year(0, 9), "life_years": f.whole(1, 9), "year": f.year},
-    "world.BlockDemand.primary_tb": lambda f: {"self": BlockDemand(*(f.by_year() for _ in range(5)))},
+    "world.Volumes.primary_tb": lambda f: {"self": Volumes(f.by_year(), f.by_year(), f.by_year())},
 }
 # These take one series, not draws.
 ONE_SERIES: Mapping[str, Callable[[Figures], Arguments]] = {
@@ -192,7 +193,7 @@ WORLDS: Mapping[str, Callable[[World, Figures], Arguments]] = {
     "hardware.data_copies": lambda w, f: {"sites": f.sites()},
     "hardware.spare_servers": lambda w, f: {"sites": f.sites()},
     "hosting_bill.whole_bill": lambda w, f: {
-        "billed": HostedVolumes(f.by_year(), f.by_year(), f.by_year()),
+        "billed": Volumes(f.by_year(), f.by_year(), f.by_year()),
         "prices": prices_of(w),
     },
     "in_house.buy_hardware": lambda w, f: {"sites": f.sites()},
@@ -208,9 +209,14 @@ WORLDS: Mapping[str, Callable[[World, Figures], Arguments]] = {
         "renewed_share": f.by_year(),
     },
     "staff.staff": lambda w, f: {"option": f.one_of(*OPTIONS)},
-    "world.Demand.primary_tb": lambda w, f: {"self": w.demand},
     "world.World.at": lambda w, f: {"rank": f.whole(0, 4)},
     "world.World.by_rank": lambda w, f: {"values": f.by_year()},
+    "world.World.as_paid": lambda w, f: {
+        "key": "other_operating",
+        "eur_by_year": np.arange(w.horizon + 1.0),
+        "nature": "operating",
+        "eprd_title": 3,
+    },
     "world.World.sum_above": lambda w, f: {"prefix": f.one_of("service.", "staff", "")},
     "world.World.line": lambda w, f: {
         "key": f.one_of("service.vms", "rent.servers", "my_line"),

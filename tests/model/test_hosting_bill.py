@@ -12,8 +12,9 @@ import hds_tco as ht
 from hds_tco.model import EXTERNAL, lines_of, provider, restitution, years
 from hds_tco.model.events import Events
 from hds_tco.model.exit_causes import CAUSES
-from hds_tco.model.hosting_bill import HostedVolumes, prices_of, whole_bill, years_left
+from hds_tco.model.hosting_bill import prices_of, whole_bill, years_left
 from hds_tco.model.options import world_of
+from hds_tco.model.world import Volumes
 from hds_tco.scenario import Assumption, Scenario, resolve, with_values
 from tests.builders import given as given_of
 from tests.builders import lines, scenario, world
@@ -37,7 +38,7 @@ SHAPE: dict[str, Any] = {
 
 def test_a_bill_is_the_sum_of_its_services() -> None:
     here = world(SHAPE, EXTERNAL)
-    bill = whole_bill(here, HostedVolumes(*(here.year * 0.0 + volume for volume in (80, 10, 30))), prices_of(here))
+    bill = whole_bill(here, Volumes(*(here.year * 0.0 + volume for volume in (80, 10, 30))), prices_of(here))
     # 80 x (10 + 12 + 8 + 25 % x 20), 10 x 20, 30 x 5, and 80 TB of backup, a month.
     assert bill[1] == approx((80 * 35 + 200 + 150 + 80) * 12)
 
@@ -59,7 +60,7 @@ def test_the_bill_of_what_is_committed_is_what_the_provider_bills_where_nothing_
     )
     found = resolve(alone)
     here = world_of(EXTERNAL, found, years(alone.horizon_years))
-    volumes = HostedVolumes(*(here.year * 0.0 + 1e6 for _ in range(3)))
+    volumes = Volumes(*(here.year * 0.0 + 1e6 for _ in range(3)))
     bill = whole_bill(here, volumes, prices_of(here))
     made = lines(provider, found)
     for year in range(1, alone.horizon_years + 1):
