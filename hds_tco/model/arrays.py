@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import cast
 
 import numpy as np
@@ -136,6 +138,31 @@ def delayed(values: Array, years: Array, year: Array) -> Array:
     """
     rank = np.arange(len(values))
     return np.take(values, np.maximum(rank - years, 0), axis=0) * np.where(year >= years, 1.0, 0.0)
+
+
+def sum_of(items: Iterable[Array]) -> Array:
+    """Return the sum of one array or more, in their order.
+
+    Parameters
+    ----------
+    items : iterable of ndarray, of shapes that broadcast
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        total = sum(items)
+
+    Examples
+    --------
+    >>> sum_of([np.array([1.0, 2.0]), np.float64(3.0)]).tolist()
+    [4.0, 5.0]
+    """
+    return reduce(operator.add, items)
 
 
 def along(year: Array, values: Array) -> Array:

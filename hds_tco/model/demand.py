@@ -6,10 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from hds_tco.model.arrays import Array, along, delayed
+from hds_tco.model.arrays import Array, along, delayed, sum_of
 from hds_tco.model.world import BlockDemand, Demand
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
+
+# What is served: its name, what its growth begins with, and the name of its steps.
+MEASURES = (("vms", "vm", "vms"), ("structured_tb", "structured", "structured"), ("imaging_tb", "imaging", "imaging"))
 
 
 def hosted_share(
@@ -141,41 +144,39 @@ def demand_of(
         )
         for key, block in given.hosted.items()
     }
-    vm_growth = named("growth", (1.0 + volumes.vm_growth_per_year) ** year, "vms")
-    structured_growth = named("growth", (1.0 + volumes.structured_growth_per_year) ** year, "structured")
-    imaging_growth = named("growth", (1.0 + volumes.imaging_growth_per_year) ** year, "imaging")
+    growth = {
+        measure: named("growth", (1.0 + getattr(volumes, f"{field}_growth_per_year")) ** year, of)
+        for measure, field, of in MEASURES
+    }
     blocks = {
         key: BlockDemand(
-            vms=named("block_vms", shares[key] * block.vms * vm_growth, key),
-            structured_tb=named("block_structured", shares[key] * block.structured_tb * structured_growth, key),
-            imaging_tb=named("block_imaging", shares[key] * block.imaging_tb * imaging_growth, key),
+            **{
+                measure: named(f"block_{of}", shares[key] * getattr(block, measure) * growth[measure], key)
+                for measure, _, of in MEASURES
+            },
             patients=shares[key] * block.patients_per_year,
             establishments=shares[key] * block.establishments,
         )
         for key, block in given.hosted.items()
     }
-    hosted_vms = hosted_structured = hosted_imaging = patients = establishments = np.zeros_like(year) * 1.0
-    for served in blocks.values():
-        hosted_vms = hosted_vms + served.vms
-        hosted_structured = hosted_structured + served.structured_tb
-        hosted_imaging = hosted_imaging + served.imaging_tb
-        patients = patients + served.patients
-        establishments = establishments + served.establishments
-    hosted_vms = named("hosted_volume", hosted_vms, "vms")
-    hosted_structured = named("hosted_volume", hosted_structured, "structured")
-    hosted_imaging = named("hosted_volume", hosted_imaging, "imaging")
+    nobody = np.zeros_like(year) * 1.0
+    totals = {
+        measure: sum_of([nobody, *(getattr(block, measure) for block in blocks.values())])
+        for measure in ("vms", "structured_tb", "imaging_tb", "patients", "establishments")
+    }
+    hosted = {measure: named("hosted_volume", totals[measure], of) for measure, _, of in MEASURES}
+    served = {
+        measure: named("served", getattr(hospital, measure) * moved * growth[measure] + hosted[measure], of)
+        for measure, _, of in MEASURES
+    }
     return Demand(
         migrated_share=migrated,
         moved_share=moved,
         hosted_share=shares,
         blocks=blocks,
-        vms=named("served", hospital.vms * moved * vm_growth + hosted_vms, "vms"),
-        structured_tb=named(
-            "served", hospital.structured_tb * moved * structured_growth + hosted_structured, "structured"
-        ),
-        imaging_tb=named("served", hospital.imaging_tb * moved * imaging_growth + hosted_imaging, "imaging"),
-        hosted_vms=hosted_vms,
-        hosted_tb=hosted_structured + hosted_imaging,
-        hosted_patients=patients,
-        hosted_establishments=named("hosted_establishments", establishments),
+        **served,
+        hosted_vms=hosted["vms"],
+        hosted_tb=hosted["structured_tb"] + hosted["imaging_tb"],
+        hosted_patients=totals["patients"],
+        hosted_establishments=named("hosted_establishments", totals["establishments"]),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from hds_tco.model.arrays import Array
 from hds_tco.model.internal_rates import internal_rates
@@ -206,13 +207,16 @@ def crossing_year(winner_eur: Array, other_eur: Array, factors: Array) -> float 
     2.0
     """
     gap = np.cumsum((winner_eur - other_eur) * factors)
-    if gap[-1] >= 0:
-        return None
-    dearer = np.flatnonzero(gap >= 0)
-    if not len(dearer):
+    return _settled(gap, gap >= 0)
+
+
+def _settled(owed: Array, unsettled: npt.NDArray[np.bool_]) -> float | None:
+    """Return when a balance passes zero after the last year in which it is unsettled, between two year ends."""
+    years = np.flatnonzero(unsettled)
+    if not len(years):
         return 0.0
-    last = int(dearer[-1])
-    return last + float(gap[last] / (gap[last] - gap[last + 1]))
+    last = int(years[-1])
+    return None if last == len(owed) - 1 else last + float(owed[last] / (owed[last] - owed[last + 1]))
 
 
 class Return(NamedTuple):
@@ -312,10 +316,4 @@ def payback_years(savings_eur: Array) -> float | None:
     2.5
     """
     owed = -np.cumsum(savings_eur)
-    still_owed = np.flatnonzero(owed > HALF_A_CENT)
-    if not len(still_owed):
-        return 0.0
-    last = int(still_owed[-1])
-    if last == len(owed) - 1:
-        return None
-    return last + float(owed[last] / (owed[last] - owed[last + 1]))
+    return _settled(owed, owed > HALF_A_CENT)

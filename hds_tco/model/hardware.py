@@ -93,66 +93,38 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
     machines, data = machine_copies(world, sites), data_copies(world, sites)
     usable = 1.0 - hardware.storage_headroom_share
 
-    def pace(forecast: Array, actual: Array, of: str) -> Array:
+    def pace(volume: str, of: str) -> Array:
+        forecast, actual = (getattr(volumes, f"{volume}_{growth}_per_year") for growth in ("forecast_growth", "growth"))
         return named("forecast_to_actual", (1.0 + forecast) / (1.0 + actual), of)
 
-    def storage(key: str, need_tb: Array, pace: Array, module_tb: Array, eur_per_tb: Array, prices: Array) -> Resource:
-        need = named("storage_need", need_tb * data / named("usable_module_tb", module_tb * usable, key), key)
-        return Resource(key, (Need(need, pace),), named("module_price", eur_per_tb * module_tb * prices, key))
-
-    vm_pace = pace(volumes.vm_forecast_growth_per_year, volumes.vm_growth_per_year, "vms")
-    structured_pace = pace(
-        volumes.structured_forecast_growth_per_year, volumes.structured_growth_per_year, "structured"
-    )
-    imaging_pace = pace(volumes.imaging_forecast_growth_per_year, volumes.imaging_growth_per_year, "imaging")
+    prices = {
+        kind: (1.0 + getattr(hardware, f"{kind}_price_growth_per_year")) ** world.year
+        for kind in ("server", "structured", "imaging")
+    }
+    vm_pace = pace("vm", "vms")
+    paces = {of: pace(of, of) for of in ("structured", "imaging")}
     server_module_vms = named("server_module_vms", vms_per_server(world) * hardware.servers_per_module)
     spare_modules = spare_servers(world, sites) / hardware.servers_per_module
-    server_prices = (1.0 + hardware.server_price_growth_per_year) ** world.year
-    structured_prices = (1.0 + hardware.structured_price_growth_per_year) ** world.year
-    imaging_prices = (1.0 + hardware.imaging_price_growth_per_year) ** world.year
-    kinds = [
-        Resource(
-            "servers",
-            (
-                Need(named("server_need", demand.vms * machines / server_module_vms), vm_pace),
-                Need(named("spare_modules", spare_modules), scalar(1.0)),
-            ),
-            named("module_price", server_price(world) * hardware.servers_per_module * server_prices, "servers"),
-        ),
-        storage(
-            "structured",
-            demand.structured_tb,
-            structured_pace,
-            hardware.structured_module_tb,
-            hardware.structured_price_eur_per_tb,
-            structured_prices,
-        ),
-        storage(
-            "imaging",
-            demand.imaging_tb,
-            imaging_pace,
-            hardware.imaging_module_tb,
-            hardware.imaging_price_eur_per_tb,
-            imaging_prices,
-        ),
-    ]
+    servers = (
+        Need(named("server_need", demand.vms * machines / server_module_vms), vm_pace),
+        Need(named("spare_modules", spare_modules), scalar(1.0)),
+    )
+    module_eur = server_price(world) * hardware.servers_per_module * prices["server"]
+    kinds = [Resource("servers", servers, named("module_price", module_eur, "servers"))]
+    for of, stored_tb in (("structured", demand.structured_tb), ("imaging", demand.imaging_tb)):
+        module_tb, eur_per_tb = getattr(hardware, f"{of}_module_tb"), getattr(hardware, f"{of}_price_eur_per_tb")
+        need = named("storage_need", stored_tb * data / named("usable_module_tb", module_tb * usable, of), of)
+        module_eur = named("module_price", eur_per_tb * module_tb * prices[of], of)
+        kinds.append(Resource(of, (Need(need, paces[of]),), module_eur))
     if "main" in sites:
         backup_module_tb = named("usable_module_tb", hardware.backup_module_tb * usable, "backup")
         backup = named("backup_modules_per_tb", volumes.backup_tb_per_tb / backup_module_tb)
-        kinds.append(
-            Resource(
-                "backup",
-                (
-                    Need(named("backup_need", demand.structured_tb * backup, "structured"), structured_pace),
-                    Need(named("backup_need", demand.imaging_tb * backup, "imaging"), imaging_pace),
-                ),
-                named(
-                    "module_price",
-                    hardware.backup_price_eur_per_tb * hardware.backup_module_tb * imaging_prices,
-                    "backup",
-                ),
-            )
+        needs = (
+            Need(named("backup_need", demand.structured_tb * backup, "structured"), paces["structured"]),
+            Need(named("backup_need", demand.imaging_tb * backup, "imaging"), paces["imaging"]),
         )
+        module_eur = hardware.backup_price_eur_per_tb * hardware.backup_module_tb * prices["imaging"]
+        kinds.append(Resource("backup", needs, named("module_price", module_eur, "backup")))
     return tuple(kinds)
 
 

@@ -6,7 +6,7 @@ from hds_tco.model.arrays import delayed
 from hds_tco.model.contract import procurement
 from hds_tco.model.hardware import BOTH_SITES, Site, data_copies, resources, server_power, servers_in_use
 from hds_tco.model.ledger import CostLine
-from hds_tco.model.move import renewal_eur, renewed_share
+from hds_tco.model.move import renewal_eur
 from hds_tco.model.purchase import buy_ahead, gross_value, idle_share, residual_value
 from hds_tco.model.world import Piece, World, required
 from hds_tco.trace import named
@@ -43,7 +43,7 @@ def buy_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             idle = ratio(bought.idle, bought.installed)
             kept_up_eur = gross_value(spent_eur, life, year) * hardware.maintenance_share_per_year
             modules = bought.planned + bought.emergency
-            renewed = renewed_share(delayed(modules, life + 1, year), bought.installed) * ("main" in sites)
+            moving_eur = renewal_eur(world, key, delayed(modules, life + 1, year), bought.installed) * ("main" in sites)
             left_eur = residual_value(spent_eur, life, year) * in_house.residual_value_share
             line.purchase[key] = (bought.planned - bought.too_early) * price * vat_factor
             line.too_early[key] = bought.too_early * price * vat_factor
@@ -51,7 +51,7 @@ def buy_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             line.maintenance[key] = kept_up_eur * (1 - idle) * vat_factor
             line.idle_maintenance[key] = kept_up_eur * idle * vat_factor
             line.disposal[key] = delayed(modules * price, life + 1, year) * hardware.disposal_share * vat_factor
-            line.renewal[key] = renewal_eur(world, key, renewed) * index.prices * vat_factor
+            line.renewal[key] = moving_eur * index.prices * vat_factor
             line.residual[key] = -left_eur * at_horizon * vat_factor
 
     References
@@ -76,7 +76,7 @@ def buy_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             modules, gone_after = bought.planned + bought.emergency, policy.refresh_years + 1
             ended = named("ended_modules", delayed(modules, gone_after, world.year), of)
             ended_value = named("ended_value", delayed(modules * price, gone_after, world.year), of)
-            moving = renewal_eur(world, of, renewed_share(ended, bought.installed)) * renewed
+            moving = renewal_eur(world, of, ended, bought.installed) * renewed
             residual = named("residual_value", residual_value(spent, policy.refresh_years, world.year), of)
             left = -residual * policy.residual_value_share * world.at_horizon
             lines += [

@@ -236,15 +236,16 @@ def move_eur(world: World) -> Array:
     return named("move_cost", move_price(world, "provider").of(world.demand.vms, world.demand.primary_tb))
 
 
-def renewal_eur(world: World, of: str, renewed_share: Array) -> Array:
+def renewal_eur(world: World, of: str, ended_modules: Array, standing_modules: Array) -> Array:
     """Return what moving from machines that end to those that replace them costs, in euros of year 0 without VAT.
 
     Parameters
     ----------
     world : World
     of : {"servers", "structured", "imaging", "backup"}
-    renewed_share : ndarray, (H+1,) or (H+1, draws)
-        Share of these machines that ended with the year before.
+    ended_modules : ndarray, (H+1,) or (H+1, draws)
+        Which served for the last time in the year before.
+    standing_modules : ndarray, (H+1,) or (H+1, draws)
 
     Returns
     -------
@@ -262,6 +263,7 @@ def renewal_eur(world: World, of: str, renewed_share: Array) -> Array:
             "imaging": previous(demand.imaging_tb) * price.per_tb,
             "backup": 0,
         }
+        renewed_share = ratio(ended_modules, previous(standing_modules))
         cost_eur = renewed_share * carried_eur[of] * migration.refresh_move_share
 
     References
@@ -275,35 +277,5 @@ def renewal_eur(world: World, of: str, renewed_share: Array) -> Array:
         "imaging": previous(demand.imaging_tb) * price.per_tb,
         "backup": world.year * 0.0,
     }[of]
-    return named("renewed_share", renewed_share, of) * carried * world.given.migration.refresh_move_share
-
-
-def renewed_share(ended_modules: Array, standing_modules: Array) -> Array:
-    """Return which share of the machines that stood the year before ended with it.
-
-    Parameters
-    ----------
-    ended_modules : ndarray, (H+1,) or (H+1, draws)
-        Which served for the last time in the year before.
-    standing_modules : ndarray, (H+1,) or (H+1, draws)
-
-    Returns
-    -------
-    ndarray, (H+1,) or (H+1, draws)
-
-    Notes
-    -----
-    Formula::
-
-        share = ratio(ended_modules, previous(standing_modules))
-
-    References
-    ----------
-    Decision 0056.
-
-    Examples
-    --------
-    >>> renewed_share(np.array([0.0, 0.0, 3.0]), np.array([4.0, 4.0, 4.0])).tolist()
-    [0.0, 0.0, 0.75]
-    """
-    return ratio(ended_modules, previous(standing_modules))
+    renewed_share = named("renewed_share", ratio(ended_modules, previous(standing_modules)), of)
+    return renewed_share * carried * world.given.migration.refresh_move_share

@@ -7,7 +7,7 @@ from typing import cast
 
 import numpy as np
 
-from hds_tco.model.arrays import ROUNDING_NOISE, Array, by_year, following, ratio, whole
+from hds_tco.model.arrays import ROUNDING_NOISE, Array, by_year, following, ratio, sum_of, whole
 from hds_tco.trace import named
 
 
@@ -153,13 +153,9 @@ def buy_ahead(
     rank = np.arange(horizon + 1)
     target = np.minimum(rank + buy_ahead_years, horizon)
     reach = np.minimum(buy_ahead_years, horizon - year)
-    actual = needs[0].modules
-    next_year = following(needs[0].modules) * needs[0].forecast_to_actual
-    ahead = np.take(needs[0].modules, target, axis=0) * needs[0].forecast_to_actual ** reach
-    for need in needs[1:]:
-        actual = actual + need.modules
-        next_year = next_year + following(need.modules) * need.forecast_to_actual
-        ahead = ahead + np.take(need.modules, target, axis=0) * need.forecast_to_actual**reach
+    actual = sum_of(need.modules for need in needs)
+    next_year = sum_of(following(need.modules) * need.forecast_to_actual for need in needs)
+    ahead = sum_of(np.take(need.modules, target, axis=0) * need.forecast_to_actual**reach for need in needs)
     actual = named("need_modules", actual, of)
     next_year = named("forecast_next_modules", next_year, of)
     # Never less than next year's forecast: a need that will fall later must be served before it falls.

@@ -46,6 +46,7 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
     "arrays.following": lambda f: {"values": f.by_year(-2, 5)},
     "arrays.upcoming": lambda f: {"values": f.by_year(-2, 5)},
     "arrays.delayed": lambda f: {"values": f.by_year(-2, 5), "years": f.whole(0, 5), "year": f.year},
+    "arrays.sum_of": lambda f: {"items": [f.by_year(-2, 5), f.scalar(), f.by_year()]},
     "arrays.along": lambda f: {"year": f.year, "values": f.by_year(-2, 5)[:, 0] if f.draws else f.by_year(-2, 5)},
     "arrays.product_before": lambda f: {"factors": f.by_year(0.5, 2), "key": "contract_price_path"},
     "arrays.whole": lambda f: {"need": np.round(f.by_year(-2, 5), f.one_of(0, 1, 9)) + f.one_of(0, 1e-12, 1e-6)},
@@ -113,7 +114,6 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
         "vms": f.by_year(),
         "stored_tb": f.by_year(),
     },
-    "move.renewed_share": lambda f: {"ended_modules": f.flags(), "standing_modules": f.flags() * 2},
     "pooling.vat_borne": lambda f: {"lines": list(f.lines()), "like": f.by_year()},
     "purchase.surviving": lambda f: {
         "flows": [f.scalar(0, 9) for _ in range(f.horizon)],
@@ -206,7 +206,8 @@ WORLDS: Mapping[str, Callable[[World, Figures], Arguments]] = {
     "move.move_by_year": lambda w, f: {"to": f.one_of("own", "provider")},
     "move.renewal_eur": lambda w, f: {
         "of": f.one_of("servers", "structured", "imaging", "backup"),
-        "renewed_share": f.by_year(),
+        "ended_modules": f.flags(),
+        "standing_modules": f.flags() * 2,
     },
     "staff.staff": lambda w, f: {"option": f.one_of(*OPTIONS)},
     "world.World.at": lambda w, f: {"rank": f.whole(0, 4)},
