@@ -85,8 +85,6 @@ def move_over(migrated_share: Array, year: Array) -> Array:
     Parameters
     ----------
     migrated_share : ndarray, (H+1,) or (H+1, draws)
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
 
     Returns
     -------
@@ -117,8 +115,6 @@ def left_to_run(years: Array, year: Array) -> Array:
     Parameters
     ----------
     years : ndarray of int, scalar or (draws,)
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
 
     Returns
     -------
@@ -152,8 +148,6 @@ def existing_charges(book_value_eur: Array, left_years: Array, migrated_share: A
     left_years : ndarray of int, scalar or (draws,)
         Of depreciation.
     migrated_share : ndarray, (H+1,) or (H+1, draws)
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
 
     Returns
     -------

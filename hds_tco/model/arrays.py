@@ -118,8 +118,6 @@ def delayed(values: Array, years: Array, year: Array) -> Array:
     ----------
     values : ndarray, (H+1,) or (H+1, draws)
     years : ndarray of int, scalar
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
 
     Returns
     -------
@@ -170,8 +168,6 @@ def along(year: Array, values: Array) -> Array:
 
     Parameters
     ----------
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
     values : ndarray, (H+1,)
 
     Returns

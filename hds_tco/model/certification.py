@@ -39,16 +39,7 @@ class Duty:
     exempt: Array
 
     def reason(self, given: Scenario[Array]) -> str:
-        """Return the catalogue key of the reason, in a run on numbers.
-
-        Parameters
-        ----------
-        given : Scenario
-
-        Returns
-        -------
-        str
-        """
+        """Return the catalogue key of the reason, in a run on numbers."""
         if not self.hosts_others:
             return "certificate_reason.own_patients"
         if self.exempt:
@@ -63,14 +54,6 @@ class Duty:
 
 def duty(given: Scenario[Array]) -> Duty:
     """Return whether a host of these establishments needs a certificate.
-
-    Parameters
-    ----------
-    given : Scenario
-
-    Returns
-    -------
-    Duty
 
     Notes
     -----
@@ -117,7 +100,6 @@ def resells(given: Scenario[Array], host_duty: Duty) -> Array:
 
     Parameters
     ----------
-    given : Scenario
     host_duty : Duty
         That of a host.
 
@@ -175,10 +157,6 @@ def granted_year(step_start: Array, file_months: Array, instruction_months: Arra
 
 def hosting_delay_years(given: Scenario[Array]) -> Array:
     """Return the years before others may be hosted: the first step granted among those that open hosting, or a century.
-
-    Parameters
-    ----------
-    given : Scenario
 
     Returns
     -------
@@ -245,14 +223,6 @@ def initial_audit_days(staff_in_scope: Array, hds_extra_days: Array) -> Array:
 def certification(world: World) -> tuple[CostLine, ...]:
     """Return what becoming and staying a host costs, nothing if no certificate is needed.
 
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
-
     Notes
     -----
     Formula::
@@ -268,14 +238,6 @@ def certification(world: World) -> tuple[CostLine, ...]:
 
 def reseller_certification(world: World) -> tuple[CostLine, ...]:
     """Return what a certificate costs that is needed beside the provider's, for fewer activities, by the same rules.
-
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----
@@ -298,13 +260,8 @@ def certificate(world: World, activities: Array) -> tuple[CostLine, ...]:
 
     Parameters
     ----------
-    world : World
     activities : ndarray, (6,)
         1 for each that is certified, else 0.
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----

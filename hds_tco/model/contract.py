@@ -30,7 +30,6 @@ def contract_ends(world: World, length_years: Array, of: Procured) -> Array:
 
     Parameters
     ----------
-    world : World
     length_years : ndarray of int, scalar or (draws,)
         Length of each contract, the first of which begins with year 1 of the option.
     of : {"hosting", "purchase", "lease"}
@@ -59,15 +58,10 @@ def procurement(world: World, cost_eur: Array, length_years: Array, of: Procured
 
     Parameters
     ----------
-    world : World
     cost_eur : ndarray, scalar or (draws,)
         One procurement, at year-0 prices, without VAT.
     length_years, of
         See `contract_ends`.
-
-    Returns
-    -------
-    CostLine
 
     Notes
     -----
@@ -89,7 +83,6 @@ def provider_changes(world: World, ends: Array, probability: Array) -> Array:
 
     Parameters
     ----------
-    world : World
     ends : ndarray, (H+1,) or (H+1, draws)
         See `contract_ends`.
     probability : ndarray, scalar or (draws,)
@@ -160,14 +153,6 @@ class HostContract:
 
 def host_contract(world: World) -> HostContract:
     """Return when the contracts with the host end, whether the host then changes, and the price that is paid.
-
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    HostContract
 
     Notes
     -----

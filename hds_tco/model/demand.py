@@ -26,10 +26,6 @@ def hosted_share(
     Parameters
     ----------
     join_year, leaving_rate_per_year, hosting_delay_years : ndarray, scalar or (draws,)
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
-    of : str
-        The block's key, for the names of the steps.
 
     Returns
     -------
@@ -70,10 +66,6 @@ def demand_of(
 
     Parameters
     ----------
-    given : Scenario
-        Resolved scenario.
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
     waiting_years : mapping
         For each hosted block, the time before it may be hosted (certificate): scalar or (draws,).
     hosts_others : ndarray, scalar or (draws,)

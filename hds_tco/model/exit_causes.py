@@ -68,10 +68,6 @@ def cause_under_contract(
     switching_rules_apply : ndarray, scalar or (draws,)
         1 if the law's rules on switching charges bind the offer, 0 for a custom-built service.
 
-    Returns
-    -------
-    Cause
-
     Notes
     -----
     Nothing announces an insolvency or a disaster; an insolvent provider keeps to no agreed price; nobody takes over
@@ -164,10 +160,6 @@ def causes_under_contract(given: Restitution[Array], bans: Bans, switching_rules
     given : Restitution
     bans, switching_rules_apply
         See `cause_under_contract`.
-
-    Returns
-    -------
-    tuple of Cause
 
     Notes
     -----
@@ -272,10 +264,6 @@ def exit_days(given: Restitution[Array], stored_tb: Array) -> ExitDays:
     given : Restitution
     stored_tb : ndarray, (H+1,) or (H+1, draws)
         What must come back.
-
-    Returns
-    -------
-    ExitDays
 
     Notes
     -----

@@ -20,14 +20,6 @@ DAYS_PER_YEAR = 365.0
 def move_to_provider(world: World) -> tuple[CostLine, ...]:
     """Return the move to the provider, and the old platform paid until it is over.
 
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
-
     Notes
     -----
     Formula::
@@ -50,7 +42,6 @@ def outlay(world: World, key: str, amounts: Array) -> tuple[CostLine, CostLine]:
 
     Parameters
     ----------
-    world : World
     key : str
         The investment's key; the charge's is ``<key>.expensed``.
     amounts : ndarray, (H+1,) or (H+1, draws)
@@ -83,14 +74,6 @@ def provider(world: World) -> tuple[CostLine, ...]:
 
     An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
     security, on-call duty and insurance, and the room of the machines that must stay on site.
-
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----
@@ -223,10 +206,6 @@ def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -
     key : {"change", "planned_exit"}
     when : ndarray, (H+1,) or (H+1, draws)
         1 where the provider is left, or the probability that it is.
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----

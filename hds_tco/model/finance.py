@@ -56,8 +56,6 @@ def discount_factors(rate: Array, year: Array) -> Array:
     ----------
     rate : ndarray, scalar or (draws,)
         Nominal, per year.
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
 
     Returns
     -------

@@ -47,12 +47,6 @@ def exit_chances(total_rate_per_year: Array, successor_factor: Array, year: Arra
     Parameters
     ----------
     total_rate_per_year, successor_factor : ndarray, scalar or (draws,)
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
-
-    Returns
-    -------
-    ExitChances
 
     Notes
     -----
@@ -121,14 +115,6 @@ class ForcedExits:
 
 def forced_exits(world: World) -> ForcedExits:
     """Return the exits that the world's provider may force.
-
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    ForcedExits
 
     Notes
     -----
@@ -221,11 +207,6 @@ def drawn_exits(total_rate_per_year: Array, successor_factor: Array, year: Array
     ----------
     total_rate_per_year, successor_factor, year
         See `exit_chances`.
-    events : Events
-
-    Returns
-    -------
-    ExitChances
 
     Notes
     -----
@@ -293,10 +274,6 @@ def drawn_cause(shares: list[Array], chance: Array) -> list[Array]:
 
 def first_exit(world: World) -> dict[str, Array]:
     """Return what befell in the first drawn exit, zeros where there was none by the horizon.
-
-    Parameters
-    ----------
-    world : World
 
     Returns
     -------

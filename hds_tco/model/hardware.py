@@ -42,15 +42,6 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
     price follows that of imaging's storage; the second site carries the protected share of machines and data. A share
     of each server and of each storage bay is kept free; spare servers stand for the failure of another.
 
-    Parameters
-    ----------
-    world : World
-    sites : tuple of {"main", "second"}
-
-    Returns
-    -------
-    tuple of Resource
-
     Notes
     -----
     Formula::
@@ -131,11 +122,6 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
 def machine_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
     """Return how many times the machines stand: 1 on the main site, plus the share protected on the second.
 
-    Parameters
-    ----------
-    world : World
-    sites : tuple of {"main", "second"}
-
     Returns
     -------
     ndarray, scalar or (draws,)
@@ -155,11 +141,6 @@ def machine_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
 
 def data_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
     """Return how many times the data stand, backup apart: 1 on the main site, plus the share protected.
-
-    Parameters
-    ----------
-    world : World
-    sites : tuple of {"main", "second"}
 
     Returns
     -------
@@ -184,10 +165,6 @@ def _copies(protected_share: Array, sites: tuple[Site, ...]) -> Array:
 
 def vms_per_server(world: World) -> Array:
     """Return how many machines a server carries in normal operation: what its headroom leaves.
-
-    Parameters
-    ----------
-    world : World
 
     Returns
     -------
@@ -214,10 +191,6 @@ def vms_per_server(world: World) -> Array:
 def server_price(world: World) -> Array:
     """Return what a server costs in year 0, in euros without VAT: a base, its cores and its memory.
 
-    Parameters
-    ----------
-    world : World
-
     Returns
     -------
     ndarray, scalar or (draws,)
@@ -242,10 +215,6 @@ def server_price(world: World) -> Array:
 def server_power(world: World) -> Array:
     """Return the mean power that a server draws, in kW: a base and its cores.
 
-    Parameters
-    ----------
-    world : World
-
     Returns
     -------
     ndarray, scalar or (draws,)
@@ -268,11 +237,6 @@ def server_power(world: World) -> Array:
 
 def spare_servers(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
     """Return how many servers stand for the failure of another, on each site that carries machines.
-
-    Parameters
-    ----------
-    world : World
-    sites : tuple of {"main", "second"}
 
     Returns
     -------
@@ -302,10 +266,6 @@ def servers_in_use(world: World) -> Array:
     """Return the servers that run: those of the main site, and a share of those that stand by on the second.
 
     The others are bought or leased and kept up; they draw no power and bear no licence.
-
-    Parameters
-    ----------
-    world : World
 
     Returns
     -------

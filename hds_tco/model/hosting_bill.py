@@ -49,14 +49,6 @@ class Prices:
 def prices_of(world: World) -> Prices:
     """Return the offer's prices: a machine's is what is asked for it as such, by vCPU and by GB of memory.
 
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    Prices
-
     Notes
     -----
     Formula::
@@ -104,7 +96,6 @@ def whole_bill(world: World, billed: Volumes, prices: Prices) -> Array:
 
     Parameters
     ----------
-    world : World
     billed : Volumes
     prices : Prices
 
@@ -135,10 +126,6 @@ def whole_bill(world: World, billed: Volumes, prices: Prices) -> Array:
 
 def binding(world: World) -> Volumes:
     """Return the volumes that are billed at least, by year: the commitment, less what the right to leave ends of it.
-
-    Parameters
-    ----------
-    world : World
 
     Returns
     -------
@@ -175,7 +162,6 @@ def years_left(world: World, length_years: Array) -> Array:
 
     Parameters
     ----------
-    world : World
     length_years : ndarray of int, scalar or (draws,)
         Length of each contract, the first of which begins with year 1 of the option.
 
@@ -202,7 +188,6 @@ def due_on_leaving(world: World, contract_price: Array) -> Array:
 
     Parameters
     ----------
-    world : World
     contract_price : ndarray, (H+1,) or (H+1, draws)
         Price of the running contract, in multiples of the first one's.
 

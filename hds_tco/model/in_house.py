@@ -24,11 +24,6 @@ def buy_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
     sites : tuple of {"main", "second"}
         Where bought machines stand; an option may buy for one site and lease for the other.
 
-    Returns
-    -------
-    callable
-        From the `World` to cost lines.
-
     Notes
     -----
     Formula::
@@ -97,14 +92,6 @@ def buy_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
 def other_in_house(world: World) -> tuple[CostLine, ...]:
     """Return the sums that a case gives without detail, nominal and as paid.
 
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
-
     Notes
     -----
     Formula::
@@ -131,14 +118,6 @@ def operations(world: World) -> tuple[CostLine, ...]:
 
     Backup draws what imaging's storage does. Licences are paid by the core of the servers in use and by the virtual
     machine served; Windows machines are put together, and pay for the servers that carry them, all their cores.
-
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----

@@ -25,11 +25,6 @@ def incidents(option: StaffOf) -> Piece:
     option : {"in_house", "leasing", "external"}
         Whose rate to use.
 
-    Returns
-    -------
-    callable
-        From the `World` to cost lines.
-
     Notes
     -----
     Formula::
@@ -100,7 +95,6 @@ def _loss_share(world: World, option: StaffOf) -> Array:
 
     Parameters
     ----------
-    world : World
     option : {"in_house", "leasing", "external"}
 
     Returns

@@ -16,7 +16,6 @@ def in_force(given: Scenario[Array], name: str, year: Array, calendar: Array) ->
 
     Parameters
     ----------
-    given : Scenario
     name : str
         The name that a scenario disputes it under (`hds_tco.scenario.law.disputable`).
     year, calendar : ndarray, (H+1,) or (H+1, 1)
@@ -68,15 +67,8 @@ def bans_of(given: Scenario[Array], year: Array, calendar: Array | None = None) 
 
     Parameters
     ----------
-    given : Scenario
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
     calendar : ndarray, (H+1,) or (H+1, 1), optional
         Calendar year of each.
-
-    Returns
-    -------
-    Bans
 
     Notes
     -----

@@ -146,17 +146,10 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
 
     Parameters
     ----------
-    world : World
     need_modules : ndarray, (H+1,) or (H+1, draws)
         Fractions allowed; year 0 is not served.
     module_price_eur : ndarray, (H+1,) or (H+1, draws)
         Price of a module put into service in each year.
-    of : str
-        What is leased, for the names of the steps.
-
-    Returns
-    -------
-    Lease
 
     Notes
     -----

@@ -30,11 +30,6 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
     sites : tuple of {"main", "second"}
         Where leased machines stand.
 
-    Returns
-    -------
-    callable
-        From the `World` to cost lines.
-
     Notes
     -----
     Formula::
@@ -138,15 +133,10 @@ def lessor_failure(world: World, fleet_eur: Array, main_site: float = 1.0) -> tu
 
     Parameters
     ----------
-    world : World
     fleet_eur : ndarray, (H+1,) or (H+1, draws)
         Purchase price of what is leased.
     main_site : float
         1 if the machines of the main site are leased, which have to be moved, else 0.
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----

@@ -65,16 +65,7 @@ class CostLine:
     vat_factor: Array | None = None
 
     def label(self, lang: Language = DEFAULT_LANGUAGE) -> str:
-        """Return the line's label.
-
-        Parameters
-        ----------
-        lang : {"fr", "en"}
-
-        Returns
-        -------
-        str
-        """
+        """Return the line's label."""
         return self.own_label or line_label(self.key, self.detail, lang)
 
 
@@ -85,10 +76,6 @@ def label_key(key: str, detail: str) -> str:
     ----------
     key, detail : str
         See `CostLine`.
-
-    Returns
-    -------
-    str
     """
     return f"line.{key.rpartition('.')[0]}" if detail else f"line.{key}"
 
@@ -187,10 +174,6 @@ def vat_block(key: str) -> str:
     ----------
     key : str
 
-    Returns
-    -------
-    str
-
     Examples
     --------
     >>> vat_block("service.vms"), vat_block("change.setup"), vat_block("migration.expensed"), vat_block("my_line")
@@ -203,11 +186,6 @@ def vat_block(key: str) -> str:
 
 def vat_factors(given: Scenario[Array]) -> dict[str, Array]:
     """Return what turns an amount without VAT into what the hospital bears, by block; under "" where nothing is exempt.
-
-    Parameters
-    ----------
-    given : Scenario
-        Resolved scenario.
 
     Returns
     -------

@@ -63,13 +63,8 @@ def move_price(world: World, to: MoveTo) -> MovePrice:
 
     Parameters
     ----------
-    world : World
     to : {"own", "provider"}
         Machines of one's own, bought or leased; or a platform that somebody else runs.
-
-    Returns
-    -------
-    MovePrice
 
     Notes
     -----
@@ -98,14 +93,6 @@ def move_price(world: World, to: MoveTo) -> MovePrice:
 def migration(world: World) -> tuple[CostLine, ...]:
     """Return the move to new machines of one's own, an investment, and what the old platform costs meanwhile.
 
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
-
     Notes
     -----
     Formula::
@@ -126,14 +113,6 @@ def old_platform(world: World) -> tuple[CostLine, ...]:
     A share of its cost stays whole until everything has moved; the rest falls as the hospital moves, and so does the
     support of systems past their life. When all has moved it is disposed of; contracts that still run on it then are
     ended at a penalty, which falls in step with what they have left to run.
-
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----
@@ -173,7 +152,6 @@ def move_by_year(world: World, to: MoveTo) -> Array:
 
     Parameters
     ----------
-    world : World
     to
         See `move_price`.
 
@@ -215,10 +193,6 @@ def move_by_year(world: World, to: MoveTo) -> Array:
 def move_eur(world: World) -> Array:
     """Return what moving everything served off a provider would cost in each year, in euros of year 0 without VAT.
 
-    Parameters
-    ----------
-    world : World
-
     Returns
     -------
     ndarray, (H+1,) or (H+1, draws)
@@ -241,8 +215,8 @@ def renewal_eur(world: World, of: str, ended_modules: Array, standing_modules: A
 
     Parameters
     ----------
-    world : World
     of : {"servers", "structured", "imaging", "backup"}
+        Kind of the machines that end.
     ended_modules : ndarray, (H+1,) or (H+1, draws)
         Which served for the last time in the year before.
     standing_modules : ndarray, (H+1,) or (H+1, draws)

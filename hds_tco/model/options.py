@@ -170,7 +170,6 @@ def certificate_of(option: Option, given: Scenario[Array]) -> Array:
     Parameters
     ----------
     option : Option
-    given : Scenario
 
     Returns
     -------
@@ -200,7 +199,6 @@ def serves_hosted(option: Option, given: Scenario[Array]) -> Array:
     Parameters
     ----------
     option : Option
-    given : Scenario
 
     Returns
     -------
@@ -225,7 +223,6 @@ def waiting_of(option: Option, given: Scenario[Array]) -> dict[str, Array]:
     Parameters
     ----------
     option : Option
-    given : Scenario
 
     Returns
     -------
@@ -256,16 +253,6 @@ def world_of(option: Option, given: Scenario[Array], year: Array, events: Events
     Parameters
     ----------
     option : Option
-    given : Scenario
-        Resolved scenario.
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
-    events : Events, optional
-        See `World`.
-
-    Returns
-    -------
-    World
 
     Raises
     ------
@@ -295,12 +282,6 @@ def world_of(option: Option, given: Scenario[Array], year: Array, events: Events
 
 def price_indices(given: Scenario[Array], year: Array) -> dict[Index, Array]:
     """Return the price path of each index, 1 in year 0: `World.indices`.
-
-    Parameters
-    ----------
-    given : Scenario
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
 
     Returns
     -------
@@ -343,16 +324,6 @@ def lines_of(option: Option, given: Scenario[Array], year: Array, events: Events
     Parameters
     ----------
     option : Option
-    given : Scenario
-        Resolved with numbers, draws or symbols.
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
-    events : Events, optional
-        Draws of what may happen; without them risks are charged at their expectation.
-
-    Returns
-    -------
-    tuple of CostLine
 
     Raises
     ------

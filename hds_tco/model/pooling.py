@@ -19,10 +19,6 @@ FROM_HOSTED = (*FEES, "hosted_vat")
 def hosted_cost_share(world: World) -> Array:
     """Return the hosted establishments' share of the cost, under the scenario's key.
 
-    Parameters
-    ----------
-    world : World
-
     Returns
     -------
     ndarray, (H+1,) or (H+1, draws)
@@ -37,14 +33,7 @@ def hosted_cost_share(world: World) -> Array:
             "storage": demand.hosted_tb,
             "patients": demand.hosted_patients,
         }
-        everyone = {
-            "equal": demand.hosted_establishments + 1,
-            "vms": demand.vms,
-            "storage": demand.structured_tb + demand.imaging_tb,
-            "patients": demand.hosted_patients + hospital.patients_per_year,
-        }
-        key = str(pooling.cost_key)
-        share = ratio(hosted_part[key], everyone[key])
+        share = ratio(hosted_part[str(pooling.cost_key)], _everyone(world))
 
     References
     ----------
@@ -63,10 +52,6 @@ def hosted_cost_share(world: World) -> Array:
 def outside_cost_share(world: World) -> Array:
     """Return the part of `hosted_cost_share` that falls to establishments outside the GHT, whose fees may bear VAT.
 
-    Parameters
-    ----------
-    world : World
-
     Returns
     -------
     ndarray, (H+1,) or (H+1, draws)
@@ -79,13 +64,7 @@ def outside_cost_share(world: World) -> Array:
         measure = {"equal": "establishments", "vms": "vms", "storage": "primary_tb", "patients": "patients"}[key]
         blocks = demand.blocks.items()
         outside = sum(getattr(block, measure) * (1 - hosted[name].in_same_ght) for name, block in blocks)
-        everyone = {
-            "equal": demand.hosted_establishments + 1,
-            "vms": demand.vms,
-            "storage": demand.structured_tb + demand.imaging_tb,
-            "patients": demand.hosted_patients + hospital.patients_per_year,
-        }
-        share = ratio(outside + 0 * year, everyone[key])
+        share = ratio(outside + 0 * year, _everyone(world))
 
     References
     ----------
@@ -105,6 +84,24 @@ def _outside(world: World) -> dict[str, Array]:
 
 
 def _everyone(world: World) -> Array:
+    """Return what the hospital and those whom it hosts ask for, by what the cost is shared by.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        measures = {
+            "equal": demand.hosted_establishments + 1,
+            "vms": demand.vms,
+            "storage": demand.structured_tb + demand.imaging_tb,
+            "patients": demand.hosted_patients + hospital.patients_per_year,
+        }
+        asked = measures[str(pooling.cost_key)]
+    """
     demand = world.demand
     everyone = {
         "equal": demand.hosted_establishments + 1.0,
@@ -122,10 +119,6 @@ def _under_key(world: World, measures: Mapping[str, Array]) -> Array:
 
 def vat_in_fees(world: World) -> Array:
     """Return the share of a fee from outside the GHT that is VAT, which the hospital passes on and does not keep.
-
-    Parameters
-    ----------
-    world : World
 
     Returns
     -------
@@ -196,10 +189,6 @@ def pooling(world: World) -> tuple[CostLine, ...]:
     ----------
     world : World
         Which has seen the lines to recover.
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----

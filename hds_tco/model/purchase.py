@@ -103,14 +103,6 @@ def buy_ahead(
     needs : tuple of Need
         One or several needs that share the modules.
     buy_ahead_years, life_years : ndarray of int, scalar
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
-    of : str
-        What is bought, for the names of the steps.
-
-    Returns
-    -------
-    Purchases
 
     Notes
     -----
@@ -219,10 +211,6 @@ def gross_value(spent: Array, life_years: Array, year: Array, of: str = "") -> A
     spent : ndarray, (H+1,) or (H+1, draws)
         Euros.
     life_years : ndarray of int, scalar
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
-    of : str
-        What was bought, for the names of the steps.
 
     Returns
     -------

@@ -25,10 +25,6 @@ def restitution(world: World) -> tuple[CostLine, ...]:
     world : World
         Which has seen the services.
 
-    Returns
-    -------
-    tuple of CostLine
-
     Notes
     -----
     Formula::

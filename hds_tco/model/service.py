@@ -27,8 +27,6 @@ def lacks_of(option: Option, given: Scenario[Array]) -> Mapping[Lack, Array]:
     Parameters
     ----------
     option : Option
-    given : Scenario
-        Resolved with numbers or symbols.
 
     Returns
     -------
@@ -89,8 +87,6 @@ def lack_count(option: Option, given: Scenario[Array]) -> Array:
     Parameters
     ----------
     option : Option
-    given : Scenario
-        Resolved with numbers or symbols.
 
     Returns
     -------

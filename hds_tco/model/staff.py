@@ -33,8 +33,6 @@ def still_paid(newly: Array, paid_share_by_year: Array, of: str = "") -> Array:
         Posts freed in each year.
     paid_share_by_year : ndarray, (H+1,) or (H+1, 1)
         Share of a freed post's cost that is paid in the year it is freed, the next one, and so on.
-    of : str
-        Who they are, for the names of the steps.
 
     Returns
     -------
@@ -98,12 +96,7 @@ def freed(world: World, option: Freeing) -> Freed:
 
     Parameters
     ----------
-    world : World
     option : {"leasing", "external"}
-
-    Returns
-    -------
-    Freed
 
     Notes
     -----
@@ -148,10 +141,6 @@ def freed(world: World, option: Freeing) -> Freed:
 def _sent_back(world: World) -> Array:
     """Return which share of the seconded the years before have sent back: expected, or drawn.
 
-    Parameters
-    ----------
-    world : World
-
     Returns
     -------
     ndarray, (H+1,) or (H+1, draws)
@@ -183,14 +172,9 @@ def freed_lines(world: World, option: Freeing, posts: Mapping[str, Array]) -> tu
 
     Parameters
     ----------
-    world : World
     option : {"leasing", "external"}
     posts : mapping
         For each trade, the posts that the option employs no more once everything has moved: scalar or (draws,).
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----
@@ -271,11 +255,6 @@ def staff(option: StaffOf) -> Piece:
     ----------
     option : {"in_house", "leasing", "external"}
         Whose head count of the scenario's ``[staff]`` to use.
-
-    Returns
-    -------
-    callable
-        From the `World` to cost lines.
 
     Notes
     -----

@@ -289,10 +289,6 @@ class World:
         detail, label : str
             See `CostLine`.
 
-        Returns
-        -------
-        CostLine
-
         Notes
         -----
         Formula::
@@ -321,10 +317,6 @@ class World:
             All taxes included.
         nature, eprd_title
             See `CostLine`.
-
-        Returns
-        -------
-        CostLine
 
         Notes
         -----
@@ -364,10 +356,6 @@ class World:
         Parameters
         ----------
         lines : tuple of CostLine
-
-        Returns
-        -------
-        World
         """
         return replace(self, above=self.above + lines)
 
