@@ -40,10 +40,10 @@ def depreciation(invested_eur: Array, years: int) -> Array:
     >>> depreciation(np.array([300.0, 0.0, 100.0, 0.0]), 3).round(2).tolist()
     [0.0, 100.0, 100.0, 133.33]
     """
-    written = np.zeros_like(invested_eur)
+    charge = np.zeros_like(invested_eur)
     for t in range(1, len(invested_eur)):
-        written[t] = np.sum(invested_eur[max(0, t - years) : t], axis=0) / years
-    return written
+        charge[t] = np.sum(invested_eur[max(0, t - years) : t], axis=0) / years
+    return charge
 
 
 def left_to_depreciate(invested_eur: Array, years: int) -> Array:

@@ -301,7 +301,7 @@ def certificate(world: World, activities: Array) -> tuple[CostLine, ...]:
     help_eur = rules.consultancy_eur + rules.legal_eur
     audit_days = initial_audit_days(rules.staff_in_scope, rules.hds_extra_audit_days)
     audit_eur = named("initial_audit", audit_days * rules.auditor_eur_per_day * (1.0 - approval))
-    files = audits = surveillance = held = np.zeros_like(year) * 1.0
+    files = audits = surveillance = years_held = np.zeros_like(year) * 1.0
     for key, step in world.given.certification.steps.items():
         granted = np.ceil(granted_year(step.start_year, step.file_months, step.instruction_months) - ROUNDING_NOISE)
         age = named("certificate_age", year - granted, key)
@@ -312,11 +312,11 @@ def certificate(world: World, activities: Array) -> tuple[CostLine, ...]:
         files = files + step.effort_share * (first + renewed * approval)
         audits = audits + step.effort_share * (np.where(age == 0, 1.0, 0.0) + renewed)
         surveillance = surveillance + step.effort_share * watched
-        held = held + step.effort_share * np.where(age >= 0, 1.0, 0.0) * world.running
+        years_held = years_held + step.effort_share * np.where(age >= 0, 1.0, 0.0) * world.running
     needed, day_eur = world.certificate_needed, rules.person_day_eur
     preparation = named("preparation_effort", files) * days * day_eur * needed
     watching = named("surveillance_audits", surveillance) * audit_eur * rules.surveillance_share * needed
-    upkeep = held * rules.upkeep_person_days_per_year * day_eur * needed
+    upkeep = years_held * rules.upkeep_person_days_per_year * day_eur * needed
     return (
         world.line("certification.preparation", preparation, "operating", 1, index="wages", vat=False),
         world.line("certification.help", files * help_eur * needed, "operating", 3),

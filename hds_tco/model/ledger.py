@@ -210,9 +210,9 @@ def vat_factors(given: Scenario[Array]) -> dict[str, Array]:
     (1.1, 1.2)
     """
     finance = given.finance
-    whole = named("vat_factor", 1.0 + finance.vat_share * (1.0 - finance.recoverable_vat_share))
-    factors = {"": whole}
+    full = named("vat_factor", 1.0 + finance.vat_share * (1.0 - finance.recoverable_vat_share))
+    factors = {"": full}
     for block in VAT_BLOCKS:
         exempt = getattr(given.vat, f"{block}_exempt_share")
-        factors[block] = named("block_vat_factor", 1.0 + (whole - 1.0) * (1.0 - exempt), block)
+        factors[block] = named("block_vat_factor", 1.0 + (full - 1.0) * (1.0 - exempt), block)
     return factors

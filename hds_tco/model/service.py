@@ -75,9 +75,9 @@ def lacks_of(option: Option, given: Scenario[Array]) -> Mapping[Lack, Array]:
     nothing = scalar(0.0)
     lacks: dict[Lack, Array] = {"second_site": nothing, "growth": nothing, "hosted": _not_hosted(option, given)}
     if option.then:
-        kept = np.where(given.existing.keep_years > 0, 1.0, 0.0)
-        lacks["second_site"] = named("not_protected", kept * np.where(_protected(given) > 0, 1.0, 0.0))
-        lacks["growth"] = named("not_grown", kept * np.where(_unpaid_growth(given) > 0, 1.0, 0.0))
+        keeps = np.where(given.existing.keep_years > 0, 1.0, 0.0)
+        lacks["second_site"] = named("not_protected", keeps * np.where(_protected(given) > 0, 1.0, 0.0))
+        lacks["growth"] = named("not_grown", keeps * np.where(_unpaid_growth(given) > 0, 1.0, 0.0))
     return lacks
 
 

@@ -157,8 +157,8 @@ def table_of(law: Distribution, normal: bool = False) -> Array:
         Read-only: at `normal_lines`, or at `tails`.
     """
     key = _key(law, normal)
-    found = _held.get(key)
-    return _hold(key, _made(key)) if found is None else found
+    quantiles = _held.get(key)
+    return _hold(key, _computed(key)) if quantiles is None else quantiles
 
 
 def make_ready(laws: Iterable[tuple[Distribution, bool]]) -> None:
@@ -171,14 +171,14 @@ def make_ready(laws: Iterable[tuple[Distribution, bool]]) -> None:
     missing = sorted(wanted - _held.keys(), key=repr)
     if len(missing) < MANY:
         return
-    place = user_cache.key_of("quantiles", missing, CELLS, NORMAL_CELLS, version("scipy"))
-    content = user_cache.load(place)
+    entry = user_cache.key_of("quantiles", missing, CELLS, NORMAL_CELLS, version("scipy"))
+    content = user_cache.load(entry)
     lengths = [2 * CELLS + 1 if isinstance(key, float) else NORMAL_CELLS + 1 for key in missing]
     if content is not None:
         tables = np.split(np.frombuffer(content), np.cumsum(lengths)[:-1])
     else:
-        tables = [_made(key) for key in missing]
-        user_cache.save(place, np.concatenate(tables).tobytes())
+        tables = [_computed(key) for key in missing]
+        user_cache.save(entry, np.concatenate(tables).tobytes())
     for key, table in zip(missing, tables, strict=True):
         _hold(key, table)
 
@@ -198,7 +198,7 @@ def _key(law: Distribution, normal: bool) -> Key:
     return float((law.mode - law.low) / (law.high - law.low))
 
 
-def _made(key: Key) -> Array:
+def _computed(key: Key) -> Array:
     if not isinstance(key, float):
         from scipy.special import ndtr
 

@@ -59,9 +59,11 @@ NEVER = 10_000
 
 
 def restitution_lines(values: dict[str, Any], **top: Any) -> dict[str, list[float]]:
-    made = lines(PIECES, values, **(BEFORE_THE_LAW | {"horizon_years": 4} | top))
+    eur_by_line = lines(PIECES, values, **(BEFORE_THE_LAW | {"horizon_years": 4} | top))
     return {
-        key.removeprefix("restitution."): amounts for key, amounts in made.items() if key.startswith("restitution.")
+        key.removeprefix("restitution."): amounts
+        for key, amounts in eur_by_line.items()
+        if key.startswith("restitution.")
     }
 
 

@@ -284,8 +284,8 @@ def arguments_of(item: Documented, draws: bool) -> Iterator[Arguments]:
 
 def taken(item: Documented) -> Arguments:
     """Return the parameters of a function with their defaults, and the world that a piece takes."""
-    found = {name: parameter.default for name, parameter in signature(item.call).parameters.items()}
-    return found | ({"world": None} if item.returns == "Piece" else {})
+    defaults = {name: parameter.default for name, parameter in signature(item.call).parameters.items()}
+    return defaults | ({"world": None} if item.returns == "Piece" else {})
 
 
 def option_of(world: World) -> Option:

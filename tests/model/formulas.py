@@ -109,8 +109,8 @@ def section_of(doc: str, title: str) -> str:
 
 
 def modules() -> tuple[ModuleType, ...]:
-    found = pkgutil.iter_modules(hds_tco.model.__path__)
-    return tuple(importlib.import_module(f"hds_tco.model.{module.name}") for module in found)
+    submodules = pkgutil.iter_modules(hds_tco.model.__path__)
+    return tuple(importlib.import_module(f"hds_tco.model.{module.name}") for module in submodules)
 
 
 def documented() -> Iterator[Documented]:

@@ -35,10 +35,10 @@ FEES = {
 
 
 def cause(key: str, values: dict[str, Any]) -> Cause:
-    made: Any = given(values, decision_year=2025, horizon_years=3)
-    bans = bans_of(made, years(made.horizon_years))
-    found = causes_under_contract(made.restitution, bans, made.external.switching_rules_apply)
-    return {one.key: one for one in found}[key]
+    case: Any = given(values, decision_year=2025, horizon_years=3)
+    bans = bans_of(case, years(case.horizon_years))
+    result = causes_under_contract(case.restitution, bans, case.external.switching_rules_apply)
+    return {one.key: one for one in result}[key]
 
 
 NOTICES = {f"restitution.{key}.notice_days": 40 for key in CAUSES}
@@ -92,8 +92,8 @@ def test_host_and_lessor_with_the_same_figures_leave_the_same_days_without_servi
 
 def test_the_share_of_an_urgent_procurement_by_hand() -> None:
     values = CASE | {"restitution.administrative_days": 0, "restitution.urgent_procurement_share": 0.6}
-    found = exit_days(given(values).restitution, np.array([100.0]))  # type: ignore[arg-type]
-    assert (found.ordinary.tolist(), found.urgent.tolist()) == ([90], approx([54]))  # extraction: 50 days
+    result = exit_days(given(values).restitution, np.array([100.0]))  # type: ignore[arg-type]
+    assert (result.ordinary.tolist(), result.urgent.tolist()) == ([90], approx([54]))  # extraction: 50 days
 
 
 @pytest.mark.parametrize(

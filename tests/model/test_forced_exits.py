@@ -40,22 +40,22 @@ def test_a_host_that_serves_again_ends_the_interruption(cause: str) -> None:
 @pytest.mark.parametrize("cause", ["insolvency", "disaster"])
 def test_a_host_that_serves_again_bills_again(cause: str, back: float, both: float) -> None:
     # Both run for the last 73 of 90 days: the successor's premium, and the first bill from the return on.
-    made = restitution_lines(only(cause, service_back_days=back))["double_running"]
-    assert made[3] == approx(IN_YEAR_3 * 12_000 * (0.2 * 73 + both) / 365)
+    eur = restitution_lines(only(cause, service_back_days=back))["double_running"]
+    assert eur[3] == approx(IN_YEAR_3 * 12_000 * (0.2 * 73 + both) / 365)
 
 
 @pytest.mark.parametrize("cause", sorted({*CAUSES} - {"insolvency", "disaster"}))
 def test_a_living_host_bills_all_along_whatever_its_return(cause: str) -> None:
     for back in (0, 60, NEVER):
-        made = restitution_lines(only(cause, service_back_days=back))["double_running"]
-        assert made[3] == approx(IN_YEAR_3 * 2880)
+        eur = restitution_lines(only(cause, service_back_days=back))["double_running"]
+        assert eur[3] == approx(IN_YEAR_3 * 2880)
 
 
 @pytest.mark.parametrize("cause", CAUSES)
 def test_only_what_is_urgent_shortens_the_procurement(cause: str) -> None:
     # 90 days of procurement, a third of it in an emergency; then paperwork, 60 days, is the longest.
-    made = restitution_lines(only(cause, notice_days=0) | {"restitution.urgent_procurement_share": 1 / 3})
-    assert made["interruption"][3] == approx(IN_YEAR_3 * (60_000 if cause in URGENT else 90_000))
+    amounts = restitution_lines(only(cause, notice_days=0) | {"restitution.urgent_procurement_share": 1 / 3})
+    assert amounts["interruption"][3] == approx(IN_YEAR_3 * (60_000 if cause in URGENT else 90_000))
 
 
 def test_the_neutral_values_change_nothing() -> None:
@@ -118,8 +118,8 @@ def test_what_befell_in_the_first_exit_is_told_draw_by_draw() -> None:
     none, ones = np.zeros((5, 1)), np.ones(3)
     events = Events(chance, ones, loss, ones, ones, ones, ones, none, none, none, none, none, most_in_a_year=1)
     read = given(CASE, **BEFORE_THE_LAW, horizon_years=4)
-    found = first_exit(world_of(EXTERNAL, read, years(4)[:, None], events))
-    assert found["exit_year"].tolist() == [2, 4, 0]
-    assert found["exit_days"].tolist() == [90, 90, 0]
-    assert found["interruption_days"].tolist() == [60, 60, 0]  # 90 days, 30 of them announced
-    assert found["data_lost"].tolist() == [1, 0, 0]
+    result = first_exit(world_of(EXTERNAL, read, years(4)[:, None], events))
+    assert result["exit_year"].tolist() == [2, 4, 0]
+    assert result["exit_days"].tolist() == [90, 90, 0]
+    assert result["interruption_days"].tolist() == [60, 60, 0]  # 90 days, 30 of them announced
+    assert result["data_lost"].tolist() == [1, 0, 0]

@@ -58,13 +58,13 @@ def test_the_bill_of_what_is_committed_is_what_the_provider_bills_where_nothing_
             "finance.syntec_growth_per_year": 0,
         },
     )
-    found = resolve(alone)
-    here = world_of(EXTERNAL, found, years(alone.horizon_years))
+    resolved = resolve(alone)
+    here = world_of(EXTERNAL, resolved, years(alone.horizon_years))
     volumes = Volumes(*(here.year * 0.0 + 1e6 for _ in range(3)))
     bill = whole_bill(here, volumes, prices_of(here))
-    made = lines(provider, found)
+    eur_by_line = lines(provider, resolved)
     for year in range(1, alone.horizon_years + 1):
-        services = sum(amounts[year] for key, amounts in made.items() if key.startswith("service."))
+        services = sum(amounts[year] for key, amounts in eur_by_line.items() if key.startswith("service."))
         assert services == approx(bill[year], rel=1e-9)
 
 
@@ -89,8 +89,8 @@ def external_costs(case: Case) -> dict[str, list[float]]:
 
 @pytest.mark.parametrize(("ended", "billed"), [(0, 200), (0.25, 150), (0.5, 100), (1, 100)])
 def test_what_the_right_to_leave_ends_is_billed_no_more(ended: float, billed: int) -> None:
-    made = lines(provider, BOUGHT | {"external.commitment_ended_share": ended}, decision_year=2026)
-    assert made["service.vms"] == approx([0] + [billed * 120] * 3)
+    amounts = lines(provider, BOUGHT | {"external.commitment_ended_share": ended}, decision_year=2026)
+    assert amounts["service.vms"] == approx([0] + [billed * 120] * 3)
 
 
 def test_a_right_that_has_not_begun_ends_nothing() -> None:
@@ -151,17 +151,17 @@ def test_it_bears_the_bills_vat_its_index_and_its_surcharges() -> None:
         "external.hds_surcharge_share": 0.1,
         "external.secnumcloud_premium_share": 0.2,
     }
-    made = lines(provider, DUE | bill)["planned_exit.commitment"][3]
-    assert made == approx(24_000 * 1.1 * 1.331 * 1.1 * 1.2)
+    eur = lines(provider, DUE | bill)["planned_exit.commitment"][3]
+    assert eur == approx(24_000 * 1.1 * 1.331 * 1.1 * 1.2)
 
 
 @pytest.mark.parametrize("cause", CAUSES)
 def test_only_a_client_that_leaves_by_itself_owes_the_rest(cause: str) -> None:
-    made = lines(restitution, DUE | {f"restitution.{cause}.rate_per_year": 0.1})["restitution.commitment"]
+    eur = lines(restitution, DUE | {f"restitution.{cause}.rate_per_year": 0.1})["restitution.commitment"]
     chance = [exp(-0.1 * (year - 1)) - exp(-0.1 * year) for year in (1, 2, 3)]
     # Left at the end of year 1: four years of 24 000, half of it; then three, then two.
     rest = [0.0, *(one * 12_000 * left for one, left in zip(chance, (4, 3, 2), strict=True))]
-    assert made == approx(rest if cause == "price_rise" else [0, 0, 0, 0])
+    assert eur == approx(rest if cause == "price_rise" else [0, 0, 0, 0])
 
 
 def test_the_rest_is_at_the_price_of_the_contract_that_is_left() -> None:
@@ -170,9 +170,9 @@ def test_the_rest_is_at_the_price_of_the_contract_that_is_left() -> None:
         "external.renewal_price_step_share": 0.5,
         "restitution.price_rise.rate_per_year": 0.1,
     }
-    made = lines(restitution, stepped)["restitution.commitment"]
+    eur = lines(restitution, stepped)["restitution.commitment"]
     chance = [exp(-0.1 * (year - 1)) - exp(-0.1 * year) for year in (1, 2, 3)]
-    assert made == approx([0, chance[0] * 12_000, 0, chance[2] * 12_000 * 1.5])
+    assert eur == approx([0, chance[0] * 12_000, 0, chance[2] * 12_000 * 1.5])
 
 
 @FEWER_SCENARIOS
@@ -203,10 +203,10 @@ def test_a_drawn_exit_owes_the_rest_if_it_is_the_client_that_leaves() -> None:
     none, ones = np.zeros((4, 1)), np.ones(3)
     events = Events(chance, cause, ones, ones, ones, ones, ones, none, none, none, none, none, most_in_a_year=1)
     here = world_of(EXTERNAL, read, years(3)[:, None], events)
-    made = {line.key: line.amounts_eur for line in restitution(here)}["restitution.commitment"]
+    eur = {line.key: line.amounts_eur for line in restitution(here)}["restitution.commitment"]
     owed = np.zeros((4, 3))
     owed[2, 0] = 3 * 12_000
-    assert made == approx(owed)
+    assert eur == approx(owed)
 
 
 def test_what_is_owed_is_drawn_with_the_doubt_about_it() -> None:

@@ -27,27 +27,27 @@ IDLE: dict[str, Any] = {
 
 
 def test_a_shortage_is_made_up_at_a_premium() -> None:
-    made = lines(buy_hardware(), SHORT)
+    amounts = lines(buy_hardware(), SHORT)
     # Planned 8, 5, 10 (worked out in test_purchase); missing 2, 5, 10 at 1000 x 1.5.
-    assert made["purchase.structured"] == approx([8000, 5000, 10000, 0])
-    assert made["emergency.structured"] == approx([0, 3000, 7500, 15000])
-    assert made["too_early.structured"] == approx([0, 0, 0, 0])
+    assert amounts["purchase.structured"] == approx([8000, 5000, 10000, 0])
+    assert amounts["emergency.structured"] == approx([0, 3000, 7500, 15000])
+    assert amounts["too_early.structured"] == approx([0, 0, 0, 0])
 
 
 def test_capacity_that_idles_is_a_cost_of_its_own() -> None:
-    made = lines(buy_hardware(), IDLE)
+    amounts = lines(buy_hardware(), IDLE)
     # 23 TB bought, 13 of them idle: 10 000 and 13 000. Maintenance 10 % of 23 000, shared 10 : 13.
-    assert made["purchase.structured"] == approx([10000, 0, 0, 0])
-    assert made["too_early.structured"] == approx([13000, 0, 0, 0])
-    assert made["maintenance.structured"] == approx([0, 1000, 1000, 1000])
-    assert made["idle_maintenance.structured"] == approx([0, 1300, 1300, 1300])
-    assert made["emergency.structured"] == approx([0, 0, 0, 0])
+    assert amounts["purchase.structured"] == approx([10000, 0, 0, 0])
+    assert amounts["too_early.structured"] == approx([13000, 0, 0, 0])
+    assert amounts["maintenance.structured"] == approx([0, 1000, 1000, 1000])
+    assert amounts["idle_maintenance.structured"] == approx([0, 1300, 1300, 1300])
+    assert amounts["emergency.structured"] == approx([0, 0, 0, 0])
 
 
 def test_maintenance_follows_the_price_paid_premium_included_from_the_year_after() -> None:
-    made = lines(buy_hardware(), SHORT | {"hardware.maintenance_share_per_year": 0.1})
+    amounts = lines(buy_hardware(), SHORT | {"hardware.maintenance_share_per_year": 0.1})
     # Spent by the end of years 0, 1, 2: 8000; + 3000 + 5000 = 16 000; + 7500 + 10 000 = 33 500.
-    assert made["maintenance.structured"] == approx([0, 800, 1600, 3350])
+    assert amounts["maintenance.structured"] == approx([0, 800, 1600, 3350])
 
 
 def test_a_refresh_pays_the_price_of_its_year_and_drops_the_old_machines_maintenance() -> None:
@@ -58,9 +58,9 @@ def test_a_refresh_pays_the_price_of_its_year_and_drops_the_old_machines_mainten
         "hardware.maintenance_share_per_year": 0.1,
         "in_house.refresh_years": 2,
     }
-    made = lines(buy_hardware(), values, horizon_years=4)
-    assert made["purchase.structured"] == approx([4000, 0, 3240, 0, 0])  # 4 x 1000 x 0.81
-    assert made["maintenance.structured"] == approx([0, 400, 400, 324, 324])
+    amounts = lines(buy_hardware(), values, horizon_years=4)
+    assert amounts["purchase.structured"] == approx([4000, 0, 3240, 0, 0])  # 4 x 1000 x 0.81
+    assert amounts["maintenance.structured"] == approx([0, 400, 400, 324, 324])
 
 
 def test_what_is_not_worn_out_is_worth_something_at_the_horizon() -> None:
@@ -70,9 +70,9 @@ def test_what_is_not_worn_out_is_worth_something_at_the_horizon() -> None:
         "in_house.refresh_years": 2,
         "in_house.residual_value_share": 0.2,
     }
-    made = lines(buy_hardware(), values)
+    amounts = lines(buy_hardware(), values)
     # 4000 of year 2, one year old in year 3, half left: 2000 x 20 %. The 4000 of year 0 are worn out.
-    assert made["residual.structured"] == approx([0, 0, 0, -400])
+    assert amounts["residual.structured"] == approx([0, 0, 0, -400])
     assert cost_lines(buy_hardware(), values)["residual.structured"].nature == "income"
 
 
@@ -112,16 +112,16 @@ def test_sums_given_without_detail_are_taken_as_paid() -> None:
         "finance.inflation_per_year": 0.1,
         "finance.vat_share": 0.2,
     }
-    made = lines(other_in_house, values)
-    assert made["other_investment"] == approx([500, 50, 0, 0])  # nothing in the years that nobody wrote
-    assert made["other_operating"] == approx([0, 370, 370, 370])  # year 4 is behind the horizon
+    amounts = lines(other_in_house, values)
+    assert amounts["other_investment"] == approx([500, 50, 0, 0])  # nothing in the years that nobody wrote
+    assert amounts["other_operating"] == approx([0, 370, 370, 370])  # year 4 is behind the horizon
     kinds = {key: (line.nature, line.eprd_title, line.bears_vat) for key, line in cost_lines(other_in_house).items()}
     assert kinds == {"other_investment": ("investment", 4, True), "other_operating": ("operating", 3, True)}
 
 
 def test_natures_of_the_lines() -> None:
-    made = cost_lines(buy_hardware())
-    natures = {key.partition(".")[0]: (line.nature, line.eprd_title) for key, line in made.items()}
+    by_key = cost_lines(buy_hardware())
+    natures = {key.partition(".")[0]: (line.nature, line.eprd_title) for key, line in by_key.items()}
     assert natures == {
         "procurement": ("operating", 3),
         "purchase": ("investment", 4),
@@ -209,10 +209,10 @@ def test_headroom_and_spare_servers_draw_power_and_bear_licences() -> None:
         "protection.standby_running_share": 1,
         "operations.licence_eur_per_core_per_year": 1000,
     }
-    made = lines(operations, values)
+    amounts = lines(operations, values)
     # 18 VMs on servers of 6, and one spare on each of two sites: 5 servers; (2.5 + 1.5 x 1) kW
-    assert made["licences"][1] == approx(5000)
-    assert made["electricity"][1] == approx(4 * 8760 * 1.8 * 0.2)
+    assert amounts["licences"][1] == approx(5000)
+    assert amounts["electricity"][1] == approx(4 * 8760 * 1.8 * 0.2)
 
 
 def test_servers_that_stand_by_idle_draw_no_power_and_bear_no_licence() -> None:
@@ -224,9 +224,9 @@ def test_servers_that_stand_by_idle_draw_no_power_and_bear_no_licence() -> None:
     }
     # 4 servers and 2 spare on the main site; 2 and 2 on the second, of which half run: 1 and 1.
     for running, servers in ((0, 6), (0.5, 8), (1, 10)):
-        made = lines(operations, values | {"protection.standby_running_share": running})
-        assert made["licences"][1] == approx(servers * 1000)
-        assert made["electricity"][1] == approx((servers * 0.5 + 1) * 8760 * 1.8 * 0.2)  # and 1 kW of storage
+        amounts = lines(operations, values | {"protection.standby_running_share": running})
+        assert amounts["licences"][1] == approx(servers * 1000)
+        assert amounts["electricity"][1] == approx((servers * 0.5 + 1) * 8760 * 1.8 * 0.2)  # and 1 kW of storage
 
 
 @pytest.mark.parametrize("field", ["project", "room_investment", "network_investment"])
@@ -241,9 +241,9 @@ def test_investments_are_made_once_in_year_0(field: str) -> None:
 )
 def test_running_costs_are_paid_each_running_year_and_follow_prices(field: str, vat: float) -> None:
     values = {f"operations.{field}_eur_per_year": 100, "finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}
-    made = lines(operations, values)
-    assert made.pop(field) == approx([0, 110 * vat, 121 * vat, 133.1 * vat])  # premiums bear no VAT
-    assert all(amounts == [0, 0, 0, 0] for amounts in made.values())
+    eur_by_line = lines(operations, values)
+    assert eur_by_line.pop(field) == approx([0, 110 * vat, 121 * vat, 133.1 * vat])  # premiums bear no VAT
+    assert all(amounts == [0, 0, 0, 0] for amounts in eur_by_line.values())
 
 
 def test_on_call_duty_is_staff() -> None:

@@ -90,7 +90,7 @@ OF_EACH = (".servers", ".structured", ".imaging", ".backup", ".admin")
 
 @pytest.mark.parametrize("option", OPTIONS)
 def test_each_line_says_its_nature_its_title_its_index_and_its_vat(option: str) -> None:
-    expected = {family: said for said, families in SAID.items() for family in families.split()}
+    expected = {family: block for block, families in SAID.items() for family in families.split()}
     for key, line in cost_lines(OPTIONS[option], staff={"admin": role()}).items():
         family = key if key in expected else next(key.removesuffix(end) for end in OF_EACH if key.endswith(end))
         assert (line.nature, line.eprd_title, line.index, line.bears_vat) == expected[family], key
@@ -104,10 +104,12 @@ TYPED_FEES = {"pooling.billing": "per_use", "pooling.fee_taxed_share": 0}
 FORTY = settings(WHOLE_SCENARIOS, max_examples=40)
 
 
-def made_by_way(case: Case) -> dict[str, dict[str, CostLine]]:
-    found = resolve(case)
+def lines_by_way(case: Case) -> dict[str, dict[str, CostLine]]:
+    resolved = resolve(case)
     return {
-        f"{option.key} {option.then}": {line.key: line for line in lines_of(option, found, years(case.horizon_years))}
+        f"{option.key} {option.then}": {
+            line.key: line for line in lines_of(option, resolved, years(case.horizon_years))
+        }
         for option in WAYS
     }
 
@@ -121,8 +123,8 @@ def test_each_block_has_its_share_and_each_share_its_block() -> None:
 
 def test_every_line_that_bears_vat_is_of_exactly_one_block_and_no_other_line_is() -> None:
     reached: set[str] = set()
-    for made in made_by_way(ht.load("reference-ght")).values():
-        for key, line in made.items():
+    for by_key in lines_by_way(ht.load("reference-ght")).values():
+        for key, line in by_key.items():
             own = [
                 block for block, parts in VAT_BLOCKS.items() if any(f"{key}.".startswith(f"{part}.") for part in parts)
             ]
@@ -150,8 +152,8 @@ def test_an_exemption_takes_its_part_of_the_vat_off_its_own_lines_and_nothing_of
     case: Case, block: str, share: float
 ) -> None:
     path = f"vat.{block}_exempt_share"
-    taxed = made_by_way(with_values(case, {**TYPED_FEES, path: 0}))
-    exempt = made_by_way(with_values(case, {**TYPED_FEES, path: share}))
+    taxed = lines_by_way(with_values(case, {**TYPED_FEES, path: 0}))
+    exempt = lines_by_way(with_values(case, {**TYPED_FEES, path: share}))
     rate = float(case.finance.vat_share.value) * (1 - float(case.finance.recoverable_vat_share.value))  # type: ignore[arg-type]
     for way, before in taxed.items():
         for key, line in before.items():
@@ -167,16 +169,16 @@ def test_nothing_exempt_changes_nothing_to_the_last_bit() -> None:
     case = ht.load("reference-ght")
     none = with_values(case, dict.fromkeys(ALL_EXEMPT, 0))
     factor = 1 + float(case.finance.vat_share.value)  # type: ignore[arg-type]
-    for made in made_by_way(none).values():
-        for key, line in made.items():
+    for by_key in lines_by_way(none).values():
+        for key, line in by_key.items():
             assert line.vat_factor is None or float(line.vat_factor) == factor, key
 
 
 def test_half_a_price_without_vat_bears_half_of_it() -> None:
     values = {"finance.vat_share": 0.2, "operations.room_eur_per_year": 1000, "operations.network_eur_per_year": 1000}
-    made = lines(operations, values | {"vat.premises_exempt_share": 0.5, "vat.network_exempt_share": 1})
-    assert made["room"] == approx([0, 1100, 1100, 1100])  # 1000 x (1 + 20 % x half)
-    assert made["network"] == approx([0, 1000, 1000, 1000])
+    amounts = lines(operations, values | {"vat.premises_exempt_share": 0.5, "vat.network_exempt_share": 1})
+    assert amounts["room"] == approx([0, 1100, 1100, 1100])  # 1000 x (1 + 20 % x half)
+    assert amounts["network"] == approx([0, 1000, 1000, 1000])
     recovered = values | {"finance.recoverable_vat_share": 0.5, "vat.premises_exempt_share": 0.5}
     assert lines(operations, recovered)["room"][1] == approx(1050)
 
@@ -202,13 +204,13 @@ def test_sums_typed_all_taxes_included_bear_no_vat_again_and_no_exemption_takes_
         "leasing.other_eur_by_year": [11, 12],
     }
     for exempt in ({}, ALL_EXEMPT):
-        found: Mapping[str, list[float]] = {}
+        result: Mapping[str, list[float]] = {}
         for option in OPTIONS.values():
-            found = {**found, **lines(option, {"finance.vat_share": 0.2, **typed, **exempt})}
-        assert found["other_investment"] == approx([5, 6, 0, 0])
-        assert found["other_operating"] == approx([7, 8, 0, 0])
-        assert found["other_external"] == approx([9, 10, 0, 0])
-        assert found["other_leasing"] == approx([11, 12, 0, 0])
+            result = {**result, **lines(option, {"finance.vat_share": 0.2, **typed, **exempt})}
+        assert result["other_investment"] == approx([5, 6, 0, 0])
+        assert result["other_operating"] == approx([7, 8, 0, 0])
+        assert result["other_external"] == approx([9, 10, 0, 0])
+        assert result["other_leasing"] == approx([11, 12, 0, 0])
 
 
 def test_what_is_reckoned_on_a_bill_bears_its_vat_once() -> None:
@@ -217,11 +219,11 @@ def test_what_is_reckoned_on_a_bill_bears_its_vat_once() -> None:
     bill |= {"protection.vm_share": 1, "external.protected_vm_price_share": 0.5}
     # 10 x 10 x 12 = 1200; second site 600; surcharge 900; a fifth of 2700 of double running.
     for share, factor in ((0, 1.2), (0.5, 1.1), (1, 1.0)):
-        made = lines(provider, bill | {"vat.hosting_exempt_share": share})
-        assert made["service.vms"][3] == approx(1200 * factor)
-        assert made["service.second_site"][3] == approx(600 * factor)
-        assert made["service.hds"][3] == approx(900 * factor)
-        assert made["planned_exit.double_running"][3] == approx(540 * factor)
+        amounts = lines(provider, bill | {"vat.hosting_exempt_share": share})
+        assert amounts["service.vms"][3] == approx(1200 * factor)
+        assert amounts["service.second_site"][3] == approx(600 * factor)
+        assert amounts["service.hds"][3] == approx(900 * factor)
+        assert amounts["planned_exit.double_running"][3] == approx(540 * factor)
 
 
 def test_insurance_and_pay_bear_no_vat_to_exempt() -> None:

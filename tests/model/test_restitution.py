@@ -46,19 +46,19 @@ def test_the_successors_premium_is_paid_in_the_years_after_the_exit() -> None:
 
 
 def test_a_provider_that_never_fails_costs_no_restitution() -> None:
-    made = restitution_lines(CASE | {"restitution.market_exit.rate_per_year": 0})
-    assert len(made) == 8
-    assert all(amounts == [0] * 5 for amounts in made.values())
+    eur_by_line = restitution_lines(CASE | {"restitution.market_exit.rate_per_year": 0})
+    assert len(eur_by_line) == 8
+    assert all(amounts == [0] * 5 for amounts in eur_by_line.values())
 
 
 def test_a_notice_longer_than_the_exit_leaves_no_interruption() -> None:
-    made = restitution_lines(CASE | {"restitution.market_exit.notice_days": 91})
-    assert made["interruption"] == [0] * 5
+    amounts = restitution_lines(CASE | {"restitution.market_exit.notice_days": 91})
+    assert amounts["interruption"] == [0] * 5
 
 
 def test_platforms_run_double_no_longer_than_the_exit_takes() -> None:
-    made = restitution_lines(CASE | {"restitution.double_running_days": 365})
-    assert made["double_running"][3] == approx(IN_YEAR_3 * 14_400 * 90 / 365)
+    amounts = restitution_lines(CASE | {"restitution.double_running_days": 365})
+    assert amounts["double_running"][3] == approx(IN_YEAR_3 * 14_400 * 90 / 365)
 
 
 def test_only_what_has_migrated_is_interrupted_or_lost_and_moves_back() -> None:
@@ -95,8 +95,8 @@ def test_what_is_bought_bears_vat_and_the_prices_of_its_year() -> None:
 
 
 def test_every_line_is_a_risk() -> None:
-    made = cost_lines(PIECES, CASE)
-    assert {line.nature for key, line in made.items() if key.startswith("restitution.")} == {"risk"}
+    by_key = cost_lines(PIECES, CASE)
+    assert {line.nature for key, line in by_key.items() if key.startswith("restitution.")} == {"risk"}
 
 
 TWO_CAUSES = CASE | {
@@ -108,12 +108,12 @@ TWO_CAUSES = CASE | {
 
 
 def test_competing_causes_share_the_exit_in_proportion_to_their_rates() -> None:
-    made = restitution_lines(TWO_CAUSES)
+    amounts = restitution_lines(TWO_CAUSES)
     exit_in_3 = exp(-0.8) - exp(-1.2)  # together 0.4 a year; a quarter market exit, three quarters disaster
-    assert made["legal"][3] == approx(exit_in_3 * 5000)
-    assert made["interruption"][3] == approx(exit_in_3 * (0.25 * 60 + 0.75 * 90) * 1000)
-    assert made["data_loss"][3] == approx(exit_in_3 * (0.25 * 0.1 + 0.75 * 0.5) * 1_000_000)
-    assert made["fees"][3] == approx(exit_in_3 * (0.25 * 3000 + 0.75 * 6000))
+    assert amounts["legal"][3] == approx(exit_in_3 * 5000)
+    assert amounts["interruption"][3] == approx(exit_in_3 * (0.25 * 60 + 0.75 * 90) * 1000)
+    assert amounts["data_loss"][3] == approx(exit_in_3 * (0.25 * 0.1 + 0.75 * 0.5) * 1_000_000)
+    assert amounts["fees"][3] == approx(exit_in_3 * (0.25 * 3000 + 0.75 * 6000))
 
 
 def test_a_cause_that_never_happens_weighs_nothing() -> None:
@@ -143,15 +143,15 @@ def test_when_the_provider_is_gone_only_the_successors_premium_is_paid_beside() 
         "restitution.successor_premium_share": 0.25,
     }
     for key, bill in (("market_exit", 1.25), ("price_rise", 1.25), ("insolvency", 0.25), ("disaster", 0.25)):
-        made = lines(EXTERNAL, common | {f"restitution.{key}.rate_per_year": 0.1}, horizon_years=1)
-        assert made["restitution.double_running"] == approx([0, chance * 1200 * bill / 5]), key
+        amounts = lines(EXTERNAL, common | {f"restitution.{key}.rate_per_year": 0.1}, horizon_years=1)
+        assert amounts["restitution.double_running"] == approx([0, chance * 1200 * bill / 5]), key
 
 
 def test_the_years_of_the_law_are_counted_from_the_year_of_the_decision() -> None:
     # Decided in 2024: years 1, 2, 3 are 2025, 2026, 2027. 100 TB x 10 + 2000, then 2000, then nothing.
     chance = [exp(-0.1 * (t - 1)) - exp(-0.1 * t) for t in (1, 2, 3)]
-    made = restitution_lines(CASE, decision_year=2024, horizon_years=3)
-    assert made["fees"] == approx([0, chance[0] * 3000, chance[1] * 2000, 0])
+    amounts = restitution_lines(CASE, decision_year=2024, horizon_years=3)
+    assert amounts["fees"] == approx([0, chance[0] * 3000, chance[1] * 2000, 0])
 
 
 CHANCE = [exp(-0.1 * (t - 1)) - exp(-0.1 * t) for t in (1, 2, 3)]
@@ -222,12 +222,12 @@ def test_what_each_clause_leaves_of_an_exit_in_year_3(clause: str, component: st
 
 def test_the_successors_exit_costs_an_exit_too() -> None:
     # Year 2: S(1) - S(2) for the first; an exit of year 1, then one of a successor that is twice as frail.
-    made = restitution_lines(CASE | {"restitution.successor_hazard_factor": 2})
+    amounts = restitution_lines(CASE | {"restitution.successor_hazard_factor": 2})
     exits = exp(-0.1) - exp(-0.2) + (1 - exp(-0.1)) * (1 - exp(-0.2))
-    assert made["legal"][2] == approx(exits * 5000)
+    assert amounts["legal"][2] == approx(exits * 5000)
     # Year 3: who is still with a successor: exits of year 1 that held through year 2, and exits of year 2.
     held = (1 - exp(-0.1)) * exp(-0.2) + exp(-0.1) - exp(-0.2)
-    assert made["successor_price"][3] == approx(held * 2400)
+    assert amounts["successor_price"][3] == approx(held * 2400)
 
 
 def test_only_the_external_option_bears_the_risk_of_restitution() -> None:

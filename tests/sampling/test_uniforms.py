@@ -108,12 +108,12 @@ def test_nothing_to_draw_is_no_fault(source: Uniforms) -> None:
 
 @given(st.integers(1, 10**9))
 def test_sobol_draws_are_16_times_a_power_of_two_and_the_fewest_that_do(draws: int) -> None:
-    found = sobol_draws(draws)
-    part = found // REPLICATES
-    assert found >= draws
-    assert found % REPLICATES == 0
+    result = sobol_draws(draws)
+    part = result // REPLICATES
+    assert result >= draws
+    assert result % REPLICATES == 0
     assert part & (part - 1) == 0
-    assert part == 1 or found // 2 < draws
+    assert part == 1 or result // 2 < draws
 
 
 @pytest.mark.parametrize("name", ht.shipped_scenarios())
@@ -135,8 +135,8 @@ def test_compiled_streams_are_numpys_to_the_last_bit(start: int, draws: int) -> 
 
 
 def test_without_a_compiler_that_works_numpy_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    expected, found = np.empty((2, 9)), np.empty((2, 9))
+    expected, result = np.empty((2, 9)), np.empty((2, 9))
     RandomUniforms(["a", "b"], 3).fill(4, expected)
     monkeypatch.setattr(generator, "_filling", lambda: None)
-    RandomUniforms(["a", "b"], 3).fill(4, found)
-    assert np.array_equal(found, expected)
+    RandomUniforms(["a", "b"], 3).fill(4, result)
+    assert np.array_equal(result, expected)
