@@ -17,7 +17,7 @@ from hds_tco.model.arrays import Array, product_before
 from hds_tco.model.events import happens
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
-from hds_tco.scenario.sections import External
+from hds_tco.scenario.option_sections import External
 from hds_tco.trace import named
 
 Procured = Literal["hosting", "purchase", "lease"]

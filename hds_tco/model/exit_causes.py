@@ -11,7 +11,7 @@ import numpy as np
 
 from hds_tco.model.arrays import Array
 from hds_tco.model.law import Bans
-from hds_tco.scenario.sections import ClauseEffects, Clauses, ExitCause, Restitution
+from hds_tco.scenario.option_sections import ClauseEffects, Clauses, ExitCause, Restitution
 from hds_tco.trace import named
 
 CAUSES = ("insolvency", "market_exit", "certificate_loss", "disaster", "price_rise")

@@ -8,7 +8,7 @@ import numpy as np
 
 from hds_tco.model.arrays import Array, by_year, chosen, whole
 from hds_tco.model.world import World, required
-from hds_tco.scenario.sections import Leasing
+from hds_tco.scenario.option_sections import Leasing
 from hds_tco.trace import named
 
 # Below this rate 1 - (1 + i)^-n has lost its digits, and the rent is that of a zero rate to 8 digits.

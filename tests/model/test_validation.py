@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import hds_tco as ht
 from hds_tco.scenario import assumptions_of
-from hds_tco.scenario.origin import origin_faults
+from hds_tco.scenario.assumption import origin_faults
 from tools.validation import CASES, CHECKS, PAGE, Finding, case, findings, groups, page, unchecked
 from tools.validation_measures import MEASURES
 
@@ -43,11 +43,11 @@ def test_a_published_total_is_found_but_where_the_source_cannot_hold(finding: Fi
 
 
 def test_misses_are_shown_as_plainly_as_hits() -> None:
-    page = PAGE.read_text("utf-8")
+    page_text = PAGE.read_text("utf-8")
     missed = [finding for finding in EVERY if not finding.passed]
     assert missed
-    assert page.count("**MANQUÉ") + page.count("**HORS") == len(missed)
-    summary, rest = page.split("\n## ", 2)[1:]
+    assert page_text.count("**MANQUÉ") + page_text.count("**HORS") == len(missed)
+    summary, rest = page_text.split("\n## ", 2)[1:]
     for finding in missed:
         assert finding.check.label in summary
         assert f"- **{finding.check.label}** : " in rest
@@ -71,8 +71,8 @@ def test_every_check_names_its_source_and_every_case_is_checked() -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_each_figure_of_a_case_has_its_source_and_day_or_says_that_it_is_supposed(name: str) -> None:
-    case = tomllib.loads((CASES / f"{name}.toml").read_text("utf-8"))
-    figures = [item for part in case.values() if isinstance(part, dict) for item in _figures(part)]
+    case_tree = tomllib.loads((CASES / f"{name}.toml").read_text("utf-8"))
+    figures = [item for part in case_tree.values() if isinstance(part, dict) for item in _figures(part)]
     assert figures
     for figure in figures:
         assert figure["note"], figure
