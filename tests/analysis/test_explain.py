@@ -127,8 +127,8 @@ def test_a_change_of_an_input_that_is_not_named_moves_nothing() -> None:
 
 
 def test_the_frame_of_an_explanation() -> None:
-    found = explain(REFERENCE, "incidents", lang="en")
-    frame = found.frame()
+    found = explain(REFERENCE, "incidents")
+    frame = found.frame("en")
     years = list(range(REFERENCE.horizon_years + 1))
     assert list(frame.columns) == ["label", "formula", *years]
     assert len(frame) == len(found.steps("en"))
