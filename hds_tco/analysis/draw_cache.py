@@ -25,7 +25,7 @@ from hds_tco.sampling import DEFAULT_SEED, EVENT, Sampler
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, uncertain_paths
 from hds_tco.scenario.assumption import Section
 from hds_tco.scenario.correlations import correlation_matrix
-from hds_tco.trace.llvm import LANES
+from hds_tco.trace.compiled.llvm import LANES
 
 # What is asked of the evaluator besides costs.
 EXIT_MEASURES = ("exit_year", "interruption_days")

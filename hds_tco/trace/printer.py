@@ -64,7 +64,7 @@ def support(*printers: type[Printer[Any]]) -> dict[str, dict[str, bool]]:
 
     Examples
     --------
-    >>> from hds_tco.trace.kernel import LlvmPrinter
+    >>> from hds_tco.trace.compiled.kernel import LlvmPrinter
     >>> table = support(LlvmPrinter)
     >>> table["add"], table["sum"]  # a sum over the years is unrolled before it is compiled
     ({'LlvmPrinter': True}, {'LlvmPrinter': False})

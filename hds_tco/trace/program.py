@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace import exp_log
+from hds_tco.trace.compiled import exp_log
 from hds_tco.trace.instructions import GIVEN, Instruction, Register, Rows
 from hds_tco.trace.ops import COMPARISONS, OPERATIONS
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.trace.compiled.kernel import Kernel
+from hds_tco.trace.compiled.llvm import UNABLE, available, is_kept
 from hds_tco.trace.instructions import Rows
-from hds_tco.trace.kernel import Kernel
-from hds_tco.trace.llvm import UNABLE, available, is_kept
 from hds_tco.trace.program import Program, Runner
 
 Array = npt.NDArray[np.float64]

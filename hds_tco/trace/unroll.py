@@ -4,7 +4,7 @@ A run on symbols leaves a graph of arrays over the years. Here every year of eve
 own on a row of draws. What does not depend on the draws is computed once and for all; moves along the years (slices,
 stacks, last year's values) cost nothing; the same formula met twice, in one option or in several, is kept once; and
 whole powers, the growth paths, become products. What remains is a list that NumPy runs (`hds_tco.trace.program`) or
-that is compiled (`hds_tco.trace.kernel`).
+that is compiled (`hds_tco.trace.compiled.kernel`).
 """
 
 from __future__ import annotations

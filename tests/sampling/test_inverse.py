@@ -16,7 +16,7 @@ from hds_tco.sampling import table
 from hds_tco.sampling.inverse import inverse_of, inverse_of_normal, normal_of
 from hds_tco.sampling.table import REACH, Table, normal_lines, tails
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal, Pert, Triangular, Uniform
-from hds_tco.trace import llvm
+from hds_tco.trace.compiled import llvm
 
 Array = npt.NDArray[np.float64]
 SHARES = np.linspace(0.0, 1.0, 4001)[:-1]

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace import exp_log
+from hds_tco.trace.compiled import exp_log
+from hds_tco.trace.compiled.kernel import LlvmPrinter
 from hds_tco.trace.instructions import Instruction, Register, Rows
-from hds_tco.trace.kernel import LlvmPrinter
 from hds_tco.trace.ops import OPERATIONS
 
 Array = npt.NDArray[np.float64]

@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from hds_tco.trace import Program, Runner, exp_log, llvm, tiered
-from hds_tco.trace.kernel import Kernel
+from hds_tco.trace import Program, Runner, tiered
+from hds_tco.trace.compiled import exp_log, llvm
+from hds_tco.trace.compiled.kernel import Kernel
 from hds_tco.trace.tiered import EFFORTS, TieredRunner, runner_of
 from tests.trace.operations import several
 

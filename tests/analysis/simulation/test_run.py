@@ -25,7 +25,7 @@ from hds_tco.model import EXTERNAL, IN_HOUSE
 from hds_tco.sampling import SAMPLERS, SamplerName, table
 from hds_tco.sampling.uniforms import sobol_draws
 from hds_tco.scenario import assumptions_of
-from hds_tco.trace import exp_log, llvm
+from hds_tco.trace.compiled import exp_log, llvm
 from tests.analysis.simulation.case import small
 
 SMALL = small()

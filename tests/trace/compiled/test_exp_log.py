@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hds_tco.trace import exp_log, llvm
-from hds_tco.trace.llvm import LANES
+from hds_tco.trace.compiled import exp_log, llvm
+from hds_tco.trace.compiled.llvm import LANES
 
 SPECIAL = np.array([0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan, 1e-320, 700.0, 1e300, -800.0])
 

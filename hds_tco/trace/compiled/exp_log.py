@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace.llvm import CONDITION, LANES, ROW, UNABLE, Compiled, available, compiled, constant, loop
+from hds_tco.trace.compiled.llvm import CONDITION, LANES, ROW, UNABLE, Compiled, available, compiled, constant, loop
 
 EXPONENTIAL = "@row.exp"
 # Added, it leaves the nearest whole number in the last bits.

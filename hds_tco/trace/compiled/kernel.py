@@ -15,9 +15,9 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace.exp_log import EXPONENTIAL, exponential
+from hds_tco.trace.compiled.exp_log import EXPONENTIAL, exponential
+from hds_tco.trace.compiled.llvm import CONDITION, LANES, ROW, Compiled, compiled, constant, loop
 from hds_tco.trace.instructions import Instruction, Register, Rows
-from hds_tco.trace.llvm import CONDITION, LANES, ROW, Compiled, compiled, constant, loop
 from hds_tco.trace.ops import COMPARISONS
 from hds_tco.trace.printer import Printer
 
@@ -32,7 +32,7 @@ class Kernel:
     ----------
     rows : Rows
     effort : int
-        How hard the compiler tries: see `hds_tco.trace.llvm.compiled`.
+        How hard the compiler tries: see `hds_tco.trace.compiled.llvm.compiled`.
     key : str, optional
         What stands for the rows in the user's cache; by default their whole text.
 
