@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.evaluator import Evaluator, can_change, most_incidents
+from hds_tco.analysis.evaluator import Evaluator, can_change
+from hds_tco.analysis.measures import most_incidents
 from hds_tco.analysis.result import refuse_absurd
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado_by
 from hds_tco.analysis.service import compared_ranks, services_of

@@ -31,7 +31,7 @@ MOST_ENTRIES, MOST_BYTES = 100, 100_000_000
 # What may not be set on a folder or a file: others could write to it.
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 # Parts of the package that decide what is kept.
-_SOURCES = ("model", "sampling", "scenario", "trace", "analysis/evaluator.py")
+_SOURCES = ("model", "sampling", "scenario", "trace", "analysis/evaluator.py", "analysis/measures.py")
 
 
 def folder() -> Path | None:

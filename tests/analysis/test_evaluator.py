@@ -14,7 +14,8 @@ from pytest import approx
 from scipy.stats import poisson
 
 import hds_tco as ht
-from hds_tco.analysis.evaluator import SINGLE_EVENTS, Evaluator, event_columns
+from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.measures import SINGLE_EVENTS, event_columns
 from hds_tco.model import EXTERNAL, IN_HOUSE, LEASING, OPTIONS
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 from hds_tco.trace import Program
