@@ -84,11 +84,11 @@ class TieredRunner:
         least, quick = self._efforts[-1]
         self._efforts = (*self._efforts[:-1], (min(least, RETURNED), quick))
         try:
-            held = next((effort for _, effort in self._efforts if is_kept(key, effort)), None)
+            effort_kept = next((effort for _, effort in self._efforts if is_kept(key, effort)), None)
         except UNABLE:
             self._efforts = ()
         else:
-            self._compile(held)
+            self._compile(effort_kept)
 
     def _numpy(self) -> Program:
         """Return what runs the rows by NumPy, made ready if nothing was compiled before the first run."""
