@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from hds_tco.board.workbook.cell_refs import column_name, sheet_prefix
+from hds_tco.board.workbook.cell_refs import LABEL, UNIT, column_name, sheet_prefix
 from hds_tco.board.workbook.style import Look
 from hds_tco.locale import bare_lines
 from hds_tco.scenario.workbook.sheets import LONGEST_TEXT, Exact
@@ -59,6 +59,11 @@ class Page:
         """The sheet's name."""
         return str(self.sheet.get_name())
 
+    @property
+    def prefix(self) -> str:
+        """The sheet's name as formulas of other sheets quote it."""
+        return sheet_prefix(self.name)
+
     def words(self, row: int, column: int, words: str, style: Format) -> None:
         """Write a text as a text, whatever it begins with, in signs that can be seen, as much as a cell holds."""
         words = bare_lines(words)
@@ -83,6 +88,28 @@ class Page:
         self.sheet.write_formula(
             row, column, formula, style, known if isinstance(known, str) or isfinite(known) else ""
         )
+
+    def named(self, row: int, label: str, unit: str, *styles: str) -> None:
+        """Write what a ruled row of figures is, and its unit."""
+        self.words(row, LABEL, label, self.look("label", "ruled", *styles))
+        self.words(row, UNIT, unit, self.look("small", "ruled"))
+
+    def formulas(
+        self,
+        row: int,
+        first: int,
+        formula: Callable[[int], str],
+        values: Iterable[float | str],
+        style: Format,
+    ) -> None:
+        """Write the formula of each column, as many as there are values."""
+        for column, value in enumerate(values, start=first):
+            self.formula(row, column, formula(column), style, value)
+
+    def whole(self, row: int, first: int, numbers: Iterable[int], *styles: str) -> None:
+        """Write whole numbers side by side."""
+        for column, number in enumerate(numbers, start=first):
+            self.sheet.write_number(row, column, number, self.look(*styles, shown="0"))
 
     def row_of(self, row: int, first: int, items: Iterable[str], style: Format) -> None:
         """Write texts side by side."""
@@ -111,7 +138,7 @@ class Page:
     def there(self, row: int, column: int, fixed: bool = True) -> str:
         """Return the reference to one of this sheet's cells from another sheet."""
         dollar = "$" if fixed else ""
-        return f"{sheet_prefix(self.name)}{dollar}{column_name(column)}{dollar}{row + 1}"
+        return f"{self.prefix}{dollar}{column_name(column)}{dollar}{row + 1}"
 
     def printed(self, last_row: int, last_column: int, repeated: tuple[int, int] | None = None) -> None:
         """Set how the sheet is printed: landscape, as wide as the paper, headings on each page."""
@@ -123,28 +150,6 @@ class Page:
         self.sheet.set_footer("&L&A&R&P / &N")
         if repeated is not None:
             self.sheet.repeat_rows(*repeated)
-
-
-def cell(row: int, column: int, fixed: str = "") -> str:
-    """Return a reference on the same sheet; `fixed` holds "c" and "r" for what a copy does not move.
-
-    Examples
-    --------
-    >>> cell(3, 2), cell(3, 2, "cr"), cell(3, 2, "r")
-    ('C4', '$C$4', 'C$4')
-    """
-    return f"{'$' * ('c' in fixed)}{column_name(column)}{'$' * ('r' in fixed)}{row + 1}"
-
-
-def span(row: int, first: int, last: int, last_row: int | None = None, fixed: str = "cr") -> str:
-    """Return the reference to a range on the same sheet.
-
-    Examples
-    --------
-    >>> span(3, 1, 4), span(3, 1, 1, 8, "c")
-    ('$B$4:$E$4', '$B4:$B9')
-    """
-    return f"{cell(row, first, fixed)}:{cell(row if last_row is None else last_row, last, fixed)}"
 
 
 def height(words: str, letters: int, line: float = 15.0) -> float:

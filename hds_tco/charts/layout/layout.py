@@ -10,7 +10,7 @@ from math import hypot
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.charts.chart import Chart, Kind, Point
+from hds_tco.charts.chart import Chart, Kind, Line, Point
 from hds_tco.charts.layout.axes import Axis, axes_of, has_number_axis, numbers_of, rows_of
 from hds_tco.charts.layout.stacks import Layer, Step, layers_of, row_height, steps_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
@@ -272,6 +272,27 @@ class Layout:
     def bar_share(self) -> float:
         """What bars take of their place."""
         return 1 / (1 + self.gap / 100)
+
+    @property
+    def references(self) -> tuple[Curve, ...]:
+        """The lines across the chart, from end to end of the axes."""
+        ends = (self.across.low, self.across.high), (self.up.low, self.up.high)
+        return tuple(
+            Curve(line.label, (line.at,) * 2, ends[1])
+            if line.axis == "x"
+            else Curve(line.label, ends[0], (line.at,) * 2)
+            for line in self.chart.lines
+        )
+
+    def has_room_behind(self, line: Line) -> bool:
+        """Tell whether words have room to the right of an upright line."""
+        return line.axis == "x" and line.at <= self.across.low + 0.75 * (self.across.high - self.across.low)
+
+    @property
+    def unlisted(self) -> tuple[int, ...]:
+        """Which layers a legend leaves out: those that are not seen, and those that it names already."""
+        ranks = [layer.rank for layer in self.layers]
+        return tuple(place for place, rank in enumerate(ranks) if rank is None or rank in ranks[:place])
 
     @property
     def is_crowded(self) -> bool:
