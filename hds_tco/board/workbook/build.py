@@ -23,9 +23,8 @@ from hds_tco.board.workbook.row_layout import RowLayout
 from hds_tco.board.workbook.sheet_rows import ComparisonRows, rows_for
 from hds_tco.board.workbook.simulation_sheet import sentences_of, write_simulation
 from hds_tco.board.workbook.steps import StepWriter
-from hds_tco.board.workbook.style import Look
 from hds_tco.board.workbook.summary_sheet import SummarySheet
-from hds_tco.board.workbook.worksheet import Page, plain_sheet
+from hds_tco.board.workbook.worksheet import Look, Page, plain_sheet
 from hds_tco.charts import Chart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 from hds_tco.scenario.workbook.file_checks import made_by

@@ -15,8 +15,7 @@ from hds_tco.board.workbook.model_graph import Model
 from hds_tco.board.workbook.rate_of_return import write_return
 from hds_tco.board.workbook.row_layout import RowLayout
 from hds_tco.board.workbook.sheet_rows import FIRST_COLUMN, HEAD, ROW, ComparisonRows, OptionRows, row_label, values_of
-from hds_tco.board.workbook.style import worded_zero
-from hds_tco.board.workbook.worksheet import Page
+from hds_tco.board.workbook.worksheet import Page, worded_zero
 from hds_tco.locale import Language, text
 from hds_tco.model.ledger import NATURES
 from hds_tco.model.pooling import FROM_HOSTED

@@ -17,7 +17,6 @@ from hds_tco.model.accounting import depreciation, eprd, left_to_depreciate
 
 LIFE = "finance.depreciation_years"
 BOOK_VALUE = "existing.book_value_eur"
-HEADINGS = ("title_1", "title_2", "title_3", "title_4", "income", "investment")
 # The headings, what of title 4 is depreciation and what comes of the present machines, and what of the investment and
 # of them is not yet written off.
 ROWS = (

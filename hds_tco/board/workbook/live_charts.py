@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hds_tco.board.workbook.cell_refs import FIRST, LABEL, YEAR_ROW
 from hds_tco.board.workbook.chart_parts import GRIDLINES, REFERENCE, WORDS, filled, lined
 from hds_tco.board.workbook.sheet_rows import FIRST_COLUMN, HEAD, ROW, ComparisonRows, OptionRows
-from hds_tco.board.workbook.style import percent_format, whole_format
-from hds_tco.board.workbook.worksheet import Page
+from hds_tco.board.workbook.worksheet import Page, number_format
 from hds_tco.charts.palette import GRID, MUTED
 from hds_tco.locale import Language, bare_lines, text
 from hds_tco.model.ledger import NATURES
@@ -31,7 +30,7 @@ class LiveCharts:
     def __init__(self, book: Workbook, lang: Language) -> None:
         self.book = book
         self.lang = lang
-        self.euros = whole_format(lang)
+        self.euros = number_format("whole", lang)
 
     def natures(self, page: Page, at: tuple[int, int], rows: ComparisonRows, alt: str, size: tuple[int, int]) -> None:
         """Draw present costs by nature, a column an option."""
@@ -92,7 +91,7 @@ class LiveCharts:
             bounds, chances = ([page.name, top, column, top + count - 1, column] for column in (x, y))
             chart.add_series({"name": [page.name, top - 1, name], "categories": bounds, "values": chances} | look)
         self._axes(chart, text("workbook.axis.cost", self.lang))
-        chart.set_y_axis(self._axis(percent_format(self.lang)) | {"min": 0, "max": 1})
+        chart.set_y_axis(self._axis(number_format("percent", self.lang)) | {"min": 0, "max": 1})
         chart.set_x_axis(self._axis(self.euros) | {"name": text("workbook.axis.cost", self.lang), "name_font": WORDS})
         self._put(page, at, chart, alt, (980, 340))
 
