@@ -11,8 +11,8 @@ import numpy as np
 from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.analysis.report import cumulative_message, yearly_message
 from hds_tco.analysis.side_by_side import SideBySide
+from hds_tco.charts.axes import foot_of_steps
 from hds_tco.charts.chart import Chart, Point, Series
-from hds_tco.charts.layout.axes import foot_of_steps
 from hds_tco.charts.words import scenario_line, source_line
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT

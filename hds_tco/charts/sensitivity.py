@@ -7,9 +7,9 @@ import numpy as np
 from hds_tco.analysis.information import ValueOfInformation
 from hds_tco.analysis.sensitivity import BestMap, SobolIndices, Tornado
 from hds_tco.analysis.sensitivity.labels import in_percent, labels_of, rounded, unit_of
+from hds_tco.charts.axes import named_every
 from hds_tco.charts.chart import Chart, Line, Point, Series
 from hds_tco.charts.costs import KEUR
-from hds_tco.charts.layout.axes import named_every
 from hds_tco.charts.words import listed, scenario_line
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
 

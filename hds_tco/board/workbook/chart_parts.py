@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from hds_tco.board.office import Column, number_format
 from hds_tco.board.workbook.worksheet import Page
 from hds_tco.charts import Chart
+from hds_tco.charts.axes import Axis
 from hds_tco.charts.chart import Unit
-from hds_tco.charts.layout import Axis, Layer
 from hds_tco.charts.palette import GRID, INK, MUTED, PATTERN_CODES, darker, mark
+from hds_tco.charts.stacks import Layer
 from hds_tco.locale import Language
 from hds_tco.scenario.workbook.style import FONT
 

@@ -22,8 +22,9 @@ from hds_tco.board.workbook.chart_parts import (
 )
 from hds_tco.board.workbook.worksheet import Page
 from hds_tco.charts import Chart
-from hds_tco.charts.layout import Curve, Layer, Layout, layout
+from hds_tco.charts.layout import Curve, Layout, layout
 from hds_tco.charts.palette import INK, ink_on, mark
+from hds_tco.charts.stacks import Layer
 from hds_tco.locale import Language, text
 
 # In pixels and columns: a chart a page, in print.
