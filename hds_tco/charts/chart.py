@@ -79,8 +79,8 @@ class Series:
     def spans(self) -> list[Span]:
         """Return the bars of a calendar, those that last nothing included."""
         labels = self.labels or ("",) * len(self.values)
-        rows = zip(self.x, self.values, self.looks(), labels, strict=True)
-        return [Span(row, start, years, *look) for row, (start, years, *look) in enumerate(rows) if years is not None]
+        rows = enumerate(zip(self.x, self.values, self.looks(), labels, strict=True))
+        return [Span(row, start, years, rank, label) for row, (start, years, rank, label) in rows if years is not None]
 
 
 @dataclass(frozen=True)

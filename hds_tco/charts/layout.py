@@ -259,7 +259,7 @@ class Layout:
         >>> from hds_tco.charts import Series
         >>> points = (Point(0.5, 1.0, "a"), Point(1.8, 0.0, "b"), Point(1.9, 0.0, "c"))
         >>> rows = (Series("s", (0.0, 0.0, 1.0)), Series("t", (0.0, 1.0, 1.0)))
-        >>> chart = Chart("x", "grid", "", ("0", "1", "2"), rows, "rank", points=points)
+        >>> chart = Chart("x", "grid", "", ("0", "1", "2"), rows, "rank", points=points, options=("A", "B"))
         >>> [(point.label, right, low, rank) for point, right, low, rank in layout(chart).beside()]
         [('a', False, False, 0), ('b', True, True, 0), ('c', True, True, 1)]
         """

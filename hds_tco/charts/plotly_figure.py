@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.charts.chart import CURVES, Chart, Series, Unit
+from hds_tco.charts.chart import CURVES, Chart, Point, Unit
 from hds_tco.charts.layout import Layout, layout
 from hds_tco.charts.palette import FONT, GRID, INK, MUTED, mark, separators
 from hds_tco.charts.stacks import days_of
@@ -23,15 +23,13 @@ if TYPE_CHECKING:
 # Words of a point, and about how wide a drawing is, in pixels: plotly places them before it knows its page.
 POINT_PIXELS, PLOT_WIDTH = 12.0, 620.0
 TITLE_LETTERS, SOURCE_LETTERS, NAME_LETTERS, ROW_LETTERS, POINT_LETTERS = 60, 96, 11, 34, 26
-# Around lying bars (legend, figures, title of the axis), a line of their names, the words of a line above them.
+# Around horizontal bars (legend, figures, title of the axis), a line of their names, the words of a line above them.
 AROUND, ROW_LINE, _ABOVE_ROWS = 110, 15, 20
 # Names are not cut to fewer lines than that: legend and titles may stand outside, which leaves more room than is known.
 FEWEST_LINES = 2
 _LEGEND_ROW, _TITLE_ROW, _SOURCE_ROW, _TICK_ROW = 22, 20, 14, 15
 # How plotly writes figures when the reader points at them.
 _FORMATS: dict[Unit, str] = {"keur": ",.2~f", "share": ".0%", "rank": ",.2~f", "year": "d", "none": ""}
-# The message and the source, which plotly neither wraps nor moves: a page says them instead.
-_AROUND_PICTURE = 2
 # Without plotly's button bar, which speaks English and offers to send the figures to its servers.
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True}
 # White that lets lines through, behind words.
@@ -99,7 +97,7 @@ def plotly_spec(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 4
     }
     if chart.kind == "spans":
         figure["uniformtext"] = {"mode": "hide", "minsize": 10}  # a word wider than its bar
-    return {"data": list(traces(drawn)), "layout": figure, "config": CONFIG}
+    return {"data": list(_traces(drawn)), "layout": figure, "config": CONFIG}
 
 
 def spec_of(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 380) -> dict[str, Any]:
@@ -122,7 +120,9 @@ def spec_of(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 380) 
     """
     spec = plotly_spec(chart, lang, height)
     figure = dict(spec["layout"])
-    figure["annotations"] = figure["annotations"][_AROUND_PICTURE:]
+    figure["annotations"] = figure["annotations"][
+        2:
+    ]  # without message and source, which plotly neither wraps nor moves
     # Plotly makes room by itself for a legend above and for the names along the axes.
     figure["margin"] = {"l": 8, "r": 16, "t": 8, "b": 8}
     figure["legend"] = figure["legend"] | {"y": 1.02, "itemwidth": 30}
@@ -138,11 +138,8 @@ def plotly_figure(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int =
 
     Parameters
     ----------
-    chart : Chart
-    lang : {"fr", "en"}
-        For the numbers on axes.
-    height : int
-        In pixels.
+    chart, lang, height
+        As `plotly_spec` takes them.
 
     Examples
     --------
@@ -162,15 +159,14 @@ def _lines(drawn: Layout) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the lines across the chart, and their words."""
     shapes, words = [], []
     for line in drawn.chart.lines:
-        at, edge = (line.at, line.at), (0, 1)
-        if drawn.is_upright(line):
-            (x0, x1), (y0, y1), refs, side = at, edge, {"xref": "x", "yref": "y domain"}, ("left", "top")
-        else:
-            (x0, x1), (y0, y1), refs, side = edge, at, {"xref": "x domain", "yref": "y"}, ("right", "bottom")
+        upright, at, edge = drawn.is_upright(line), (line.at, line.at), (0, 1)
+        x, y = (at, edge) if upright else (edge, at)
+        refs = {"xref": "x", "yref": "y domain"} if upright else {"xref": "x domain", "yref": "y"}
         style = {"type": "line", "line": {"color": INK, "width": 1.5, "dash": "dash"}}
-        shapes.append(style | {"x0": x0, "x1": x1, "y0": y0, "y1": y1} | refs)
-        label = {"text": safe(line.label), "showarrow": False, "yanchor": side[1], "bgcolor": _VEIL}
-        words.append(label | {"x": x1, "y": y1} | refs | {"xanchor": side[0]})
+        shapes.append(style | {"x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1]} | refs)
+        label = {"text": safe(line.label), "showarrow": False, "yanchor": "top" if upright else "bottom"}
+        label |= {"bgcolor": _VEIL, "x": x[1], "y": y[1]}
+        words.append(label | refs | {"xanchor": "left" if upright else "right"})
         if drawn.is_horizontal:  # above the first row, where `_rows` leaves room
             words[-1] |= {"xanchor": "center", "bgcolor": "white", "borderpad": 0}
     return shapes, words
@@ -179,16 +175,16 @@ def _lines(drawn: Layout) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 def _points(drawn: Layout, room: float) -> list[dict[str, Any]]:
     chart = drawn.chart
     arrow = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "bgcolor": _VEIL}
-    middle = {}
+    middle: dict[str, Any] = {"yanchor": "middle"} if chart.kind in CURVES else {}
+    places: list[tuple[Point, bool, float, float]]
     if chart.kind in CURVES:
         lines = -(-max((len(point.label) for point in chart.points), default=1) // POINT_LETTERS)
         spots = drawn.spots(PLOT_WIDTH, room, POINT_PIXELS, lines)
         places = [(spot.point, spot.leftwards, spot.across_pt, -spot.up_pt) for spot in spots]
-        middle = {"yanchor": "middle"}
     else:
-        beside = drawn.beside()
         places = [
-            (at, right, -24 if right else 24, (-26 if low else 26) * (rank + 1)) for at, right, low, rank in beside
+            (point, right, -24 if right else 24, (-26 if low else 26) * (rank + 1))
+            for point, right, low, rank in drawn.beside()
         ]
         arrow |= {"arrowhead": 6, "arrowsize": 1.4, "arrowcolor": INK} if chart.kind == "grid" else {}
     return [
@@ -225,8 +221,7 @@ def _axes(drawn: Layout, room: float) -> tuple[dict[str, Any], dict[str, Any]]:
         if axis is drawn.values and chart.kind not in ("grid", "spans"):
             options |= {"zerolinecolor": INK}
     if chart.kind == "grid":
-        # The name of the first column stands beside that of the lowest row.
-        across |= {"showgrid": False, "zeroline": False, "ticklabelstandoff": 5}
+        across |= {"showgrid": False, "zeroline": False, "ticklabelstandoff": 5}  # its first name is near the rows'
         up |= {"showgrid": False, "zeroline": False}
     elif drawn.is_horizontal:
         up |= _rows(drawn, room)
@@ -250,7 +245,7 @@ def _rows(drawn: Layout, room: float) -> dict[str, Any]:
 
 
 def lines_of(name: str) -> int:
-    """Return how many lines the name of a lying bar takes.
+    """Return how many lines the name of a horizontal bar takes.
 
     Examples
     --------
@@ -260,32 +255,24 @@ def lines_of(name: str) -> int:
     return len(wrap(name, ROW_LETTERS, break_long_words=False))
 
 
-def traces(drawn: Layout) -> Iterator[dict[str, Any]]:
+def _traces(drawn: Layout) -> Iterator[dict[str, Any]]:
     """Return what plotly draws of each series."""
-    chart = drawn.chart
-    if chart.kind == "grid":
-        yield from _map(drawn)
-    elif chart.kind == "steps":
-        yield _steps(drawn)
-    elif chart.kind == "spans":
-        days = days_of(chart)
-        for series in chart.series:
-            yield from _spans(series, days, drawn.bar_share)
-    elif drawn.curves:
-        yield from _curves(drawn)
-    else:
-        for series in chart.series:
-            yield _bars(drawn, series)
+    draw = {"grid": _map, "steps": _steps, "spans": _spans}.get(drawn.chart.kind)
+    return draw(drawn) if draw else _curves(drawn) if drawn.curves else _bars(drawn)
 
 
-def _bars(drawn: Layout, series: Series) -> dict[str, Any]:
+def _bars(drawn: Layout) -> Iterator[dict[str, Any]]:
     places, base = list(range(len(drawn.chart.categories))), drawn.chart.base
-    written = {"text": list(map(safe, series.labels)), "textposition": "outside", "cliponaxis": False}
-    trace = {"type": "bar", "name": safe(series.name)} | (written if series.labels else {})
-    if not drawn.is_horizontal:
-        return trace | {"x": places, "y": list(series.values), "marker": _fills(series.looks())}
-    lengths = [None if value is None else value - base for value in series.values]
-    return trace | {"x": lengths, "y": places, "base": base, "orientation": "h", "marker": _fill(series.rank)}
+    for series in drawn.chart.series:
+        trace: dict[str, Any] = {"type": "bar", "name": safe(series.name)}
+        if series.labels:
+            trace |= {"text": list(map(safe, series.labels)), "textposition": "outside", "cliponaxis": False}
+        if drawn.is_horizontal:
+            lengths = [None if value is None else value - base for value in series.values]
+            trace |= {"x": lengths, "y": places, "base": base, "orientation": "h", "marker": _fill(series.rank)}
+        else:
+            trace |= {"x": places, "y": list(series.values), "marker": _fills(series.looks())}
+        yield trace
 
 
 def _curves(drawn: Layout) -> Iterator[dict[str, Any]]:
@@ -304,30 +291,35 @@ def _curves(drawn: Layout) -> Iterator[dict[str, Any]]:
         }
 
 
-def _spans(series: Series, days: set[tuple[int, float]], share: float) -> Iterator[dict[str, Any]]:
-    """Return the bars of a series, words on white on those that are hatched, and diamonds where it lasts nothing."""
-    lasting, instant = ([span for span in series.spans() if bool(span.years) is lasts] for lasts in (True, False))
-    style = mark(series.rank)
-    for spans in filter(None, (lasting, instant)):
-        starts, words = [span.start for span in spans], [safe(span.label) for span in spans]
-        trace = {"name": safe(series.name), "legendgroup": str(series.rank)}
-        trace |= {"hovertemplate": "%{customdata}<extra></extra>", "y": [span.row for span in spans], "text": words}
-        trace |= {"customdata": [_dates(span.start, span.years, safe(span.label)) for span in spans]}
-        trace |= {"showlegend": bool(series.name) and (spans is lasting or not lasting)}
-        if spans is instant:
-            marker = {"symbol": "diamond", "size": 11, "color": style.colour, "line": {"color": INK, "width": 1}}
-            place = {"mode": "markers+text", "textposition": "middle right", "cliponaxis": False}
-            yield trace | place | {"type": "scatter", "x": starts, "marker": marker}
-            continue
-        inside = {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
-        bar = trace | inside | {"type": "bar", "orientation": "h", "base": starts, "x": [span.years for span in spans]}
-        bar |= {"width": share}
-        yield bar | {"marker": _fill(series.rank)} | ({"text": None} if style.pattern else {})
-        if style.pattern and any(words):
-            met = ((span.row, span.start + span.years) in days for span in spans)
-            clear = [span.years * (_WORDS_SHARE if day else 1.0) for span, day in zip(spans, met, strict=True)]
-            unseen = {"insidetextfont": {"color": INK, "shadow": _HALO}, "marker": {"color": "rgba(0,0,0,0)"}}
-            yield bar | {"x": clear} | unseen | {"showlegend": False, "hoverinfo": "skip"}
+def _spans(drawn: Layout) -> Iterator[dict[str, Any]]:
+    """Return bars, words on white on those that are hatched, and diamonds for what lasts nothing."""
+    days = days_of(drawn.chart)
+    for series in drawn.chart.series:
+        style, is_first = mark(series.rank), True
+        for lasts in (True, False):
+            spans = [span for span in series.spans() if bool(span.years) is lasts]
+            if not spans:
+                continue
+            starts, words = [span.start for span in spans], [safe(span.label) for span in spans]
+            trace: dict[str, Any] = {"name": safe(series.name), "legendgroup": str(series.rank)}
+            trace |= {"hovertemplate": "%{customdata}<extra></extra>", "y": [span.row for span in spans], "text": words}
+            trace |= {"customdata": [_dates(span.start, span.years, safe(span.label)) for span in spans]}
+            trace |= {"showlegend": bool(series.name) and is_first}
+            is_first = False
+            if not lasts:
+                marker = {"symbol": "diamond", "size": 11, "color": style.colour, "line": {"color": INK, "width": 1}}
+                place = {"mode": "markers+text", "textposition": "middle right", "cliponaxis": False}
+                yield trace | place | {"type": "scatter", "x": starts, "marker": marker}
+                continue
+            bar = trace | {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
+            bar |= {"type": "bar", "orientation": "h", "base": starts, "x": [span.years for span in spans]}
+            bar |= {"width": drawn.bar_share}
+            yield bar | {"marker": _fill(series.rank)} | ({"text": None} if style.pattern else {})
+            if style.pattern and any(words):
+                met = ((span.row, span.start + span.years) in days for span in spans)
+                clear = [span.years * (_WORDS_SHARE if day else 1.0) for span, day in zip(spans, met, strict=True)]
+                unseen = {"insidetextfont": {"color": INK, "shadow": _HALO}, "marker": {"color": "rgba(0,0,0,0)"}}
+                yield bar | {"x": clear} | unseen | {"showlegend": False, "hoverinfo": "skip"}
 
 
 def _dates(start: float, years: float, label: str) -> str:
@@ -337,26 +329,21 @@ def _dates(start: float, years: float, label: str) -> str:
     return " ".join(word for word in (str(first) if first == last else f"{first}–{last}", label) if word)
 
 
-def _steps(drawn: Layout) -> dict[str, Any]:
+def _steps(drawn: Layout) -> Iterator[dict[str, Any]]:
     """Return the waterfall: totals at both ends, steps from where the last one ended."""
-    return {
-        "type": "bar",
-        "x": list(range(len(drawn.steps))),
-        "y": [step.high - step.low for step in drawn.steps],
-        "base": [step.low for step in drawn.steps],
-        "text": list(map(safe, drawn.chart.series[0].labels)),
-        "textposition": "outside",
-        "cliponaxis": False,
-        "textangle": 0,
-        "constraintext": "none",
-        "textfont": {"size": 10},
-        "marker": _fills(tuple(step.rank for step in drawn.steps)),
-    }
+    heights, feet = [step.high - step.low for step in drawn.steps], [step.low for step in drawn.steps]
+    words = list(map(safe, drawn.chart.series[0].labels))
+    yield (
+        {"type": "bar", "x": list(range(len(feet))), "y": heights, "base": feet, "text": words}
+        | {"textposition": "outside", "cliponaxis": False, "textangle": 0, "constraintext": "none"}
+        | {"textfont": {"size": 10}, "marker": _fills(tuple(step.rank for step in drawn.steps))}
+    )
 
 
 def _map(drawn: Layout) -> Iterator[dict[str, Any]]:
     chart = drawn.chart
     count = len(chart.options)
+    options = [["" if value is None else chart.options[int(value)] for value in row.values] for row in chart.series]
     scale = [[edge, mark(rank).colour] for rank in range(count) for edge in (rank / count, (rank + 1) / count)]
     yield {
         "type": "heatmap",
@@ -364,7 +351,10 @@ def _map(drawn: Layout) -> Iterator[dict[str, Any]]:
         "x": list(range(len(chart.categories))),
         "y": list(drawn.rows),
         "z": [list(series.values) for series in chart.series],
-        "text": [[_cell(chart, row, place) for place in range(len(chart.categories))] for row in chart.series],
+        "text": [
+            [safe(" · ".join((name, row.name, option))) for name, option in zip(chart.categories, cells, strict=True)]
+            for row, cells in zip(chart.series, options, strict=True)
+        ],
         "hoverinfo": "text",
         "zmin": -0.5,
         "zmax": count - 0.5,
@@ -374,12 +364,6 @@ def _map(drawn: Layout) -> Iterator[dict[str, Any]]:
     for key in drawn.legend:
         square = {"size": 12, "symbol": "square", "color": mark(key.rank).colour, "line": {"color": INK, "width": 0.6}}
         yield {"type": "scatter", "x": [None], "y": [None], "mode": "markers", "name": safe(key.name), "marker": square}
-
-
-def _cell(chart: Chart, row: Series, place: int) -> str:
-    """Return a cell in words."""
-    value = row.values[place]
-    return safe(" · ".join((chart.categories[place], row.name, "" if value is None else chart.options[int(value)])))
 
 
 def _fill(rank: int) -> dict[str, Any]:

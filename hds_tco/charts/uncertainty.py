@@ -190,7 +190,7 @@ def map_chart(result: BestMap, lang: Language = DEFAULT_LANGUAGE) -> Chart:
     (every_x, round_x), (every_y, round_y) = (named_every(values.tolist()) for values in (result.x, result.y))
     names_x = tuple(_bare(result.path_x, float(value), lang, is_round=round_x) for value in result.x)
     names_y = (_bare(result.path_y, float(value), lang, is_round=round_y) for value in result.y)
-    today = (
+    today_x, today_y = (
         float(np.interp(at, along, np.arange(len(along))))  # in cells from the first
         for at, along in zip(result.central, (result.x, result.y), strict=True)
     )
@@ -206,7 +206,7 @@ def map_chart(result: BestMap, lang: Language = DEFAULT_LANGUAGE) -> Chart:
         source=scenario_line(result.scenario, lang),
         alt=f"{title}. {parts}.",
         options=tuple(map(str, named)),
-        points=(Point(*today, text("charts.today", lang)),),
+        points=(Point(today_x, today_y, text("charts.today", lang)),),
         every=(every_x, every_y),
     )
 

@@ -82,7 +82,7 @@ def labels(
     bold: bool = False,
     colour: str = INK,
     covered: bool = False,
-) -> Any:
+) -> dict[str, Any]:
     """Return what is written at each value, nothing where it is empty; on white where a pattern lies behind."""
     if not any(words):
         return {}

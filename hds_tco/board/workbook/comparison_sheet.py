@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -149,7 +150,7 @@ class ComparisonSheet:
         self._row("equivalent_annual_cost", "euros", lambda _, column: f"=-{self._annual(column)}")
         self._row("gap", "euros", lambda _, column: f"={cost(column)}-INDEX({costs},MATCH(1,{ranks},0))")
         for nature in NATURES:
-            self._row(nature, "euros", lambda result, _, nature=nature: self._of_nature(result, nature), (), "inner")
+            self._row(nature, "euros", partial(self._of_nature, nature), (), "inner")
         self._row("restitution", "euros", self._exit, map(self._exit_value, comparison.options), "inner")
         self._unit_costs(words["unknown"])
         self._row(
@@ -192,7 +193,7 @@ class ComparisonSheet:
         """Return the reference to the present value of a row of an option's sheet."""
         return self.options[result.key].page.there(row, VALUE, fixed=False)
 
-    def _of_nature(self, result: OptionResult, nature: str) -> str:
+    def _of_nature(self, nature: str, result: OptionResult, _: int) -> str:
         return f"={self._ref(result, self.options[result.key].natures[nature])}"
 
     def _present(self, result: OptionResult, _: int) -> str:

@@ -123,7 +123,7 @@ def values_of(comparison: Comparison, key: str) -> list[float]:
     """Return a figure of each option, in the order of the sheet."""
     options, best = comparison.options, comparison.best.net_present_cost_eur
     if key in NATURES:
-        return [option.present_by_nature_eur[key] for option in options]  # type: ignore[index]
+        return [option.present_by_nature_eur[key] for option in options]
     if key == "rank":
         order = {option.key: float(rank) for rank, option in enumerate(comparison.ranked, start=1)}
         return [order[option.key] for option in options]
