@@ -14,11 +14,25 @@ from hds_tco.charts.costs import (
     side_by_side_chart,
     waterfall_chart,
 )
-from hds_tco.charts.flexibility import ahead_chart, growth_chart, ways_chart
-from hds_tco.charts.hosting import hosting_chart, shares_chart
-from hds_tco.charts.restitution import clauses_chart, exit_chart, replay_chart
-from hds_tco.charts.sensitivity import information_chart, map_chart, sobol_chart, tornado_chart
-from hds_tco.charts.uncertainty import cheapest_chart, convergence_chart, exceedance_chart
+from hds_tco.charts.studies import (
+    ahead_chart,
+    clauses_chart,
+    exit_chart,
+    growth_chart,
+    hosting_chart,
+    replay_chart,
+    shares_chart,
+    ways_chart,
+)
+from hds_tco.charts.uncertainty import (
+    cheapest_chart,
+    convergence_chart,
+    exceedance_chart,
+    information_chart,
+    map_chart,
+    sobol_chart,
+    tornado_chart,
+)
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 
 Draw = Callable[..., Chart]
