@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from hds_tco.analysis.estimate import Array, Estimate, mean_of, quantile_of, share_of, tail_of
 from hds_tco.analysis.flexibility.buy_or_lease import WAYS, Priced, Verdict, Way, Ways, verdict_of
 from hds_tco.analysis.flexibility.sentence_parts import basis, error_points, euros_of, money, way_label
-from hds_tco.analysis.table import frame_of, with_errors
+from hds_tco.analysis.frame_table import cells_of
+from hds_tco.analysis.table import Table, amount_and_error, frame_of, share_and_error, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED
@@ -66,6 +67,9 @@ FIGURES = {
     for field in fields(WayCost)[1:]
 }
 COLUMNS = ("way", "way_label", *with_errors(FIGURES))
+# Those that a table shows; the frame has them all.
+IN_TABLE = ("mean", "p05", "p50", "p95", "cvar95", "idle", "shortage", "ending", "failure")
+PARTS = ("used", "idle", "shortage", "ending", "failure")
 
 
 @dataclass(frozen=True)
@@ -114,14 +118,31 @@ class Flexibility:
             ``failure_eur`` (present costs; ``used``, ``idle``, ``shortage``, ``ending`` and ``failure`` add up to
             ``mean``), ``probability_cheaper``.
         """
-        rows = []
-        for cost in (self.buying, self.leasing):
-            cells: dict[str, object] = {"way": cost.way, "way_label": way_label(cost.way, lang)}
-            for name, field in FIGURES.items():
-                estimate: Estimate = getattr(cost, field)
-                cells |= estimate.cells(name)
-            rows.append(cells)
+        rows = [
+            {
+                "way": cost.way,
+                "way_label": way_label(cost.way, lang),
+                **cells_of({name: getattr(cost, field) for name, field in FIGURES.items()}),
+            }
+            for cost in (self.buying, self.leasing)
+        ]
         return frame_of(rows, COLUMNS)
+
+    def table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return both ways side by side."""
+        ways = self.frame(lang).to_dict("records")
+        rows = [
+            (text(f"flexible.{name}", lang), *(amount_and_error(way, f"{name}_eur", lang) for way in ways))
+            for name in IN_TABLE
+        ]
+        chances = (share_and_error(way, "probability_cheaper", lang) for way in ways)
+        rows.append((text("flexible.cheaper", lang), *chances))
+        return Table(
+            columns=(text("screen.amounts_in", lang), *(str(way["way_label"]) for way in ways)),
+            rows=tuple(rows),
+            title=text("flexible.ways", lang),
+            strong=(0, len(rows) - 1),
+        )
 
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: the cheaper way, what each wastes, what a right forecast saves."""
@@ -216,11 +237,7 @@ def _cost(way: Way, ways: Ways, priced: Priced) -> WayCost:
         p50=quantile_of(drawn, 0.50),
         p95=quantile_of(drawn, 0.95),
         cvar95=tail_of(drawn),
-        used=mean_of(priced(way, "used")),
-        idle=mean_of(priced(way, "idle")),
-        shortage=mean_of(priced(way, "shortage")),
         rush=mean_of(rush),
-        ending=mean_of(priced(way, "ending")),
-        failure=mean_of(priced(way, "failure")),
+        **{name: mean_of(priced(way, name)) for name in PARTS},
         probability_cheaper=share_of(priced(other, "cost") - drawn > HALF_A_CENT),
     )

@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
+from hds_tco.analysis.flexibility.break_even import (
+    GrowthBreakEven,
+    VolatilityBreakEven,
+    break_even_growth,
+    break_even_volatility,
+)
 from hds_tco.analysis.flexibility.comparison import Flexibility, flexibility
-from hds_tco.analysis.flexibility.growth import GrowthBreakEven, break_even_growth
 from hds_tco.analysis.flexibility.lead_time import BuyingAhead, buying_ahead
 from hds_tco.analysis.flexibility.premium import FlexibilityPremium, flexibility_premium
-from hds_tco.analysis.flexibility.tables import ahead_table, growth_table, volatility_table, ways_table
-from hds_tco.analysis.flexibility.volatility import VolatilityBreakEven, break_even_volatility
 from hds_tco.analysis.results import Result
+from hds_tco.analysis.simulation.progress import Progress, in_steps
 from hds_tco.analysis.table import Table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.sampling import DEFAULT_SEED
@@ -21,7 +25,6 @@ from hds_tco.scenario import Assumption, Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-STEPS = 5
 Part: TypeAlias = Flexibility | GrowthBreakEven | VolatilityBreakEven | FlexibilityPremium | BuyingAhead
 
 
@@ -71,17 +74,12 @@ class FlexibilityStudy(Result):
 
     def tables(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Table]:
         """Return both ways side by side, growth, volatility, how far ahead to buy."""
-        return {
-            "comparison": ways_table(self.comparison, lang),
-            "growth": growth_table(self.growth, lang),
-            "volatility": volatility_table(self.volatility, lang),
-            "ahead": ahead_table(self.ahead, lang),
-        }
+        return {name: part.table(lang) for name, part in self.parts.items() if not isinstance(part, FlexibilityPremium)}
 
     def facts(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """Return scenario, draws, seed, sentences."""
-        found = self.comparison
-        return {"scenario": self.title, "draws": found.draws, "seed": found.seed, "sentences": self.sentences(lang)}
+        drawn = {"draws": self.comparison.draws, "seed": self.comparison.seed}
+        return {"scenario": self.title, **drawn, "sentences": self.sentences(lang)}
 
 
 def flexibility_study(
@@ -89,7 +87,7 @@ def flexibility_study(
     draws: int = 10_000,
     seed: int = DEFAULT_SEED,
     *,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> FlexibilityStudy:
     """Study buying ahead against leasing, on common draws of growth and of all else.
 
@@ -113,22 +111,11 @@ def flexibility_study(
     >>> found.frame()["way"].tolist()
     ['buying', 'leasing']
     """
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        done += 1
-        if progress is not None:
-            progress(done, STEPS)
-
-    comparison = flexibility(scenario, draws, seed)
-    step()
-    growth = break_even_growth(scenario, draws=draws, seed=seed)
-    step()
-    volatility = break_even_volatility(scenario, draws=draws, seed=seed)
-    step()
-    premium = flexibility_premium(scenario, draws, seed)
-    step()
-    ahead = buying_ahead(scenario, draws=draws, seed=seed)
-    step()
-    return FlexibilityStudy(comparison, growth, volatility, premium, ahead)
+    parts: dict[str, Callable[[], Any]] = {
+        "comparison": lambda: flexibility(scenario, draws, seed),
+        "growth": lambda: break_even_growth(scenario, draws=draws, seed=seed),
+        "volatility": lambda: break_even_volatility(scenario, draws=draws, seed=seed),
+        "premium": lambda: flexibility_premium(scenario, draws, seed),
+        "ahead": lambda: buying_ahead(scenario, draws=draws, seed=seed),
+    }
+    return FlexibilityStudy(**in_steps(parts, progress))
