@@ -37,7 +37,7 @@ def table_of(
     --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"label": ["A", ""], "swing_eur": [2000.0, 3000.0]})
-    >>> columns = {"sensitivity.column.label": ("label", words), "sensitivity.column.swing_eur": ("swing_eur", euros)}
+    >>> columns = {"study.known": ("label", as_words), "study.swing": ("swing_eur", as_amount)}
     >>> table_of(frame, columns, "en", "Swings").rows
     (('A', '€2.0k'), ('–', '€3.0k'))
     """
@@ -51,12 +51,12 @@ def table_of(
     )
 
 
-def words(row: Row, name: str, _: Language) -> str:
+def as_words(row: Row, name: str, _: Language) -> str:
     """Return a cell that holds words, a dash where it is empty."""
     return str(row[name]) or "–"
 
 
-def euros(row: Row, name: str, lang: Language) -> str:
+def as_amount(row: Row, name: str, lang: Language) -> str:
     """Return a cell that holds an amount, without its sampling error."""
     return amount(row[name], lang)
 

@@ -7,12 +7,12 @@ from collections.abc import Collection
 import numpy as np
 
 from hds_tco.analysis.restitution import ClauseValues, ExitProfile, Replay, cause_label, clause_label
-from hds_tco.analysis.restitution.clauses import CAUSES
 from hds_tco.analysis.restitution.replay import CONTRACTS
 from hds_tco.charts.chart import Chart, Series
 from hds_tco.charts.costs import KEUR
 from hds_tco.charts.words import scenario_line
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
+from hds_tco.model.exit_causes import CAUSES
 
 
 def exit_chart(found: ExitProfile, lang: Language = DEFAULT_LANGUAGE) -> Chart:

@@ -37,7 +37,7 @@ from hds_tco.analysis.flexibility.sentence_parts import (
     way_label,
     way_name,
 )
-from hds_tco.analysis.frame_table import Row, euros, table_of
+from hds_tco.analysis.frame_table import Row, as_amount, table_of
 from hds_tco.analysis.table import Table, amount_and_error, frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, percent, points, text
 from hds_tco.sampling import DEFAULT_SEED
@@ -118,11 +118,11 @@ class Curve(ABC):
         frame = self.frame(lang)
         columns = {
             f"flexible.{self.axis}": (self.columns[0], self._write_place),
-            "flexible.buying": ("buying_eur", euros),
-            "flexible.leasing": ("leasing_eur", euros),
+            "flexible.buying": ("buying_eur", as_amount),
+            "flexible.leasing": ("leasing_eur", as_amount),
             "flexible.gap": ("gap_eur", amount_and_error),
-            "flexible.idle": ("buying_idle_eur", euros),
-            "flexible.shortage": ("buying_shortage_eur", euros),
+            "flexible.idle": ("buying_idle_eur", as_amount),
+            "flexible.shortage": ("buying_shortage_eur", as_amount),
         }
         some = frame.iloc[:: -(-len(frame) // MOST_POINTS)]
         return table_of(some, columns, lang, text(f"flexible.{self.key}", lang))

@@ -24,7 +24,6 @@ from hds_tco.analysis.restitution.profiles import (
     with_profile,
 )
 from hds_tco.analysis.restitution.replay import Outcome, Replay, replay
-from hds_tco.analysis.restitution.tables import titled
 
 __all__ = [
     "CLAUSES",
@@ -57,6 +56,5 @@ __all__ = [
     "legal_bases",
     "provider_profiles",
     "replay",
-    "titled",
     "with_profile",
 ]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.estimate import UNKNOWN, Estimate, mean_of, quantile_of, share_of
-from hds_tco.analysis.restitution.clauses import CAUSES, cause_label
+from hds_tco.analysis.estimate import UNKNOWN, Array, Estimate, Flags, mean_of, quantile_of, share_of
+from hds_tco.analysis.frame_table import Row, as_words, cells_of, table_of
+from hds_tco.analysis.restitution.clauses import cause_label
 from hds_tco.analysis.restitution.paired_runs import PairedRuns
 from hds_tco.analysis.simulation.result import QUANTILES
-from hds_tco.analysis.table import frame_of, with_errors
+from hds_tco.analysis.table import Table, count_and_error, frame_of, share_and_error, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.arrays import ratio
+from hds_tco.model.exit_causes import CAUSES
 from hds_tco.model.forced_exits import drawn_cause, exit_chances
 from hds_tco.model.options import years
 from hds_tco.sampling import DEFAULT_SEED
@@ -25,15 +28,15 @@ from hds_tco.scenario import Assumption, Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 ExitMeasure = Literal["exit_days", "interruption_days", "cost_eur", "data_lost"]
 EXIT_MEASURES: tuple[ExitMeasure, ...] = get_args(ExitMeasure)
 ANY = "any"  # whatever the cause
+QUANTILE_NAMES = {f"p{round(share * 100):02}": share for share in QUANTILES}
 COLUMNS = (
     *("cause", "cause_label", "exits", *with_errors(("probability",)), "measure", "measure_label"),
-    *with_errors(("mean", *(f"p{round(share * 100):02}" for share in QUANTILES))),
+    *with_errors(("mean", *QUANTILE_NAMES)),
 )
+OF_YEARS = ("year", "label", *with_errors(("probability", "closed_form")))
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class ExitProfile:
 
     def probability(self, year: int | None = None, cause: str = ANY) -> Estimate:
         """Return the probability of a first forced exit: in a year, or by the horizon; by any cause, or by one."""
-        came = (self.exit_year > 0) & self._by(cause)
+        came = self._exits_by(cause)
         return share_of(came if year is None else came & (self.exit_year == year))
 
     def closed_form(self, year: int | None = None) -> Estimate:
@@ -120,33 +123,17 @@ class ExitProfile:
             ``year`` (missing in the last row), ``label``, ``probability``, ``probability_standard_error``,
             ``closed_form``, ``closed_form_standard_error``.
         """
-        horizon = self.scenario.horizon_years
-        rows: list[tuple[int | None, str, Estimate, Estimate]] = [
-            (year, text("restitution_lab.year", lang, year=year), self.probability(year), self.closed_form(year))
-            for year in range(1, horizon + 1)
+
+        def chances(year: int | None) -> dict[str, Estimate]:
+            return {"probability": self.probability(year), "closed_form": self.closed_form(year)}
+
+        rows: list[dict[str, object]] = [
+            {"year": year, "label": text("restitution_lab.year", lang, year=year), **cells_of(chances(year))}
+            for year in range(1, self.scenario.horizon_years + 1)
         ]
-        never, formula = self.probability(), self.closed_form()
-        rows.append(
-            (
-                None,
-                text("restitution_lab.no_exit", lang),
-                Estimate(1.0 - never.value, never.standard_error),
-                Estimate(1.0 - formula.value, formula.standard_error),
-            )
-        )
-        frame = frame_of(
-            [
-                {
-                    "year": year,
-                    "label": label,
-                    **drawn.cells("probability"),
-                    **formula.cells("closed_form"),
-                }
-                for year, label, drawn, formula in rows
-            ],
-            ("year", "label", *with_errors(("probability", "closed_form"))),
-        )
-        return frame.astype({"year": "Int64"})
+        none = {name: Estimate(1.0 - by.value, by.standard_error) for name, by in chances(None).items()}
+        rows.append({"year": None, "label": text("restitution_lab.no_exit", lang), **cells_of(none)})
+        return frame_of(rows, OF_YEARS).astype({"year": "Int64"})
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return what an exit is like, given that it comes: first whatever the cause, then by cause.
@@ -161,49 +148,63 @@ class ExitProfile:
         rows = []
         for cause in (ANY, *self.causes):
             chance = self.probability(cause=cause)
+            label = text("restitution_lab.any_cause", lang) if cause == ANY else cause_label(cause, lang)
             for measure in EXIT_MEASURES:
-                figures = {"mean": self.mean(measure, cause)}
-                for share in QUANTILES:
-                    found = UNKNOWN if measure == "data_lost" else self.quantile(measure, share, cause)
-                    figures[f"p{round(share * 100):02}"] = found
-                cells: dict[str, object] = {
-                    "cause": cause,
-                    "cause_label": text("restitution_lab.any_cause", lang)
-                    if cause == ANY
-                    else cause_label(cause, lang),
-                    "exits": int(np.count_nonzero(self._by(cause) & (self.exit_year > 0))),
-                    **chance.cells("probability"),
-                    "measure": measure,
-                    "measure_label": text(f"restitution_lab.measure.{measure}", lang),
+                quantiles = {
+                    name: UNKNOWN if measure == "data_lost" else self.quantile(measure, share, cause)
+                    for name, share in QUANTILE_NAMES.items()
                 }
-                for name, estimate in figures.items():
-                    cells |= estimate.cells(name)
-                rows.append(cells)
+                rows.append(
+                    {
+                        "cause": cause,
+                        "cause_label": label,
+                        "exits": int(self._exits_by(cause).sum()),
+                        "measure": measure,
+                        "measure_label": text(f"restitution_lab.measure.{measure}", lang),
+                        **cells_of({"probability": chance, "mean": self.mean(measure, cause), **quantiles}),
+                    }
+                )
         return frame_of(rows, COLUMNS)
+
+    def table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return what a forced exit is like, given that it comes, whatever its cause."""
+
+        def figure(row: Row, name: str, lang: Language) -> str:
+            return (share_and_error if row["measure"] == "data_lost" else count_and_error)(row, name, lang)
+
+        columns = {"restitution_lab.column.measure_label": ("measure_label", as_words)}
+        columns |= {f"restitution_lab.column.{name}": (name, figure) for name in ("mean", *QUANTILE_NAMES)}
+        frame = self.frame(lang)
+        return table_of(frame[frame["cause"] == ANY], columns, lang, text("clauses.profile", lang))
+
+    def years_table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return how likely the first forced exit is in each year, as drawn and by the closed form."""
+        columns = {
+            "restitution_lab.column.year": ("label", as_words),
+            "clauses.years_drawn": ("probability", share_and_error),
+            "clauses.years_formula": ("closed_form", share_and_error),
+        }
+        return table_of(self.by_year(lang), columns, lang, text("clauses.years", lang))
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
-        formula = percent(self.closed_form().value, lang, 1)
-        said = [
-            text(
-                "restitution_lab.profile_note",
-                lang,
-                draws=number_of("count.draws", self.draws, lang),
-                seed=self.seed,
-                formula=formula,
-            ),
+        words = {
+            "draws": number_of("count.draws", self.draws, lang),
+            "formula": percent(self.closed_form().value, lang, 1),
+        }
+        notes = [
+            text("restitution_lab.profile_note", lang, seed=self.seed, **words),
             text("restitution_lab.cost_note", lang),
         ]
-        return said if self.exits else [text("restitution_lab.no_exit_drawn", lang), *said]
+        return notes if self.exits else [text("restitution_lab.no_exit_drawn", lang), *notes]
 
-    def _by(self, cause: str) -> Flags:
-        if cause == ANY:
-            return np.ones(self.draws, bool)
-        return np.asarray(self.cause == CAUSES.index(cause))
+    def _exits_by(self, cause: str) -> Flags:
+        """Return the draws with a forced exit, by any cause or by one."""
+        return self.exit_year > 0 if cause == ANY else np.asarray(self.cause == CAUSES.index(cause))
 
     def _given(self, measure: ExitMeasure, cause: str) -> Array:
         values: Array = getattr(self, measure)
-        return values[(self.exit_year > 0) & self._by(cause)]
+        return values[self._exits_by(cause)]
 
 
 def exit_profile(scenario: Scenario[Assumption], draws: int = 20_000, seed: int = DEFAULT_SEED) -> ExitProfile:
@@ -234,20 +235,18 @@ def exit_profile(scenario: Scenario[Assumption], draws: int = 20_000, seed: int 
     True
     """
     paired = PairedRuns(scenario, draws, seed, also=[EVENT + "exit_cause"])
-    found = paired.run()
+    exits = paired.run()
     rates = [paired.column(f"restitution.{cause}.rate_per_year") for cause in CAUSES]
-    rate = rates[0]
-    for other in rates[1:]:
-        rate = rate + other
+    rate = reduce(operator.add, rates)
     came = drawn_cause([ratio(each, rate) for each in rates], paired.column(EVENT + "exit_cause"))
     return ExitProfile(
         scenario=scenario,
         seed=seed,
-        exit_year=found["exit_year"],
-        cause=np.where(found["exit_year"] > 0, np.argmax(came, axis=0), -1),
-        exit_days=found["exit_days"],
-        interruption_days=found["interruption_days"],
-        data_lost=found["data_lost"],
-        cost_eur=found["restitution"],
+        exit_year=exits["exit_year"],
+        cause=np.where(exits["exit_year"] > 0, np.argmax(came, axis=0), -1),
+        exit_days=exits["exit_days"],
+        interruption_days=exits["interruption_days"],
+        data_lost=exits["data_lost"],
+        cost_eur=exits["restitution"],
         chance=exit_chances(rate, np.zeros(draws), years(scenario.horizon_years)[:, None]).first,
     )

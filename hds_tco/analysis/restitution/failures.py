@@ -19,6 +19,11 @@ FAILURES, KINDS = "provider_failures.csv", "failure_kinds.toml"
 TAKEN_OVER = "not applicable"
 # What it writes of a provider that served no more; as a number of days, more than any exit lasts.
 NEVER_BACK = "never"
+# Columns of the register that a failure holds as they are written.
+AS_WRITTEN = (
+    *("name", "country", "year", "kind", "data_lost", "what_happened"),
+    *("source_title", "source_url", "confidence"),
+)
 
 
 @dataclass(frozen=True)
@@ -97,16 +102,8 @@ def _failure(row: dict[str, str], kinds: dict[str, dict[str, str]], losses: list
     kind = kinds.get(row["kind"], {"cause": "", "reason": ""})
     loss = next(entry["reading"] for entry in losses if row["data_lost"].casefold().startswith(entry["begins"]))
     return Failure(
-        name=row["name"],
-        country=row["country"],
-        year=row["year"],
-        kind=row["kind"],
+        **{name: row[name] for name in AS_WRITTEN},
         notice=row["notice_days"],
-        data_lost=row["data_lost"],
-        what_happened=row["what_happened"],
-        source_title=row["source_title"],
-        source_url=row["source_url"],
-        confidence=row["confidence"],
         notice_days=_days(row["notice_days"]),
         service_back_days=_days(row.get("service_back_days") or ""),
         cause=kind["cause"],
@@ -115,10 +112,10 @@ def _failure(row: dict[str, str], kinds: dict[str, dict[str, str]], losses: list
     )
 
 
-def _days(written: str) -> float | None:
-    if written.strip() == NEVER_BACK:
+def _days(cell: str) -> float | None:
+    if cell.strip() == NEVER_BACK:
         return DAYS.high
-    return float(written) if written.strip().isdecimal() else None
+    return float(cell) if cell.strip().isdecimal() else None
 
 
 @cache

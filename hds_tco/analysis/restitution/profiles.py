@@ -10,12 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hds_tco.analysis.estimate import Estimate, tail_of
-from hds_tco.analysis.restitution.clauses import CAUSES, cause_label
+from hds_tco.analysis.estimate import tail_of
+from hds_tco.analysis.frame_table import as_words, cells_of, table_of
+from hds_tco.analysis.restitution.clauses import cause_label
 from hds_tco.analysis.restitution.exit_profile import ExitProfile, exit_profile
 from hds_tco.analysis.sensitivity.labels import labels_of
-from hds_tco.analysis.table import frame_of, with_errors
+from hds_tco.analysis.table import (
+    Table,
+    amount_and_error,
+    count_and_error,
+    frame_of,
+    share_and_error,
+    with_errors,
+)
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
+from hds_tco.model.exit_causes import CAUSES
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, data_folder, with_values
 from hds_tco.scenario.errors import close_to
@@ -110,12 +119,12 @@ class ProfileComparison:
     Parameters
     ----------
     profiles : mapping of str to ProviderProfile
-    found : mapping of str to ExitProfile
+    exits : mapping of str to ExitProfile
         By key; `OWN` is the scenario's own provider.
     """
 
     profiles: Mapping[str, ProviderProfile]
-    found: Mapping[str, ExitProfile]
+    exits: Mapping[str, ExitProfile]
 
     def label(self, key: str, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return what a provider is called."""
@@ -134,8 +143,8 @@ class ProfileComparison:
             commonest cause.
         """
         rows = []
-        for key, exits in self.found.items():
-            figures: dict[str, Estimate] = {
+        for key, exits in self.exits.items():
+            figures = {
                 "exit_probability": exits.closed_form(),
                 "expected_cost_eur": exits.expected_cost(),
                 "cvar95_eur": tail_of(exits.cost_eur),
@@ -146,13 +155,23 @@ class ProfileComparison:
                 "cost_eur_p95": exits.quantile("cost_eur", 0.95),
                 "data_loss_probability": exits.mean("data_lost"),
             }
-            cells: dict[str, object] = {"profile": key, "label": self.label(key, lang)}
-            for name, estimate in figures.items():
-                cells |= estimate.cells(name)
             counts = [np.count_nonzero(exits.cause == rank) for rank in range(len(CAUSES))]
             main = CAUSES[int(np.argmax(counts))] if exits.exits else ""
-            rows.append(cells | {"main_cause": main, "main_cause_label": cause_label(main, lang) if main else ""})
+            cause = {"main_cause": main, "main_cause_label": cause_label(main, lang) if main else ""}
+            rows.append({"profile": key, "label": self.label(key, lang), **cells_of(figures), **cause})
         return frame_of(rows, COLUMNS)
+
+    def table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return the same contract with other providers."""
+        columns = {
+            "clauses.provider": ("label", as_words),
+            "clauses.exit_probability": ("exit_probability", share_and_error),
+            "clauses.expected_cost_eur": ("expected_cost_eur", amount_and_error),
+            "clauses.cvar95_eur": ("cvar95_eur", amount_and_error),
+            "clauses.interruption_days_p50": ("interruption_days_p50", count_and_error),
+        }
+        caption = text("clauses.profiles_caption", lang)
+        return table_of(self.frame(lang), columns, lang, text("clauses.profiles", lang), caption=caption)
 
     def hypotheses(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return every figure of the profiles, with its reason (in French, as in every data file).
@@ -164,21 +183,12 @@ class ProfileComparison:
         """
         rows = []
         for key, profile in self.profiles.items():
-            scenario = self.found[key].scenario
+            scenario = self.exits[key].scenario
             given, paths = assumptions_of(scenario), tuple(profile.values)
+            head = {"profile": key, "label": profile.label(lang)}
             for path, field in zip(paths, labels_of(scenario, paths, lang), strict=True):
-                rows.append(
-                    {
-                        "profile": key,
-                        "label": profile.label(lang),
-                        "path": path,
-                        "field": field,
-                        "value": given[path].value,
-                        "is_hypothesis": given[path].is_hypothesis,
-                        "confidence": given[path].confidence,
-                        "note": given[path].note,
-                    }
-                )
+                item = {name: getattr(given[path], name) for name in ("value", "is_hypothesis", "confidence", "note")}
+                rows.append({**head, "path": path, "field": field, **item})
         return frame_of(rows, OF_HYPOTHESES)
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
@@ -211,6 +221,6 @@ def compare_profiles(
     """
     wanted = provider_profiles().values() if profiles is None else map(_profile, profiles)
     chosen = {profile.key: profile for profile in wanted}
-    found = {OWN: exit_profile(scenario, draws, seed)}
-    found |= {key: exit_profile(with_profile(scenario, profile), draws, seed) for key, profile in chosen.items()}
-    return ProfileComparison(chosen, found)
+    exits = {OWN: exit_profile(scenario, draws, seed)}
+    exits |= {key: exit_profile(with_profile(scenario, profile), draws, seed) for key, profile in chosen.items()}
+    return ProfileComparison(chosen, exits)
