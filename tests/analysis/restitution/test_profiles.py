@@ -61,7 +61,7 @@ def test_a_users_own_profile_keeps_its_name(tmp_path: Path) -> None:
     mine = provider_profiles(path)["mine"]
     found = compare_profiles(REFERENCE, [mine], draws=200)
     assert found.label("mine", "en") == "Mon hébergeur"
-    assert found.found["mine"].closed_form().value > 0.99
+    assert found.exits["mine"].closed_form().value > 0.99
 
 
 def test_an_unknown_profile_is_refused_with_the_nearest() -> None:
