@@ -31,10 +31,9 @@ if TYPE_CHECKING:
 ExitMeasure = Literal["exit_days", "interruption_days", "cost_eur", "data_lost"]
 EXIT_MEASURES: tuple[ExitMeasure, ...] = get_args(ExitMeasure)
 ANY = "any"  # whatever the cause
-QUANTILE_NAMES = {f"p{round(share * 100):02}": share for share in QUANTILES}
 COLUMNS = (
     *("cause", "cause_label", "exits", *with_errors(("probability",)), "measure", "measure_label"),
-    *with_errors(("mean", *QUANTILE_NAMES)),
+    *with_errors(("mean", *QUANTILES)),
 )
 OF_YEARS = ("year", "label", *with_errors(("probability", "closed_form")))
 
@@ -152,7 +151,7 @@ class ExitProfile:
             for measure in EXIT_MEASURES:
                 quantiles = {
                     name: UNKNOWN if measure == "data_lost" else self.quantile(measure, share, cause)
-                    for name, share in QUANTILE_NAMES.items()
+                    for name, share in QUANTILES.items()
                 }
                 rows.append(
                     {
@@ -173,7 +172,7 @@ class ExitProfile:
             return (share_and_error if row["measure"] == "data_lost" else count_and_error)(row, name, lang)
 
         columns = {"restitution_lab.column.measure_label": ("measure_label", as_words)}
-        columns |= {f"restitution_lab.column.{name}": (name, figure) for name in ("mean", *QUANTILE_NAMES)}
+        columns |= {f"restitution_lab.column.{name}": (name, figure) for name in ("mean", *QUANTILES)}
         frame = self.frame(lang)
         return table_of(frame[frame["cause"] == ANY], columns, lang, text("clauses.profile", lang))
 
