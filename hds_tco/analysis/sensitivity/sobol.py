@@ -328,11 +328,10 @@ def sobol_indices(
     factors = _screened(screening, measures, correlated_groups(scenario), most_factors)
     paths = [path for factor, _ in factors for path in factor]
     evaluator = Evaluator(scenario, paths, measures=("expected",), options=chosen)
-    rows = evaluator.rows_of("expected")
     best, second = (chosen.index(option or screening.best) for option in (screening.best, screening.rival))
 
     def costs(values: Array) -> Array:
-        priced = evaluator.run(values)[rows]
+        priced = evaluator.run(values)  # one row an option
         outputs = dict(zip(known, (*priced, priced[second] - priced[best]), strict=False))
         return np.array([outputs[name] for name in measures])
 

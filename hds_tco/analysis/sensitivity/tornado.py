@@ -13,7 +13,7 @@ from hds_tco.analysis.estimate import Array
 from hds_tco.analysis.evaluator import central
 from hds_tco.analysis.frame_table import Row, as_amount, table_of
 from hds_tco.analysis.sensitivity.labels import as_value, kind_at, labels_of, unit_of
-from hds_tco.analysis.sensitivity.ranges import beats, costs_at, evaluator_of, options_of, scalar_paths
+from hds_tco.analysis.sensitivity.ranges import beats, costs_at, options_of, scalar_paths, traced_costs
 from hds_tco.analysis.service import rival_of
 from hds_tco.analysis.table import Table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
@@ -205,17 +205,8 @@ def tornado(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
     ('external.price_eur_per_vm_per_month', False)
     """
     chosen = options_of(scenario, options)
-    evaluator = evaluator_of(scenario, chosen)
-    rows = evaluator.rows_of("expected")
-    places = [evaluator.paths.index(path) for path in uncertain_paths(scenario)]
-
-    def costs_of(sets: Array) -> Array:
-        values = evaluator.central(sets.shape[1])
-        values[places] = sets
-        costs: Array = evaluator.run(values)[rows]
-        return costs
-
-    return tornado_by(scenario, chosen, costs_of)
+    paths = uncertain_paths(scenario)
+    return tornado_by(scenario, chosen, lambda sets: traced_costs(scenario, chosen, paths, sets))
 
 
 def tornado_by(

@@ -15,11 +15,11 @@ from hds_tco.analysis.evaluator import central
 from hds_tco.analysis.sensitivity.labels import in_percent, kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.ranges import (
     bounds_of,
-    evaluator_of,
     moves,
     options_of,
     range_of,
     refuse_single,
+    traced_costs,
 )
 from hds_tco.analysis.sensitivity.tornado import tornado
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
@@ -171,11 +171,7 @@ def best_map(
         round_steps(low, high, points, allowed) if round_values else np.linspace(low, high, points)
         for (low, high), allowed in zip(ranges, (bounds_of(path, known[path]) for path in (x, y)), strict=True)
     )
-    evaluator = evaluator_of(scenario, chosen)
-    sets = evaluator.central(len(across) * len(up))
-    sets[evaluator.paths.index(x)] = np.tile(across, len(up))
-    sets[evaluator.paths.index(y)] = np.repeat(up, len(across))
-    costs = evaluator.run(sets)[evaluator.rows_of("expected")]
+    costs = traced_costs(scenario, chosen, (x, y), np.array([np.tile(across, len(up)), np.repeat(up, len(across))]))
     return BestMap(scenario, chosen, x, y, across, up, costs.reshape(len(chosen), len(up), len(across)))
 
 

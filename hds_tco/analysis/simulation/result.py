@@ -23,8 +23,7 @@ from hds_tco.analysis.estimate import (
 )
 from hds_tco.analysis.frame_table import cells_of
 from hds_tco.analysis.service import Service, for_the_service, services_of
-from hds_tco.analysis.simulation.accumulators import Sketch, Totals, merged
-from hds_tco.analysis.simulation.cost_distribution import CostDistribution
+from hds_tco.analysis.simulation.accumulators import CostDistribution, Sketch, Totals, merged
 from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.finance import HALF_A_CENT
