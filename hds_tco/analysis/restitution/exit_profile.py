@@ -1,8 +1,9 @@
-"""When a provider would be left by force, and what leaving would be like."""
+"""When a provider would be left by force, and what leaving would be like: ours, and providers of other kinds."""
 
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Literal, get_args
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.estimate import UNKNOWN, Array, Estimate, Flags, mean_of, quantile_of, share_of
+from hds_tco.analysis.estimate import UNKNOWN, Array, Estimate, Flags, mean_of, quantile_of, share_of, tail_of
 from hds_tco.analysis.frame_table import Row, as_words, cells_of, table_of
 from hds_tco.analysis.restitution.clauses import cause_label
 from hds_tco.analysis.restitution.paired_runs import PairedRuns
+from hds_tco.analysis.restitution.providers import ProviderProfile, profile_of, provider_profiles, with_profile
+from hds_tco.analysis.sensitivity.labels import labels_of
 from hds_tco.analysis.simulation.result import QUANTILES
-from hds_tco.analysis.table import Table, count_and_error, frame_of, share_and_error, with_errors
+from hds_tco.analysis.table import Table, amount_and_error, count_and_error, frame_of, share_and_error, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.arrays import ratio
 from hds_tco.model.exit_causes import CAUSES
@@ -23,7 +26,7 @@ from hds_tco.model.forced_exits import drawn_cause, exit_chances
 from hds_tco.model.options import years
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.sampling.sampler import EVENT
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario import Assumption, Scenario, assumptions_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +38,15 @@ COLUMNS = (
     *("cause", "cause_label", "exits", *with_errors(("probability",)), "measure", "measure_label"),
     *with_errors(("mean", *QUANTILES)),
 )
+OF_PROFILES = (
+    *("profile", "label"),
+    *with_errors(("exit_probability", "expected_cost_eur", "cvar95_eur")),
+    *with_errors(("exit_days_p50", "interruption_days_p50", "interruption_days_p95")),
+    *with_errors(("cost_eur_mean", "cost_eur_p95", "data_loss_probability")),
+    *("main_cause", "main_cause_label"),
+)
+OF_HYPOTHESES = ("profile", "label", "path", "field", "value", "is_hypothesis", "confidence", "note")
+OWN = "scenario"  # the scenario's own provider, whatever its profile
 OF_YEARS = ("year", "label", *with_errors(("probability", "closed_form")))
 
 
@@ -249,3 +261,117 @@ def exit_profile(scenario: Scenario[Assumption], draws: int = 20_000, seed: int 
         cost_eur=exits["restitution"],
         chance=exit_chances(rate, np.zeros(draws), years(scenario.horizon_years)[:, None]).first,
     )
+
+
+@dataclass(frozen=True)
+class ProfileComparison:
+    """The same hospital and contract with providers of several profiles.
+
+    Parameters
+    ----------
+    profiles : mapping of str to ProviderProfile
+    exits : mapping of str to ExitProfile
+        By key; `OWN` is the scenario's own provider.
+    """
+
+    profiles: Mapping[str, ProviderProfile]
+    exits: Mapping[str, ExitProfile]
+
+    def label(self, key: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return what a provider is called."""
+        return self.profiles[key].label(lang) if key in self.profiles else text("restitution_lab.own_profile", lang)
+
+    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row a provider.
+
+        Returns
+        -------
+        DataFrame
+            ``profile``, ``label``; then, each with ``…_standard_error``, ``exit_probability`` (by the horizon, closed
+            form), ``expected_cost_eur`` (present, over all draws), ``cvar95_eur`` (mean of the dearest 5 % of draws);
+            and given an exit ``exit_days_p50``, ``interruption_days_p50``, ``interruption_days_p95``,
+            ``cost_eur_mean``, ``cost_eur_p95``, ``data_loss_probability``; ``main_cause`` and ``main_cause_label``, the
+            commonest cause.
+        """
+        rows = []
+        for key, exits in self.exits.items():
+            figures = {
+                "exit_probability": exits.closed_form(),
+                "expected_cost_eur": exits.expected_cost(),
+                "cvar95_eur": tail_of(exits.cost_eur),
+                "exit_days_p50": exits.quantile("exit_days", 0.5),
+                "interruption_days_p50": exits.quantile("interruption_days", 0.5),
+                "interruption_days_p95": exits.quantile("interruption_days", 0.95),
+                "cost_eur_mean": exits.mean("cost_eur"),
+                "cost_eur_p95": exits.quantile("cost_eur", 0.95),
+                "data_loss_probability": exits.mean("data_lost"),
+            }
+            counts = [np.count_nonzero(exits.cause == rank) for rank in range(len(CAUSES))]
+            main = CAUSES[int(np.argmax(counts))] if exits.exits else ""
+            cause = {"main_cause": main, "main_cause_label": cause_label(main, lang) if main else ""}
+            rows.append({"profile": key, "label": self.label(key, lang), **cells_of(figures), **cause})
+        return frame_of(rows, OF_PROFILES)
+
+    def table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return the same contract with other providers."""
+        columns = {
+            "clauses.provider": ("label", as_words),
+            "clauses.exit_probability": ("exit_probability", share_and_error),
+            "clauses.expected_cost_eur": ("expected_cost_eur", amount_and_error),
+            "clauses.cvar95_eur": ("cvar95_eur", amount_and_error),
+            "clauses.interruption_days_p50": ("interruption_days_p50", count_and_error),
+        }
+        caption = text("clauses.profiles_caption", lang)
+        return table_of(self.frame(lang), columns, lang, text("clauses.profiles", lang), caption=caption)
+
+    def hypotheses(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return every figure of the profiles, with its reason (in French, as in every data file).
+
+        Returns
+        -------
+        DataFrame
+            ``profile``, ``label``, ``path``, ``field``, ``value``, ``is_hypothesis``, ``confidence``, ``note``.
+        """
+        rows = []
+        for key, profile in self.profiles.items():
+            scenario = self.exits[key].scenario
+            given, paths = assumptions_of(scenario), tuple(profile.values)
+            head = {"profile": key, "label": profile.label(lang)}
+            for path, field in zip(paths, labels_of(scenario, paths, lang), strict=True):
+                item = {name: getattr(given[path], name) for name in ("value", "is_hypothesis", "confidence", "note")}
+                rows.append({**head, "path": path, "field": field, **item})
+        return frame_of(rows, OF_HYPOTHESES)
+
+    def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return what must be said beside the figures."""
+        return [text("restitution_lab.profiles_note", lang), text("restitution_lab.cost_note", lang)]
+
+
+def compare_profiles(
+    scenario: Scenario[Assumption],
+    profiles: Iterable[str | ProviderProfile] | None = None,
+    draws: int = 20_000,
+    seed: int = DEFAULT_SEED,
+) -> ProfileComparison:
+    """Draw forced exits from providers of several profiles, for the same hospital and contract, with the same chance.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    profiles : iterable of str or ProviderProfile, optional
+        All shipped ones by default; the scenario's own provider always comes first.
+    draws, seed : int
+        As in `exit_profile`.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> frame = compare_profiles(ht.load("reference-ght"), draws=1000).frame("en")
+    >>> frame["profile"].tolist()
+    ['scenario', 'large_solid', 'small_independent', 'publisher_host']
+    """
+    wanted = provider_profiles().values() if profiles is None else map(profile_of, profiles)
+    chosen = {profile.key: profile for profile in wanted}
+    exits = {OWN: exit_profile(scenario, draws, seed)}
+    exits |= {key: exit_profile(with_profile(scenario, profile), draws, seed) for key, profile in chosen.items()}
+    return ProfileComparison(chosen, exits)

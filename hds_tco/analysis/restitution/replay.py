@@ -16,7 +16,7 @@ from hds_tco.analysis.restitution.clauses import (
     path_of,
     refuse_without_provider,
 )
-from hds_tco.analysis.restitution.failures import Failure, documented_failures
+from hds_tco.analysis.restitution.providers import Failure, documented_failures
 from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, text
 from hds_tco.model import EXTERNAL, lines_of, years

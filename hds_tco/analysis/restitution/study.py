@@ -17,9 +17,13 @@ from hds_tco.analysis.restitution.clauses import (
     law_table,
     refuse_without_provider,
 )
-from hds_tco.analysis.restitution.exit_profile import ExitProfile, exit_profile
+from hds_tco.analysis.restitution.exit_profile import (
+    ExitProfile,
+    ProfileComparison,
+    compare_profiles,
+    exit_profile,
+)
 from hds_tco.analysis.restitution.independent_copy import IndependentCopy, independent_copy
-from hds_tco.analysis.restitution.profiles import ProfileComparison, compare_profiles
 from hds_tco.analysis.restitution.replay import Replay, replay
 from hds_tco.analysis.results import Result
 from hds_tco.analysis.sensitivity.labels import either

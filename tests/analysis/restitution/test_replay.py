@@ -11,7 +11,7 @@ from hypothesis import given
 from pytest import approx
 
 from hds_tco.analysis.restitution.clauses import CLAUSES, path_of
-from hds_tco.analysis.restitution.failures import Failure, documented_failures
+from hds_tco.analysis.restitution.providers import Failure, documented_failures
 from hds_tco.analysis.restitution.replay import replay
 from hds_tco.model import EXTERNAL, lines_of, years
 from hds_tco.model.exit_causes import CAUSES

@@ -1,17 +1,21 @@
-"""Documented failures of providers, and the cause of the model that each is closest to."""
+"""What the data files hold on providers: kinds of them, and documented failures with the cause that each is closest to."""
 
 from __future__ import annotations
 
 import csv
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
-from hds_tco.scenario import data_folder
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
+from hds_tco.scenario import Assumption, Scenario, data_folder, with_values
+from hds_tco.scenario.errors import close_to
 from hds_tco.scenario.kinds import DAYS
 
+PROFILES = "provider_profiles.toml"
 Loss = Literal["lost", "kept", "chance"]
 WhyNot = Literal["", "no_notice", "takeover", "repaired", "unknown_kind"]
 FAILURES, KINDS = "provider_failures.csv", "failure_kinds.toml"
@@ -122,3 +126,71 @@ def _days(cell: str) -> float | None:
 def _readings() -> tuple[dict[str, dict[str, str]], list[dict[str, str]]]:
     tables = tomllib.loads((data_folder() / KINDS).read_text("utf-8"))
     return {entry["kind"]: entry for entry in tables["kind"]}, tables["loss"]
+
+
+@dataclass(frozen=True)
+class ProviderProfile:
+    """A kind of provider: what it changes in a scenario. Every figure is a hypothesis, with its reason in its note.
+
+    Parameters
+    ----------
+    key : str
+    french_label, summary : str
+    values : mapping
+        Dotted path to a table as a scenario file holds it.
+    """
+
+    key: str
+    french_label: str
+    summary: str
+    values: Mapping[str, Any]
+
+    def label(self, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return what the profile is called; one that a user wrote has its own name in every language."""
+        key = f"restitution_lab.profile.{self.key}"
+        return text(key, lang) if has_text(key, lang) else self.french_label
+
+
+def provider_profiles(path: Path | None = None) -> dict[str, ProviderProfile]:
+    """Return the profiles of a file by key, the shipped ones by default.
+
+    Examples
+    --------
+    >>> list(provider_profiles())
+    ['large_solid', 'small_independent', 'publisher_host']
+    """
+    tables = tomllib.loads((path or data_folder() / PROFILES).read_text("utf-8"))["profiles"]
+    return {
+        key: ProviderProfile(key, table["label"], table["summary"], table["values"]) for key, table in tables.items()
+    }
+
+
+def with_profile(
+    scenario: Scenario[Assumption], profile: str | ProviderProfile, lang: Language = DEFAULT_LANGUAGE
+) -> Scenario[Assumption]:
+    """Return the scenario with a provider of that profile: other rates and delays, the same contract and prices.
+
+    Raises
+    ------
+    ValueError
+        If no profile has that name.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> small = with_profile(ht.load("reference-ght"), "small_independent")
+    >>> small.restitution.insolvency.rate_per_year.is_hypothesis
+    True
+    """
+    return with_values(scenario, profile_of(profile, lang).values, lang)
+
+
+def profile_of(profile: str | ProviderProfile, lang: Language = DEFAULT_LANGUAGE) -> ProviderProfile:
+    if isinstance(profile, ProviderProfile):
+        return profile
+    known = provider_profiles()
+    if profile not in known:
+        near = close_to(profile, known)
+        key = "restitution_lab.no_profile_but" if near else "restitution_lab.no_profile"
+        raise ValueError(text(key, lang, read=profile, near=near, known=", ".join(known)))
+    return known[profile]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hds_tco.analysis.restitution.exit_profile import exit_profile
-from hds_tco.analysis.restitution.profiles import OWN, compare_profiles, provider_profiles, with_profile
+from hds_tco.analysis.restitution.exit_profile import OWN, compare_profiles, exit_profile
+from hds_tco.analysis.restitution.providers import provider_profiles, with_profile
 from hds_tco.locale import LANGUAGES
 from hds_tco.scenario import assumptions_of, load
 
