@@ -1,4 +1,4 @@
-"""What the data files hold on providers: kinds of them, and documented failures with the cause that each is closest to."""
+"""What the data files hold on providers: kinds of them, and documented failures with the closest cause of each."""
 
 from __future__ import annotations
 
@@ -186,6 +186,13 @@ def with_profile(
 
 
 def profile_of(profile: str | ProviderProfile, lang: Language = DEFAULT_LANGUAGE) -> ProviderProfile:
+    """Return a shipped profile by its key.
+
+    Raises
+    ------
+    ValueError
+        If no profile has that name.
+    """
     if isinstance(profile, ProviderProfile):
         return profile
     known = provider_profiles()
