@@ -15,19 +15,18 @@ if TYPE_CHECKING:
 Row: TypeAlias = Mapping[Hashable, Any]
 # How a cell is written, from its row and the name of its column.
 Writer: TypeAlias = Callable[[Row, str, Language], str]
+# By the key of its heading in the catalogue: the name of the frame's column, and how its cells are written.
+Columns: TypeAlias = dict[str, tuple[str, Writer]]
 ERROR = "_standard_error"
 
 
-def table_of(
-    frame: pd.DataFrame, columns: Mapping[str, tuple[str, Writer]], lang: Language, title: str, **others: Any
-) -> Table:
+def table_of(frame: pd.DataFrame, columns: Columns, lang: Language, title: str, **others: Any) -> Table:
     """Return a table of some columns of a frame.
 
     Parameters
     ----------
     frame : DataFrame
-    columns : mapping
-        By the key of its heading in the catalogue: the name of the frame's column, and how its cells are written.
+    columns : Columns
     lang : {"fr", "en"}
     title : str
     others

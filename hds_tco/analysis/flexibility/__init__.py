@@ -7,9 +7,9 @@ from hds_tco.analysis.flexibility.break_even import (
     break_even_volatility,
 )
 from hds_tco.analysis.flexibility.buy_or_lease import Crossing, Point
-from hds_tco.analysis.flexibility.comparison import Flexibility, WayCost, flexibility
 from hds_tco.analysis.flexibility.lead_time import BuyingAhead, Policy, buying_ahead
 from hds_tco.analysis.flexibility.premium import FlexibilityPremium, flexibility_premium
+from hds_tco.analysis.flexibility.study import Flexibility, WayCost, flexibility
 
 __all__ = [
     "BuyingAhead",

@@ -37,7 +37,7 @@ from hds_tco.analysis.flexibility.sentence_parts import (
     way_label,
     way_name,
 )
-from hds_tco.analysis.frame_table import Row, as_amount, table_of
+from hds_tco.analysis.frame_table import Columns, Row, as_amount, table_of
 from hds_tco.analysis.table import Table, amount_and_error, frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, percent, points, text
 from hds_tco.sampling import DEFAULT_SEED
@@ -116,7 +116,7 @@ class Curve(ABC):
     def table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
         """Return both ways along the curve; the error that matters is that of the gap."""
         frame = self.frame(lang)
-        columns = {
+        columns: Columns = {
             f"flexible.{self.axis}": (self.columns[0], self._write_place),
             "flexible.buying": ("buying_eur", as_amount),
             "flexible.leasing": ("leasing_eur", as_amount),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from hds_tco.analysis.estimate import Estimate, mean_of, share_of
-from hds_tco.analysis.flexibility.buy_or_lease import Array, Ways, refuse_missing, verdict_of
+from hds_tco.analysis.estimate import Array, Estimate, mean_of, share_of
+from hds_tco.analysis.flexibility.buy_or_lease import Ways, refuse_missing, verdict_of
 from hds_tco.analysis.flexibility.sentence_parts import basis, error_points, euros_of, money
-from hds_tco.analysis.frame_table import Row, cells_of, table_of
+from hds_tco.analysis.frame_table import Columns, Row, cells_of, table_of
 from hds_tco.analysis.table import Table, amount_and_error, frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
@@ -117,9 +117,9 @@ class BuyingAhead:
 
         def marked(row: Row, name: str, lang: Language) -> str:
             marks = (f" ({text(f'flexible.{mark}', lang)})" for mark in ("best", "own", "blind") if row[mark])
-            return row[name] + "".join(marks)
+            return "".join((row[name], *marks))
 
-        columns = {
+        columns: Columns = {
             "flexible.years": ("label", marked),
             "flexible.cost": ("cost_eur", amount_and_error),
             "flexible.over_best": ("over_best_eur", amount_and_error),

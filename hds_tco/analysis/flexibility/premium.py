@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hds_tco.analysis.estimate import NOISE, UNKNOWN, Estimate, mean_of, root, tail_gap_of
-from hds_tco.analysis.flexibility.buy_or_lease import Array, Priced, Ways, verdict_of
+from hds_tco.analysis.estimate import NOISE, UNKNOWN, Array, Estimate, mean_of, root, tail_gap_of
+from hds_tco.analysis.flexibility.buy_or_lease import Priced, Ways, verdict_of
 from hds_tco.analysis.flexibility.sentence_parts import basis, error_points, money, signed_percent, signed_points
 from hds_tco.analysis.lease_rate import implicit_rate_notice
 from hds_tco.analysis.table import frame_of

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hds_tco.analysis.estimate import Array, Estimate, mean_of, tail_gap_of, tail_value
-from hds_tco.analysis.frame_table import Row, Writer, as_amount, as_words, cells_of, table_of
+from hds_tco.analysis.frame_table import Columns, Row, as_amount, as_words, cells_of, table_of
 from hds_tco.analysis.restitution.clauses import CLAUSES, clause_labels, in_order, known_clauses
 from hds_tco.analysis.restitution.paired_runs import PairedRuns
 from hds_tco.analysis.table import Table, amount_and_error, frame_of, with_errors
@@ -149,12 +149,11 @@ class BestClauses:
         def net(row: Row, name: str, lang: Language) -> str:
             return as_amount(row, name, lang) + (LOSS if row[name] < 0 else "")
 
-        saving = {"clauses.saving": ("expected_saving_eur", amount_and_error)}
-        to_obtain = {"clauses.to_obtain": ("clause_labels", as_words)}
+        saving: Columns = {"clauses.saving": ("expected_saving_eur", amount_and_error)}
+        to_obtain: Columns = {"clauses.to_obtain": ("clause_labels", as_words)}
         frame, title = self.frame(lang), text("clauses.sets", lang)
-        columns: dict[str, tuple[str, Writer]]
         if not self.priced:
-            columns = {
+            columns: Columns = {
                 "clauses.allowed": ("allowed_clauses", lambda row, name, lang: decimal(float(row[name]), lang)),
                 **saving,
                 "clauses.tail_saving": ("cvar95_saving_eur", amount_and_error),

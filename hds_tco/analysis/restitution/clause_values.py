@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from hds_tco.analysis.estimate import UNKNOWN, Array, Estimate, mean_of, tail_gap_of
-from hds_tco.analysis.frame_table import Row, Writer, as_words, table_of
+from hds_tco.analysis.frame_table import Columns, Row, as_words, table_of
 from hds_tco.analysis.restitution.clauses import (
     CLAUSES,
     COPY_PRICE,
@@ -156,15 +156,15 @@ class ClauseValues:
         def yes_or_no(row: Row, name: str, lang: Language) -> str:
             return text("screen.yes" if row[name] else "screen.no", lang)
 
-        held = {"clauses.held": ("held", yes_or_no)}
+        held: Columns = {"clauses.held": ("held", yes_or_no)}
         return self._worths("expected", held, lang, caption=text("clauses.values_caption", lang))
 
     def tail_table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
         """Return what each clause is worth in the dearest 5 % of draws, in the same order."""
         return self._worths("cvar95", {}, lang)
 
-    def _worths(self, figure: str, more: Mapping[str, tuple[str, Writer]], lang: Language, caption: str = "") -> Table:
-        columns = {"clauses.clause": ("label", as_words), **more}
+    def _worths(self, figure: str, more: Columns, lang: Language, caption: str = "") -> Table:
+        columns: Columns = {"clauses.clause": ("label", as_words), **more}
         columns |= {f"clauses.{against}": (f"{against}_{figure}_eur", amount_and_error) for against in AGAINST}
         return table_of(self.frame(lang), columns, lang, text(f"clauses.worth.{figure}", lang), caption=caption)
 

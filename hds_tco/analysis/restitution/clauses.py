@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.analysis.frame_table import Writer, as_words, table_of
+from hds_tco.analysis.frame_table import Columns, as_words, table_of
 from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, data_folder
@@ -272,7 +272,7 @@ def clause_list(lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
 
 def law_table(lang: Language = DEFAULT_LANGUAGE) -> Table:
     """Return what article R.1111-11 asks of the contract, and whether its text was read."""
-    columns: dict[str, tuple[str, Writer]] = {
+    columns: Columns = {
         "clauses.item": ("item_label", as_words),
         "clauses.text": ("text", as_words),
         "clauses.read": ("status", lambda row, name, _: f"{row[name]} ({row['confidence']})"),

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.estimate import UNKNOWN, Array, Estimate, Flags, mean_of, quantile_of, share_of, tail_of
-from hds_tco.analysis.frame_table import Row, as_words, cells_of, table_of
+from hds_tco.analysis.frame_table import Columns, Row, as_words, cells_of, table_of
 from hds_tco.analysis.restitution.clauses import cause_label
 from hds_tco.analysis.restitution.paired_runs import PairedRuns
 from hds_tco.analysis.restitution.providers import ProviderProfile, profile_of, provider_profiles, with_profile
@@ -183,14 +183,14 @@ class ExitProfile:
         def figure(row: Row, name: str, lang: Language) -> str:
             return (share_and_error if row["measure"] == "data_lost" else count_and_error)(row, name, lang)
 
-        columns = {"restitution_lab.column.measure_label": ("measure_label", as_words)}
+        columns: Columns = {"restitution_lab.column.measure_label": ("measure_label", as_words)}
         columns |= {f"restitution_lab.column.{name}": (name, figure) for name in ("mean", *QUANTILES)}
         frame = self.frame(lang)
         return table_of(frame[frame["cause"] == ANY], columns, lang, text("clauses.profile", lang))
 
     def years_table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
         """Return how likely the first forced exit is in each year, as drawn and by the closed form."""
-        columns = {
+        columns: Columns = {
             "restitution_lab.column.year": ("label", as_words),
             "clauses.years_drawn": ("probability", share_and_error),
             "clauses.years_formula": ("closed_form", share_and_error),
@@ -309,12 +309,13 @@ class ProfileComparison:
             counts = [np.count_nonzero(exits.cause == rank) for rank in range(len(CAUSES))]
             main = CAUSES[int(np.argmax(counts))] if exits.exits else ""
             cause = {"main_cause": main, "main_cause_label": cause_label(main, lang) if main else ""}
-            rows.append({"profile": key, "label": self.label(key, lang), **cells_of(figures), **cause})
+            head: dict[str, object] = {"profile": key, "label": self.label(key, lang), **cause}
+            rows.append(head | cells_of(figures))
         return frame_of(rows, OF_PROFILES)
 
     def table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
         """Return the same contract with other providers."""
-        columns = {
+        columns: Columns = {
             "clauses.provider": ("label", as_words),
             "clauses.exit_probability": ("exit_probability", share_and_error),
             "clauses.expected_cost_eur": ("expected_cost_eur", amount_and_error),

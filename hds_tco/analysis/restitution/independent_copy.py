@@ -9,7 +9,7 @@ import numpy as np
 
 from hds_tco.analysis.estimate import TAIL, UNKNOWN, Array, Estimate, mean_of, ratio_of, tail_gap_of, tail_value
 from hds_tco.analysis.evaluator import central
-from hds_tco.analysis.frame_table import Row, as_words, cells_of, table_of
+from hds_tco.analysis.frame_table import Columns, Row, as_words, cells_of, table_of
 from hds_tco.analysis.restitution.clause_values import COPY
 from hds_tco.analysis.restitution.clauses import COPY_PRICE, held_clauses, refuse_without_provider
 from hds_tco.analysis.restitution.paired_runs import PairedRuns, central_costs
@@ -116,7 +116,7 @@ class IndependentCopy:
             today = text("clauses.today_price", lang, price=euros(row["price_eur_per_tb_per_year"], lang, 2))
             return f"{euros(row[name], lang, 2)} ({today})"
 
-        columns = {
+        columns: Columns = {
             "clauses.sense": ("label", as_words),
             "clauses.gross": ("gross_value_eur", amount_and_error),
             "clauses.paid": ("price_paid_eur", amount_and_error),

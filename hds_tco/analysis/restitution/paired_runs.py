@@ -93,8 +93,9 @@ def central_costs(
     columns |= {path_of(clause): np.array([float(clause in each) for each in contracts]) for clause in CLAUSES}
     columns |= {path: np.full(len(contracts), value) for path, value in changes.items()}
     calm = np.ones(len(contracts))
-    costs: Array = evaluator.run([columns.get(path, calm) for path in evaluator.columns])
-    return costs[evaluator.rows_of("expected")[0]]
+    measures = evaluator.run([columns.get(path, calm) for path in evaluator.columns])
+    costs: Array = measures[evaluator.rows_of("expected")[0]]
+    return costs
 
 
 def _evaluator(

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from hds_tco.analysis.estimate import Array, Flags
 from hds_tco.analysis.evaluator import Evaluator, central, is_list
-from hds_tco.analysis.frame_table import Row, as_words, table_of
+from hds_tco.analysis.frame_table import Columns, Row, as_words, table_of
 from hds_tco.analysis.result import MOST_EUR
 from hds_tco.analysis.sensitivity.labels import as_value, kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.ranges import (
@@ -186,7 +186,7 @@ class BreakEvens:
         def share(row: Row, name: str, lang: Language) -> str:
             return "–" if np.isnan(row[name]) else percent(row[name], lang, 0)
 
-        columns = {
+        columns: Columns = {
             "sensitivity.column.label": ("label", as_words),
             "study.central": ("central_value", as_value),
             "study.threshold": ("break_even_value", as_value),
@@ -335,7 +335,7 @@ class _Scan:
         changed = self._changed(np.repeat(ranks, cuts), values[:, 1:].ravel()).reshape(-1, cuts)
         first = changed.argmax(axis=1)
         place = np.arange(len(ranks))
-        return changed.any(axis=1), values[place, first], values[place, first + 1]
+        return np.asarray(changed.any(axis=1)), values[place, first], values[place, first + 1]
 
     def _changed(self, ranks: Ranks, values: Array) -> Flags:
         costs = self._costs(ranks, values)

@@ -14,7 +14,7 @@ import numpy as np
 
 from hds_tco.analysis.estimate import Array
 from hds_tco.analysis.evaluator import Evaluator
-from hds_tco.analysis.frame_table import Row, as_words, table_of
+from hds_tco.analysis.frame_table import Columns, Row, as_words, table_of
 from hds_tco.analysis.optional import optional
 from hds_tco.analysis.sensitivity.labels import labels_of
 from hds_tco.analysis.sensitivity.ranges import options_of
@@ -128,7 +128,8 @@ def indices_of(
         if np.ptp(output) > 1e-12 * np.abs(output).max():
             analysed = analysis.analyze(problem, output, calc_second_order=False, **resampled)
             indices[:, rank] = [analysed[key] for key in ("S1", "S1_conf", "ST", "ST_conf")]
-    return Indices(*indices, evaluations=len(points))
+    first, first_margin, total, total_margin = indices
+    return Indices(first, first_margin, total, total_margin, len(points))
 
 
 def values_of(uniforms: Array, laws: Sequence[Distribution], groups: Sequence[tuple[Sequence[int], Array]]) -> Array:
@@ -229,7 +230,7 @@ class SobolIndices:
         def share(row: Row, name: str, lang: Language) -> str:
             return plus_minus(row[name], row[f"{name}_margin95"], lambda value: decimal(value, lang, 3))
 
-        columns = {
+        columns: Columns = {
             "sensitivity.column.label": ("label", as_words),
             "study.first": ("first", share),
             "study.total": ("total", share),

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from hds_tco.analysis.estimate import Array
 from hds_tco.analysis.evaluator import central
-from hds_tco.analysis.frame_table import Row, as_amount, table_of
+from hds_tco.analysis.frame_table import Columns, Row, as_amount, table_of
 from hds_tco.analysis.sensitivity.labels import as_value, kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.ranges import beats, costs_at, options_of, scalar_paths, traced_costs
 from hds_tco.analysis.service import rival_of
@@ -157,7 +157,7 @@ class Tornado:
         def starred(row: Row, name: str, _: Language) -> str:
             return f"{row[name]}{' *' if row['changes_best'] else ''}"
 
-        columns = {
+        columns: Columns = {
             "sensitivity.column.label": ("label", starred),
             "study.low": ("low_value", as_value),
             "study.high": ("high_value", as_value),
