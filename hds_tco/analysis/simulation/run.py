@@ -24,7 +24,7 @@ from hds_tco.sampling import DEFAULT_SEED, SAMPLERS, Sampler, SamplerName
 from hds_tco.sampling.uniforms import sobol_draws
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, uncertain_paths
 from hds_tco.scenario.errors import close_to
-from hds_tco.trace.llvm import LANES
+from hds_tco.trace.compiled.llvm import LANES
 
 Part = TypeVar("Part")
 
