@@ -98,7 +98,8 @@ def test_numbers_are_those_of_the_language_on_any_machine(name: str, lang: Langu
         codes = {item.get("formatCode") for item in drawn._chartSpace.iter(qn("c:numFmt"))}
         assert codes
         for code in codes:
-            assert code in ("0", "General") or code.startswith({"fr": "[$-40C]", "en": "[$-809]"}[lang]), code
+            figures = code.rpartition(";")[2]  # after what hides figures below a map
+            assert figures in ("0", "General") or figures.startswith({"fr": "[$-40C]", "en": "[$-809]"}[lang]), code
         for axis in drawn._chartSpace.iter(qn("c:valAx")):
             shown = axis.find(qn("c:numFmt"))
             assert shown.get("formatCode") != "General"

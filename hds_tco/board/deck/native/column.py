@@ -51,7 +51,7 @@ def draw_columns(
 
 def draw_map(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: Language) -> Any:
     """Draw a map; the point to look at stands where its two figures say."""
-    from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
+    from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 
     chart = drawn.chart
     frame = insert(XL_CHART_TYPE.COLUMN_STACKED, by_category(chart.categories, drawn.layers))
@@ -65,6 +65,7 @@ def draw_map(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: L
             fill(series.format, layer.rank)
             series.format.line.fill.background()
     _axes(native, box, drawn, lang)
+    native.value_axis.crosses = XL_AXIS_CROSSES.MINIMUM
     if drawn.up.names is not None:  # figures would say nothing
         native.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     ranks = [layer.rank for layer in drawn.layers]
@@ -139,7 +140,7 @@ def _draw_over(native: Any, box: Box, drawn: Layout) -> None:
     count = len(chart.categories)
 
     def place(x: float, y: float) -> Place:
-        up = (axis.high - y) / (axis.high - axis.low)
+        up = (axis.high - y) / (axis.high - axis.tick_low)
         return plot.left + plot.width * (x + 0.5) / count, plot.top + plot.height * up
 
     lines = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hds_tco.board.office import number_format
+from hds_tco.board.office import axis_format
 from hds_tco.charts.layout import Axis
 from hds_tco.charts.palette import GRID, INK, MUTED, PATTERN_CODES, darker, mark
 from hds_tco.locale import Language
@@ -83,10 +83,10 @@ def labels(
 def values_axis(axis: Axis, name: Cell | None, lang: Language) -> dict[str, Any]:
     """Return an axis of figures: its ends, ticks and words; `name` is the cell of its title."""
     shown = {
-        "min": axis.low,
+        "min": axis.tick_low,
         "max": axis.high,
         "major_unit": axis.step,
-        "num_format": number_format(axis.unit, lang, axis.digits),
+        "num_format": axis_format(axis, lang),
         "num_font": WORDS,
         "line": {"none": True},
         "major_tick_mark": "none",
