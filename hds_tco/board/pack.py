@@ -1,4 +1,4 @@
-"""The whole pack from one result: slides, workbook, document, page; each written whole, all of them or none."""
+"""The whole pack from one result: the story told once, then slides, workbook, document, page; all of them or none."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from hds_tco.analysis.table import Table
+from hds_tco.board.chapters.money import accounts, budget, costs, reasons, years
+from hds_tco.board.chapters.opening import answer, certainty, cover, question
+from hds_tco.board.chapters.risks import assumptions, border, calendar, changes, contract, risks, unknown
 from hds_tco.board.findings import STEPS, Findings, find
-from hds_tco.board.story import tell
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
+from hds_tco.board.slide import Slide, Story, stamp
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.journal import mark
@@ -63,7 +66,7 @@ def pack(
     story = tell(found, lang)
 
     def slides() -> bytes:
-        from hds_tco.board.deck import deck
+        from hds_tco.board.deck.build import deck
 
         return deck(story, template)
 
@@ -147,7 +150,7 @@ def write_pack(
     refuse_overwrite(*paths.values(), force=force, lang=lang)
     before = {path: mark(path) for path in paths.values()}
     if template is not None and "pptx" in forms:
-        from hds_tco.board.deck import check_template
+        from hds_tco.board.deck.custom_template import check_template
 
         check_template(template, lang)
     steps = STEPS + len(paths)
@@ -203,4 +206,60 @@ def files_table(files: Sequence[Path], lang: Language = DEFAULT_LANGUAGE) -> Tab
         rows=rows,
         title=text("files.title", lang),
         words=(1,),
+    )
+
+
+Chapter = Callable[[Findings, Language], Slide | None]
+
+# In the order in which a board asks: what, how sure, how much, why, what it does to the accounts, what can go wrong.
+CHAPTERS: tuple[Chapter, ...] = (
+    question,
+    answer,
+    certainty,
+    costs,
+    years,
+    budget,
+    reasons,
+    accounts,
+    risks,
+    contract,
+    changes,
+    border,
+    calendar,
+    unknown,
+    assumptions,
+)
+
+
+def tell(found: Findings, lang: Language = DEFAULT_LANGUAGE) -> Story:
+    """Return the story of what was found; a chapter for which there is no ground is left out.
+
+    Parameters
+    ----------
+    found : Findings
+    lang : {"fr", "en"}
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> from hds_tco.board.findings import find
+    >>> story = tell(find(ht.load("chi-eure-seine-2017-total"), draws=200), "en")
+    >>> [slide.key for slide in story.slides][:3]
+    ['question', 'answer', 'costs']
+    """
+    scenario = found.scenario
+    told = (chapter(found, lang) for chapter in CHAPTERS)
+    return Story(
+        title=cover(found, lang),
+        subtitle=text(
+            "story.subtitle",
+            lang,
+            scenario=scenario.name,
+            year=scenario.decision_year,
+            years=number_of("count.years", scenario.horizon_years, lang),
+        ),
+        lang=lang,
+        slides=tuple(slide for slide in told if slide is not None),
+        footer=text("story.footer", lang, scenario=scenario.name),
+        stamp=stamp(scenario, found.simulation),
     )

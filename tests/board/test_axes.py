@@ -13,8 +13,8 @@ from lxml import etree
 from pptx import Presentation
 
 import hds_tco as ht
-from hds_tco.board.deck import deck
-from hds_tco.board.document.document import picture
+from hds_tco.board.deck.build import deck
+from hds_tco.board.document import picture
 from hds_tco.board.page import page
 from hds_tco.board.printable import plain
 from hds_tco.board.slide import Slide, Story

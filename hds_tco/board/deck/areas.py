@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hds_tco.board.deck.box import INCH, POINT, Box
-from hds_tco.board.deck.fit import Face, height_pt, lines_of, size_that_fits
 from hds_tco.board.deck.layouts import Layouts, Place, box_of, contents_of, footer_of, inner, number_of_page, style_of
+from hds_tco.board.deck.measure import INCH, POINT, Box, Face, height_pt, lines_of, size_that_fits
 from hds_tco.board.deck.native.bar import margins_pt
 from hds_tco.board.deck.native.plot_area import A_BAR, PLOT, around_pt, short_names
 from hds_tco.board.deck.tables import lay

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from hds_tco.board.deck.areas import BETWEEN_PT, GAP, POINTS_PT, SOURCE_PT, Areas, arranged, source_of
-from hds_tco.board.deck.background import make_legible
-from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.background.legible import make_legible
 from hds_tco.board.deck.custom_template import open_template
 from hds_tco.board.deck.default_template import default_template
-from hds_tco.board.deck.fit import cut_to_fit, size_that_fits
 from hds_tco.board.deck.layouts import PICTURE, SOURCE, Layouts, Place, contents_of, put_in, subtitle_of, title_of
-from hds_tco.board.deck.native import insert_chart
+from hds_tco.board.deck.measure import Box
+from hds_tco.board.deck.native.chart import insert_chart
 from hds_tco.board.deck.tables import insert_table
 from hds_tco.board.deck.text_boxes import add_words, fill_words, write_footer
 from hds_tco.board.office import undated
@@ -71,18 +70,13 @@ def deck(story: Story, template: Path | str | None = None) -> bytes:
 
 def _say_language(presentation: Any, lang: Language) -> None:
     """Mark every text with its language: voices and spelling checkers go by it."""
-    from lxml import etree
     from pptx.oxml.ns import qn
 
     for slide in presentation.slides:
         trees = [slide._element] + ([slide.notes_slide._element] if slide.has_notes_slide else [])
         for tree in trees:
             for run in tree.iter(qn("a:r"), qn("a:fld")):
-                properties = run.find(qn("a:rPr"))
-                if properties is None:
-                    properties = etree.Element(qn("a:rPr"))
-                    run.insert(0, properties)
-                properties.set("lang", _TAGS[lang])
+                run.get_or_add_rPr().set("lang", _TAGS[lang])
 
 
 def _opening_page(presentation: Any, layouts: Layouts, story: Story, lang: Language) -> None:
@@ -136,11 +130,8 @@ def _points(slide: Any, areas: Areas, page: Slide, layouts: Layouts, lang: Langu
     if body is not None:
         put_in(body, areas.text)
         return body, fill_words(body, page.points, None if alone else POINTS_PT, gap, layouts.face)
-    room = (areas.text.width_pt, areas.text.height_pt)
-    size = size_that_fits(page.points, room, POINTS_PT, gap_pt=gap)
-    kept = cut_to_fit(page.points, room, size, gap_pt=gap)
     name = text("deck.layout.text", lang)
-    return add_words(slide.shapes, areas.text, kept, size, gap_pt=gap, name=name), kept == list(page.points)
+    return add_words(slide.shapes, areas.text, page.points, POINTS_PT, gap_pt=gap, name=name)
 
 
 def _picture(slide: Any, box: Box, page: Slide, layouts: Layouts, lang: Language) -> Any:
@@ -169,9 +160,7 @@ def _source(slide: Any, box: Box, page: Slide, layouts: Layouts, lang: Language)
         put_in(place, box)
         fill_words(place, [words], SOURCE_PT, face=layouts.face)
         return place
-    room = (box.width_pt, box.height_pt)
-    size = size_that_fits([words], room, SOURCE_PT)
-    return add_words(slide.shapes, box, cut_to_fit([words], room, size), size, name=text("deck.layout.source", lang))
+    return add_words(slide.shapes, box, [words], SOURCE_PT, name=text("deck.layout.source", lang))[0]
 
 
 def _notes(slide: Any, notes: list[str]) -> None:

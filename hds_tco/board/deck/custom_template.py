@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from hds_tco.board.deck.areas import CM, clear_room, least_room, on_page, usual_plot
-from hds_tco.board.deck.background import Sketch, free_area, reads, sketch_of
-from hds_tco.board.deck.box import INCH, Box
+from hds_tco.board.deck.background.legible import free_area, reads
+from hds_tco.board.deck.background.sketch import Sketch, sketch_of
 from hds_tco.board.deck.layouts import (
     Layouts,
     Place,
@@ -28,6 +28,7 @@ from hds_tco.board.deck.layouts import (
     title_of,
     whole_of,
 )
+from hds_tco.board.deck.measure import INCH, Box
 from hds_tco.board.deck.native.plot_area import PLOT
 from hds_tco.board.deck.text_boxes import strip_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from hds_tco.board.deck.box import INCH, Box
 from hds_tco.board.deck.layouts import PICTURE, SOURCE, TEXT, Layouts, Ours, Place, room_of
+from hds_tco.board.deck.measure import INCH, Box
 from hds_tco.charts.palette import INK, MARKS, MUTED
 from hds_tco.locale import Language, text
 

@@ -13,7 +13,7 @@ import pytest
 from openpyxl.utils import range_boundaries
 from pptx.oxml.ns import qn
 
-from hds_tco.board.deck.fit import width_pt
+from hds_tco.board.deck.measure import width_pt
 from hds_tco.board.printable import drawable
 from hds_tco.charts import Chart
 from hds_tco.locale import LANGUAGES, Language

@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.board.deck.background.colours import BLACK, READ, WHITE, contrast, mixed
-from hds_tco.board.deck.background.paint import Paint, paint_of, styled
+from hds_tco.board.deck.background.paint import BLACK, READ, WHITE, Paint, contrast, mixed, paint_of, styled
 from hds_tco.board.deck.background.sketch import Mask, Sketch, luminance
-from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.layouts import box_of, contents_of, levels, parents
+from hds_tco.board.deck.measure import Box
 from hds_tco.board.deck.native.style import rgb
 from hds_tco.charts.palette import GRID, INK, lightness
 
@@ -118,21 +117,12 @@ def _recolour(colour: Any, to: str) -> None:
 
 def _ink(element: Any, ink: str) -> None:
     """Colour every run and field."""
-    from lxml import etree
     from pptx.oxml.ns import qn
 
     for run in element.iter(qn("a:r"), qn("a:fld")):
-        properties = run.find(qn("a:rPr"))
-        if properties is None:
-            properties = etree.Element(qn("a:rPr"))
-            run.insert(0, properties)
-        for name in ("a:solidFill", "a:gradFill", "a:noFill", "a:pattFill", "a:blipFill", "a:grpFill"):
-            for old in properties.findall(qn(name)):
-                properties.remove(old)
-        fill = etree.Element(qn("a:solidFill"))
-        etree.SubElement(fill, qn("a:srgbClr"), val=ink[1:].upper())
-        line = properties.find(qn("a:ln"))
-        properties.insert(0 if line is None else 1, fill)
+        properties = run.get_or_add_rPr()
+        properties._remove_eg_fillProperties()
+        properties.get_or_change_to_solidFill().get_or_change_to_srgbClr().val = ink[1:].upper()
 
 
 def own_ink(holder: Any, sketch: Sketch) -> str | None:

@@ -12,9 +12,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.board.deck.background.colours import Palette, hexed, palette_of, parts_of
-from hds_tco.board.deck.background.paint import UNKNOWN, Paint, Raster, fill_in, paint_of, plain, styled
-from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.background.paint import (
+    UNKNOWN,
+    Paint,
+    Palette,
+    Raster,
+    fill_in,
+    hexed,
+    paint_of,
+    palette_of,
+    parts_of,
+    plain,
+    styled,
+)
+from hds_tco.board.deck.measure import Box
 
 # Points across the page; and the thinnest line, in EMU, that hides what is written over it.
 _POINTS, _THICK = 320, 25_400

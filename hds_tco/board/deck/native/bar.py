@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hds_tco.board.deck.box import POINT, Box
-from hds_tco.board.deck.fit import LINE, broken, width_pt
+from hds_tco.board.deck.measure import LINE, POINT, Box, broken, width_pt
 from hds_tco.board.deck.native.embedded_data import by_category, put
 from hds_tco.board.deck.native.plot_area import A_BAR, Frame, overlay
 from hds_tco.board.deck.native.style import bare, cover, fill, label, style_rows, style_values, unseen

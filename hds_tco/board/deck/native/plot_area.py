@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from hds_tco.board.deck.box import POINT, Box
-from hds_tco.board.deck.fit import lines_of, width_pt
+from hds_tco.board.deck.measure import POINT, Box, lines_of, width_pt
 from hds_tco.board.deck.native.style import TEXT, size_of_names
 from hds_tco.charts import Chart
 from hds_tco.charts.layout import Key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from hds_tco.board.deck.fit import width_pt
+from hds_tco.board.deck.measure import width_pt
 from hds_tco.board.office import axis_format
 from hds_tco.charts.layout import Axis, Layout
 from hds_tco.charts.palette import GRID, INK, MUTED, darker, ink_on, mark

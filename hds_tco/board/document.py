@@ -14,7 +14,7 @@ from hds_tco.board.slide import Slide, Story, Table
 from hds_tco.charts import Chart, svg
 from hds_tco.locale import Language, text
 
-TEMPLATE = Path(__file__).with_name("pages.typ")
+TEMPLATE = Path(__file__).with_name("assets") / "pages.typ"
 # Inches. Drawn smaller than they stand on the page, so that their text is read from a chair.
 BESIDE_POINTS, BELOW_POINTS, ALONE = (7.0, 4.3), (10.0, 2.9), (9.6, 4.1)
 # More names along the axis than that take the width of the page.

@@ -22,7 +22,7 @@ from hds_tco.charts.chart import figures_of
 from hds_tco.charts.plotly_figure import AROUND, ROW_LINE, lines_of, plotly_script, spec_of
 from hds_tco.locale import Language, bare, has_text, text
 
-_HERE = Path(__file__).parent
+_ASSETS = Path(__file__).with_name("assets")
 # Pixels: a row of what lies, and between the lines of two names; the picture of other charts.
 ROW, BETWEEN_ROWS, HEIGHT = 34, 4, 400
 # Points: a chart's usual width, which its names must fit.
@@ -122,7 +122,7 @@ def _digest(script: str) -> str:
 
 @cache
 def _read(name: str) -> str:
-    return (_HERE / name).read_text("utf-8")
+    return (_ASSETS / name).read_text("utf-8")
 
 
 # Rows of a curve's figures.
