@@ -90,6 +90,12 @@ class Findings:
         return self.comparison[max(others, key=lambda key: drawn.probability_cheapest(key).value)]
 
     @property
+    def answers(self) -> tuple[OptionResult, ...]:
+        """The options that the answer names: the best, and its rival where two are on a par; none without costs."""
+        verdict = self.verdict
+        return () if verdict == "nothing" else (self.best, self.rival) if verdict == "tie" else (self.best,)
+
+    @property
     def verdict(self) -> Verdict:
         """How sure the answer is."""
         if not any(option.amounts_eur.any() for option in self.comparison.options):

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from html import escape
-from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +46,7 @@ def page(story: Story) -> bytes:
     ('<!doctype html>\n<html lang="en"', True)
     """
     lang = story.lang
-    slides = sorted(
-        story.slides, key=lambda slide: slide.key != "answer"
-    )  # the answer first, the others in their order
+    slides = sorted(story.slides, key=lambda slide: slide.key != "answer")  # first; the others in their order
     charts = {f"{slide.key}-chart": _spec(slide.chart, lang) for slide in slides if slide.chart is not None}
     scripts = [plotly_script(lang), _read("draw.js")] if charts else [_read("draw.js")]
     head = [
@@ -61,22 +58,17 @@ def page(story: Story) -> bytes:
         element("title", escaped(story.title)),
         element("style", _read("style.css")),
     ]
+    sections = [section(slide, lang) for slide in slides]
     body = [
         element("a", escaped(text("page.skip", lang)), class_="skip", href="#main"),
         element("header", [element("h1", escaped(story.title)), element("p", escaped(story.subtitle))], class_="top"),
-        element(
-            "div", [_contents(slides, lang), element("main", _sections(slides, lang), id="main")], class_="columns"
-        ),
+        element("div", [_contents(slides, lang), element("main", sections, id="main")], class_="columns"),
         element("footer", element("p", escaped(story.footer))),
         f'<script type="application/json" id="charts">{json_for_script(charts)}</script>',
         *(f"<script>{script}</script>" for script in scripts),
     ]
     whole = element("html", ["\n", element("head", head), "\n", element("body", body), "\n"], lang=lang)
     return f"<!doctype html>\n{whole}\n".encode()
-
-
-def _sections(slides: list[Slide], lang: Language) -> list[str]:
-    return [section(slide, lang) for slide in slides]
 
 
 def _contents(slides: list[Slide], lang: Language) -> str:
@@ -94,18 +86,7 @@ def _spec(chart: Chart, lang: Language) -> dict[str, Any]:
     if chart.kind in ("bars", "spans"):
         row = max(ROW, ROW_LINE * max(map(lines_of, chart.categories), default=1) + BETWEEN_ROWS)
         height = max(HEIGHT, row * len(chart.categories) + AROUND)
-    return _plain(spec_of(chart, lang, height))  # type: ignore[no-any-return]
-
-
-def _plain(value: Any) -> Any:
-    """Return a spec whose texts are clean, and whose missing values are what JSON can write."""
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, str):
-        return without_controls(value)
-    return None if isinstance(value, float) and isnan(value) else value
+    return spec_of(chart, lang, height)
 
 
 def _policy(*scripts: str) -> str:
@@ -206,26 +187,15 @@ def _table(table: Table, name: str) -> str:
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def without_controls(words: str) -> str:
-    r"""Return words without the signs that cannot be seen: controls, marks of direction.
-
-    Examples
-    --------
-    >>> without_controls("un\x00\n\u202edeux")
-    'un deux'
-    """
-    return bare(words)
-
-
 def escaped(words: str) -> str:
-    r"""Return words as text of a page or as the value of an attribute.
+    r"""Return words, without controls or marks of direction, as text of a page or as the value of an attribute.
 
     Examples
     --------
-    >>> escaped("<b>\"R&D\"</b>")
+    >>> escaped("<b>\"R&D\"</b>\u202e")
     '&lt;b&gt;&quot;R&amp;D&quot;&lt;/b&gt;'
     """
-    return escape(without_controls(words))
+    return escape(bare(words))
 
 
 def json_for_script(value: Any) -> str:

@@ -126,18 +126,17 @@ def _bad_cases(found: Findings, lang: Language) -> list[str]:
     """Return how dear it may become: of the best option, of both where two are on a par."""
     if not found.varies:
         return []
-    drawn, best = found.simulation, found.best.key
-    keys = [best, found.rival.key] if found.verdict == "tie" else [best]
+    drawn = found.simulation
     return [
         text(
             "story.bad_case",
             lang,
-            option=found.comparison[key].option.label(lang),
-            high=keur(drawn.quantile(key, 0.95).value, lang),
+            option=option.option.label(lang),
+            high=keur(drawn.quantile(option.key, 0.95).value, lang),
             share=percent(0.05, lang, 0),
-            tail=keur(drawn.tail_mean(key).value, lang),
+            tail=keur(drawn.tail_mean(option.key).value, lang),
         )
-        for key in keys
+        for option in found.answers
     ]
 
 
@@ -176,8 +175,8 @@ def _side_by_side(found: Findings, lang: Language) -> Table:
     # Without anything uncertain there is nothing to draw; alone, an option is always the cheapest.
     kept = 3 if not found.varies else 5 if len(found.comparison.compared) == 1 else 6
     headings, rows = headings[:kept], tuple(row[:kept] for row in rows)
-    told = () if found.verdict == "nothing" else (found.best, found.rival)[: 2 if found.verdict == "tie" else 1]
-    strong = tuple(rank for rank, option in enumerate(found.comparison.ranked) if option in told)
+    answers = found.answers
+    strong = tuple(rank for rank, option in enumerate(found.comparison.ranked) if option in answers)
     return Table(
         tuple(text(f"story.{name}", lang) for name in headings), rows, scenario_line(found.scenario, lang), strong
     )

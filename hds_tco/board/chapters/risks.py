@@ -10,12 +10,16 @@ from hds_tco.analysis.sensitivity import BreakEven
 from hds_tco.analysis.sensitivity.labels import labels_of, said
 from hds_tco.analysis.timeline import schedule, timeline, when
 from hds_tco.board.findings import Findings
+from hds_tco.board.printable import shortened
 from hds_tco.board.slide import LEAST_EUR, MOST_ASSUMPTIONS, MOST_POINTS, MOST_ROWS, Slide, Table, keur
 from hds_tco.charts import exceedance_chart, map_chart, scenario_line, timeline_chart, tornado_chart
 from hds_tco.charts.words import listed
 from hds_tco.locale import Language, decimal, number_of, percent, text
 from hds_tco.scenario import Assumption, assumptions_of, uncertain_paths
 from hds_tco.scenario.format_value import shown_value
+
+# Letters of a source, in a table.
+LONGEST_SOURCE = 60
 
 
 def changes(found: Findings, lang: Language) -> Slide | None:
@@ -91,7 +95,7 @@ def assumptions(found: Findings, lang: Language) -> Slide:
         (
             name,
             _figure(path, known[path], lang),
-            _brief(known[path].source or text("story.hypothesis", lang)),
+            shortened(known[path].source or text("story.hypothesis", lang), LONGEST_SOURCE),
             known[path].date or "–",
             known[path].confidence,
         )
@@ -113,10 +117,6 @@ def _figure(path: str, known: Assumption, lang: Language) -> str:
     if isinstance(known.value, tuple) or known.distribution is None:
         return shown_value(path, known.value, lang)
     return said(path, known.value, lang)
-
-
-def _brief(source: str, letters: int = 60) -> str:
-    return source if len(source) <= letters else source[: letters - 1].rstrip() + "…"
 
 
 def risks(found: Findings, lang: Language) -> Slide | None:
@@ -149,12 +149,6 @@ def risks(found: Findings, lang: Language) -> Slide | None:
     return Slide("risks", chart.title, tuple(points[:MOST_POINTS]), tuple(notes), chart)
 
 
-def _is_told_of_provider(found: Findings) -> bool:
-    """Tell whether the provider is the answer, or one of the two on a par."""
-    told = (found.best, found.rival) if found.verdict == "tie" else (found.best,)
-    return any(option.key == "external" for option in told)
-
-
 def contract(found: Findings, lang: Language) -> Slide | None:
     """Return the clauses to obtain, and what each is worth."""
     if found.clauses is None:
@@ -182,7 +176,8 @@ def contract(found: Findings, lang: Language) -> Slide | None:
     else:
         best = missing[0]
         worth = keur(best.gross["today"].expected.value, lang)
-        key = "story.contract" if _is_told_of_provider(found) else "story.contract_if"
+        provider = any(option.key == "external" for option in found.answers)
+        key = "story.contract" if provider else "story.contract_if"
         title = text(key, lang, clause=clause_label(best.clause, lang), value=worth)
     headings = tuple(
         text(key, lang) for key in ("clauses.clause", "story.worth", "story.tail_worth", "story.net_worth")

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.board.deck.background.paint import BLACK, READ, WHITE, Paint, contrast, mixed, paint_of, styled
+from hds_tco.board.deck.background.paint import BLACK, READ, WHITE, Paint, contrast, local, mixed, paint_of, styled
 from hds_tco.board.deck.background.sketch import Mask, Sketch, luminance
 from hds_tco.board.deck.layouts import box_of, contents_of, levels, parents
 from hds_tco.board.deck.measure import Box
@@ -132,7 +132,7 @@ def own_ink(holder: Any, sketch: Sketch) -> str | None:
     for level in levels(holder):
         default = level.find(qn("a:defRPr"))
         for item in default if default is not None else ():
-            kind = str(item.tag).rpartition("}")[2]
+            kind = local(item)
             if kind == "solidFill":
                 shown = sketch.palette.colour(item)
                 return shown[0].upper() if shown and shown[1] == 1 else None
@@ -147,7 +147,7 @@ def _own_fill(holder: Any, sketch: Sketch) -> Paint | None:
 
     for shape in parents(holder):
         properties = shape._element.find(qn("p:spPr"))
-        if properties is not None and any(str(item.tag).endswith("Fill") for item in properties):
+        if properties is not None and any(local(item).endswith("Fill") for item in properties):
             return paint_of(properties, sketch.palette, shape.part)
         reference = shape._element.find(f"{qn('p:style')}/{qn('a:fillRef')}")
         if reference is not None:

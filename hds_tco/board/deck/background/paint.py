@@ -17,7 +17,6 @@ RGB = tuple[float, float, float]
 BLACK, WHITE = "#000000", "#FFFFFF"
 # WCAG's contrast for text, and a little more, as programs round colours in their own ways.
 READ = 4.7
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _MAP = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 
 
@@ -50,7 +49,7 @@ class Palette:
         return self.slots.get(self.names.get(name, _MAP.get(name, name)))
 
     def _base(self, item: Any, placed: str | None) -> str | None:
-        kind, value = str(item.tag).removeprefix(_A), item.get("val") or ""
+        kind, value = local(item), item.get("val") or ""
         if kind == "schemeClr":
             return placed if value == "phClr" else self.named(value)
         readers = {"srgbClr": _plain, "sysClr": _system, "prstClr": _preset, "scrgbClr": _shares, "hslClr": _hues}
@@ -75,12 +74,17 @@ def palette_of(layout: Any) -> Palette:
     except (KeyError, etree.XMLSyntaxError):
         return plain
     scheme = theme.find(f".//{qn('a:clrScheme')}")
-    found = {str(slot.tag).removeprefix(_A): plain.colour(slot) for slot in (scheme if scheme is not None else ())}
+    found = {local(slot): plain.colour(slot) for slot in (scheme if scheme is not None else ())}
     fills = {
         name: list(group) if (group := theme.find(f".//{qn('a:' + name)}")) is not None else []
         for name in ("fillStyleLst", "bgFillStyleLst")
     }
     return Palette(plain.slots | {name: shown[0] for name, shown in found.items() if shown}, names, fills)
+
+
+def local(element: Any) -> str:
+    """Return an element's name without its namespace; empty for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def parts_of(colour: str) -> RGB:
@@ -126,7 +130,7 @@ def _changed(colour: str, item: Any) -> tuple[str, float]:
     red, green, blue = parts_of(colour)
     alpha = 1.0
     for change in item:
-        kind, share = str(change.tag).removeprefix(_A), _per(change, "val")
+        kind, share = local(change), _share(change, "val")
         if kind == "alpha":
             alpha = share
         elif kind in ("lumMod", "lumOff", "satMod", "satOff"):
@@ -152,17 +156,12 @@ def _system(item: Any) -> str | None:
 
 
 def _shares(item: Any) -> str:
-    return hexed(*(_gamma(_per(item, side)) for side in "rgb"))
+    return hexed(*(_gamma(_share(item, side)) for side in "rgb"))
 
 
 def _hues(item: Any) -> str:
     hue = int(item.get("hue") or 0) / 21_600_000
-    return hexed(*colorsys.hls_to_rgb(hue, _per(item, "lum"), _per(item, "sat")))
-
-
-def _per(item: Any, name: str) -> float:
-    said = item.get(name) or "0"
-    return float(said.rstrip("%")) / (100 if said.endswith("%") else 100_000)
+    return hexed(*colorsys.hls_to_rgb(hue, _share(item, "lum"), _share(item, "sat")))
 
 
 def _preset(item: Any) -> str | None:
@@ -210,10 +209,7 @@ class Paint:
             return self._pictured(dark, light)
         if self.angle is not None:
             return self._graded(dark, light)
-        over = [(np.array(stop[1:4]), stop[4]) for stop in self.stops]
-        darker = [colour * alpha + dark * (1 - alpha) for colour, alpha in over]
-        lighter = [colour * alpha + light * (1 - alpha) for colour, alpha in over]
-        return np.minimum.reduce(darker), np.maximum.reduce(lighter)
+        return _laid_over([(np.array(stop[1:4]), stop[4]) for stop in self.stops], dark, light)
 
     def _graded(self, dark: Raster, light: Raster) -> tuple[Raster, Raster]:
         rows, columns = dark.shape[:2]
@@ -222,13 +218,11 @@ class Paint:
         x, y = (np.arange(columns) + 0.5) / columns - 0.5, (np.arange(rows) + 0.5) / rows - 0.5
         at = (x[None, :] * across + y[:, None] * down) / (abs(across) + abs(down)) + 0.5
         stops = np.array(sorted(self.stops))
-        shown = []
+        colours = []
         for shift in (-0.08, 0.0, 0.08):  # programs draw them in their own ways
             parts = [np.interp(at + shift, stops[:, 0], stops[:, rank]) for rank in range(1, 5)]
-            shown.append((np.stack(parts[:3], axis=-1), parts[3][..., None]))
-        darker = [colour * alpha + dark * (1 - alpha) for colour, alpha in shown]
-        lighter = [colour * alpha + light * (1 - alpha) for colour, alpha in shown]
-        return np.minimum.reduce(darker), np.maximum.reduce(lighter)
+            colours.append((np.stack(parts[:3], axis=-1), parts[3][..., None]))
+        return _laid_over(colours, dark, light)
 
     def _pictured(self, dark: Raster, light: Raster) -> tuple[Raster, Raster]:
         from PIL import Image, ImageFilter
@@ -241,10 +235,15 @@ class Paint:
             for kind in (ImageFilter.MinFilter, ImageFilter.MaxFilter)
         )
         # Where the picture is partly clear, what is below shows through.
-        over = [(low[..., :3], low[..., 3:]), (high[..., :3], high[..., 3:]), (low[..., :3], high[..., 3:])]
-        darker = [colour * alpha + dark * (1 - alpha) for colour, alpha in over]
-        lighter = [colour * alpha + light * (1 - alpha) for colour, alpha in over]
-        return np.minimum.reduce(darker), np.maximum.reduce(lighter)
+        pairs = ((low, low), (high, high), (low, high))
+        return _laid_over([(colour[..., :3], alpha[..., 3:]) for colour, alpha in pairs], dark, light)
+
+
+def _laid_over(colours: list[tuple[Raster, Any]], dark: Raster, light: Raster) -> tuple[Raster, Raster]:
+    """Return the darkest and the lightest that colours, each with its opacity, may make of a ground."""
+    darker = [colour * alpha + dark * (1 - alpha) for colour, alpha in colours]
+    lighter = [colour * alpha + light * (1 - alpha) for colour, alpha in colours]
+    return np.minimum.reduce(darker), np.maximum.reduce(lighter)
 
 
 # Anything may be there.
@@ -260,7 +259,7 @@ def paint_of(properties: Any, palette: Palette, part: Any, placed: str | None = 
 def fill_in(properties: Any) -> Any | None:
     """Return the fill's own element."""
     kinds = ("noFill", "solidFill", "gradFill", "blipFill", "pattFill", "grpFill")
-    return next((item for item in properties if str(item.tag).rpartition("}")[2] in kinds), None)
+    return next((item for item in properties if local(item) in kinds), None)
 
 
 def styled(reference: Any, palette: Palette, part: Any) -> Paint | None:
@@ -283,7 +282,7 @@ def plain(shown: tuple[str, float]) -> Paint:
 
 def read(fill: Any, palette: Palette, part: Any, placed: str | None = None) -> Paint | None:
     """Return what a fill's element says."""
-    kind = str(fill.tag).rpartition("}")[2]
+    kind = local(fill)
     if kind == "noFill":
         return None
     if kind == "blipFill":
@@ -334,7 +333,7 @@ def picture_in(fill: Any, part: Any) -> Any | None:
     from pptx.oxml.ns import qn
 
     blip = fill.find(qn("a:blip"))
-    if blip is None or not {str(item.tag).rpartition("}")[2] for item in blip} <= {"alphaModFix", "extLst"}:
+    if blip is None or not {local(item) for item in blip} <= {"alphaModFix", "extLst"}:
         return None
     picture = _opened(part, blip.get(qn("r:embed")))
     if picture is None or fill.find(qn("a:tile")) is not None:
@@ -376,5 +375,5 @@ def _cut(picture: Any, cut: Any | None, laid: Any | None) -> Any | None:
 
 
 def _share(element: Any | None, name: str, otherwise: float = 0.0) -> float:
-    said = element.get(name) if element is not None else None
-    return float(said.rstrip("%")) / (100 if said.endswith("%") else 100_000) if said else otherwise
+    value = element.get(name) if element is not None else None
+    return float(value.rstrip("%")) / (100 if value.endswith("%") else 100_000) if value else otherwise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from hds_tco.board.deck.layouts import put_in
 from hds_tco.board.deck.measure import Box
 from hds_tco.board.deck.native import bar
 from hds_tco.board.deck.native.embedded_data import by_category, by_number, cells, heading, put
@@ -15,12 +16,13 @@ from hds_tco.board.deck.native.style import (
     finish,
     hide_in_legend,
     label,
+    label_points,
     line,
     rgb,
     shift,
+    stack,
     style_categories,
     style_values,
-    unseen,
 )
 from hds_tco.board.office import Column, number_format
 from hds_tco.board.printable import drawable
@@ -45,9 +47,9 @@ def draw_columns(
     draw = {"lines": _lines, "steps": _steps}.get(chart.kind, _bars)
     draw(native, drawn, lang)
     _axes(native, box, drawn, lang)
-    told = [Column(chart.y_title, chart.series[0].values)] if chart.kind == "steps" else []
-    told += [Column(chart.x_title, whole)] if whole != chart.categories else []
-    put(native, [Column(chart.x_title, chart.categories), *columns, *told])
+    extra = [Column(chart.y_title, chart.series[0].values)] if chart.kind == "steps" else []
+    extra += [Column(chart.x_title, whole)] if whole != chart.categories else []
+    put(native, [Column(chart.x_title, chart.categories), *columns, *extra])
     if chart.lines or chart.points:
         _draw_over(native, box, drawn)
     else:
@@ -62,14 +64,9 @@ def draw_map(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: L
     chart = drawn.chart
     frame = insert(XL_CHART_TYPE.COLUMN_STACKED, by_category(chart.categories, drawn.layers))
     native = bare(frame, drawn)
-    plot = native.plots[0]
-    plot.gap_width, plot.overlap = drawn.gap, 100
-    for series, layer in zip(plot.series, drawn.layers, strict=True):
-        if layer.rank is None:
-            unseen(series)
-        else:
-            fill(series.format, layer.rank)
-            series.format.line.fill.background()
+    stack(native, drawn)
+    for series in native.plots[0].series:
+        series.format.line.fill.background()
     _axes(native, box, drawn, lang)
     native.value_axis.crosses = XL_AXIS_CROSSES.MINIMUM
     if drawn.up.names is not None:  # figures would say nothing
@@ -84,6 +81,7 @@ def draw_map(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: L
 
 def _bars(native: Any, drawn: Layout, lang: Language) -> None:
     from pptx.enum.chart import XL_LABEL_POSITION
+    from pptx.util import Pt
 
     plot, chart = native.plots[0], drawn.chart
     plot.gap_width = drawn.gap
@@ -99,11 +97,9 @@ def _bars(native: Any, drawn: Layout, lang: Language) -> None:
             labels = bars.data_labels  # they follow the figures when these are edited
             labels.show_value, labels.position = True, position
             labels.number_format, labels.number_format_is_linked = number_format("share", lang), False
-            labels.font.size, labels.font.bold, labels.font.color.rgb = _pt(12), True, rgb(INK)
+            labels.font.size, labels.font.bold, labels.font.color.rgb = Pt(12), True, rgb(INK)
             continue
-        for place, words in enumerate(series.labels):
-            if words:
-                label(bars.points[place], words, position)
+        label_points(bars, series.labels, position)
 
 
 def _lines(native: Any, drawn: Layout, _: Language) -> None:
@@ -111,25 +107,16 @@ def _lines(native: Any, drawn: Layout, _: Language) -> None:
 
     for curve, series in zip(native.plots[0].series, drawn.chart.series, strict=True):
         line(curve, series.rank, points=True)
-        for place, words in enumerate(series.labels):
-            if words:
-                label(curve.points[place], words, XL_LABEL_POSITION.ABOVE)
+        label_points(curve, series.labels, XL_LABEL_POSITION.ABOVE)
 
 
 def _steps(native: Any, drawn: Layout, _: Language) -> None:
     from pptx.enum.chart import XL_LABEL_POSITION
 
-    plot = native.plots[0]
-    plot.gap_width, plot.overlap = drawn.gap, 100
-    for series, layer in zip(plot.series, drawn.layers, strict=True):
+    stack(native, drawn)
+    for series, layer in zip(native.plots[0].series, drawn.layers, strict=True):
         series.invert_if_negative = False
-        if layer.rank is not None:
-            fill(series.format, layer.rank)
-        else:
-            unseen(series)
-        for place, words in enumerate(layer.words):
-            if words:
-                label(series.points[place], words, XL_LABEL_POSITION.INSIDE_BASE, 9 if drawn.is_crowded else 10)
+        label_points(series, layer.words, XL_LABEL_POSITION.INSIDE_BASE, 9 if drawn.is_crowded else 10)
 
 
 def _axes(native: Any, box: Box, drawn: Layout, lang: Language) -> None:
@@ -158,12 +145,6 @@ def _draw_over(native: Any, box: Box, drawn: Layout) -> None:
             up = place(0.0, mark.at)[1]
             lines.append(((plot.left, up), (plot.left + plot.width, up), mark.label))
     overlay(native, box, plot, lines, [(place(point.x, point.y), point.label) for point in drawn.points])
-
-
-def _pt(size: float) -> Any:
-    from pptx.util import Pt
-
-    return Pt(size)
 
 
 # Size of the words of a point; how far beside its ring an office program writes them; margins of the drawing: points.
@@ -274,7 +255,7 @@ def insert_chart(holder: Any, box: Box, chart: Chart, lang: Language) -> Any:
     def insert(kind: Any, data: Any) -> Any:
         if hasattr(holder, "insert_chart"):
             frame = holder.insert_chart(kind, data)
-            frame.left, frame.top, frame.width, frame.height = box.left, box.top, box.width, box.height
+            put_in(frame, box)
             return frame
         return holder.add_chart(kind, box.left, box.top, box.width, box.height, data)
 

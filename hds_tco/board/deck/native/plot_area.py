@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from hds_tco.board.deck.measure import POINT, Box, lines_of, width_pt
-from hds_tco.board.deck.native.style import TEXT, size_of_names
+from hds_tco.board.deck.native.style import TEXT, manual_layout, size_of_names
 from hds_tco.charts import Chart
 from hds_tco.charts.layout import Key
 from hds_tco.charts.palette import INK, PATTERN_CODES, darker, mark
@@ -73,20 +73,14 @@ def fix_if_low(native: Any, box: Box, chart: Chart, along: bool = False) -> None
 
 def fix(native: Any, plot: Frame) -> None:
     """Fix the place of the drawing."""
-    from lxml import etree
     from pptx.oxml.ns import qn
 
-    area = native._chartSpace.find(qn("c:chart")).find(qn("c:plotArea"))
+    area = native._chartSpace.find(f"{qn('c:chart')}/{qn('c:plotArea')}")
     for old in area.findall(qn("c:layout")):
         area.remove(old)
-    layout = etree.Element(qn("c:layout"))
-    manual = etree.SubElement(layout, qn("c:manualLayout"))
-    etree.SubElement(manual, qn("c:layoutTarget"), val="inner")
-    for name in ("xMode", "yMode"):
-        etree.SubElement(manual, qn(f"c:{name}"), val="edge")
-    for name, share in (("x", plot.left), ("y", plot.top), ("w", plot.width), ("h", plot.height)):
-        etree.SubElement(manual, qn(f"c:{name}"), val=f"{share:.5f}")
-    area.insert(0, layout)
+    sides = {"x": plot.left, "y": plot.top, "w": plot.width, "h": plot.height}
+    shares = {name: f"{share:.5f}" for name, share in sides.items()}
+    area.insert(0, manual_layout(layoutTarget="inner", xMode="edge", yMode="edge", **shares))
 
 
 Place = tuple[float, float]
@@ -109,15 +103,9 @@ _LINE = (
     '<cdr:spPr>{at}<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
     f'<a:ln w="19050">{_INK}<a:prstDash val="dash"/></a:ln></cdr:spPr></cdr:cxnSp>'
 )
-_SPOT = (
+_SHAPE = (
     '<cdr:sp macro="" textlink=""><cdr:nvSpPr><cdr:cNvPr id="{id}" name={name}/><cdr:cNvSpPr/></cdr:nvSpPr>'
-    f'<cdr:spPr>{{at}}<a:prstGeom prst="{{form}}"><a:avLst/></a:prstGeom>{_INK}'
-    '<a:ln w="9525"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:ln></cdr:spPr></cdr:sp>'
-)
-_KEY_SHAPE = (
-    '<cdr:sp macro="" textlink=""><cdr:nvSpPr><cdr:cNvPr id="{id}" name={name}/><cdr:cNvSpPr/></cdr:nvSpPr>'
-    '<cdr:spPr>{at}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{fill}'
-    f'<a:ln w="6350">{_INK}</a:ln></cdr:spPr></cdr:sp>'
+    '<cdr:spPr>{at}<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom>{fill}{edge}</cdr:spPr></cdr:sp>'
 )
 _WORDS = (
     '<cdr:sp macro="" textlink=""><cdr:nvSpPr><cdr:cNvPr id="{id}" name={name}/><cdr:cNvSpPr txBox="1"/></cdr:nvSpPr>'
@@ -158,26 +146,26 @@ def overlay(
     fix(native, plot)
     shapes: list[str] = []
 
-    def add(shape: str, name: str, start: Place, end: Place, words: str = "") -> None:
+    spot = {
+        "form": "diamond" if diamonds else "ellipse",
+        "fill": _INK,
+        "edge": '<a:ln w="9525"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:ln>',
+    }
+
+    def add(shape: str, name: str, start: Place, end: Place, **parts: str) -> None:
         (x, y), (to_x, to_y) = start, end
         at = (
             f'<a:xfrm><a:off x="{round(x * box.width)}" y="{round(y * box.height)}"/>'
             f'<a:ext cx="{round((to_x - x) * box.width)}" cy="{round((to_y - y) * box.height)}"/></a:xfrm>'
         )
-        inner = shape.format(
-            id=len(shapes) + 2,
-            name=quoteattr(name or "◆"),
-            at=at,
-            words=escape(words),
-            form="diamond" if diamonds else "ellipse",
-            bold=int(not diamonds),
-        )
+        inner = shape.format(id=len(shapes) + 2, name=quoteattr(name or "◆"), at=at, **parts)
         shapes.append(_ANCHOR.format(x=x, y=y, to_x=to_x, to_y=to_y, shape=inner))
 
     def write(words: str, x: float, bottom: float) -> None:
         wide = (width_pt(words, _SIZE, bold=True) + 2) / box.width_pt
         left = min(max(0.0, x), 1 - wide) if wide < 1 else 0.0
-        add(_WORDS, words, (left, bottom - _HEIGHT_PT / box.height_pt), (min(1.0, left + wide), bottom), words)
+        start, end = (left, bottom - _HEIGHT_PT / box.height_pt), (min(1.0, left + wide), bottom)
+        add(_WORDS, words, start, end, words=escape(words), bold="0" if diamonds else "1")
 
     for start, end, words in lines:
         add(_LINE, words, start, end)
@@ -187,15 +175,15 @@ def overlay(
     wide = _DIAMOND_PT if diamonds else _DOT_PT
     across, up = wide / 2 / box.width_pt, wide / 2 / box.height_pt
     for (x, y), words in points:
-        add(_SPOT, words, (x - across, y - up), (x + across, y + up))
+        add(_SHAPE, words, (x - across, y - up), (x + across, y + up), **spot)
         if words:
             write(words, x + 1.5 * across, y + (_HEIGHT_PT / 2 / box.height_pt if diamonds else -2 * up))
     needed = sum(width_pt(key.name, _SIZE, bold=True) + _KEY_PT + 24 for key in keys) / box.width_pt
     left, top = max(0.0, min(plot.left, 1 - needed)), 6 / box.height_pt
     for key in keys:
         right = left + _KEY_PT / box.width_pt
-        shape = _SPOT if key.is_day else _KEY_SHAPE.replace("{fill}", _fill(key.rank))
-        add(shape, key.name, (left, top), (right, top + _KEY_PT / box.height_pt))
+        square = {"form": "rect", "fill": _fill(key.rank), "edge": f'<a:ln w="6350">{_INK}</a:ln>'}
+        add(_SHAPE, key.name, (left, top), (right, top + _KEY_PT / box.height_pt), **(spot if key.is_day else square))
         write(key.name, right + 4 / box.width_pt, top + (_KEY_PT / 2 + _HEIGHT_PT / 2) / box.height_pt)
         left = right + (width_pt(key.name, _SIZE, bold=True) + 24) / box.width_pt
     if shapes:
