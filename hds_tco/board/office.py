@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hds_tco.charts.chart import Unit
-from hds_tco.charts.layout import Axis
 from hds_tco.locale import Language
 
 # Office's own numbers of languages: without them a format follows the machine that opens the file.
@@ -45,12 +44,6 @@ def number_format(unit: Unit, lang: Language, digits: int = 0) -> str:
         gap = '"\N{NO-BREAK SPACE}"' if lang == "fr" else ""
         return f"{_LOCALES[lang]}0{decimals}{gap}%"
     return f"{_LOCALES[lang]}#,##0{decimals}"
-
-
-def axis_format(axis: Axis, lang: Language) -> str:
-    """Return the format code of an axis of figures; nothing is written below its first tick."""
-    code = number_format(axis.unit, lang, axis.digits)
-    return code if axis.tick_low == axis.low else f'[<{axis.low:.9g}]"";{code}'
 
 
 def undated(content: bytes) -> bytes:

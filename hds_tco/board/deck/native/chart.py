@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from hds_tco.board.deck.layouts import put_in
-from hds_tco.board.deck.measure import Box
+from hds_tco.board.deck.measure import Box, width_pt
 from hds_tco.board.deck.native import bar
 from hds_tco.board.deck.native.embedded_data import by_category, by_number, cells, heading, put
-from hds_tco.board.deck.native.plot_area import Frame, Place, around_pt, fix_if_low, overlay, short_names
+from hds_tco.board.deck.native.plot_area import NAMES_PT, Frame, Place, around_pt, fix_if_low, overlay, short_names
 from hds_tco.board.deck.native.style import (
+    TEXT,
     bare,
     fill,
     finish,
@@ -18,6 +19,7 @@ from hds_tco.board.deck.native.style import (
     label,
     label_points,
     line,
+    move_title,
     rgb,
     shift,
     stack,
@@ -30,6 +32,7 @@ from hds_tco.charts import Chart, Line
 from hds_tco.charts.layout import Curve, Layout, layout
 from hds_tco.charts.layout.layout import Spot
 from hds_tco.charts.palette import INK
+from hds_tco.charts.words import set_apart
 from hds_tco.locale import Language, percent
 
 
@@ -59,7 +62,7 @@ def draw_columns(
 
 def draw_map(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: Language) -> Any:
     """Draw a map; the point to look at stands where its two figures say."""
-    from pptx.enum.chart import XL_AXIS_CROSSES, XL_CHART_TYPE, XL_TICK_LABEL_POSITION
+    from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
 
     chart = drawn.chart
     frame = insert(XL_CHART_TYPE.COLUMN_STACKED, by_category(chart.categories, drawn.layers))
@@ -68,9 +71,12 @@ def draw_map(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: L
     for series in native.plots[0].series:
         series.format.line.fill.background()
     _axes(native, box, drawn, lang)
-    native.value_axis.crosses = XL_AXIS_CROSSES.MINIMUM
-    if drawn.up.names is not None:  # figures would say nothing
-        native.value_axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    rows = native.value_axis
+    rows.has_major_gridlines = False
+    # Ticks would begin where the axis does, below the middle of the first row: their words are drawn over.
+    rows.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+    if drawn.up.low < 0:  # the other axis crosses at zero, amid the rows
+        native.category_axis.format.line.fill.background()
     ranks = [layer.rank for layer in drawn.layers]
     hide_in_legend(native, [place for place, rank in enumerate(ranks) if rank is None or rank in ranks[:place]])
     cells = [Column(f"{chart.y_title} : {series.name}", series.values) for series in chart.series]
@@ -133,7 +139,7 @@ def _draw_over(native: Any, box: Box, drawn: Layout) -> None:
     count = len(chart.categories)
 
     def place(x: float, y: float) -> Place:
-        up = (axis.high - y) / (axis.high - axis.tick_low)
+        up = (axis.high - y) / (axis.high - axis.low)
         return plot.left + plot.width * (x + 0.5) / count, plot.top + plot.height * up
 
     lines = []
@@ -144,11 +150,19 @@ def _draw_over(native: Any, box: Box, drawn: Layout) -> None:
         else:
             up = place(0.0, mark.at)[1]
             lines.append(((plot.left, up), (plot.left + plot.width, up), mark.label))
-    overlay(native, box, plot, lines, [(place(point.x, point.y), point.label) for point in drawn.points])
+    names: list[tuple[Place, str]] = []
+    if chart.kind == "grid":
+        words = set_apart(axis.words, lambda name: width_pt(name, NAMES_PT) <= _ROW_NAME_PT)
+        names = [((plot.left, place(0.0, at)[1]), name) for at, name in zip(axis.ticks, words, strict=True)]
+        long = width_pt(axis.title, TEXT) / box.height_pt
+        move_title(native.value_axis, 2 / box.width_pt, max(0.0, plot.top + (plot.height - long) / 2))
+    overlay(native, box, plot, lines, [(place(point.x, point.y), point.label) for point in drawn.points], names=names)
 
 
 # Size of the words of a point; how far beside its ring an office program writes them; margins of the drawing: points.
 LABEL_PT, _BESIDE_RING, _SIDES = 10.0, 8.0, 82.0
+# What the names of a map's rows have beside the drawing and the axis' title.
+_ROW_NAME_PT = 46.0
 
 
 def draw_curves(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: Language) -> Any:

@@ -87,7 +87,7 @@ Place = tuple[float, float]
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chartshapes+xml"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chartUserShapes"
-_SIZE, _HEIGHT_PT, _DOT_PT, _DIAMOND_PT, _KEY_PT = 10, 15, 8, 10, 9
+NAMES_PT, _HEIGHT_PT, _DOT_PT, _DIAMOND_PT, _KEY_PT, _GAP_PT = 10, 15, 8, 10, 9, 4
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     f'<c:userShapes xmlns:c="{_C}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
@@ -112,7 +112,7 @@ _WORDS = (
     '<cdr:spPr>{at}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
     '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></cdr:spPr>'
     '<cdr:txBody><a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/><a:lstStyle/>'
-    f'<a:p><a:r><a:rPr sz="{_SIZE * 100}" b="{{bold}}">{_INK}<a:latin typeface="+mn-lt"/></a:rPr>'
+    f'<a:p>{{align}}<a:r><a:rPr sz="{NAMES_PT * 100}" b="{{bold}}">{_INK}<a:latin typeface="+mn-lt"/></a:rPr>'
     "<a:t>{words}</a:t></a:r></a:p></cdr:txBody></cdr:sp>"
 )
 
@@ -126,6 +126,7 @@ def overlay(
     *,
     diamonds: bool = False,
     keys: Sequence[Key] = (),
+    names: Sequence[tuple[Place, str]] = (),
 ) -> None:
     """Fix the place of the drawing, and draw over it.
 
@@ -142,6 +143,8 @@ def overlay(
         Whether points are days of a calendar, told beside them; else each is a dot, told above.
     keys : sequence of Key
         A legend of our own, above: LibreOffice counts a lying chart's series from the last when some are left out.
+    names : sequence of (place, words)
+        What ends beside a place.
     """
     fix(native, plot)
     shapes: list[str] = []
@@ -162,30 +165,35 @@ def overlay(
         shapes.append(_ANCHOR.format(x=x, y=y, to_x=to_x, to_y=to_y, shape=inner))
 
     def write(words: str, x: float, bottom: float) -> None:
-        wide = (width_pt(words, _SIZE, bold=True) + 2) / box.width_pt
+        wide = (width_pt(words, NAMES_PT, bold=True) + 2) / box.width_pt
         left = min(max(0.0, x), 1 - wide) if wide < 1 else 0.0
         start, end = (left, bottom - _HEIGHT_PT / box.height_pt), (min(1.0, left + wide), bottom)
-        add(_WORDS, words, start, end, words=escape(words), bold="0" if diamonds else "1")
+        add(_WORDS, words, start, end, words=escape(words), bold="0" if diamonds else "1", align="")
 
     for start, end, words in lines:
         add(_LINE, words, start, end)
-        middle = width_pt(words, _SIZE, bold=True) / 2 / box.width_pt
+        middle = width_pt(words, NAMES_PT, bold=True) / 2 / box.width_pt
         upright = start[0] == end[0]
         write(words, start[0] - middle if upright else end[0] - 2 * middle, start[1] - 2 / box.height_pt)
+    right, up = '<a:pPr algn="r"/>', _HEIGHT_PT / 2 / box.height_pt
+    for (x, y), words in names:
+        end = x - _GAP_PT / box.width_pt
+        start = max(0.0, end - width_pt(words, NAMES_PT) / box.width_pt)
+        add(_WORDS, words, (start, y - up), (end, y + up), words=escape(words), bold="0", align=right)
     wide = _DIAMOND_PT if diamonds else _DOT_PT
     across, up = wide / 2 / box.width_pt, wide / 2 / box.height_pt
     for (x, y), words in points:
         add(_SHAPE, words, (x - across, y - up), (x + across, y + up), **spot)
         if words:
             write(words, x + 1.5 * across, y + (_HEIGHT_PT / 2 / box.height_pt if diamonds else -2 * up))
-    needed = sum(width_pt(key.name, _SIZE, bold=True) + _KEY_PT + 24 for key in keys) / box.width_pt
+    needed = sum(width_pt(key.name, NAMES_PT, bold=True) + _KEY_PT + 24 for key in keys) / box.width_pt
     left, top = max(0.0, min(plot.left, 1 - needed)), 6 / box.height_pt
     for key in keys:
         right = left + _KEY_PT / box.width_pt
         square = {"form": "rect", "fill": _fill(key.rank), "edge": f'<a:ln w="6350">{_INK}</a:ln>'}
         add(_SHAPE, key.name, (left, top), (right, top + _KEY_PT / box.height_pt), **(spot if key.is_day else square))
         write(key.name, right + 4 / box.width_pt, top + (_KEY_PT / 2 + _HEIGHT_PT / 2) / box.height_pt)
-        left = right + (width_pt(key.name, _SIZE, bold=True) + 24) / box.width_pt
+        left = right + (width_pt(key.name, NAMES_PT, bold=True) + 24) / box.width_pt
     if shapes:
         _attach(native, _HEAD + "".join(shapes) + "</c:userShapes>")
 

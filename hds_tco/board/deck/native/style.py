@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from hds_tco.board.deck.measure import width_pt
-from hds_tco.board.office import axis_format
+from hds_tco.board.office import number_format
 from hds_tco.charts.layout import Axis, Layout
 from hds_tco.charts.palette import GRID, INK, MUTED, darker, ink_on, mark
 from hds_tco.locale import Language
@@ -135,11 +135,11 @@ def hide_in_legend(native: Any, ranks: list[int]) -> None:
 
 def style_values(values: Any, axis: Axis, lang: Language) -> None:
     """Give an axis of figures its ends, ticks and words."""
-    values.minimum_scale, values.maximum_scale, values.major_unit = axis.tick_low, axis.high, axis.step
+    values.minimum_scale, values.maximum_scale, values.major_unit = axis.low, axis.high, axis.step
     values.has_major_gridlines = True
     values.major_gridlines.format.line.color.rgb = rgb(GRID)
     values.format.line.fill.background()
-    values.tick_labels.number_format = axis_format(axis, lang)
+    values.tick_labels.number_format = number_format(axis.unit, lang, axis.digits)
     values.tick_labels.number_format_is_linked = False
     values.tick_labels.font.size = _pt(TEXT - 1)
     _no_ticks(values)
@@ -256,6 +256,17 @@ def shift(point: Any, across: float, down: float) -> None:
 
     label_element = point.data_label._get_or_add_dLbl()
     label_element.find(qn("c:idx")).addnext(manual_layout(x=f"{across:.5f}", y=f"{down:.5f}"))
+
+
+def move_title(axis: Any, across: float, down: float) -> None:
+    """Put the upper left corner of an axis' title at shares of the chart's width and height."""
+    from pptx.oxml.ns import qn
+
+    for title in axis._element.findall(qn("c:title")):
+        for old in title.findall(qn("c:layout")):
+            title.remove(old)
+        place = manual_layout(xMode="edge", yMode="edge", x=f"{across:.5f}", y=f"{down:.5f}")
+        title.find(qn("c:tx")).addnext(place)
 
 
 def manual_layout(**values: str) -> Any:

@@ -81,7 +81,7 @@ def draw_map(book: Any, block: Block, drawn: Layout, lang: Language) -> Any:
         native.add_series(series | look)
     hidden = [place for place, rank in enumerate(ranks) if rank is None or rank in ranks[:place]]
     figures = {} if drawn.up.names is None else {"label_position": "none"}  # they would say nothing
-    native.set_y_axis(values_axis(drawn.up, block.words(drawn.up.title), lang) | figures | {"crossing": "min"})
+    native.set_y_axis(values_axis(drawn.up, block.words(drawn.up.title), lang) | figures)
     native.set_x_axis(names_axis(drawn.across, block.words(drawn.across.title)) | {"interval_unit": 1})
     marked = _marks(book, native, block, names, drawn)
     finish(native, block.title, legend=True, hidden=[*hidden, *range(len(ranks), len(ranks) + marked)])

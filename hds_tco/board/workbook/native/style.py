@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hds_tco.board.office import axis_format
+from hds_tco.board.office import number_format
 from hds_tco.charts.layout import Axis
 from hds_tco.charts.palette import GRID, INK, MUTED, PATTERN_CODES, darker, mark
 from hds_tco.locale import Language
@@ -82,11 +82,12 @@ def labels(
 
 def values_axis(axis: Axis, name: Cell | None, lang: Language) -> dict[str, Any]:
     """Return an axis of figures: its ends, ticks and words; `name` is the cell of its title."""
+    code = number_format(axis.unit, lang, axis.digits)
     shown = {
         "min": axis.tick_low,
         "max": axis.high,
         "major_unit": axis.step,
-        "num_format": axis_format(axis, lang),
+        "num_format": code if axis.tick_low == axis.low else f'[<{axis.low:.9g}]"";{code}',  # nothing below
         "num_font": WORDS,
         "line": {"none": True},
         "major_tick_mark": "none",
