@@ -58,8 +58,8 @@ def document(story: Story) -> bytes:
         # Texts reach typst as data, never as markup: no sign in them can mean anything.
         sys_inputs={"story": json.dumps(_told(story, lang), ensure_ascii=False)},
     )
-    written: bytes = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=_NEVER)
-    return written
+    content: bytes = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=_NEVER)
+    return content
 
 
 def _told(story: Story, lang: Language) -> dict[str, Any]:

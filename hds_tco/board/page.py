@@ -67,8 +67,8 @@ def page(story: Story) -> bytes:
         f'<script type="application/json" id="charts">{json_for_script(charts)}</script>',
         *(f"<script>{script}</script>" for script in scripts),
     ]
-    whole = element("html", ["\n", element("head", head), "\n", element("body", body), "\n"], lang=lang)
-    return f"<!doctype html>\n{whole}\n".encode()
+    html = element("html", ["\n", element("head", head), "\n", element("body", body), "\n"], lang=lang)
+    return f"<!doctype html>\n{html}\n".encode()
 
 
 def _contents(slides: list[Slide], lang: Language) -> str:
@@ -149,10 +149,10 @@ def _figure(slide: Slide, chart: Chart, lang: Language) -> str:
     if chart.source:
         inside.append(element("figcaption", escaped(chart.source)))
     if chart.kind != "grid":  # a thousand cells, which the text alternative sums up
-        shown = figures_of(chart, lang, MOST_ROWS)
-        first, *others = shown["head"]
+        figures = figures_of(chart, lang, MOST_ROWS)
+        first, *others = figures["head"]
         head = (first or text("page.item", lang), *others)
-        table = Table(head, tuple(map(tuple, shown["rows"])), numbers=chart.kind != "spans")
+        table = Table(head, tuple(map(tuple, figures["rows"])), numbers=chart.kind != "spans")
         named = _table(table, text("page.figures_of", lang, title=slide.title))
         inside.append(_folded(text("page.figures", lang), [named], "figures"))
     return element("figure", inside)
@@ -176,11 +176,11 @@ def _table(table: Table, name: str) -> str:
         )
         for number, row in enumerate(table.rows)
     ]
-    whole = element(
+    html = element(
         "table", [element("thead", head), element("tbody", rows)], class_="numbers" if table.numbers else "words"
     )
-    shown = element("div", whole, class_="scroll", tabindex="0", role="region", aria_label=name)
-    return shown + (element("p", escaped(table.caption), class_="caption") if table.caption else "")
+    figures = element("div", html, class_="scroll", tabindex="0", role="region", aria_label=name)
+    return figures + (element("p", escaped(table.caption), class_="caption") if table.caption else "")
 
 
 # Signs that end a script, open a comment in one, or end a line in old engines: written as escapes of JSON.
@@ -206,10 +206,10 @@ def json_for_script(value: Any) -> str:
     >>> json_for_script({"name": "</script><!--"})
     '{"name":"\\u003c/script\\u003e\\u003c!--"}'
     """
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    markup = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign, instead in _UNSAFE.items():
-        written = written.replace(sign, instead)
-    return written
+        markup = markup.replace(sign, instead)
+    return markup
 
 
 def element(name: str, inside: Iterable[str] | str = "", /, **attributes: str | bool) -> str:
@@ -228,9 +228,9 @@ def element(name: str, inside: Iterable[str] | str = "", /, **attributes: str | 
     >>> element("p", escaped("a < b"), class_="note", hidden=True)
     '<p class="note" hidden>a &lt; b</p>'
     """
-    written = "".join(
+    markup = "".join(
         f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escaped(str(value))}"')
         for key, value in attributes.items()
         if value is not False
     )
-    return f"<{name}{written}>{inside if isinstance(inside, str) else ''.join(inside)}</{name}>"
+    return f"<{name}{markup}>{inside if isinstance(inside, str) else ''.join(inside)}</{name}>"

@@ -170,8 +170,8 @@ def choose(presentation: Any, name: str) -> tuple[Layouts | None, list[Fault]]:
     filled = [layout for layout in titled if any(_placed(holder, page) for holder in contents_of(layout))]
     single = [Place(layout, room_of(layout)) for layout in filled if len(contents_of(layout)) == 1]
     several = [Place(layout, whole_of(layout) or room_of(layout)) for layout in filled if len(contents_of(layout)) > 1]
-    bare = [layout for layout in titled if layout not in filled and not is_centred(title_of(layout))]
-    found: list[tuple[tuple[bool, int], int, Place]] = []
+    empty = [layout for layout in titled if layout not in filled and not is_centred(title_of(layout))]
+    usable: list[tuple[tuple[bool, int], int, Place]] = []
     tried: list[Box] = []
     for kind, places in enumerate((single, several)):
         for place in places:
@@ -179,18 +179,19 @@ def choose(presentation: Any, name: str) -> tuple[Layouts | None, list[Fault]]:
             tried.append(room)
             if usual_plot(room) >= PLOT:
                 drawn = Place(place.layout, room, _sketch(presentation, place.layout, sketches))
-                found.append((_unrest(drawn), kind, drawn))
-    for layout in bare:
+                usable.append((_unrest(drawn), kind, drawn))
+    for layout in empty:
         sketch = _sketch(presentation, layout, sketches)
         room = _free(presentation, layout, sketch)
         if room is not None and usual_plot(room) >= PLOT:
             free = Place(layout, room, sketch)
-            found.append((_unrest(free), 2, free))
-    if not found:
+            usable.append((_unrest(free), 2, free))
+    if not usable:
         return None, [_too_small(tried, name) if tried else _no_content(name)]
-    found.sort(key=lambda each: (each[0], each[1], -each[2].room.area))
+    usable.sort(key=lambda each: (each[0], each[1], -each[2].room.area))
     best = [
-        next(place for _, rank, place in found if rank == kind) for kind in dict.fromkeys(kind for _, kind, _ in found)
+        next(place for _, rank, place in usable if rank == kind)
+        for kind in dict.fromkeys(kind for _, kind, _ in usable)
     ]
     centred = [layout for layout in titled if is_centred(title_of(layout))]
     opening = next((layout for layout in [*centred, *titled] if subtitle_of(layout) is not None), titled[0])

@@ -39,9 +39,9 @@ def default_template(lang: Language) -> tuple[Any, Layouts]:
     """Return an empty presentation of ours and its layouts."""
     from pptx import Presentation
 
-    made: Any = Presentation()
-    made.slide_width, made.slide_height = WIDTH, HEIGHT
-    master = made.slide_master
+    presentation: Any = Presentation()
+    presentation.slide_width, presentation.slide_height = WIDTH, HEIGHT
+    master = presentation.slide_master
     layouts = list(master.slide_layouts)
     for layout in layouts[4:]:
         master.slide_layouts.remove(layout)
@@ -64,9 +64,9 @@ def default_template(lang: Language) -> tuple[Any, Layouts]:
     for layout, (kind, key, shapes) in zip(layouts, pages, strict=False):
         _rewrite(layout._element, shapes + _foot(), text(key, lang))
         layout._element.set("type", kind)
-    _strip(made)
+    _strip(presentation)
     opening, only, chart, table = layouts[:4]
-    return made, Layouts(Place(opening, _WHOLE), (Place(only, room_of(only)),), Ours(only, chart, table))
+    return presentation, Layouts(Place(opening, _WHOLE), (Place(only, room_of(only)),), Ours(only, chart, table))
 
 
 def _theme(master: Any) -> None:
@@ -208,9 +208,9 @@ _STYLES = (
 )
 
 
-def _strip(made: Any) -> None:
+def _strip(presentation: Any) -> None:
     """Drop what the default file brings along: a thumbnail, printer settings, another's program name."""
-    for holder in (made.part.package, made.part):
+    for holder in (presentation.part.package, presentation.part):
         for rel in list(holder._rels.values()):
             if rel.reltype.endswith(("/thumbnail", "/printerSettings")):
                 holder._rels.pop(rel.rId)

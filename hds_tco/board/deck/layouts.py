@@ -77,8 +77,8 @@ def whole_of(layout: Any) -> Box | None:
     if len(boxes) < 2:
         return None
     left, top = min(box.left for box in boxes), min(box.top for box in boxes)
-    whole = Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
-    return None if title is not None and whole.meets(title) else whole
+    around = Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
+    return None if title is not None and around.meets(title) else around
 
 
 def is_centred(title: Any) -> bool:

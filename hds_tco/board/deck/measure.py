@@ -127,15 +127,15 @@ def cut_to_fit(
     ['Court', 'Bien plus…']
     """
     across, left = room_pt
-    kept: list[str] = []
+    cut: list[str] = []
     for rank, words in enumerate(paragraphs):
         left -= gap_pt if rank else 0.0
         lines = int(left / (size * LINE))
         if lines < 1:
             break
-        kept.append(cut_to_lines(words, lines, size, across, bold, face))
-        left -= lines_of(kept[-1], size, across, bold, face) * size * LINE
-    return kept
+        cut.append(cut_to_lines(words, lines, size, across, bold, face))
+        left -= lines_of(cut[-1], size, across, bold, face) * size * LINE
+    return cut
 
 
 def cut_to_lines(words: str, lines: int, size: float, room_pt: float, bold: bool = False, face: Face = "wide") -> str:
@@ -184,9 +184,9 @@ def _widths(bold: bool) -> dict[str, float]:
     """Return the width of each sign from the metrics that Adobe publishes, which matplotlib ships."""
     from fontTools.agl import toUnicode  # type: ignore[import-untyped]
 
-    written = (_fonts() / "pdfcorefonts" / f"Helvetica{'-Bold' if bold else ''}.afm").read_text("latin-1")
-    found = re.findall(r"^C -?\d+ ; WX (\d+) ; N (\w+) ;", written, re.MULTILINE)
-    widths = {toUnicode(name): int(width) * _MEASURED_AT / 1000 for width, name in found}
+    metrics = (_fonts() / "pdfcorefonts" / f"Helvetica{'-Bold' if bold else ''}.afm").read_text("latin-1")
+    rows = re.findall(r"^C -?\d+ ; WX (\d+) ; N (\w+) ;", metrics, re.MULTILINE)
+    widths = {toUnicode(name): int(width) * _MEASURED_AT / 1000 for width, name in rows}
     return widths | {"\N{NO-BREAK SPACE}": widths[" "], "\N{NARROW NO-BREAK SPACE}": widths[" "]}
 
 

@@ -95,15 +95,13 @@ def _at(table: Table, box: Box, size: float, face: Face, most_lines: int = 0) ->
     everything = [table.columns, *table.rows]
     bold = [True, *(rank in table.strong for rank in range(len(table.rows)))]
     # As wide as the longest cell, or at least its longest word, shared out when the box is narrower.
+    around = 2 * _ACROSS + 1
     wanted, least = [], []
-    for across in range(len(table.columns)):
-        column = [(row[across], heavy) for row, heavy in zip(everything, bold, strict=True)]
-        wanted.append(max(width_pt(words, size, heavy, face) for words, heavy in column) + 2 * _ACROSS + 1)
-        least.append(
-            max((width_pt(word, size, heavy, face) for words, heavy in column for word in words.split(" ")), default=0)
-            + 2 * _ACROSS
-            + 1
-        )
+    for cells_down in zip(*everything, strict=True):
+        column = list(zip(cells_down, bold, strict=True))
+        wanted.append(max(width_pt(words, size, heavy, face) for words, heavy in column) + around)
+        parts = ((word, heavy) for words, heavy in column for word in words.split(" "))
+        least.append(max(width_pt(word, size, heavy, face) for word, heavy in parts) + around)
     widths = _share(wanted, least, box.width_pt)
     rooms = [max(1.0, width - 2 * _ACROSS) for width in widths]
     cells = tuple(map(tuple, everything))

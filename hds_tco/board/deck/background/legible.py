@@ -134,8 +134,8 @@ def own_ink(holder: Any, sketch: Sketch) -> str | None:
         for item in default if default is not None else ():
             kind = local(item)
             if kind == "solidFill":
-                shown = sketch.palette.colour(item)
-                return shown[0].upper() if shown and shown[1] == 1 else None
+                colour = sketch.palette.colour(item)
+                return colour[0].upper() if colour and colour[1] == 1 else None
             if kind.endswith("Fill"):
                 return None
     return sketch.palette.named("tx1")
@@ -174,8 +174,8 @@ def free_area(sketch: Sketch, within: Box, taken: list[Box]) -> Box | None:
         inside[sketch.window(box)] = False
     for_dark_ink = (low + 0.05) / (lightness(INK) + 0.05) >= READ
     for_white_ink = 1.05 / (high + 0.05) >= READ
-    found = [largest(open_ & inside & reads) for reads in (for_dark_ink, for_white_ink)]
-    spans = max(found, key=lambda span: (span[1] - span[0]) * (span[3] - span[2]))
+    rectangles = [largest(open_ & inside & reads) for reads in (for_dark_ink, for_white_ink)]
+    spans = max(rectangles, key=lambda span: (span[1] - span[0]) * (span[3] - span[2]))
     top, bottom, left, right = spans
     if bottom <= top or right <= left:
         return None
@@ -194,16 +194,16 @@ def largest(mask: Mask) -> tuple[int, int, int, int]:
     >>> largest(np.array([[True, False, True], [True, True, True]]))
     (1, 2, 0, 3)
     """
-    best, found = 0, (0, 0, 0, 0)
+    best, rectangle = 0, (0, 0, 0, 0)
     heights = np.zeros(mask.shape[1] + 1, int)
     for row, line in enumerate(mask):
         heights[:-1] = np.where(line, heights[:-1] + 1, 0)
-        open_: list[tuple[int, int]] = []  # first column and height of rectangles that may still grow
+        open_: list[tuple[int, int]] = []  # first column and height of rectangle that may still grow
         for column, height in enumerate(map(int, heights)):
             first = column
             while open_ and open_[-1][1] >= height:
                 first, tall = open_.pop()
                 if tall * (column - first) > best:
-                    best, found = tall * (column - first), (row + 1 - tall, row + 1, first, column)
+                    best, rectangle = tall * (column - first), (row + 1 - tall, row + 1, first, column)
             open_.append((first, height))
-    return found
+    return rectangle

@@ -168,9 +168,9 @@ def _preset(item: Any) -> str | None:
     from PIL import ImageColor
 
     name = item.get("val") or ""
-    for short, whole in (("dk", "dark"), ("lt", "light"), ("med", "medium")):
+    for short, long in (("dk", "dark"), ("lt", "light"), ("med", "medium")):
         if name.startswith(short) and name[len(short) : len(short) + 1].isupper():
-            name = whole + name[len(short) :]
+            name = long + name[len(short) :]
     found = ImageColor.colormap.get(name.lower())
     return found if isinstance(found, str) else None
 
@@ -359,18 +359,18 @@ def _opened(part: Any, key: str | None) -> Any | None:
 
 def _cut(picture: Any, cut: Any | None, laid: Any | None) -> Any | None:
     """Return what stays of a picture whose edges are cut, or that is drawn larger than its place: another cut."""
-    kept: dict[str, float] = {}
+    sides: dict[str, float] = {}
     for first, last in ("lr", "tb"):
         before, after = (_share(cut, side) for side in (first, last))
         inset, outset = (_share(laid, side) for side in (first, last))
         if inset > 0 or outset > 0 or before + after >= 1:
             return None
         grown = (1 - before - after) / (1 - inset - outset)
-        kept |= {first: before - inset * grown, last: 1 - after + outset * grown}
-    if kept == {"l": 0.0, "t": 0.0, "r": 1.0, "b": 1.0}:
+        sides |= {first: before - inset * grown, last: 1 - after + outset * grown}
+    if sides == {"l": 0.0, "t": 0.0, "r": 1.0, "b": 1.0}:
         return picture
     wide, high = picture.size
-    left, top, right, bottom = (round(kept[side] * (wide if side in "lr" else high)) for side in "ltrb")
+    left, top, right, bottom = (round(sides[side] * (wide if side in "lr" else high)) for side in "ltrb")
     return picture.crop((left, top, max(left + 1, right), max(top + 1, bottom)))
 
 

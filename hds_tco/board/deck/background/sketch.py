@@ -215,7 +215,7 @@ class _Drawing:
         from PIL import Image, ImageDraw
 
         rows, columns = self.busy.shape
-        found = np.zeros((rows, columns), bool)
+        mask = np.zeros((rows, columns), bool)
         for polygons in outlines:
             inside = np.zeros((rows, columns), bool)
             for polygon in polygons:
@@ -227,8 +227,8 @@ class _Drawing:
                 elif len(spots) > 2:
                     pen.polygon([(x - 0.5, y - 0.5) for x, y in spots], fill=1)
                 inside ^= np.asarray(picture)
-            found |= inside
-        return found
+            mask |= inside
+        return mask
 
     def _fill(self, paint: Paint | None, mask: Mask | None, sure: bool = True) -> None:
         if paint is None or (mask is not None and not mask.any()):
@@ -265,7 +265,7 @@ def _placed(place: Any, across: Matrix, group: bool = False) -> Matrix | None:
     flips = [-1.0 if place.get(name) in ("1", "true") else 1.0 for name in ("flipH", "flipV")]
     around = np.array([[np.cos(turn), -np.sin(turn), 0], [np.sin(turn), np.cos(turn), 0], [0, 0, 1.0]])
     to_middle = np.array([[1, 0, left + wide / 2], [0, 1, top + high / 2], [0, 0, 1.0]])
-    whole = (
+    turned = (
         across
         @ to_middle
         @ around
@@ -273,12 +273,12 @@ def _placed(place: Any, across: Matrix, group: bool = False) -> Matrix | None:
         @ np.array([[1, 0, -wide / 2], [0, 1, -high / 2], [0, 0, 1.0]])
     )
     if not group:
-        return np.asarray(whole @ np.diag([wide, high, 1.0]))
+        return np.asarray(turned @ np.diag([wide, high, 1.0]))
     (first, upper), (inner_wide, inner_high) = sides.get("chOff", (left, top)), sides.get("chExt", (wide, high))
     if not inner_wide or not inner_high:
         return None
     grown = np.diag([wide / inner_wide, high / inner_high, 1.0])
-    return np.asarray(whole @ grown @ np.array([[1, 0, -first], [0, 1, -upper], [0, 0, 1.0]]))
+    return np.asarray(turned @ grown @ np.array([[1, 0, -first], [0, 1, -upper], [0, 0, 1.0]]))
 
 
 def _sides(place: Any) -> Iterator[tuple[str, tuple[float, float]]]:

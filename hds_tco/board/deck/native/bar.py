@@ -8,7 +8,7 @@ from typing import Any
 from hds_tco.board.deck.measure import LINE, POINT, Box, broken, width_pt
 from hds_tco.board.deck.native.embedded_data import by_category, put
 from hds_tco.board.deck.native.plot_area import A_BAR, Frame, overlay
-from hds_tco.board.deck.native.style import bare, cover, fill, label, stack, style_rows, style_values
+from hds_tco.board.deck.native.style import cover, fill, label, stack, style_rows, style_values, untitled
 from hds_tco.board.office import Column
 from hds_tco.charts import Chart, Series
 from hds_tco.charts.layout import Axis, Layout
@@ -34,7 +34,7 @@ def draw_bars(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: 
     names, area, size = rows_of(box, chart)
     columns = [Column(series.name or chart.y_title, series.values) for series in chart.series]
     frame = insert(XL_CHART_TYPE.BAR_CLUSTERED, by_category(names, columns))
-    native = bare(frame, drawn)
+    native = untitled(frame, drawn)
     plot = native.plots[0]
     plot.gap_width, plot.overlap = drawn.gap, 100
     for bars, series in zip(plot.series, chart.series, strict=True):
@@ -47,8 +47,8 @@ def draw_bars(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: 
                     cover(bars.points[place])
     _style(native, drawn.across, size, lang)
     native.value_axis.crosses_at = chart.base
-    whole = [Column(chart.x_title, chart.categories)] if chart.categories != names else []
-    put(native, [Column(chart.x_title, names), *columns, *whole])
+    full_names = [Column(chart.x_title, chart.categories)] if chart.categories != names else []
+    put(native, [Column(chart.x_title, names), *columns, *full_names])
     places = [(_at(drawn, area, line.at), line.label) for line in chart.lines]
     marks = [((at, area.top), (at, area.top + area.height), words) for at, words in places]
     overlay(native, box, area, marks, [])
@@ -63,7 +63,7 @@ def draw_calendar(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, la
     spans = chart.frame()
     names, area, size = rows_of(box, chart)
     frame = insert(XL_CHART_TYPE.BAR_STACKED, by_category(names, drawn.layers))
-    native = bare(frame, drawn)
+    native = untitled(frame, drawn)
     stack(native, drawn)
     a_year_pt = area.width * box.width_pt / (years.high - years.low)
     for series, layer in zip(native.plots[0].series, drawn.layers, strict=True):

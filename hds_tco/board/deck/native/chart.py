@@ -12,7 +12,6 @@ from hds_tco.board.deck.native.embedded_data import by_category, by_number, cell
 from hds_tco.board.deck.native.plot_area import NAMES_PT, Frame, Place, around_pt, fix_if_low, overlay, short_names
 from hds_tco.board.deck.native.style import (
     TEXT,
-    bare,
     fill,
     finish,
     hide_in_legend,
@@ -25,6 +24,7 @@ from hds_tco.board.deck.native.style import (
     stack,
     style_categories,
     style_values,
+    untitled,
 )
 from hds_tco.board.office import Column, number_format
 from hds_tco.board.printable import drawable
@@ -37,7 +37,7 @@ from hds_tco.locale import Language, percent
 
 
 def draw_columns(
-    insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: Language, whole: tuple[str, ...]
+    insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: Language, full_names: tuple[str, ...]
 ) -> Any:
     """Draw columns, stacked, lines or steps, whose names may have been cut."""
     from pptx.enum.chart import XL_CHART_TYPE as KIND
@@ -46,12 +46,12 @@ def draw_columns(
     columns = drawn.layers or [Column(series.name or chart.y_title, series.values) for series in chart.series]
     kinds = {"columns": KIND.COLUMN_CLUSTERED, "lines": KIND.LINE_MARKERS}
     frame = insert(kinds.get(chart.kind, KIND.COLUMN_STACKED), by_category(chart.categories, columns))
-    native = bare(frame, drawn)
+    native = untitled(frame, drawn)
     draw = {"lines": _lines, "steps": _steps}.get(chart.kind, _bars)
     draw(native, drawn, lang)
     _axes(native, box, drawn, lang)
     extra = [Column(chart.y_title, chart.series[0].values)] if chart.kind == "steps" else []
-    extra += [Column(chart.x_title, whole)] if whole != chart.categories else []
+    extra += [Column(chart.x_title, full_names)] if full_names != chart.categories else []
     put(native, [Column(chart.x_title, chart.categories), *columns, *extra])
     if chart.lines or chart.points:
         _draw_over(native, box, drawn)
@@ -66,7 +66,7 @@ def draw_map(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: L
 
     chart = drawn.chart
     frame = insert(XL_CHART_TYPE.COLUMN_STACKED, by_category(chart.categories, drawn.layers))
-    native = bare(frame, drawn)
+    native = untitled(frame, drawn)
     stack(native, drawn)
     for series in native.plots[0].series:
         series.format.line.fill.background()
@@ -180,7 +180,7 @@ def draw_curves(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang
     points = chart.kind == "lines"
     kind = XL_CHART_TYPE.XY_SCATTER_LINES if points else XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
     frame = insert(kind, by_number([*curves, *extra, *places]))
-    native = bare(frame, drawn)
+    native = untitled(frame, drawn)
     plotted = list(native.plots[0].series)
     for curve, series in zip(plotted, chart.series, strict=False):
         line(curve, series.rank, points)

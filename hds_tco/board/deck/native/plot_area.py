@@ -207,7 +207,7 @@ def _fill(rank: int) -> str:
     return f'<a:pattFill prst="{name}"><a:fgClr>{front}</a:fgClr><a:bgClr>{back}</a:bgClr></a:pattFill>'
 
 
-def _attach(native: Any, written: str) -> None:
+def _attach(native: Any, xml: str) -> None:
     from lxml import etree
     from pptx.opc.package import Part
     from pptx.opc.packuri import PackURI
@@ -215,6 +215,6 @@ def _attach(native: Any, written: str) -> None:
 
     package = native.part.package
     name = PackURI(str(package.next_partname("/ppt/drawings/drawing%d.xml")))
-    part = Part(name, _TYPE, package, written.encode())
+    part = Part(name, _TYPE, package, xml.encode())
     shapes = etree.SubElement(native._chartSpace, qn("c:userShapes"))
     shapes.set(qn("r:id"), native.part.relate_to(part, _REL))

@@ -104,7 +104,7 @@ def finish(native: Any, lang: Language) -> None:
         properties.set("lang", _TAGS[lang])
 
 
-def bare(frame: Any, drawn: Layout) -> Any:
+def untitled(frame: Any, drawn: Layout) -> Any:
     """Return the chart of a frame without title, with a legend above if there is something to tell apart."""
     from pptx.enum.chart import XL_LEGEND_POSITION
 
@@ -231,13 +231,13 @@ def label_points(series: Any, labels: Sequence[str], position: Any, size: float 
 
 def label(point: Any, words: str, position: Any, size: float = 10, *, bold: bool = False, on: str = PAPER) -> None:
     """Write words at a point, in the ink that is read on what lies behind; a patterned ground is covered."""
-    shown = point.data_label
-    frame = shown.text_frame
+    native = point.data_label
+    frame = native.text_frame
     frame.text = words
     frame.word_wrap = False
     font = frame.paragraphs[0].runs[0].font
     font.size, font.bold, font.color.rgb = _pt(size), bold, rgb(ink_on(on))
-    shown.position = position
+    native.position = position
 
 
 def cover(point: Any) -> None:
@@ -246,8 +246,8 @@ def cover(point: Any) -> None:
     from pptx.oxml.ns import qn
 
     ground = etree.fromstring(_WHITE)
-    shown = point.data_label._get_or_add_dLbl()
-    shown.find(qn("c:tx")).addnext(ground)
+    native = point.data_label._get_or_add_dLbl()
+    native.find(qn("c:tx")).addnext(ground)
 
 
 def shift(point: Any, across: float, down: float) -> None:
