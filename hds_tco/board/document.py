@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from hds_tco.analysis.optional import optional
+from hds_tco.analysis.table import Table
 from hds_tco.board.printable import BREAK_EVERY, breakable, drawable, font_folder, plain, shortened
-from hds_tco.board.slide import Slide, Story, Table
+from hds_tco.board.slide import Slide, Story
 from hds_tco.charts import Chart, svg
 from hds_tco.locale import Language, text
 

@@ -14,8 +14,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from hds_tco.analysis.table import Table
 from hds_tco.board.printable import drawable, shortened
-from hds_tco.board.slide import Slide, Story, Table
+from hds_tco.board.slide import Slide, Story
 from hds_tco.charts import Chart
 from hds_tco.charts.chart import figures_of
 from hds_tco.charts.plotly_figure import AROUND, ROW_LINE, lines_of, plotly_script, spec_of

@@ -121,7 +121,9 @@ def drawable(chart: Chart, width_pt: float) -> Chart:
     short = dict(zip(names, apart(names, legend), strict=True))
     return replace(
         chart,
-        **{part: plain(getattr(chart, part)) for part in ("title", "source", "alt")},
+        title=plain(chart.title),
+        source=plain(chart.source),
+        alt=plain(chart.alt),
         x_title=name(chart.x_title),
         y_title=name(chart.y_title),
         categories=tuple(breakable(each, " ") for each in apart(chart.categories, LONGEST_NAME)),

@@ -9,9 +9,10 @@ import numpy as np
 from hds_tco.analysis.notices import DOUBTS
 from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.simulation.report import made_how, simulation_notices, simulation_sentences
+from hds_tco.analysis.table import Table
 from hds_tco.board.chapters.risks import threshold
 from hds_tco.board.findings import Findings
-from hds_tco.board.slide import MOST_POINTS, Slide, Table, keur
+from hds_tco.board.slide import MOST_POINTS, Slide, keur
 from hds_tco.charts import cheapest_chart, scenario_line
 from hds_tco.charts.words import listed
 from hds_tco.locale import Language, decimal, has_text, number_of, percent, text

@@ -8,10 +8,11 @@ from hds_tco.analysis.information import Worth
 from hds_tco.analysis.restitution import clause_label
 from hds_tco.analysis.sensitivity import BreakEven
 from hds_tco.analysis.sensitivity.labels import labels_of, said
+from hds_tco.analysis.table import Table
 from hds_tco.analysis.timeline import schedule, timeline, when
 from hds_tco.board.findings import Findings
 from hds_tco.board.printable import shortened
-from hds_tco.board.slide import LEAST_EUR, MOST_ASSUMPTIONS, MOST_POINTS, MOST_ROWS, Slide, Table, keur
+from hds_tco.board.slide import LEAST_EUR, MOST_ASSUMPTIONS, MOST_POINTS, MOST_ROWS, Slide, keur
 from hds_tco.charts import exceedance_chart, map_chart, scenario_line, timeline_chart, tornado_chart
 from hds_tco.charts.words import listed
 from hds_tco.locale import Language, decimal, number_of, percent, text

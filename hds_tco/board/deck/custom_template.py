@@ -182,9 +182,9 @@ def choose(presentation: Any, name: str) -> tuple[Layouts | None, list[Fault]]:
                 usable.append((_unrest(drawn), kind, drawn))
     for layout in empty:
         sketch = _sketch(presentation, layout, sketches)
-        room = _free(presentation, layout, sketch)
-        if room is not None and usual_plot(room) >= PLOT:
-            free = Place(layout, room, sketch)
+        area = _free(presentation, layout, sketch)
+        if area is not None and usual_plot(area) >= PLOT:
+            free = Place(layout, area, sketch)
             usable.append((_unrest(free), 2, free))
     if not usable:
         return None, [_too_small(tried, name) if tried else _no_content(name)]

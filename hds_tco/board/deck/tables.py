@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from hds_tco.analysis.table import Table
 from hds_tco.board.deck.layouts import put_in
 from hds_tco.board.deck.measure import LAST_RESORT, LINE, POINT, Box, Face, cut_to_lines, lines_of, width_pt
-from hds_tco.board.slide import Table
 from hds_tco.charts.palette import GRID
 
 # Sizes at which a table is looked at with pleasure; smaller to keep words whole; smaller still to find room.

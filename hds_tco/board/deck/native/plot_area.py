@@ -175,11 +175,12 @@ def overlay(
         middle = width_pt(words, NAMES_PT, bold=True) / 2 / box.width_pt
         upright = start[0] == end[0]
         write(words, start[0] - middle if upright else end[0] - 2 * middle, start[1] - 2 / box.height_pt)
-    right, up = '<a:pPr algn="r"/>', _HEIGHT_PT / 2 / box.height_pt
+    half = _HEIGHT_PT / 2 / box.height_pt
     for (x, y), words in names:
-        end = x - _GAP_PT / box.width_pt
-        start = max(0.0, end - width_pt(words, NAMES_PT) / box.width_pt)
-        add(_WORDS, words, (start, y - up), (end, y + up), words=escape(words), bold="0", align=right)
+        last = x - _GAP_PT / box.width_pt
+        first = max(0.0, last - width_pt(words, NAMES_PT) / box.width_pt)
+        about = {"words": escape(words), "bold": "0", "align": '<a:pPr algn="r"/>'}
+        add(_WORDS, words, (first, y - half), (last, y + half), **about)
     wide = _DIAMOND_PT if diamonds else _DOT_PT
     across, up = wide / 2 / box.width_pt, wide / 2 / box.height_pt
     for (x, y), words in points:
