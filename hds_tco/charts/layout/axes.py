@@ -397,4 +397,4 @@ def _map_axes(chart: Chart, lang: Language) -> tuple[Axis, Axis]:
     step = (rows[-1] - rows[0]) / (len(rows) - 1)
     unit: Unit = "share" if any(row.name.endswith("%") for row in chart.series) else "none"
     upward = axis(chart.y_title, (rows[0], rows[-1], up * step), unit, lang)
-    return sideways, replace(upward, low=rows[0] - step / 2, high=rows[-1] + step / 2)
+    return sideways, replace(upward, low=round(rows[0] - step / 2, 9), high=round(rows[-1] + step / 2, 9))
