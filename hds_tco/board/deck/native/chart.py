@@ -29,8 +29,7 @@ from hds_tco.board.deck.native.style import (
 from hds_tco.board.office import Column, number_format
 from hds_tco.board.printable import drawable
 from hds_tco.charts import Chart, Line
-from hds_tco.charts.layout import Curve, Layout, layout
-from hds_tco.charts.layout.layout import Spot
+from hds_tco.charts.layout import Curve, Layout, Spot, layout
 from hds_tco.charts.palette import INK
 from hds_tco.charts.words import set_apart
 from hds_tco.locale import Language, percent
@@ -276,7 +275,7 @@ def insert_chart(holder: Any, box: Box, chart: Chart, lang: Language) -> Any:
     drawn = layout(chart, lang)
     if drawn.by_number:
         frame = draw_curves(insert, box, drawn, lang)
-    elif drawn.lies:
+    elif drawn.is_horizontal:
         frame = (bar.draw_calendar if chart.kind == "spans" else bar.draw_bars)(insert, box, drawn, lang)
     elif chart.kind == "grid":
         frame = draw_map(insert, box, drawn, lang)
