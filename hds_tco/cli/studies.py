@@ -1,4 +1,4 @@
-"""The studies: `hds-tco simulate`, `sensitivity`, `clauses`, `flexibility` and `law`."""
+"""The studies: `hds-tco verdict`, `simulate`, `sensitivity`, `clauses`, `flexibility` and `law`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,31 @@ if TYPE_CHECKING:
     from hds_tco.analysis.restitution.study import RestitutionStudy
     from hds_tco.analysis.sensitivity.study import Study
     from hds_tco.analysis.simulation.report import SimulationReport
+    from hds_tco.analysis.verdict import Verdict
     from hds_tco.sampling import SamplerName
     from hds_tco.scenario import Assumption, Scenario
+
+VERDICT_TABLES = ("pairs", "variants")
+
+
+def verdict_command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    return study_command(
+        lang,
+        "verdict",
+        VERDICT_TABLES,
+        draw_options(lang, threads=False),
+        _verdict,
+        parts=lambda found, lang, **_: study_parts(found, lang, listed=True),
+        help_text=text("cli.verdict", lang),
+    )
+
+
+def _verdict(scenario: Scenario[Assumption], *, draws: int, seed: int, **_: Any) -> Verdict:
+    from hds_tco.analysis.verdict import verdict
+
+    return verdict(scenario, draws, seed)
+
 
 SAMPLERS = ("random", "sobol")
 SIMULATE_TABLES = ("summary", "convergence", "exceedance")

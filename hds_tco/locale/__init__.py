@@ -11,7 +11,7 @@ from hds_tco.locale.catalogue import (
     has_text,
     text,
 )
-from hds_tco.locale.numbers import amount, day, decimal, euros, number_of, percent, points
+from hds_tco.locale.numbers import amount, day, decimal, euros, joined, number_of, percent, points, rounded_amount
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -26,8 +26,10 @@ __all__ = [
     "decimal",
     "euros",
     "has_text",
+    "joined",
     "number_of",
     "percent",
     "points",
+    "rounded_amount",
     "text",
 ]
