@@ -96,7 +96,7 @@ class Input:
     yes: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
 
-    def cell_text(self, at: At, here: str) -> Expr:
+    def said(self, at: At, here: str) -> Expr:
         """Return it at a year, along some years, or as the one figure that it is."""
         text, wide = self.name, False
         if self.place is not None:

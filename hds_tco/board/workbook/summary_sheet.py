@@ -117,7 +117,7 @@ class SummarySheet:
     def _while_it_holds(self, row: int, key: str, sentences: Sequence[str], changed: str, first: str = "") -> int:
         """Write sentences that give way to another once an assumption has moved a cost; return the row below them."""
         page, look = self.page, self.look
-        kept = self.lists.keep(key, [*sentences, changed])
+        kept = self.lists.store(key, [*sentences, changed])
         moved = f"SUMPRODUCT(ABS({self._range(there.MOVED)}))>=1"
         for rank, (sentence, where) in enumerate(zip(sentences, kept, strict=False)):
             large = bool(first) and rank == 0
