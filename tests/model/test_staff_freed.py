@@ -14,8 +14,8 @@ from pytest import approx
 
 from hds_tco.model import EXTERNAL, CostLine, Option, Piece, lines_of, staff, traced_years, years
 from hds_tco.model.events import Events
-from hds_tco.model.freed_staff import still_paid
 from hds_tco.model.ledger import total
+from hds_tco.model.staff import still_paid
 from hds_tco.scenario import ScenarioError, resolve
 from hds_tco.trace import symbol_input
 from tests.builders import Array, Tree, cost_lines, lines, role, scenario
@@ -52,37 +52,37 @@ def test_newcomers_follow_the_path_from_its_start() -> None:
 
 
 def test_freed_posts_are_paid_along_the_path_and_retrained_once() -> None:
-    made = amounts(PROVIDER, engineers())
-    assert made["staff.engineer"] == approx([0, 60_000, 60_000, 60_000, 60_000])
+    eur_by_line = amounts(PROVIDER, engineers())
+    assert eur_by_line["staff.engineer"] == approx([0, 60_000, 60_000, 60_000, 60_000])
     # 4 posts x 60 000 x 1, 0.6, 0.2, 0
-    assert made["freed_staff.engineer"] == approx([0, 240_000, 144_000, 48_000, 0])
-    assert made["retraining"] == approx([0, 4 * 5000 * 1.2, 0, 0, 0])
-    assert made["contract_ends"] == approx([0] * 5)
-    assert made["seconded.engineer"] == approx([0] * 5)
+    assert eur_by_line["freed_staff.engineer"] == approx([0, 240_000, 144_000, 48_000, 0])
+    assert eur_by_line["retraining"] == approx([0, 4 * 5000 * 1.2, 0, 0, 0])
+    assert eur_by_line["contract_ends"] == approx([0] * 5)
+    assert eur_by_line["seconded.engineer"] == approx([0] * 5)
 
 
 def test_posts_are_freed_as_the_hospital_moves() -> None:
     ramp = {"migration.migrated_share_by_year": [0, 0.2, 0.5, 1]}
-    made = amounts(PROVIDER, engineers(), PRIVATE | ramp)
+    eur_by_line = amounts(PROVIDER, engineers(), PRIVATE | ramp)
     # 240 000 x 0.2, 0.3 + 0.12, 0.5 + 0.18 + 0.04, 0.3 + 0.06 + 0
-    assert made["freed_staff.engineer"] == approx([0, 48_000, 100_800, 172_800, 86_400])
-    assert made["retraining"] == approx([0, 4800, 7200, 12_000, 0])
+    assert eur_by_line["freed_staff.engineer"] == approx([0, 48_000, 100_800, 172_800, 86_400])
+    assert eur_by_line["retraining"] == approx([0, 4800, 7200, 12_000, 0])
 
 
 def test_a_contract_ends_on_the_day_at_its_price() -> None:
-    made = amounts(PROVIDER, engineers(contract_agents_share=0.25))
+    eur_by_line = amounts(PROVIDER, engineers(contract_agents_share=0.25))
     # one of the four: 8 000 once, and nothing more; three are kept
-    assert made["contract_ends"] == approx([0, 8000, 0, 0, 0])
-    assert made["freed_staff.engineer"] == approx([0, 180_000, 108_000, 36_000, 0])
-    assert made["retraining"] == approx([0, 18_000, 0, 0, 0])
+    assert eur_by_line["contract_ends"] == approx([0, 8000, 0, 0, 0])
+    assert eur_by_line["freed_staff.engineer"] == approx([0, 180_000, 108_000, 36_000, 0])
+    assert eur_by_line["retraining"] == approx([0, 18_000, 0, 0, 0])
 
 
 def test_the_seconded_are_in_the_hosts_bill_with_vat_as_long_as_the_contract_lasts() -> None:
-    made = amounts(PROVIDER, engineers(seconded_share=0.5))
+    eur_by_line = amounts(PROVIDER, engineers(seconded_share=0.5))
     # 2 posts x 60 000 x 1.2; the two others are kept
-    assert made["seconded.engineer"] == approx([0, 144_000, 144_000, 144_000, 144_000])
-    assert made["freed_staff.engineer"] == approx([0, 120_000, 72_000, 24_000, 0])
-    assert made["staff_back.pay"] == approx([0] * 5)
+    assert eur_by_line["seconded.engineer"] == approx([0, 144_000, 144_000, 144_000, 144_000])
+    assert eur_by_line["freed_staff.engineer"] == approx([0, 120_000, 72_000, 24_000, 0])
+    assert eur_by_line["staff_back.pay"] == approx([0] * 5)
     half = PRIVATE | {"staffing.seconded_billed_factor": 0.5}
     assert amounts(PROVIDER, engineers(seconded_share=0.5), half)["seconded.engineer"][1] == approx(72_000)
 
@@ -90,8 +90,8 @@ def test_the_seconded_are_in_the_hosts_bill_with_vat_as_long_as_the_contract_las
 def test_nobody_is_seconded_to_a_public_host_or_to_a_lessor() -> None:
     public = PRIVATE | {"external.host_is_private": False}
     kept = [0, 240_000, 144_000, 48_000, 0]
-    made = amounts(PROVIDER, engineers(seconded_share=0.5), public)
-    assert made["seconded.engineer"] == approx([0] * 5) and made["freed_staff.engineer"] == approx(kept)
+    eur_by_line = amounts(PROVIDER, engineers(seconded_share=0.5), public)
+    assert eur_by_line["seconded.engineer"] == approx([0] * 5) and eur_by_line["freed_staff.engineer"] == approx(kept)
     leased = amounts(LEASING, engineers(seconded_share=0.5))
     assert leased["freed_staff.engineer"] == approx([amount / 2 for amount in kept])  # two posts, not four
     assert not any(key.startswith(("seconded.", "staff_back.")) for key in leased)
@@ -103,9 +103,9 @@ def test_in_house_frees_nobody() -> None:
 
 def test_an_option_that_employs_more_frees_nobody() -> None:
     for piece in (LEASING, PROVIDER):
-        made = amounts(piece, engineers(leasing_extra_fte=1, external_fte=6))
-        assert made["staff.engineer"] == approx([0, *[360_000] * 4])
-        assert not any(made["freed_staff.engineer"]) and not any(made["retraining"])
+        eur_by_line = amounts(piece, engineers(leasing_extra_fte=1, external_fte=6))
+        assert eur_by_line["staff.engineer"] == approx([0, *[360_000] * 4])
+        assert not any(eur_by_line["freed_staff.engineer"]) and not any(eur_by_line["retraining"])
 
 
 def test_a_contractor_fills_a_vacant_post_in_every_option_and_bears_vat() -> None:
@@ -113,9 +113,9 @@ def test_a_contractor_fills_a_vacant_post_in_every_option_and_bears_vat() -> Non
     people = engineers(vacant_share=0.1)
     # 10 % of 5, 3 and 1 posts x 600 x 200 x 1.2 = 144 000; the other 90 % at 60 000
     for piece, heads in ((IN_HOUSE, 5), (LEASING, 3), (PROVIDER, 1)):
-        made = amounts(piece, people, values)
-        assert made["contractors.engineer"] == approx([0, *[heads * 14_400] * 4])
-        assert made["staff.engineer"] == approx([0, *[heads * 54_000] * 4])
+        eur_by_line = amounts(piece, people, values)
+        assert eur_by_line["contractors.engineer"] == approx([0, *[heads * 14_400] * 4])
+        assert eur_by_line["staff.engineer"] == approx([0, *[heads * 54_000] * 4])
     # who was not there is not freed: 4 x 0.9 posts
     assert amounts(PROVIDER, people, values)["freed_staff.engineer"][1] == approx(216_000)
 
@@ -127,11 +127,11 @@ def test_contractors_and_freed_staff_follow_wages() -> None:
         "staffing.contractor_eur_per_day": 100,
         "staffing.contractor_days_per_year": 10,
     }
-    made = amounts(PROVIDER, engineers(vacant_share=0.5, seconded_share=0.5), values)
-    assert made["contractors.engineer"][2] == approx(0.5 * 1000 * 1.2 * 1.21)
-    assert made["freed_staff.engineer"][2] == approx(60_000 * 0.6 * 1.21)
-    assert made["seconded.engineer"][2] == approx(60_000 * 1.2 * 1.21)
-    assert made["retraining"][1] == approx(1 * 5000 * 1.2 * 1.5)
+    eur_by_line = amounts(PROVIDER, engineers(vacant_share=0.5, seconded_share=0.5), values)
+    assert eur_by_line["contractors.engineer"][2] == approx(0.5 * 1000 * 1.2 * 1.21)
+    assert eur_by_line["freed_staff.engineer"][2] == approx(60_000 * 0.6 * 1.21)
+    assert eur_by_line["seconded.engineer"][2] == approx(60_000 * 1.2 * 1.21)
+    assert eur_by_line["retraining"][1] == approx(1 * 5000 * 1.2 * 1.5)
 
 
 def test_the_path_may_not_rise() -> None:
@@ -163,10 +163,10 @@ def drawn(
     if changes is not None:
         events = replace(events, provider_changes=changes)
     given_ = resolve(scenario(values, staff=FOLLOWERS, horizon_years=horizon))
-    made = lines_of(Option("test", (PROVIDER,), hosts_itself=False), given_, years(horizon)[:, None], events)
+    option_lines = lines_of(Option("test", (PROVIDER,), hosts_itself=False), given_, years(horizon)[:, None], events)
     return {
         line.key: replace(line, amounts_eur=np.broadcast_to(line.amounts_eur, calm.shape[:1] + draws.shape))
-        for line in made
+        for line in option_lines
     }
 
 
@@ -190,10 +190,10 @@ def test_the_mean_over_drawn_exits_is_the_expectation() -> None:
     horizon, cells = 6, 400
     middle = (np.arange(cells) + 0.5) / cells
     exit_, successor_exit = (grid_.ravel() for grid_ in np.meshgrid(middle, middle))
-    found = drawn(RISKY, exit_, successor_exit, horizon)
+    result = drawn(RISKY, exit_, successor_exit, horizon)
     expected = lines(PROVIDER, RISKY, staff=FOLLOWERS, horizon_years=horizon)
     for key in ("seconded.engineer", "staff_back.pay", "staff_back.retraining", "freed_staff.engineer"):
-        assert found[key].amounts_eur.mean(axis=1) == approx(np.array(expected[key]), rel=0.01, abs=100), key
+        assert result[key].amounts_eur.mean(axis=1) == approx(np.array(expected[key]), rel=0.01, abs=100), key
 
 
 def test_a_change_of_provider_sends_a_share_back_too() -> None:
@@ -203,17 +203,17 @@ def test_a_change_of_provider_sends_a_share_back_too() -> None:
         "external.contract_years": 2,
         "external.change_probability": 0.5,
     }
-    made = amounts(PROVIDER, FOLLOWERS, values, horizon_years=5)
+    eur_by_line = amounts(PROVIDER, FOLLOWERS, values, horizon_years=5)
     # 288 000 once moved; ends after years 2 and 4: 1 - 0.5 x 0.4 stay at each
-    assert made["seconded.engineer"] == approx([0, 144_000, 288_000, 230_400, 230_400, 184_320])
+    assert eur_by_line["seconded.engineer"] == approx([0, 144_000, 288_000, 230_400, 230_400, 184_320])
     # 240 000 x 0.2 from year 3, x 0.16 more from year 5
-    assert made["staff_back.pay"] == approx([0, 0, 0, 48_000, 28_800, 48_000 * 0.2 + 38_400])
+    assert eur_by_line["staff_back.pay"] == approx([0, 0, 0, 48_000, 28_800, 48_000 * 0.2 + 38_400])
     # each of the four histories once: the mean is the expectation
     never, changes = np.full(4, 1.0), np.zeros((6, 4))
     changes[2], changes[4] = [1, 1, 0, 0], [1, 0, 1, 0]
     histories = drawn(values, never, never, 5, changes)
     for key in ("seconded.engineer", "staff_back.pay", "staff_back.retraining"):
-        assert histories[key].amounts_eur.mean(axis=1) == approx(np.array(made[key])), key
+        assert histories[key].amounts_eur.mean(axis=1) == approx(np.array(eur_by_line[key])), key
     none = amounts(PROVIDER, FOLLOWERS, values | {"staffing.seconded_back_share": 0}, horizon_years=5)
     assert not any(none["staff_back.pay"])
 
@@ -270,7 +270,7 @@ def difference(team: Mapping[str, Any], values: Mapping[str, Any], horizon: int,
     host_vat = 1 + (vat - 1) * (1 - values["vat.hosting_exempt_share"])
     day = values["staffing.contractor_eur_per_day"] * values["staffing.contractor_days_per_year"]
     path = values["staffing.freed_paid_share_by_year"]
-    found = [0.0]
+    result = [0.0]
     for year in range(1, horizon + 1):
         wages = (1 + values["finance.wage_growth_per_year"]) ** year
         prices = (1 + values["finance.inflation_per_year"]) ** year
@@ -280,8 +280,8 @@ def difference(team: Mapping[str, Any], values: Mapping[str, Any], horizon: int,
         cost += follow * team["loaded_cost_eur_per_year"] * values["staffing.seconded_billed_factor"] * host_vat
         once = (people - staying) * values["staffing.contract_end_eur_per_post"] * wages
         once += (staying - follow) * values["staffing.retraining_eur_per_post"] * vat * prices
-        found.append((cost - saved) * wages + (once if year == 1 else 0.0))
-    return np.array(found)
+        result.append((cost - saved) * wages + (once if year == 1 else 0.0))
+    return np.array(result)
 
 
 @settings(WHOLE_SCENARIOS, max_examples=200)
@@ -290,12 +290,12 @@ def test_fewer_posts_change_exactly_what_they_cost_kept_seconded_or_ended(
     twin: tuple[dict[str, Any], dict[str, Any], int],
 ) -> None:
     values, team, horizon = twin
-    made = resolve(scenario(values, staff={"team": role(**team)}, horizon_years=horizon))
+    resolved = resolve(scenario(values, staff={"team": role(**team)}, horizon_years=horizon))
     year = years(horizon)
-    own = total(lines_of(Option("own", (IN_HOUSE,)), made, year), year)
+    own = total(lines_of(Option("own", (IN_HOUSE,)), resolved, year), year)
     for piece, with_host in ((PROVIDER, True), (LEASING, False)):
         option = Option("other", (piece,), hosts_itself=not with_host)
-        other = total(lines_of(option, made, year), year)
+        other = total(lines_of(option, resolved, year), year)
         expected = difference(team, values, horizon, with_host)
         assert other - own == approx(expected, rel=1e-9, abs=1e-4)  # euros, out of two million a year
 
@@ -313,10 +313,10 @@ def test_the_twin_holds_draw_by_draw(
     cost = team["loaded_cost_eur_per_year"] * np.array([draw[3] for draw in draws])
     blocks["staff.team.loaded_cost_eur_per_year"] = cost
     base = scenario(values, staff={"team": role(**team)}, horizon_years=horizon)
-    made = resolve(base, blocks.get)
+    resolved = resolve(base, blocks.get)
     year = years(horizon)[:, None]
-    own = total(lines_of(Option("own", (IN_HOUSE,)), made, year), year)
-    other = total(lines_of(Option("other", (PROVIDER,), hosts_itself=False), made, year), year)
+    own = total(lines_of(Option("own", (IN_HOUSE,)), resolved, year), year)
+    other = total(lines_of(Option("other", (PROVIDER,), hosts_itself=False), resolved, year), year)
     for rank in range(len(draws)):
         alone = team | {path.rpartition(".")[2]: block[rank] for path, block in blocks.items()}
         expected = difference(alone, values, horizon, with_host=True)
@@ -368,8 +368,8 @@ def test_shares_without_prices_change_nothing_but_vacancy() -> None:
 
 
 def test_each_line_says_who_it_is_about() -> None:
-    made = cost_lines(PROVIDER, PRIVATE, staff=engineers())
-    assert {key: made[key].detail for key in made} == {
+    by_key = cost_lines(PROVIDER, PRIVATE, staff=engineers())
+    assert {key: by_key[key].detail for key in by_key} == {
         "staff.engineer": "Ingénieur",
         "contractors.engineer": "Ingénieur",
         "freed_staff.engineer": "Ingénieur",
