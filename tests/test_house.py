@@ -291,7 +291,6 @@ WHOLE_PACKAGE_TESTS = {
     "model/test_status_quo.py": "keeping the present machines, through every piece",
     "model/test_twins.py": "the same machines cost the same under each option",
     "model/test_validation.py": "the cases of data/validation",
-    "charts/test_studies.py": "each study's charts say its figures",
     "board/test_axes.py": "one chart, the same axes in every file",
     "board/test_bare_labels.py": "no French sentence takes a bare label",
     "board/test_four_options.py": "four options, in every file",

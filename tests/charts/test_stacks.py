@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hds_tco.charts import Chart, Series
-from hds_tco.charts.layout.stacks import FALL, RISE, TOTAL, layers_of, steps_of
+from hds_tco.charts.stacks import FALL, RISE, TOTAL, layers_of, steps_of
 
 MOVES = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=8)
 

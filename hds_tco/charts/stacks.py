@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 
+from hds_tco.charts.axes import rows_of
 from hds_tco.charts.chart import Chart
-from hds_tco.charts.layout.axes import rows_of
 from hds_tco.locale import Language, text
 
 # Looks of a waterfall's bars: totals, rises, falls.
@@ -82,15 +82,10 @@ def days_of(chart: Chart) -> set[tuple[int, float]]:
     --------
     >>> from hds_tco.charts import Series
     >>> spans = (Series("", (1.5, 0.0), x=(2027.25, 2030.0)),)
-    >>> days_of(Chart("x", "spans", "", ("a", "b"), spans, "year", "", "", "", ""))
+    >>> days_of(Chart("x", "spans", "", ("a", "b"), spans))
     {(1, 2030.0)}
     """
-    return {
-        (row, start)
-        for series in chart.series
-        for row, (start, years) in enumerate(zip(series.x, series.values, strict=True))
-        if years == 0
-    }
+    return {(span.row, span.start) for span in chart.spans() if span.years == 0}
 
 
 def _waterfall(chart: Chart, lang: Language) -> list[Layer]:
@@ -138,16 +133,6 @@ def _waterfall(chart: Chart, lang: Language) -> list[Layer]:
     return [*layers, Layer(text("charts.stack.labels", lang), None, [room] * count, chart.series[0].labels)]
 
 
-@dataclass(frozen=True)
-class _Bar:
-    """What lasts: from a year on, with words and a look."""
-
-    start: float
-    years: float
-    rank: int
-    words: str
-
-
 def _calendar(chart: Chart, lang: Language) -> list[Layer]:
     """Return the gap before each bar, unseen, then the bar; what lasts nothing is a bar of no length.
 
@@ -166,7 +151,7 @@ def _calendar(chart: Chart, lang: Language) -> list[Layer]:
     Base (unseen) None [1.0, None]
     H 0 [3.0, None]
     """
-    rows = [_bars(chart, row) for row in range(len(chart.categories))]
+    rows = [[span for span in chart.spans() if span.row == row] for row in range(len(chart.categories))]
     names = {series.rank: series.name for series in reversed(chart.series) if series.name}
     reached = [0.0] * len(rows)
     layers: list[Layer] = []
@@ -185,19 +170,9 @@ def _calendar(chart: Chart, lang: Language) -> list[Layer]:
         for rank in dict.fromkeys(bar.rank for bar in here if bar is not None):
             mine = [bar is not None and bar.rank == rank for bar in here]
             cells = [length if shown else None for length, shown in zip(lengths, mine, strict=True)]
-            words = [bar.words if bar and bar.rank == rank else "" for bar in here]
+            words = [bar.label if bar and bar.rank == rank else "" for bar in here]
             layers.append(Layer(names.get(rank, chart.y_title), rank, cells, words))
     return layers
-
-
-def _bars(chart: Chart, row: int) -> list[_Bar]:
-    """Return what a row holds, in the order of time."""
-    found = [
-        _Bar(series.x[row], value, series.looks()[row], series.labels[row] if series.labels else "")
-        for series in chart.series
-        if (value := series.values[row]) is not None
-    ]
-    return sorted(found, key=lambda bar: bar.start)
 
 
 def _map(chart: Chart, lang: Language) -> list[Layer]:

@@ -176,14 +176,9 @@ def years_of(chart: Chart) -> Years:
     >>> years_of(Chart("x", "spans", "", ("a", "b"), spans, "year", "", "", "", ""))
     Years(first=2027, last=2030, every=1)
     """
-    spans = [
-        (start, value)
-        for series in chart.series
-        for start, value in zip(series.x, series.values, strict=True)
-        if value is not None
-    ]
-    first = floor(min((start for start, _ in spans), default=0.0) + 1e-9)
-    last = max(ceil(max((start + years for start, years in spans), default=0.0) - 1e-9), first + 1)
+    spans = chart.spans()
+    first = floor(min((span.start for span in spans), default=0.0) + 1e-9)
+    last = max(ceil(max((span.start + span.years for span in spans), default=0.0) - 1e-9), first + 1)
     return Years(first, last, -(-(last - first) // MOST_YEARS))
 
 

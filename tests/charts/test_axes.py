@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import hds_tco as ht
 from hds_tco.analysis.sensitivity.two_way import round_steps
 from hds_tco.charts import Chart, Series, map_chart, plotly_spec, svg
+from hds_tco.charts.axes import MOST_NAMED, foot_of_steps, named_every
 from hds_tco.charts.layout import layout
-from hds_tco.charts.layout.axes import MOST_NAMED, foot_of_steps, named_every
 from hds_tco.locale import LANGUAGES, Language
 from tests.builders import CLOSE_RACE
 

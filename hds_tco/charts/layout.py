@@ -10,9 +10,9 @@ from math import hypot
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.charts.chart import Chart, Kind, Point
-from hds_tco.charts.layout.axes import Axis, axes_of, has_number_axis, numbers_of, rows_of
-from hds_tco.charts.layout.stacks import Layer, Step, layers_of, row_height, steps_of
+from hds_tco.charts.axes import Axis, axes_of, has_number_axis, numbers_of, rows_of
+from hds_tco.charts.chart import CURVES, Chart, Kind, Line, Point
+from hds_tco.charts.stacks import Layer, Step, layers_of, row_height, steps_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 
 Array = npt.NDArray[np.float64]
@@ -72,7 +72,7 @@ class Spot:
     leftwards: bool
 
 
-def spots(chart: Chart, plot: Plot, size_pt: float, lines: int = 1) -> list[Spot]:
+def spots_of(chart: Chart, plot: Plot, size_pt: float, lines: int = 1) -> list[Spot]:
     """Return where the words of each point stand: as near as they are clear of everything that is drawn.
 
     Parameters
@@ -92,15 +92,15 @@ def spots(chart: Chart, plot: Plot, size_pt: float, lines: int = 1) -> list[Spot
     >>> from hds_tco.charts import Series
     >>> rising = Chart("x", "lines", "", ("0", "1", "2"), (Series("s", (0.0, 1.0, 2.0)),), "keur", "", "", "", "",
     ...                points=(Point(1.6, 1.6, "here"),))
-    >>> found = spots(rising, Plot(200.0, 100.0, (0.0, 2.0), (0.0, 2.0)), 9.0)[0]
-    >>> found.leftwards, found.up_pt > 0
+    >>> spot = spots_of(rising, Plot(200.0, 100.0, (0.0, 2.0), (0.0, 2.0)), 9.0)[0]
+    >>> spot.leftwards, spot.up_pt > 0
     (True, True)
     """
     curves = _sampled(chart, plot)
     ordered = sorted(chart.points, key=lambda point: point.x)
     rings = plot.place(np.array([point.x for point in ordered]), np.array([point.y for point in ordered]))
     taken: list[tuple[float, float, float, float]] = []
-    found: list[Spot] = []
+    spots: list[Spot] = []
     for point, (x, y) in zip(ordered, rings, strict=True):
         wide, high = _size(point.label, size_pt, lines)
         tried = sorted(
@@ -117,9 +117,9 @@ def spots(chart: Chart, plot: Plot, size_pt: float, lines: int = 1) -> list[Spot
             if not touched:
                 break
         assert best is not None
-        found.append(best[1])
+        spots.append(best[1])
         taken.append(best[2])
-    return found
+    return spots
 
 
 def _size(words: str, size_pt: float, lines: int) -> tuple[float, float]:
@@ -167,31 +167,6 @@ def _touched(
     return 100.0 * out + inside(curves, _NEAR) + 50.0 * others + 5.0 * inside(rings, _RING - _NEAR - 1.0)
 
 
-def beside(chart: Chart) -> list[tuple[Point, bool, bool, int]]:
-    """Return a map's points: whether each stands right, whether low, and how many of its half stand before it.
-
-    Words go to the left of points in the right half, above those in the lower one, each a line further, so that none
-    run out, into each other or onto the names of an axis.
-
-    Examples
-    --------
-    >>> from hds_tco.charts import Series
-    >>> points = (Point(0.5, 1.0, "a"), Point(1.8, 0.0, "b"), Point(1.9, 0.0, "c"))
-    >>> rows = (Series("s", (0.0, 0.0, 1.0)), Series("t", (0.0, 1.0, 1.0)))
-    >>> chart = Chart("x", "grid", "", ("0", "1", "2"), rows, "rank", "", "", "", "", points=points)
-    >>> [(point.label, right, low, rank) for point, right, low, rank in beside(chart)]
-    [('a', False, False, 0), ('b', True, True, 0), ('c', True, True, 1)]
-    """
-    across, up = (len(chart.categories) - 1) / 2, (len(chart.series) - 1) / 2
-    counts = {True: 0, False: 0}
-    found = []
-    for point in sorted(chart.points, key=lambda point: point.x):
-        right = point.x > across
-        found.append((point, right, point.y < up, counts[right]))
-        counts[right] += 1
-    return found
-
-
 @dataclass(frozen=True)
 class Curve:
     """A series over numbers across."""
@@ -220,7 +195,7 @@ class Layout:
     across, up : Axis
         Of names, from top to bottom, is the one upward of bars and spans.
     curves : tuple of Curve
-        Of curves and of lines over years.
+        Of curves and of lines.
     steps : tuple of Step
         Of a waterfall, from the foot of its axis.
     layers : tuple of Layer
@@ -244,8 +219,8 @@ class Layout:
     legend: tuple[Key, ...]
 
     @property
-    def lies(self) -> bool:
-        """Whether bars lie, their names from top to bottom."""
+    def is_horizontal(self) -> bool:
+        """Whether bars are horizontal, their names from top to bottom."""
         return self.chart.kind in ("bars", "spans")
 
     @property
@@ -256,12 +231,12 @@ class Layout:
     @property
     def names(self) -> Axis:
         """The axis along which bars stand."""
-        return self.up if self.lies else self.across
+        return self.up if self.is_horizontal else self.across
 
     @property
     def values(self) -> Axis:
         """The axis of figures."""
-        return self.across if self.lies else self.up
+        return self.across if self.is_horizontal else self.up
 
     @property
     def gap(self) -> int:
@@ -272,6 +247,55 @@ class Layout:
     def bar_share(self) -> float:
         """What bars take of their place."""
         return 1 / (1 + self.gap / 100)
+
+    def beside(self) -> list[tuple[Point, bool, bool, int]]:
+        """Return points over names: whether each stands right, whether low, and how many of its half stand before it.
+
+        Words go to the left of points in the right half, above those in the lower one, each a line further, so that
+        none run out, into each other or onto the names of an axis.
+
+        Examples
+        --------
+        >>> from hds_tco.charts import Series
+        >>> points = (Point(0.5, 1.0, "a"), Point(1.8, 0.0, "b"), Point(1.9, 0.0, "c"))
+        >>> rows = (Series("s", (0.0, 0.0, 1.0)), Series("t", (0.0, 1.0, 1.0)))
+        >>> chart = Chart("x", "grid", "", ("0", "1", "2"), rows, "rank", points=points, options=("A", "B"))
+        >>> [(point.label, right, low, rank) for point, right, low, rank in layout(chart).beside()]
+        [('a', False, False, 0), ('b', True, True, 0), ('c', True, True, 1)]
+        """
+        across, up = (len(self.chart.categories) - 1) / 2, (len(self.chart.series) - 1) / 2
+        counts = {True: 0, False: 0}
+        words = []
+        for own, point in sorted(zip(self.chart.points, self.points, strict=True), key=lambda pair: pair[0].x):
+            right = own.x > across
+            words.append((point, right, own.y < up, counts[right]))
+            counts[right] += 1
+        return words
+
+    def is_upright(self, line: Line) -> bool:
+        """Tell whether a line across the chart stands upright: bars have their values across."""
+        return line.axis == "x" or self.is_horizontal
+
+    @property
+    def references(self) -> tuple[Curve, ...]:
+        """The lines across the chart, from end to end of the axes."""
+        ends = (self.across.low, self.across.high), (self.up.low, self.up.high)
+        return tuple(
+            Curve(line.label, (line.at,) * 2, ends[1])
+            if line.axis == "x"
+            else Curve(line.label, ends[0], (line.at,) * 2)
+            for line in self.chart.lines
+        )
+
+    def has_room_behind(self, line: Line) -> bool:
+        """Tell whether words have room to the right of an upright line."""
+        return line.axis == "x" and line.at <= self.across.low + 0.75 * (self.across.high - self.across.low)
+
+    @property
+    def unlisted(self) -> tuple[int, ...]:
+        """Which layers a legend leaves out: those that are not seen, and those that it names already."""
+        ranks = [layer.rank for layer in self.layers]
+        return tuple(place for place, rank in enumerate(ranks) if rank is None or rank in ranks[:place])
 
     @property
     def is_crowded(self) -> bool:
@@ -299,7 +323,7 @@ class Layout:
             across = (0.0, len(self.chart.categories) - 1.0)
         plot = Plot(width_pt, height_pt, across, (self.up.low, self.up.high))
         at = dict(zip(self.chart.points, self.points, strict=True))
-        return [replace(spot, point=at[spot.point]) for spot in spots(self.chart, plot, size_pt, lines)]
+        return [replace(spot, point=at[spot.point]) for spot in spots_of(self.chart, plot, size_pt, lines)]
 
 
 def layout(chart: Chart, lang: Language = DEFAULT_LANGUAGE) -> Layout:
@@ -335,13 +359,10 @@ def layout(chart: Chart, lang: Language = DEFAULT_LANGUAGE) -> Layout:
 
 
 def _curves(chart: Chart) -> tuple[Curve, ...]:
-    if not has_number_axis(chart):
+    if chart.kind not in CURVES:
         return ()
-    years = numbers_of(chart)
-    return tuple(
-        Curve(series.name or chart.y_title, series.x if chart.kind == "curves" else years, series.values)
-        for series in chart.series
-    )
+    places = numbers_of(chart) if has_number_axis(chart) else tuple(range(len(chart.categories)))
+    return tuple(Curve(series.name or chart.y_title, series.x or places, series.values) for series in chart.series)
 
 
 def _at(chart: Chart, point: Point, lang: Language) -> Point:

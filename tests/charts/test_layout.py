@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import hds_tco as ht
 from hds_tco.charts import Chart, Point, Series, cumulative_chart, plotly_spec
-from hds_tco.charts.layout.layout import Plot, Spot, spots
+from hds_tco.charts.layout import Plot, Spot, spots_of
 from tests.builders import CLOSE_RACE
 
 PLOT, SIZE_PT = Plot(400.0, 220.0, (-0.5, 10.5), (-1_000.0, 24_000.0)), 9.0
@@ -49,7 +49,7 @@ def touches(box: tuple[float, float, float, float], chart: Chart, plot: Plot) ->
 @pytest.mark.parametrize("name", CASES)
 def test_words_at_a_crossing_touch_no_curve_and_stay_in_the_drawing(name: str) -> None:
     chart = cumulative_chart(ht.compare(ht.load(CLOSE_RACE, CASES[name])))
-    found = spots(chart, PLOT, SIZE_PT)
+    found = spots_of(chart, PLOT, SIZE_PT)
     assert len(found) == len(chart.points) > 0
     for spot in found:
         box = box_of(spot, PLOT)
@@ -67,7 +67,7 @@ def test_words_never_write_on_each_other(places: list[float], slope: float) -> N
     chart = Chart(
         "x", "lines", "", tuple(map(str, range(11))), (Series("s", values),), "keur", "", "", "", "", points=points
     )
-    boxes = [box_of(spot, PLOT) for spot in spots(chart, PLOT, SIZE_PT)]
+    boxes = [box_of(spot, PLOT) for spot in spots_of(chart, PLOT, SIZE_PT)]
     for rank, one in enumerate(boxes):
         for other in boxes[rank + 1 :]:
             assert not (one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3])
