@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hds_tco.analysis import Comparison, OptionResult
-from hds_tco.analysis.evaluator import RISKS
+from hds_tco.analysis.measures import RISKS
 from hds_tco.analysis.report import answer_sentences
 from hds_tco.charts.palette import mark
 from hds_tco.charts.words import listed, signed

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace.llvm import UNABLE, Compiled, compiled
+from hds_tco.trace.compiled.llvm import UNABLE, Compiled, compiled
 
 Words = npt.NDArray[np.uint64]
 MULTIPLIER = 0xDA942042E4DD58B5

@@ -11,7 +11,18 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace.llvm import CONDITION, LANES, ROW, UNABLE, WHOLE, Compiled, available, compiled, constant, loop
+from hds_tco.trace.compiled.llvm import (
+    CONDITION,
+    LANES,
+    ROW,
+    UNABLE,
+    WHOLE,
+    Compiled,
+    available,
+    compiled,
+    constant,
+    loop,
+)
 
 Array = npt.NDArray[np.float64]
 Ranks = npt.NDArray[np.int64]

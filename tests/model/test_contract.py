@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pytest import approx
 
-from hds_tco.analysis.evaluator import SINGLE_EVENTS, YEARLY_EVENTS
+from hds_tco.analysis.measures import SINGLE_EVENTS, YEARLY_EVENTS
 from hds_tco.model import EXTERNAL, IN_HOUSE, LEASING, OPTIONS, buy_hardware, lease_hardware, lines_of, provider, years
 from hds_tco.model.contract import contract_ends
 from hds_tco.model.events import Events

@@ -17,7 +17,8 @@ from hds_tco.sampling import inverse, table
 from hds_tco.sampling.inverse import MANY, inverse_of, inverse_of_normal, make_ready, normal_of, table_of
 from hds_tco.sampling.table import REACH
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal, Pert, Triangular, Uniform
-from hds_tco.trace import llvm, user_cache
+from hds_tco.trace import user_cache
+from hds_tco.trace.compiled import llvm
 from tests.sampling.test_table import CHANCES
 
 Array = npt.NDArray[np.float64]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import hds_tco as ht
-from hds_tco.analysis.evaluator import event_columns
+from hds_tco.analysis.measures import event_columns
 from hds_tco.sampling.uniforms import REPLICATES, Beside, RandomUniforms, SobolUniforms, Uniforms, _address, sobol_draws
 from hds_tco.scenario import assumptions_of
 

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hds_tco.trace import Program, Runner, llvm
+from hds_tco.trace import Program, Runner
+from hds_tco.trace.compiled import llvm
+from hds_tco.trace.compiled.kernel import Kernel
+from hds_tco.trace.compiled.llvm import LANES
 from hds_tco.trace.instructions import Register, Rows
-from hds_tco.trace.kernel import Kernel
-from hds_tco.trace.llvm import LANES
 from tests.trace.operations import AB, ARITIES, COMMON, one_operation, several
 
 Array = npt.NDArray[np.float64]

@@ -7,17 +7,17 @@ double precision, without contraction: the same bits come out.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace.exp_log import EXPONENTIAL, exponential
+from hds_tco.trace.compiled.exponential import EXPONENTIAL, exponential
+from hds_tco.trace.compiled.llvm import CONDITION, LANES, ROW, UNABLE, Compiled, available, compiled, constant, loop
 from hds_tco.trace.instructions import Instruction, Register, Rows
-from hds_tco.trace.llvm import CONDITION, LANES, ROW, Compiled, compiled, constant, loop
 from hds_tco.trace.ops import COMPARISONS
 from hds_tco.trace.printer import Printer
 
@@ -32,7 +32,7 @@ class Kernel:
     ----------
     rows : Rows
     effort : int
-        How hard the compiler tries: see `hds_tco.trace.llvm.compiled`.
+        How hard the compiler tries: see `hds_tco.trace.compiled.llvm.compiled`.
     key : str, optional
         What stands for the rows in the user's cache; by default their whole text.
 
@@ -50,22 +50,22 @@ class Kernel:
     def __post_init__(self) -> None:
         code = printed(self.rows) if self.key is None else partial(printed, self.rows)
         arguments = (*[ctypes.c_void_p] * 3, ctypes.c_int64)
-        made = compiled(code, "rows", *arguments, effort=self.effort, key=self.key)
-        object.__setattr__(self, "_compiled", made)
+        function = compiled(code, "rows", *arguments, effort=self.effort, key=self.key)
+        object.__setattr__(self, "_compiled", function)
 
     def run(self, columns: Sequence[Array], out: Array, parameters: Sequence[float] = ()) -> None:
         """Fill `out`, shape ``(outputs, draws)``, from the columns, each ``(draws,)``, and the parameters of `rows`."""
         known = np.array(parameters, dtype=np.float64)
         draws = out.shape[1]
-        whole = draws - draws % LANES
-        if whole:
-            self._call([_contiguous(column) for column in columns], known, out, whole)
-        if whole < draws:  # the last few, in a vector of their own
-            few = draws - whole
-            rest = [np.resize(_contiguous(column[whole:]), LANES) for column in columns]
+        last = draws % LANES
+        full = draws - last
+        if full:
+            self._call([_contiguous(column) for column in columns], known, out, full)
+        if last:  # in a vector of their own
+            rest = [np.resize(_contiguous(column[full:]), LANES) for column in columns]
             padded = np.empty((out.shape[0], LANES))
             self._call(rest, known, padded, LANES)
-            out[:, whole:] = padded[:, :few]
+            out[:, full:] = padded[:, :last]
 
     def _call(self, columns: Sequence[Array], known: Array, out: Array, draws: int) -> None:
         result = out if out.strides[1] == out.itemsize else np.empty(out.shape)
@@ -82,6 +82,42 @@ def _addresses(rows: Iterable[Array]) -> npt.NDArray[np.int64]:
 
 def _contiguous(column: Array) -> Array:
     return np.ascontiguousarray(column, dtype=np.float64)
+
+
+# NumPy's own differ in the last bit from one processor to another.
+COMPILED_FUNCTIONS = ("exp", "log")
+
+
+@cache
+def function(name: str) -> Callable[..., Any]:
+    """Return ``exp`` or ``log`` as compiled rows take them, so that rows run by NumPy give the same bits.
+
+    Called as NumPy's: ``function(values)`` or ``function(values, out)``. Without the compiler there is one way to run
+    rows, and NumPy's own serve.
+
+    Examples
+    --------
+    >>> exponential = function("exp")
+    >>> bool(abs(exponential(np.float64(1.0)) - np.e) < 1e-15)
+    True
+    """
+    own: np.ufunc = getattr(np, name)
+    if not available():
+        return own
+    try:
+        kernel = Kernel(
+            Rows(("x",), (Instruction("column", ("x",)), Instruction(name, (Register(0),))), {"": Register(1)})
+        )
+    except UNABLE:
+        return own
+
+    def compiled_function(values: Any, out: Array | None = None) -> Any:
+        column = np.ravel(values)
+        result = np.empty(len(column)) if out is None else out
+        kernel.run([column], result[None])
+        return result if out is not None else result.reshape(np.shape(values))[()]
+
+    return compiled_function
 
 
 def printed(rows: Rows) -> str:

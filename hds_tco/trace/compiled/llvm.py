@@ -72,11 +72,11 @@ def compiled(
         If llvmlite is not installed.
     """
     place = _place(key or code, effort)
-    made = user_cache.load(place)
-    if made is None:
-        made = _emitted(code() if callable(code) else code, effort)
-        user_cache.save(place, made)
-    return _loaded(made, name, *arguments)
+    machine_code = user_cache.load(place)
+    if machine_code is None:
+        machine_code = _emitted(code() if callable(code) else code, effort)
+        user_cache.save(place, machine_code)
+    return _loaded(machine_code, name, *arguments)
 
 
 def is_kept(key: str, effort: int) -> bool:
@@ -92,8 +92,8 @@ def _place(key: object, effort: int) -> str:
 
 
 def _emitted(code: str, effort: int) -> bytes:
-    made: bytes = _machine(effort).emit_object(_ready().parse_assembly(code))
-    return made
+    machine_code: bytes = _machine(effort).emit_object(_ready().parse_assembly(code))
+    return machine_code
 
 
 def _machine(effort: int) -> Any:
@@ -103,10 +103,10 @@ def _machine(effort: int) -> Any:
     return target.create_target_machine(cpu=llvm.get_host_cpu_name(), features=features, opt=effort, jit=True)
 
 
-def _loaded(made: bytes, name: str, *arguments: Any) -> Compiled:
+def _loaded(machine_code: bytes, name: str, *arguments: Any) -> Compiled:
     llvm = _ready()
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine(0))
-    engine.add_object_file(llvm.ObjectFileRef.from_data(made))
+    engine.add_object_file(llvm.ObjectFileRef.from_data(machine_code))
     engine.finalize_object()
     return Compiled(ctypes.CFUNCTYPE(None, *arguments)(engine.get_function_address(name)), engine)
 
