@@ -2,7 +2,6 @@
 
 from hds_tco.analysis.sensitivity.break_even import BreakEven, BreakEvens, break_even
 from hds_tco.analysis.sensitivity.information import ValueOfInformation, value_of_information
-from hds_tco.analysis.sensitivity.labels import titled
 from hds_tco.analysis.sensitivity.scenario_discovery import (
     Condition,
     LosingConditions,
@@ -34,7 +33,6 @@ __all__ = [
     "losing_rules",
     "sensitivity_study",
     "sobol_indices",
-    "titled",
     "tornado",
     "value_of_information",
 ]
