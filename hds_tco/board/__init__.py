@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hds_tco.board.findings import find
-    from hds_tco.board.pack import write_pack
-    from hds_tco.board.story import tell
+    from hds_tco.board.pack import tell, write_pack
 
 __all__ = ["find", "tell", "write_pack"]
 
 # Imported when first asked for: each kind of file needs libraries of its own.
-_MODULE_OF = {"find": "findings", "tell": "story", "write_pack": "pack"}
+_MODULE_OF = {"find": "findings", "tell": "pack", "write_pack": "pack"}
 
 
 def __getattr__(name: str) -> Any:
