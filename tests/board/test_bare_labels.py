@@ -20,7 +20,7 @@ from hds_tco.locale.catalogue import _catalogue
 from hds_tco.model import IN_HOUSE, OPTIONS, Option
 from tests.board.bare import LABELS, bare_labels
 from tests.board.stories import SITUATIONS, found, story
-from tests.board.test_story import sentences
+from tests.board.test_slide_story import sentences
 from tests.builders import CLOSE_RACE
 
 COMPARED = [name for name in SITUATIONS if name not in ("single", "nothing")]
