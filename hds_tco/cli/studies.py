@@ -149,11 +149,11 @@ def _sensitivity_study(
     lang: Language,
     **_: Any,
 ) -> Study:
-    from hds_tco.analysis.sensitivity.study import study
+    from hds_tco.analysis.sensitivity.study import sensitivity_study
     from hds_tco.cli.study import progress_bar
 
     with progress_bar(lang) as progress:
-        return study(
+        return sensitivity_study(
             scenario,
             draws,
             seed,

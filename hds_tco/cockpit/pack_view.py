@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hds_tco.analysis.style import styled_table
+from hds_tco.analysis.table import styled_table
 from hds_tco.board.pack import DRAWS, FORMS, Form, files_table, write_pack
 from hds_tco.cockpit.study_view import plain
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text

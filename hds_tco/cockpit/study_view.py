@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.analysis import Comparison
-from hds_tco.analysis.report import answer_sentences
-from hds_tco.analysis.style import styled_table
-from hds_tco.analysis.table import Table
-from hds_tco.charts import Chart
+from hds_tco.analysis.table import styled_table
+from hds_tco.charts import chart_of, is_drawn
 from hds_tco.cockpit.chart_view import ChartView, show
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
 from hds_tco.model.world import MissingSectionError
@@ -49,46 +46,43 @@ class Chapter:
         of = getattr(self.study, part, None) if part else self.study
         if of is None:
             return None if part else _markdown(plain(self.why_not))
-        first, *others = _sentences(of, self.lang)
+        first, *others = of.sentences(self.lang)
         return _markdown("\n\n".join([f"**{plain(first)}**", *map(plain, others)]))
 
     def notes(self) -> Markdown | None:
         """Return what must be said beside the figures."""
         if self.study is None:
             return None
-        if isinstance(self.study, Comparison):
-            said = [notice.sentence(self.lang) for notice in self.study.notices]
-        else:
-            said = self.study.notes(self.lang)
-        return _markdown("\n".join(f"- {plain(note)}" for note in said))
+        return _markdown("\n".join(f"- {plain(note)}" for note in self.study.notes(self.lang)))
 
-    def chart(self, make: Callable[..., Chart], part: str = "", *more: Any) -> ChartView | None:
-        """Return a chart of the study, or of one of its parts; nothing where there is nothing to draw.
+    def chart(self, name: str, *more: Any) -> ChartView | None:
+        """Return a chart of the study; nothing where there is nothing to draw.
 
         Parameters
         ----------
-        make : callable
-            One of `hds_tco.charts`.
-        part : str
-            Name of the study's attribute that it draws; the study itself if left out.
+        name : str
+            As `hds_tco.charts.chart_of` knows it.
         *more
-            What else it takes.
+            What else that chart takes.
         """
-        of = self._part(part)
-        return None if of is None else show(make(of, *more, lang=self.lang), self.lang)
-
-    def table(self, make: Callable[..., Table | Styler], part: str = "", *more: Any) -> Styler | None:
-        """Return a table of the study, or of one of its parts, in the same way."""
-        of = self._part(part)
-        if of is None:
+        if self.study is None or not is_drawn(self.study, name):
             return None
-        made = make(of, *more, lang=self.lang)
-        return styled_table(made) if isinstance(made, Table) else made
+        return show(chart_of(self.study, name, *more, lang=self.lang), self.lang)
 
-    def _part(self, name: str) -> Any:
-        """Return a part of the study; None if there is none, or if its frame is empty."""
-        of = getattr(self.study, name) if name and self.study is not None else self.study
-        return None if of is None or of.frame().empty else of
+    def table(self, name: str, **asked: Any) -> Styler | None:
+        """Return one of the study's tables; nothing where it has no row.
+
+        Parameters
+        ----------
+        name : str
+            As `Result.tables` has it.
+        **asked
+            What else `tables` takes: how many rows, by which key.
+        """
+        if self.study is None or self.study.frame().empty:
+            return None
+        table = self.study.tables(self.lang, **asked).get(name)
+        return None if table is None or not table.rows else styled_table(table)
 
 
 def open_chapter(
@@ -121,11 +115,10 @@ def open_chapter(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> from hds_tco.analysis.hosting import shares_table
-    >>> chapter = open_chapter(ht.hosting_for_others, ht.load("tout-a-zero"), lang="en")
+    >>> chapter = open_chapter(ht.analysis.hosting_for_others, ht.load("tout-a-zero"), lang="en")
     >>> chapter.answer().data
     'Not for scenario “Tout à zéro”: it hosts no other establishment.'
-    >>> chapter.table(shares_table) is None
+    >>> chapter.table("shares") is None
     True
     """
     try:
@@ -139,13 +132,6 @@ def open_chapter(
         words = {name: text(key[1:], lang) for name, key in first.values.items() if key.startswith("@")}
         why = text(f"chapter.{first.code}", lang, **words)
     return Chapter(None, text("chapter.nothing", lang, scenario=scenario.name, why=why), lang)
-
-
-def _sentences(study: Any, lang: Language) -> list[str]:
-    if isinstance(study, Comparison):
-        return answer_sentences(study, lang)
-    said: list[str] = study.sentences(lang)
-    return said
 
 
 def _markdown(words: str) -> Markdown:
