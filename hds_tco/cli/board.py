@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from hds_tco.cli.click_i18n import PlainCommand, say
-from hds_tco.cli.options import draw_options, euros_option, lang_option, scenario_argument, set_option
+from hds_tco.cli.click_i18n import say
+from hds_tco.cli.options import (
+    command,
+    draw_options,
+    euros_option,
+    flag,
+    option,
+    path_option,
+    scenario_argument,
+    set_option,
+)
 from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
@@ -19,38 +28,17 @@ FORMS = ("pptx", "xlsx", "pdf", "html")
 
 def board_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    path = click.Path(path_type=Path)
-    return PlainCommand(
-        lang,
-        name="board",
-        callback=board,
-        params=[
-            scenario_argument(),
-            set_option(lang),
-            click.Option(
-                ["--out"],
-                type=path,
-                default=Path(),
-                metavar=text("cli.folder_metavar", lang),
-                help=text("cli.board_out", lang),
-            ),
-            click.Option(
-                ["--format", "forms"], type=click.Choice(FORMS), multiple=True, help=text("cli.board_format", lang)
-            ),
-            click.Option(
-                ["--template"],
-                type=path,
-                default=None,
-                metavar=text("cli.file_metavar", lang),
-                help=text("cli.template", lang),
-            ),
-            *draw_options(lang, threads=False),
-            euros_option(lang, "--tolerance", "cli.tolerance"),
-            click.Option(["--force"], is_flag=True, help=text("cli.force", lang)),
-            lang_option(lang),
-        ],
-        help=text("cli.board", lang),
-    )
+    params = [
+        scenario_argument(),
+        set_option(lang),
+        path_option(lang, "--out", "cli.board_out", "cli.folder_metavar", default=Path()),
+        option(lang, "--format forms", "cli.board_format", type=click.Choice(FORMS), multiple=True),
+        path_option(lang, "--template", "cli.template"),
+        *draw_options(lang, threads=False),
+        euros_option(lang, "--tolerance", "cli.tolerance"),
+        flag(lang, "--force", "cli.force"),
+    ]
+    return command(lang, "board", board, params)
 
 
 def board(

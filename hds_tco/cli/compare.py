@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hds_tco.cli.click_i18n import PlainCommand
-from hds_tco.cli.options import csv_option, format_option, lang_option, out_options, scenario_argument, set_option
+from hds_tco.cli.options import command, flag, format_options, out_options, scenario_argument, set_option
 from hds_tco.cli.output import FORMATS, FRENCH_CSV, checked_form, write_or_say
 from hds_tco.locale import Language, text
 
@@ -19,21 +18,14 @@ if TYPE_CHECKING:
 
 def compare_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    return PlainCommand(
-        lang,
-        name="compare",
-        callback=compare,
-        params=[
-            scenario_argument(),
-            set_option(lang),
-            format_option(lang, FORMATS),
-            csv_option(lang),
-            click.Option(["--lines", "with_lines"], is_flag=True, help=text("cli.lines", lang)),
-            *out_options(lang),
-            lang_option(lang),
-        ],
-        help=text("cli.compare", lang),
-    )
+    params = [
+        scenario_argument(),
+        set_option(lang),
+        *format_options(lang, FORMATS),
+        flag(lang, "--lines with_lines", "cli.lines"),
+        *out_options(lang),
+    ]
+    return command(lang, "compare", compare, params)
 
 
 def compare(
@@ -69,21 +61,14 @@ def compare(
 
 def explain_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    return PlainCommand(
-        lang,
-        name="explain",
-        callback=explain,
-        params=[
-            scenario_argument(),
-            click.Argument(["line"], metavar=text("cli.line_metavar", lang), required=False),
-            set_option(lang),
-            format_option(lang, FORMATS),
-            csv_option(lang),
-            *out_options(lang),
-            lang_option(lang),
-        ],
-        help=text("cli.explain", lang),
-    )
+    params = [
+        scenario_argument(),
+        click.Argument(["line"], metavar=text("cli.line_metavar", lang), required=False),
+        set_option(lang),
+        *format_options(lang, FORMATS),
+        *out_options(lang),
+    ]
+    return command(lang, "explain", explain, params)
 
 
 def explain(

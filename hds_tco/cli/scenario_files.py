@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from hds_tco.cli.click_i18n import PlainCommand, say
-from hds_tco.cli.options import lang_option, out_options
+from hds_tco.cli.click_i18n import say
+from hds_tco.cli.options import command, flag, option, out_options, path_option
 from hds_tco.cli.output import write_or_say
 from hds_tco.locale import Language, text
 
@@ -20,21 +20,15 @@ _SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv")
 
 def new_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    path, metavar = click.Path(path_type=Path), text("cli.file_metavar", lang)
-    return PlainCommand(
-        lang,
-        name="new",
-        callback=new,
-        params=[
-            click.Argument(["file"], type=path, metavar=metavar, required=False),
-            click.Option(["--from", "base"], default="reference-ght", metavar="SCENARIO", help=text("cli.from", lang)),
-            click.Option(["--format", "form"], type=click.Choice(FORMS), help=text("sheet.cli.format", lang)),
-            click.Option(["--out"], type=path, metavar=metavar, help=text("sheet.cli.out", lang)),
-            click.Option(["--force"], is_flag=True, help=text("cli.force", lang)),
-            lang_option(lang),
-        ],
-        help=text("cli.new", lang),
-    )
+    metavar = text("cli.file_metavar", lang)
+    params = [
+        click.Argument(["file"], type=click.Path(path_type=Path), metavar=metavar, required=False),
+        option(lang, "--from base", "cli.from", default="reference-ght", metavar="SCENARIO"),
+        option(lang, "--format form", "sheet.cli.format", type=click.Choice(FORMS)),
+        path_option(lang, "--out", "sheet.cli.out"),
+        flag(lang, "--force", "cli.force"),
+    ]
+    return command(lang, "new", new, params)
 
 
 def new(file: Path | None, base: str, form: str | None, out: Path | None, force: bool, lang: Language) -> None:
@@ -83,13 +77,7 @@ def _target(file: Path | None, form: str | None, out: Path | None, lang: Languag
 
 def schema_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    return PlainCommand(
-        lang,
-        name="schema",
-        callback=schema,
-        params=[*out_options(lang), lang_option(lang)],
-        help=text("cli.schema", lang),
-    )
+    return command(lang, "schema", schema, out_options(lang))
 
 
 def schema(out: Path | None, force: bool, lang: Language) -> None:
@@ -106,16 +94,8 @@ def schema(out: Path | None, force: bool, lang: Language) -> None:
 
 def list_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    return PlainCommand(
-        lang,
-        name="list",
-        callback=listing,
-        params=[
-            click.Argument(["card"], required=False, metavar=text("cli.card_metavar", lang)),
-            lang_option(lang),
-        ],
-        help=text("cli.list", lang),
-    )
+    card = click.Argument(["card"], required=False, metavar=text("cli.card_metavar", lang))
+    return command(lang, "list", listing, [card])
 
 
 def listing(card: str | None, lang: Language) -> None:
