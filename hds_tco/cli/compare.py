@@ -53,10 +53,10 @@ def compare(
         if out is None:
             show(parts)
             return
-        written = as_text(parts)
+        content = as_text(parts)
     else:
-        written = as_json(result, lang) if form == "json" else as_csv(result, lang, french=form == FRENCH_CSV)
-    write_or_say(written, form, out, lang, force=force)
+        content = as_json(result, lang) if form == "json" else as_csv(result, lang, french=form == FRENCH_CSV)
+    write_or_say(content, form, out, lang, force=force)
 
 
 def explain_command(lang: Language) -> click.Command:

@@ -89,22 +89,22 @@ def deliver(
         if out is None:
             show(parts())
             return
-        written = as_text(parts())
+        content = as_text(parts())
     elif form == "json":
-        written = json_of(data())
+        content = json_of(data())
     else:
-        written = csv_of(frame(), french=form == FRENCH_CSV)
+        content = csv_of(frame(), french=form == FRENCH_CSV)
     if form in ("csv", FRENCH_CSV) and warning:
         say(warning, err=True)
-    write_or_say(written, form, out, lang, force=force)
+    write_or_say(content, form, out, lang, force=force)
 
 
-def write_or_say(written: str, form: str, out: Path | None, lang: Language, *, force: bool) -> None:
+def write_or_say(content: str, form: str, out: Path | None, lang: Language, *, force: bool) -> None:
     """Write a text into a file and say so, or show it where no file is asked for."""
     if out is None:
-        say(written, nl=False)
+        say(content, nl=False)
         return
-    write_whole(out, bare_lines(written), force=force)
+    write_whole(out, bare_lines(content), force=force)
     say(text("cli.written", lang, file=str(out)), err=True)
     if form == "csv":
         say(text("cli.csv_for_programs", lang), err=True)
