@@ -14,7 +14,7 @@ from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.charts_panel import Charts
 from hds_tco.cockpit.cost_lines import lines_html
 from hds_tco.cockpit.history import Opened
-from hds_tco.cockpit.html_widget import HtmlWidget
+from hds_tco.cockpit.html_widget import HtmlWidget, box
 from hds_tco.cockpit.session import DRAWS, Change, Session
 from hds_tco.cockpit.slider import Slider, sliders_of
 from hds_tco.cockpit.state_json import handover_attributes
@@ -47,15 +47,10 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self._risk = HtmlWidget("hds-risk")
         self._lines = HtmlWidget("hds-lines", self._on_choice)
         views = self._charts.views
-        self._risks = widgets.Box([self._risk, views["exceedance"]])
-        self._risks.add_class("hds-risks")
-        grid = widgets.Box([views["cumulative"], views["yearly"], self._risks, views["tornado"]])
-        grid.add_class("hds-charts")
-        right = widgets.Box([self._answer, grid, self._lines])
-        right.add_class("hds-right")
-        middle = widgets.Box([self._assumptions, right])
-        middle.add_class("hds-middle")
-        super().__init__([self._bar, middle])
+        self._risks = box("hds-risks", self._risk, views["exceedance"])
+        grid = box("hds-charts", views["cumulative"], views["yearly"], self._risks, views["tornado"])
+        right = box("hds-right", self._answer, grid, self._lines)
+        super().__init__([self._bar, box("hds-middle", self._assumptions, right)])
         self.add_class("hds-cockpit")
         session.subscribe(self._on_change)
         self._show()

@@ -11,7 +11,7 @@ from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit.assumptions import Assumptions
 from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.history import Opened
-from hds_tco.cockpit.html_widget import HtmlWidget, tag, words
+from hds_tco.cockpit.html_widget import HtmlWidget, box, button, paragraphs
 from hds_tco.cockpit.session import Change, Session
 from hds_tco.cockpit.slider import Slider, has_slider, option_costs, slider_faults, slider_range, sliders_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
@@ -53,9 +53,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
         self._below = HtmlWidget("hds-reset", self._on_button, around)
         self._below.html = self._below_rows()
         self.charts = (ChartView(height=HEIGHT), ChartView(height=HEIGHT))
-        pair = widgets.Box(self.charts)
-        pair.add_class("hds-pair")
-        super().__init__([self._answer, self._rows, self._below, pair])
+        super().__init__([self._answer, self._rows, self._below, box("hds-pair", *self.charts)])
         self.add_class("hds-explorer")
         session.subscribe(self._on_change)
         self._on_change("all")
@@ -68,9 +66,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
     def _below_rows(self) -> str:
         lang = self.session.lang
         if not self.session.in_hand:
-            return tag("p", words(text("cockpit.no_slider", lang)))
-        button = {"type": "button", "class_": "hds-button", "data_do": "reset", "data_key": "reset"}
-        return tag("button", words(text("cockpit.reset", lang)), **button)
+            return paragraphs([text("cockpit.no_slider", lang)])
+        return button("reset", text("cockpit.reset", lang))
 
     def _on_button(self, what: str, *_: object) -> None:
         if what == "reset":
@@ -81,7 +78,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
         if change != "all":
             return
         result, lang = self.session.result, self.session.lang
-        self._answer.html = "".join(tag("p", words(sentence)) for sentence in answer_sentences(result, lang))
+        self._answer.html = paragraphs(answer_sentences(result, lang))
         for view, chart_of in zip(self.charts, (by_year_chart, cumulative_chart), strict=True):
             view.show(chart_of(result, lang), lang)
 
