@@ -23,7 +23,7 @@ from hds_tco.scenario.errors import refusal
 HERE = "127.0.0.1"
 PACKAGE = Path(__file__).parents[1]
 # Laid out as Jupyter looks for things: `share` (the page's template, the Python that runs behind a page), `config`
-# (JupyterLab without its news, a pop-up over the page); and `pages`, ours alone.
+# (JupyterLab without its news, a pop-up over the page); `pages`, ours alone; and the app's notebook.
 JUPYTER = PACKAGE / "cockpit" / "jupyter"
 
 

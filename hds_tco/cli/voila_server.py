@@ -25,11 +25,11 @@ from traitlets.config import Config
 from voila.app import Voila  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
 
-from hds_tco.cli.local_server import JUPYTER, PACKAGE, ours_first, own_folder
+from hds_tco.cli.local_server import JUPYTER, ours_first, own_folder
 from hds_tco.cli.pages import MOST_PAGES, Pages
 from hds_tco.locale import LANGUAGES, Language, text
 
-NOTEBOOK = PACKAGE / "cockpit" / "app" / "one-cell.ipynb"
+NOTEBOOK = JUPYTER / "one-cell.ipynb"
 TEMPLATE = "hds-tco"
 # What the cockpit's page needs of JupyterLab's extensions: plotly's own alone would be 5 MB more.
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]

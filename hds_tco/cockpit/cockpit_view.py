@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import traceback
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +17,16 @@ from hds_tco.cockpit.assumptions import Assumptions
 from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.charts_panel import Charts
 from hds_tco.cockpit.cost_lines import lines_html
-from hds_tco.cockpit.history import Opened
+from hds_tco.cockpit.history import Opened, handover_attributes
 from hds_tco.cockpit.html_widget import HtmlWidget, box
 from hds_tco.cockpit.session import DRAWS, Change, Session
 from hds_tco.cockpit.slider import Slider, sliders_of
-from hds_tco.cockpit.state_json import handover_attributes
 from hds_tco.cockpit.toolbar import Toolbar
-from hds_tco.locale import DEFAULT_LANGUAGE, Language
-from hds_tco.scenario import Assumption, Scenario, load
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.scenario import Assumption, Scenario, ScenarioError, load
+
+# What `hds-tco app` tells the process behind a page: the scenario, the language, the folder to save in.
+VARIABLE = "HDS_TCO_APP"
 
 
 class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no types
@@ -150,3 +156,27 @@ def cockpit(
     """
     opened = Opened(scenario) if isinstance(scenario, Scenario) else Opened(load(scenario, lang=lang), str(scenario))
     return Cockpit(Session(opened, lang, draws, None if folder is None else Path(folder)))
+
+
+def page() -> widgets.Widget:
+    """Return what the app's one-cell notebook shows: the cockpit, or what keeps it from showing.
+
+    Examples
+    --------
+    >>> "hds-cockpit" in page()._dom_classes
+    True
+    """
+    asked: dict[str, Any] = json.loads(os.environ.get(VARIABLE, "{}"))
+    lang: Language = asked.get("lang", DEFAULT_LANGUAGE)
+    try:
+        return cockpit(asked.get("scenario", "reference-ght"), lang, folder=asked.get("folder"))
+    except ScenarioError as error:
+        return _message(error.message(lang))
+    except Exception:
+        return _message(text("app.failed", lang), traceback.format_exc())
+
+
+def _message(words: str, detail: str = "") -> widgets.HTML:
+    """Return a message, what only a developer reads below it."""
+    below = f"<pre>{escape(detail)}</pre>" if detail else ""
+    return widgets.HTML(f'<div role="alert"><p style="white-space: pre-line">{escape(words)}</p>{below}</div>')
