@@ -97,16 +97,16 @@ def explain(
             form, out, lang, lambda: line_list_parts(result, lang), lambda: _listed(frame), lambda: frame, force=force
         )
         return
-    found = take_apart(loaded, line, lang=lang)
-    frame = found.frame()
+    explanation = take_apart(loaded, line, lang=lang)
+    frame = explanation.frame()
     deliver(
         *(form, out, lang),
-        parts=lambda: explanation_parts(found, loaded, lang),
+        parts=lambda: explanation_parts(explanation, loaded, lang),
         data=lambda: {
-            "option": found.option.key,
-            "line": found.line.key,
+            "option": explanation.option.key,
+            "line": explanation.line.key,
             **_listed(frame),
-            **({"notes": list(found.notes)} if found.notes else {}),
+            **({"notes": list(explanation.notes)} if explanation.notes else {}),
         },
         frame=lambda: frame,
         force=force,

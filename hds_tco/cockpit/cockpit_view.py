@@ -49,7 +49,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self._bar = HtmlWidget("hds-top", self._on_bar)
         self._answer = HtmlWidget("hds-answer", self._on_choice)
         self._assumptions = Assumptions(session)
-        self._charts = Charts(session.tornado)
+        self._charts = Charts(session)
         self._risk = HtmlWidget("hds-risk")
         self._lines = HtmlWidget("hds-lines", self._on_choice)
         views = self._charts.views
@@ -96,7 +96,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
             self._assumptions.show()
         self._risk.html = risk_html(now, lang)
         self._risks.layout.display = "none" if now.certain and not self._risk.html else None
-        self._charts.show(now, fixed, session.chosen, lang)
+        self._charts.show()
         self._show_lines()
         self._show_bar()
 

@@ -19,6 +19,8 @@ from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal
 from hds_tco.scenario.fields import choices_of, field_at, label_key
 from hds_tco.scenario.format_value import around, shown_value, with_unit
 
+_PAGE_FIELDS = ("path", "label", "unit", "nature", "words", "keys", "help", "hypothesis", "uncertain")
+
 
 @dataclass(frozen=True)
 class Row:
@@ -77,19 +79,8 @@ class Row:
 
     def state(self, lang: Language) -> dict[str, Any]:
         """Return what the page needs to build the row."""
-        return {
-            "path": self.path,
-            "label": self.label,
-            "unit": self.unit,
-            "around": list(around(self.unit, lang)),
-            "nature": self.nature,
-            "words": list(self.words),
-            "keys": list(self.keys),
-            "slides": bool(self.positions),
-            "help": [list(pair) for pair in self.help],
-            "hypothesis": self.hypothesis,
-            "uncertain": self.uncertain,
-        }
+        plain = {name: getattr(self, name) for name in _PAGE_FIELDS}
+        return plain | {"around": around(self.unit, lang), "slides": bool(self.positions)}
 
 
 def row_of(scenario: Scenario[Assumption], path: str, lang: Language = DEFAULT_LANGUAGE, *, slider: bool = True) -> Row:

@@ -139,9 +139,9 @@ class Session:
         name = self.history.now.opened.scenario.name
         return text("cockpit.file.variant", self.lang, name=name) if self.history.now.moves else name
 
-    def tornado(self, snapshot: Snapshot) -> Tornado:
+    def tornado(self) -> Tornado:
         """Return what weighs on the decision."""
-        return self._draws.tornado(snapshot.result.scenario)
+        return self._draws.tornado(self.scenario)
 
     def unfold(self) -> None:
         """Make the rows of all assumptions."""

@@ -46,10 +46,11 @@ class Chapter:
         part : str
             Name of the study's attribute; the study itself if left out.
         """
-        of = getattr(self.study, part, None) if part else self.study
-        if of is None:
+        subject = getattr(self.study, part, None) if part else self.study
+        if subject is None:
             return None if part else _markdown(plain(self.why_not))
-        first, *others = _sentences(of, self.lang)
+        is_comparison = isinstance(subject, Comparison)
+        first, *others = answer_sentences(subject, self.lang) if is_comparison else subject.sentences(self.lang)
         return _markdown("\n\n".join([f"**{plain(first)}**", *map(plain, others)]))
 
     def notes(self) -> Markdown | None:
@@ -57,10 +58,10 @@ class Chapter:
         if self.study is None:
             return None
         if isinstance(self.study, Comparison):
-            said = [notice.sentence(self.lang) for notice in self.study.notices]
+            notes = [notice.sentence(self.lang) for notice in self.study.notices]
         else:
-            said = self.study.notes(self.lang)
-        return _markdown("\n".join(f"- {plain(note)}" for note in said))
+            notes = self.study.notes(self.lang)
+        return _markdown("\n".join(f"- {plain(note)}" for note in notes))
 
     def chart(self, make: Callable[..., Chart], part: str = "", *more: Any) -> ChartView | None:
         """Return a chart of the study, or of one of its parts; nothing where there is nothing to draw.
@@ -74,21 +75,21 @@ class Chapter:
         *more
             What else it takes.
         """
-        of = self._part(part)
-        return None if of is None else show(make(of, *more, lang=self.lang), self.lang)
+        subject = self._part(part)
+        return None if subject is None else show(make(subject, *more, lang=self.lang), self.lang)
 
     def table(self, make: Callable[..., Table | Styler], part: str = "", *more: Any) -> Styler | None:
         """Return a table of the study, or of one of its parts, in the same way."""
-        of = self._part(part)
-        if of is None:
+        subject = self._part(part)
+        if subject is None:
             return None
-        made = make(of, *more, lang=self.lang)
-        return styled_table(made) if isinstance(made, Table) else made
+        table = make(subject, *more, lang=self.lang)
+        return styled_table(table) if isinstance(table, Table) else table
 
     def _part(self, name: str) -> Any:
         """Return a part of the study; None if there is none, or if its frame is empty."""
-        of = getattr(self.study, name) if name and self.study is not None else self.study
-        return None if of is None or of.frame().empty else of
+        subject = getattr(self.study, name) if name and self.study is not None else self.study
+        return None if subject is None or subject.frame().empty else subject
 
 
 def open_chapter(
@@ -139,13 +140,6 @@ def open_chapter(
         words = {name: text(key[1:], lang) for name, key in first.values.items() if key.startswith("@")}
         why = text(f"chapter.{first.code}", lang, **words)
     return Chapter(None, text("chapter.nothing", lang, scenario=scenario.name, why=why), lang)
-
-
-def _sentences(study: Any, lang: Language) -> list[str]:
-    if isinstance(study, Comparison):
-        return answer_sentences(study, lang)
-    said: list[str] = study.sentences(lang)
-    return said
 
 
 def _markdown(words: str) -> Markdown:
