@@ -247,9 +247,8 @@ def _amounts(explanation: Explanation, scenario: Scenario[Assumption], lang: Lan
     for year, value in enumerate(explanation.line.amounts_eur):
         table.add_row(str(year), str(scenario.decision_year + year), euros(float(value), lang, 2))
     table.add_section()
-    table.add_row(
-        text("screen.total", lang), "", euros(float(explanation.line.amounts_eur.sum()), lang, 2), style="bold"
-    )
+    total = euros(float(explanation.line.amounts_eur.sum()), lang, 2)
+    table.add_row(text("screen.total", lang), "", total, style="bold")
     return table
 
 
@@ -310,12 +309,9 @@ def shipped_parts(lang: Language) -> list[RenderableType]:
     }
     cards = {key: f"{card.name} — {card.summary}" for key, card in hospital_cards().items()}
     parts: list[RenderableType] = []
-    for heading, column, rows in (
-        ("screen.scenarios", "screen.scenario", names),
-        ("screen.cards", "screen.card", cards),
-    ):
-        table = Table(title=text(heading, lang), title_justify="left", box=box.SIMPLE_HEAD)
-        table.add_column(text(column, lang), no_wrap=True)
+    for name, rows in (("scenario", names), ("card", cards)):
+        table = Table(title=text(f"screen.{name}s", lang), title_justify="left", box=box.SIMPLE_HEAD)
+        table.add_column(text(f"screen.{name}", lang), no_wrap=True)
         table.add_column(text("screen.what", lang), overflow="fold")
         for row in rows.items():
             table.add_row(*row)

@@ -85,8 +85,8 @@ class History:
     --------
     >>> import hds_tco as ht
     >>> start = History(State(Opened(ht.load("reference-ght"))))
-    >>> there = start.then(start.now.with_move("finance.vat_share", Move(0.1)))
-    >>> there.undone().now == start.now, there.undone().redone().now == there.now
+    >>> moved = start.then(start.now.with_move("finance.vat_share", Move(0.1)))
+    >>> moved.undone().now == start.now, moved.undone().redone().now == moved.now
     (True, True)
     """
 

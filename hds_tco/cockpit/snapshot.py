@@ -17,7 +17,7 @@ from hds_tco.analysis.simulation import Simulation
 from hds_tco.scenario import Assumption, Scenario
 
 # Structures kept ready: the one on screen, the one fixed as A, the one that the reader comes from.
-KEPT = 3
+MOST_LIVE = 3
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Draws:
         with self._lock:
             live = self._fitting(scenario)
             if live is None:
-                live = self._made(scenario)
+                live = self._add(scenario)
         return live.simulate_with_exits(scenario)
 
     def warm(self, scenario: Scenario[Assumption]) -> None:
@@ -101,9 +101,9 @@ class Draws:
     def _fitting(self, scenario: Scenario[Assumption]) -> LiveDraws | None:
         return next((live for live in self._live if live.fits(scenario)), None)
 
-    def _made(self, scenario: Scenario[Assumption]) -> LiveDraws:
+    def _add(self, scenario: Scenario[Assumption]) -> LiveDraws:
         live = LiveDraws(scenario, self.draws)
-        self._live = [live, *self._live][:KEPT]
+        self._live = [live, *self._live][:MOST_LIVE]
         return live
 
     def _prepare(self, scenario: Scenario[Assumption]) -> None:
@@ -115,7 +115,7 @@ class Draws:
         def work() -> None:
             try:
                 with self._lock:
-                    live = self._fitting(scenario) or self._made(scenario)
+                    live = self._fitting(scenario) or self._add(scenario)
             finally:
                 self._preparing = False
                 loop.call_soon_threadsafe(self._on_ready)
