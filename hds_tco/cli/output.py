@@ -25,11 +25,6 @@ FORM_OF_ENDING = {".txt": "table", ".json": "json", ".csv": "csv"}
 FRENCH_CSV = "csv-fr"
 
 
-def form_of(form: str | None, out: Path | None) -> str:
-    """Return the output's form: the one asked for, else the one that the file's name tells, else tables."""
-    return form or FORM_OF_ENDING.get(out.suffix.lower() if out else "", "table")
-
-
 def checked_form(
     form: str | None,
     out: Path | None,
@@ -40,7 +35,9 @@ def checked_form(
     needs: Mapping[str, tuple[str, bool]] | None = None,
     csv: str | None = None,
 ) -> str:
-    """Return the output's form, once nothing stands in its way: said before any work is done.
+    """Return the output's form: the one asked for, else the one that the file's name tells, else tables.
+
+    Whatever stands in its way is said before any work is done.
 
     Parameters
     ----------
@@ -60,7 +57,7 @@ def checked_form(
     """
     from hds_tco.scenario.output import refuse_ending, refuse_overwrite
 
-    chosen = form_of(form, out)
+    chosen = form or FORM_OF_ENDING.get(out.suffix.lower() if out else "", "table")
     refuse_table(table, chosen, lang, needs)
     if csv is not None and chosen != "csv":
         raise click.UsageError(text("cli.csv_only", lang))

@@ -79,9 +79,9 @@ class CockpitPage(TornadoVoilaHandler):  # type: ignore[misc]  # voila carries n
         pages: Pages = self.settings["pages"]
         if pages.is_full:
             raise HTTPError(503)
-        with pages.opening() as opening:
+        with pages.opening() as look_in:
             async for html in self.get_generator(path=path):
-                opening.wrote(html)
+                look_in(html)
                 self.write(html)
                 self.flush()
 

@@ -17,6 +17,7 @@ from hds_tco.charts.plotly_figure import spec_of
 from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.compare_a_b import ground_of
 from hds_tco.cockpit.session import Session
+from hds_tco.cockpit.snapshot import page_loop
 from hds_tco.locale import Language, text
 
 HEIGHT, TALL = 250, 290
@@ -240,10 +241,7 @@ class Debounce:
     """
 
     def __init__(self) -> None:
-        try:
-            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
-        except RuntimeError:
-            self._loop = None
+        self._loop = page_loop()
         self._waiting: asyncio.TimerHandle | None = None
         self._asked = float("-inf")
 

@@ -49,6 +49,14 @@ class Snapshot:
         return not any(np.any(option.amounts_eur) for option in self.result.options)
 
 
+def page_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the loop that a page's messages run on; None where no page is listening."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 class Draws:
     """Simulations of what is on screen.
 
@@ -65,10 +73,7 @@ class Draws:
         self._live: list[LiveDraws] = []
         self._lock = threading.Lock()
         self._preparing = False
-        try:
-            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
-        except RuntimeError:  # no page to come back to: whoever wants the figures waits for them
-            self._loop = None
+        self._loop = page_loop()  # without one, whoever wants the figures waits for them
 
     def simulate(self, scenario: Scenario[Assumption]) -> tuple[Simulation | None, ForcedExits | None]:
         """Return the simulation of a scenario and its forced exits, None while its structure is made ready."""
