@@ -10,7 +10,7 @@ import numpy.typing as npt
 from hds_tco.analysis.notice import Notice
 from hds_tco.model.lease import NO_RATE
 from hds_tco.scenario import Assumption, Scenario
-from hds_tco.scenario.sections import Leasing
+from hds_tco.scenario.option_sections import Leasing
 
 Array = npt.NDArray[np.float64]
 # A rate beyond is no rate of a lease; and halving this interval so many times leaves no digit out.

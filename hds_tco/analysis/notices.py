@@ -18,9 +18,10 @@ from hds_tco.model.arrays import ROUNDING_NOISE
 from hds_tco.model.certification import duty, granted_year, hosting_delay_years
 from hds_tco.model.options import options_of
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve
+from hds_tco.scenario.assumption import is_to_come
 from hds_tco.scenario.fields import field_at, kind_of
-from hds_tco.scenario.origin import is_to_come
-from hds_tco.scenario.scenario import LONGEST_HORIZON, SECTIONS_OF_OPTION, sections_of_option
+from hds_tco.scenario.option_sections import SECTIONS_OF_OPTION, sections_of_option
+from hds_tco.scenario.scenario import LONGEST_HORIZON
 from hds_tco.scenario.usual import Unusual, unusual
 
 # More doubts of a kind than a person reads at once: a file in other units, or no hospital's.

@@ -2,16 +2,78 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from hds_tco.analysis.side_by_side import SideBySide
 from hds_tco.analysis.table import Table
 from hds_tco.analysis.timeline import timeline_frame
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, text
 from hds_tco.scenario import Assumption, Scenario
-from hds_tco.scenario.cards import Card
+from hds_tco.scenario.assumption import Confidence, origin_faults
+from hds_tco.scenario.files import data_folder
 
 KEUR = 1e3
+
+
+class Fact(BaseModel):
+    """One fact of a card."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    value: float | None = None
+    unit: str = ""
+    source: Annotated[str, Field(min_length=1)]
+    url: str = ""
+    date: str = ""
+    confidence: Confidence
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> Fact:
+        said = {"source": self.source, "url": self.url, "date": self.date, "confidence": self.confidence}
+        faults = origin_faults(said)
+        if faults:
+            raise ValueError("; ".join(fault.sentence() for fault in faults))
+        return self
+
+
+class Card(BaseModel):
+    """One hospital: what is known, with sources, and what is not.
+
+    Parameters
+    ----------
+    name, city, summary : str
+    scenario : tuple of str
+        Shipped scenarios of this hospital.
+    facts : tuple of Fact
+    unknown : tuple of str
+        What no source says.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    city: str = ""
+    scenario: tuple[str, ...]
+    summary: str
+    facts: tuple[Fact, ...]
+    unknown: tuple[str, ...]
+
+
+def hospital_cards() -> dict[str, Card]:
+    """Return the shipped cards by key.
+
+    Examples
+    --------
+    >>> len(hospital_cards())
+    8
+    """
+    paths = sorted((data_folder() / "hospitals").glob("*.toml"))
+    return {path.stem: Card.model_validate(tomllib.loads(path.read_text("utf-8"))) for path in paths}
 
 
 def cards_table(cards: Mapping[str, Card], lang: Language = DEFAULT_LANGUAGE) -> Table:
@@ -20,12 +82,12 @@ def cards_table(cards: Mapping[str, Card], lang: Language = DEFAULT_LANGUAGE) ->
     Parameters
     ----------
     cards : mapping
-        From `hds_tco.scenario.cards.hospital_cards`; what they hold is in French.
+        From `hospital_cards`; what they hold is in French.
     lang : {"fr", "en"}
 
     Examples
     --------
-    >>> from hds_tco.scenario.cards import hospital_cards
+    >>> from hds_tco.analysis.published import hospital_cards
     >>> len(cards_table(hospital_cards()).rows)
     8
     """

@@ -17,11 +17,22 @@ from hds_tco.scenario import Assumption, Scenario, assumptions_of, with_values
 if TYPE_CHECKING:
     import pandas as pd
 
-HORIZONS = (5, 10, 15)
-# A dear quote, a high growth: what one draw in twenty exceeds.
-HIGH = 0.95
-QUOTE = ("external.price_eur_per_vm_per_month", "external.price_eur_per_tb_per_month")
-GROWTH = tuple(f"volumes.{kind}_growth_per_year" for kind in ("vm", "structured", "imaging"))
+HORIZONS = (5, 7, 10, 15)
+# What one draw in twenty exceeds, or stays below: each with its opposite, so that no option is favoured.
+HIGH, LOW = 0.95, 0.05
+# What moves together in a variant, by the name of the variant without its sense.
+STORES = ("structured", "imaging", "backup")
+TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "quote": (
+        *(f"external.price_eur_per_{unit}_per_month" for unit in ("vm", "vcpu", "gb")),
+        *(f"external.{store}_price_eur_per_tb_per_month" for store in STORES),
+    ),
+    "machines": (
+        *(f"hardware.server_{part}" for part in ("base_eur", "eur_per_core", "eur_per_gb")),
+        *(f"hardware.{store}_price_eur_per_tb" for store in STORES),
+    ),
+    "growth": tuple(f"volumes.{kind}_growth_per_year" for kind in ("vm", "structured", "imaging")),
+}
 
 
 @dataclass(frozen=True)
@@ -183,7 +194,7 @@ def side_by_side(scenarios: Mapping[str, Scenario[Assumption]]) -> SideBySide:
 def usual_variants(
     scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE
 ) -> dict[str, Scenario[Assumption]]:
-    """Return a scenario and what one asks of it first: other horizons, a dear quote, a high growth.
+    """Return a scenario and what one asks of it first: other horizons, prices and growth high and low.
 
     A variant that the scenario gives no ground for (no provider, nothing uncertain) is left out.
 
@@ -195,23 +206,51 @@ def usual_variants(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> list(usual_variants(ht.load("reference-ght"), "en"))
-    ['GHT de référence', 'Over 5 years', 'Over 15 years', 'A dear quote', 'A high growth']
+    >>> list(usual_variants(ht.load("reference-ght"), "en"))[1:6]
+    ['Over 5 years', 'Over 7 years', 'Over 15 years', 'A dear quote', 'A cheap quote']
     """
-    found = {scenario.name: scenario}
-    for years in HORIZONS:
-        if years != scenario.horizon_years:
-            name = text("side_by_side.over", lang, years=number_of("count.years", years, lang))
-            found[name] = with_values(scenario, {"horizon_years": years}, lang)
-    for key, paths in (("dear", QUOTE), ("growth", GROWTH)):
-        high = _high(scenario, paths)
-        if high and (key != "dear" or "external" in scenario.options):
-            found[text(f"side_by_side.{key}", lang)] = with_values(scenario, high, lang)
-    return found
+    variants = {variant_name(key, lang): variant for key, variant in variants_of(scenario).items()}
+    return {scenario.name: scenario, **variants}
 
 
-def _high(scenario: Scenario[Assumption], paths: tuple[str, ...]) -> dict[str, float]:
-    """Return the P95 of those assumptions that are uncertain."""
+def variants_of(scenario: Scenario[Assumption]) -> dict[str, Scenario[Assumption]]:
+    """Return the usual variants of a scenario, itself left out, by a key that is of no language.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> list(variants_of(ht.load("reference-ght")))[2:5]
+    ['over.15', 'quote.high', 'quote.low']
+    """
+    variants = {
+        f"over.{years}": with_values(scenario, {"horizon_years": years})
+        for years in HORIZONS
+        if years != scenario.horizon_years
+    }
+    for key, paths in TOGETHER.items():
+        for sense, share in (("high", HIGH), ("low", LOW)):
+            values = _quantiles(scenario, paths, share)
+            if values and (key != "quote" or "external" in scenario.options):
+                variants[f"{key}.{sense}"] = with_values(scenario, values)
+    return variants
+
+
+def variant_name(key: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return what a reader calls a usual variant.
+
+    Examples
+    --------
+    >>> variant_name("over.7"), variant_name("quote.low", "en")
+    ('Sur 7 ans', 'A cheap quote')
+    """
+    family, _, rest = key.partition(".")
+    if family == "over":
+        return text("side_by_side.over", lang, years=number_of("count.years", int(rest), lang))
+    return text(f"side_by_side.{key}", lang)
+
+
+def _quantiles(scenario: Scenario[Assumption], paths: tuple[str, ...], share: float) -> dict[str, float]:
+    """Return the quantile of those assumptions that are uncertain."""
     known = assumptions_of(scenario)
     laws = {path: known[path].distribution for path in paths if path in known}
-    return {path: float(law.quantile(HIGH)) for path, law in laws.items() if law is not None}
+    return {path: float(law.quantile(share)) for path, law in laws.items() if law is not None}

@@ -13,7 +13,7 @@ from hds_tco.charts import Chart, Line, Point, Series
 from hds_tco.charts.words import set_apart
 from hds_tco.charts.words import shortened as middle_cut
 from hds_tco.locale import bare_sign
-from hds_tco.locale.printable import UNKNOWN
+from hds_tco.locale.catalogue import UNKNOWN
 
 # A word longer than that has places to break every so many letters.
 LONGEST_WORD, BREAK_EVERY = 26, 20

@@ -24,6 +24,7 @@ from hds_tco.cli.studies import (
     law_command,
     sensitivity_command,
     simulate_command,
+    verdict_command,
 )
 from hds_tco.locale import Language, text
 from hds_tco.scenario import Fault, ScenarioError
@@ -34,6 +35,7 @@ USER_FAULT = 2
 COMMANDS = (
     compare_command,
     explain_command,
+    verdict_command,
     simulate_command,
     sensitivity_command,
     clauses_command,

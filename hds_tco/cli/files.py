@@ -99,7 +99,7 @@ def schema_command(lang: Language) -> click.Command:
 def schema(out: Path | None, force: bool, lang: Language) -> None:
     """Write the schema, its descriptions in one language."""
     from hds_tco.scenario.output import refuse_ending, refuse_overwrite
-    from hds_tco.scenario.schema import json_schema
+    from hds_tco.scenario.template import json_schema
 
     if out is not None:
         refuse_ending(out, (".json",), lang=lang)

@@ -1,4 +1,4 @@
-"""The studies: `hds-tco simulate`, `sensitivity`, `clauses`, `flexibility` and `law`."""
+"""The studies: `hds-tco verdict`, `simulate`, `sensitivity`, `clauses`, `flexibility` and `law`."""
 
 from __future__ import annotations
 
@@ -17,14 +17,35 @@ if TYPE_CHECKING:
     from hds_tco.analysis.flexibility.study import FlexibilityStudy
     from hds_tco.analysis.law_outlook import LawOutlook
     from hds_tco.analysis.restitution.study import RestitutionStudy
+    from hds_tco.analysis.results import Result
     from hds_tco.analysis.sensitivity.study import Study
     from hds_tco.analysis.simulation.report import SimulationReport
+    from hds_tco.analysis.verdict import Verdict
     from hds_tco.scenario import Assumption, Scenario
 
 
 def _only(asked: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """Return those of a command's options that a study takes."""
     return {name: asked[name] for name in names}
+
+
+def _listed_parts(study: Result, lang: Language, **_: Any) -> list[RenderableType]:
+    return study_parts(study, lang, listed=True)
+
+
+VERDICT_TABLES = ("pairs", "variants")
+
+
+def verdict_command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    options = draw_options(lang, threads=False)
+    return study_command(lang, "verdict", VERDICT_TABLES, options, _verdict, parts=_listed_parts)
+
+
+def _verdict(scenario: Scenario[Assumption], *, draws: int, seed: int, **_: Any) -> Verdict:
+    from hds_tco.analysis.verdict import verdict
+
+    return verdict(scenario, draws, seed)
 
 
 SAMPLERS = ("random", "sobol")
@@ -169,7 +190,7 @@ def flexibility_command(lang: Language) -> click.Command:
     options = draw_options(lang, threads=False, held=True)
     remark = text("cli.all_or_nothing", lang)
     return study_command(
-        lang, "flexibility", FLEXIBILITY_TABLES, options, _flexibility_study, parts=_flexibility_parts, remark=remark
+        lang, "flexibility", FLEXIBILITY_TABLES, options, _flexibility_study, parts=_listed_parts, remark=remark
     )
 
 
@@ -177,10 +198,6 @@ def _flexibility_study(scenario: Scenario[Assumption], **asked: Any) -> Flexibil
     from hds_tco.analysis.flexibility.study import flexibility_study
 
     return flexibility_study(scenario, **_only(asked, "draws", "seed", "progress"))
-
-
-def _flexibility_parts(study: FlexibilityStudy, lang: Language, **_: Any) -> list[RenderableType]:
-    return study_parts(study, lang, listed=True)
 
 
 LAW_TABLES = ("changes", "rules")

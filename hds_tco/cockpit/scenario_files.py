@@ -13,10 +13,10 @@ from hds_tco.cockpit.overrides import values_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
 from hds_tco.scenario import ScenarioError, shipped_scenarios
 from hds_tco.scenario.errors import shown
+from hds_tco.scenario.file_types import WORKBOOKS
 from hds_tco.scenario.files import find, read
 from hds_tco.scenario.output import refuse_ending, refuse_overwrite, write_whole
 from hds_tco.scenario.template import template, toml_value
-from hds_tco.scenario.workbook.file_checks import WORKBOOKS
 
 _ENDINGS = (".toml", *WORKBOOKS)
 _LONGEST_NAME = 80

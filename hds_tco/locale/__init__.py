@@ -1,8 +1,17 @@
 """Words and numbers as the reader writes them: French first, English on request."""
 
-from hds_tco.locale.catalogue import DEFAULT_LANGUAGE, LANGUAGES, Language, Name, has_text, text
-from hds_tco.locale.numbers import amount, day, decimal, euros, number_of, percent, points
-from hds_tco.locale.printable import bare, bare_lines, bare_sign
+from hds_tco.locale.catalogue import (
+    DEFAULT_LANGUAGE,
+    LANGUAGES,
+    Language,
+    Name,
+    bare,
+    bare_lines,
+    bare_sign,
+    has_text,
+    text,
+)
+from hds_tco.locale.numbers import amount, day, decimal, euros, joined, number_of, percent, points, rounded_amount
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -17,8 +26,10 @@ __all__ = [
     "decimal",
     "euros",
     "has_text",
+    "joined",
     "number_of",
     "percent",
     "points",
+    "rounded_amount",
     "text",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from math import isfinite, isnan
@@ -76,6 +77,33 @@ def amount(value: float, lang: Language = DEFAULT_LANGUAGE, scale: Scale = "keur
         return f"{number}{_NO_BREAK}{symbol}"
     sign = "-" if number.startswith("-") else ""
     return f"{sign}€{number.removeprefix('-')}{symbol.removesuffix('€')}"
+
+
+def rounded_amount(value_eur: float, lang: Language = DEFAULT_LANGUAGE) -> str:
+    r"""Write an amount as a headline gives it: two or three digits, in k€ below a million, in M€ from there on.
+
+    Examples
+    --------
+    >>> [rounded_amount(value, "en") for value in (284_731.0, 6_982_000.0, 999_700.0, 123_400_000.0, -1_500.0)]
+    ['€285k', '€7.0M', '€1.0M', '€123M', '-€2k']
+    """
+    thousands = abs(round(value_eur / 1e3))
+    if thousands < 1_000:
+        return amount(value_eur, lang, digits=0)
+    return amount(value_eur, lang, "meur", 1 if thousands < 99_950 else 0)
+
+
+def joined(names: Sequence[str], lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return names one after the other as a sentence lists them.
+
+    Examples
+    --------
+    >>> joined(["A", "B", "C"]), joined(["A", "B"], "en"), joined([])
+    ('A, B et C', 'A and B', '')
+    """
+    from babel.lists import format_list
+
+    return format_list(names, locale=_BABEL[lang])
 
 
 def day(value: date, lang: Language = DEFAULT_LANGUAGE) -> str:

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from hds_tco.model.arrays import ROUNDING_NOISE, chosen, flags_of, scalar
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
+from hds_tco.scenario.fields import activity_flags
 from hds_tco.scenario.law import rule
-from hds_tco.scenario.resolve import activity_flags
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
 

@@ -17,7 +17,7 @@ from hds_tco.model.arrays import by_year
 from hds_tco.model.events import happens
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World
-from hds_tco.scenario.sections import External
+from hds_tco.scenario.option_sections import External
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.model.law import Bans
-from hds_tco.scenario.sections import ClauseEffects, Clauses, ExitCause, Restitution
+from hds_tco.scenario.option_sections import ClauseEffects, Clauses, ExitCause, Restitution
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.scenario.sections import Restitution
+from hds_tco.scenario.option_sections import Restitution
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from hds_tco.model.arrays import by_year, chosen, whole
 from hds_tco.model.world import World, required
-from hds_tco.scenario.sections import Leasing
+from hds_tco.scenario.option_sections import Leasing
 from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]

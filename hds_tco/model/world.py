@@ -100,7 +100,7 @@ class World:
     Parameters
     ----------
     given : Scenario
-        Resolved scenario (`hds_tco.scenario.resolve`).
+        Resolved scenario (`hds_tco.scenario.fields`).
     year : ndarray, (H+1,) or (H+1, 1)
         0..H; a second axis before draws.
     indices : mapping

@@ -2,9 +2,9 @@
 
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.errors import Fault, ScenarioError
+from hds_tco.scenario.fields import resolve
 from hds_tco.scenario.files import data_folder, shipped_scenarios
 from hds_tco.scenario.load import load, parse_setting, parse_settings, with_values
-from hds_tco.scenario.resolve import resolve
 from hds_tco.scenario.scenario import Scenario, assumptions_of, digest, uncertain_paths
 
 __all__ = [

@@ -1,13 +1,18 @@
-"""One assumption and what every section shares: a number, a yes or no, figures by year or a law, and its source."""
+"""One assumption: a number, a yes or no, figures by year or a law; and what it rests on: source, date, address."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from typing import Any, Generic, Literal, TypeVar, get_args
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
 from hds_tco.scenario.distributions import Distribution
+from hds_tco.scenario.errors import Fault, shown
 
 Confidence = Literal["S1", "S2", "S3", "D", "G", "N"]
 CONFIDENCES: tuple[str, ...] = get_args(Confidence)
@@ -88,3 +93,103 @@ class Section(BaseModel, Generic[V]):
     """A frozen table of a scenario file; an unknown field is a fault."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+# A source has a name: a letter or two name nobody.
+LEAST_LETTERS = 3
+_DATES = (
+    re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"),
+    re.compile(r"(?:(?:(?P<day>\d{1,2})/)?(?P<month>\d{1,2})/)(?P<year>\d{4})"),
+)
+_SPAN = re.compile(r"(\d{4})-(\d{4})")
+_FIRST_YEAR = 1900
+
+
+def origin_faults(said: Mapping[str, str]) -> list[Fault]:
+    """Return what is wrong with where a figure is said to come from.
+
+    Parameters
+    ----------
+    said : mapping
+        ``source``, ``url``, ``date`` and ``confidence``, those that were given.
+
+    Examples
+    --------
+    >>> [fault.code for fault in origin_faults({"confidence": "S1", "url": "javascript:alert(1)"})]
+    ['source_missing', 'url']
+    >>> origin_faults({"confidence": "G"}), origin_faults({"source": "SDES", "date": "2024-02", "confidence": "S1"})
+    ([], [])
+    """
+    faults: list[Fault] = []
+    source, url, when = (said.get(key, "").strip() for key in ("source", "url", "date"))
+    sourced = said.get("confidence") in SOURCED
+    if sourced and not source:
+        faults.append(Fault("source_missing", "confidence", said["confidence"], mend='"G"'))
+    elif sourced and sum(map(str.isalpha, source)) < LEAST_LETTERS:
+        faults.append(Fault("source_words", "source", shown(source), {"least": str(LEAST_LETTERS)}))
+    if url and not is_address(url):
+        faults.append(Fault("url", "url", shown(url), mend=_mended_address(url)))
+    if when and not is_date(when):
+        faults.append(Fault("date", "date", shown(when)))
+    return faults
+
+
+def is_address(url: str) -> bool:
+    """Tell whether an address leads to a page of the web.
+
+    Examples
+    --------
+    >>> [is_address(url) for url in ("https://www.insee.fr/x", "javascript:alert(1)", "http://", "insee.fr")]
+    [True, False, False, False]
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        return False
+    plain = not re.search(r"[\s\x00-\x1f\x7f\"<>\\]", url)
+    return plain and parts.scheme in ("http", "https") and re.fullmatch(r"[\w.-]*\w|[\da-f:]+", host) is not None
+
+
+def _mended_address(url: str) -> str:
+    mended = f"https://{url}"
+    return mended if re.match(r"[\w-]+(\.[\w-]+)+(/|$)", url) and is_address(mended) else ""
+
+
+def is_date(when: str) -> bool:
+    """Tell whether a text is a year, a month, a day or a span of years of the calendar.
+
+    Examples
+    --------
+    >>> [is_date(when) for when in ("2024", "2024-02", "29/02/2024", "2011-2013", "31/02/2099", "2024-13", "hier")]
+    [True, True, True, True, False, False, False]
+    """
+    span = _SPAN.fullmatch(when)
+    if span is not None:
+        return _FIRST_YEAR <= int(span[1]) <= int(span[2])
+    return _day(when) is not None
+
+
+def _day(when: str) -> date | None:
+    """Return the first day of a date, None if it is none."""
+    found = next((match for match in (pattern.fullmatch(when) for pattern in _DATES) if match), None)
+    if found is None or int(found["year"]) < _FIRST_YEAR:
+        return None
+    try:
+        return date(int(found["year"]), int(found["month"] or 1), int(found["day"] or 1))
+    except ValueError:
+        return None
+
+
+def is_to_come(when: str, today: date) -> bool:
+    """Tell whether a source is dated of a day that has not come: none was read there.
+
+    Examples
+    --------
+    >>> is_to_come("2099-01-01", date(2026, 11, 29)), is_to_come("2026", date(2026, 11, 29))
+    (True, False)
+    """
+    span = _SPAN.fullmatch(when)
+    first = _day(span[1] if span is not None else when)
+    return first is not None and first > today

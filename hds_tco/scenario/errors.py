@@ -6,6 +6,7 @@ import errno
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from importlib import import_module
 from typing import Any
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, number_of, text
@@ -31,8 +32,8 @@ BESIDE_THE_SCENARIO = (
     "port_refused",
     "port_taken",
 )
-
-
+# Names of the extra `board` by module.
+_LIBRARIES = {"xlsxwriter": "XlsxWriter", "openpyxl": "openpyxl"}
 # From what a file says, a language and what it is ("read", "mend", a hole's name) to what a cell shows.
 Saying = Callable[[str, Language, str], str]
 
@@ -213,3 +214,23 @@ def refusal(error: OSError) -> str:
     if error.errno == errno.ENAMETOOLONG:
         return "@refusal.name_too_long"
     return "@refusal.other"
+
+
+def library(module: str, lang: Language = DEFAULT_LANGUAGE) -> Any:
+    """Return a module of the extra `board`.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not installed: how to install it.
+
+    Examples
+    --------
+    >>> library("openpyxl").__name__
+    'openpyxl'
+    """
+    try:
+        return import_module(module)
+    except ImportError:
+        words = {"library": _LIBRARIES[module], "extra": "board"}
+        raise ScenarioError([Fault("library_missing", values=words)], lang) from None

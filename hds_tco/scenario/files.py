@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hds_tco.scenario.errors import Fault, ScenarioError, close_to, refusal, shown
-from hds_tco.scenario.file_types import by_name, by_start
+from hds_tco.scenario.file_types import other_document, too_large
 from hds_tco.scenario.kinds import SUFFIXES
 from hds_tco.scenario.suggestions import mended_row
 
@@ -170,12 +170,11 @@ def read(path: Path) -> Source:
     """
     label = label_of(path)
     raw, size = bytes_of(path, label)
-    other = by_name(path) or by_start(raw)
-    if other is not None:
-        raise ScenarioError([replace(other, file=label)])
-    if size > LARGEST_BYTES:
-        values = {"size": f"{size / 1e6:.0f}", "limit": f"{LARGEST_BYTES / 1e6:.0f}"}
-        raise ScenarioError([Fault("too_large", file=label, values=values)])
+    fault = other_document(path, raw)
+    if fault is None and size > LARGEST_BYTES:
+        fault = too_large(size, LARGEST_BYTES)
+    if fault is not None:
+        raise ScenarioError([replace(fault, file=label)])
     if not raw.strip():
         raise ScenarioError([Fault("empty", file=label, mend=BASE)])
     if raw.startswith(_UTF_16):

@@ -15,10 +15,9 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from hds_tco.locale import LANGUAGES, text
-from hds_tco.scenario.assumption import CONFIDENCES, Assumption, Confidence
+from hds_tco.scenario.assumption import CONFIDENCES, Assumption, Confidence, origin_faults
 from hds_tco.scenario.distributions import DISTRIBUTIONS, Distribution, Lognormal, bounds_of, parts_of
 from hds_tco.scenario.errors import Fault, close_to, shown
-from hds_tco.scenario.origin import origin_faults
 from hds_tco.scenario.suggestions import mended_flag, read_paper
 
 SAYING = ("source", "url", "date", "confidence", "note", "unit")

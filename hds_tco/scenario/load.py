@@ -14,6 +14,7 @@ from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.errors import Fault, ScenarioError, close_to, shown
 from hds_tco.scenario.fields import field_at
+from hds_tco.scenario.file_types import is_spreadsheet, version
 from hds_tco.scenario.files import (
     DEEPEST,
     LONGEST_CHAIN,
@@ -167,8 +168,6 @@ def _chain(path: Path, origins: Origins, above: tuple[Path, ...]) -> Tree:
 
 def _read(path: Path) -> Source:
     """Return what a file says, in TOML or in the cells of a workbook: told by its name, or by its first bytes."""
-    from hds_tco.scenario.workbook.file_checks import is_spreadsheet
-
     label = label_of(path)
     if not is_spreadsheet(path, bytes_of(path, label, 8)[0]):
         return read(path)
@@ -179,8 +178,6 @@ def _read(path: Path) -> Source:
 
 def _other_versions(faults: Iterable[Fault], origins: Origins) -> list[Fault]:
     """Return a fault for each form of another version in which rows are missing or bear unknown names."""
-    from hds_tco.scenario.workbook.file_checks import version
-
     wrong = {fault.file for fault in faults if fault.code in _ROWS_OF_ANOTHER_VERSION}
     forms = {source.label: source.made_by for source in origins.values() if source.made_by}
     return [

@@ -19,7 +19,8 @@ from hds_tco.scenario.errors import Fault, close_to, shown
 from hds_tco.scenario.fields import assumption_at, choices_of, field_at, inner_section, kind_of, node_at, replaced_fault
 from hds_tco.scenario.kinds import SAYING, SHAPING, Kind
 from hds_tco.scenario.law import disputable
-from hds_tco.scenario.scenario import Scenario, sections_of_option
+from hds_tco.scenario.option_sections import sections_of_option
+from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.suggestions import mended_number
 
 # Blocks under names of the user's choosing.

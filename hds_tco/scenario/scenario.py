@@ -10,24 +10,19 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from hds_tco.scenario.assumption import Assumption, Section, V
+from hds_tco.scenario.option_sections import External, Hardware, InHouse, Leasing, Operations, Restitution
 from hds_tco.scenario.sections import (
     Certification,
     Correlation,
     Dispute,
     Existing,
-    External,
     Finance,
-    Hardware,
     Hospital,
     Hosted,
     Incidents,
-    InHouse,
-    Leasing,
     Migration,
-    Operations,
     Pooling,
     Protection,
-    Restitution,
     Staffing,
     StaffRole,
     Vat,
@@ -37,36 +32,12 @@ from hds_tco.scenario.sections import (
 LONGEST_HORIZON = 30
 OptionKey = Literal["in_house", "external", "leasing", "status_quo"]
 
-# The sections that only some options read; a scenario that does not compare these options may leave them out.
-SECTIONS_OF_OPTION: dict[str, tuple[str, ...]] = {
-    "in_house": ("hardware", "operations", "in_house"),
-    "leasing": ("hardware", "operations", "leasing"),
-    "external": ("external", "restitution"),
-}
-
-
-def sections_of_option(option: str, then: str) -> tuple[str, ...]:
-    """Return the sections that only some options read and that this one does: a status quo reads those of what follows.
-
-    Parameters
-    ----------
-    option : str
-    then : str
-        `existing.then`.
-
-    Examples
-    --------
-    >>> sections_of_option("status_quo", "external")
-    ('external', 'restitution')
-    """
-    return SECTIONS_OF_OPTION.get(then if option == "status_quo" else option, ())
-
 
 class Scenario(Section[V]):
     """A hospital, its assumptions and its options.
 
     `Scenario[Assumption]` is what a file gives; `Scenario[Array]` is what the model reads (see
-    `hds_tco.scenario.resolve`).
+    `hds_tco.scenario.fields`).
     """
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.side_by_side import side_by_side, side_by_side_table, usual_variants
+from hds_tco.analysis.side_by_side import TOGETHER, side_by_side, side_by_side_table, usual_variants
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import assumptions_of
 from tests.builders import CLOSE_RACE, scenario
@@ -16,7 +16,7 @@ REFERENCE = ht.load(CLOSE_RACE)
 def test_each_row_is_the_comparison_of_its_scenario() -> None:
     variants = usual_variants(REFERENCE)
     frame = side_by_side(variants).frame()
-    assert len(frame) == 3 * len(variants) == 15
+    assert len(frame) == 3 * len(variants) == 30
     for name, rows in frame.groupby("scenario"):
         result = ht.compare(variants[str(name)])
         assert rows.set_index("option")["equivalent_annual_cost_eur"].to_dict() == pytest.approx(
@@ -35,13 +35,21 @@ def test_a_dear_quote_is_what_one_draw_in_twenty_exceeds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "variants"), [("chi-eure-seine-2017-total", 4), ("tout-a-zero", 4), ("reference-ght", 5)]
+    ("name", "variants"), [("chi-eure-seine-2017-total", 5), ("tout-a-zero", 5), ("reference-ght", 10)]
 )
 def test_variants_without_ground_are_left_out(name: str, variants: int) -> None:
     found = usual_variants(ht.load(name))
     assert len(found) == variants
     years = [item.horizon_years for item in found.values()]
-    assert {5, 10, 15} <= set(years)
+    assert {5, 7, 10, 15} <= set(years)
+
+
+def test_each_variant_has_its_opposite_and_moves_what_the_scenario_holds() -> None:
+    names = list(usual_variants(REFERENCE))
+    for high, low in (("Devis cher", "Devis bas"), ("Machines chères", "Machines bon marché")):
+        assert {high, low} <= set(names)
+    known = assumptions_of(REFERENCE)
+    assert [path for paths in TOGETHER.values() for path in paths if path not in known] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

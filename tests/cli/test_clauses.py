@@ -11,7 +11,7 @@ import pytest
 import hds_tco as ht
 from hds_tco.locale import LANGUAGES, Language, decimal, percent, text
 from hds_tco.sampling import Sampler
-from hds_tco.scenario.sections import Clauses
+from hds_tco.scenario.option_sections import Clauses
 from tests.cli.running import in_a_line, plain, ran, refused
 
 DRAWS = ("--draws", "300")

@@ -22,6 +22,7 @@ DRAWS = ("--draws", "48")
 FEW = 32
 STUDIES = {
     "compare": ("compare", "--lines"),
+    "verdict": ("verdict", *DRAWS),
     "simulate": ("simulate", *DRAWS, "--convergence", "--tolerance", "1000000"),
     "sensitivity": ("sensitivity", *DRAWS, "--sobol"),
     "clauses": ("clauses", *DRAWS),

@@ -11,7 +11,7 @@ import pytest
 
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import ScenarioError, load, output, shipped_scenarios
-from hds_tco.scenario.schema import json_schema
+from hds_tco.scenario.template import json_schema
 from tests.cli.running import plain, ran, refused
 
 WRITERS = {

@@ -25,7 +25,7 @@ WRITERS = {
     for name, command in COMMANDS.items()
     if any("--out" in each.opts for each in command.params)
 }
-FEW = {name: ["--draws", "50"] for name in ("simulate", "sensitivity", "clauses", "flexibility")}
+FEW = {name: ["--draws", "50"] for name in ("verdict", "simulate", "sensitivity", "clauses", "flexibility")}
 REFUSED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 ATTACK = "\x1b[31mrouge\u202e\x07\r\x9b2J\u200b\u2066\u200f"
 
@@ -33,6 +33,7 @@ ATTACK = "\x1b[31mrouge\u202e\x07\r\x9b2J\u200b\u2066\u200f"
 def test_every_writer_is_known() -> None:
     assert {
         "compare",
+        "verdict",
         "simulate",
         "sensitivity",
         "clauses",

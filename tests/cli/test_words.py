@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from hds_tco.analysis.published import hospital_cards
 from hds_tco.cli.start import language_of
 from hds_tco.locale import LANGUAGES, Language, text
 from hds_tco.scenario import shipped_scenarios
-from hds_tco.scenario.cards import hospital_cards
 from tests.cli.running import plain, ran, refused
 
 COMMANDS = (

@@ -23,7 +23,7 @@ from hds_tco.model.ledger import total
 from hds_tco.model.options import world_of
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve
 from hds_tco.scenario.fields import field_at, kind_of
-from hds_tco.scenario.sections import Clauses
+from hds_tco.scenario.option_sections import Clauses
 from hds_tco.trace import Symbol, inputs_of, nodes_of, symbol_input
 from tests.builders import Array, hosted, role
 from tests.builders import scenario as scenario_of

@@ -34,7 +34,7 @@ from hds_tco.model.in_house import other_in_house
 from hds_tco.model.ledger import total
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, load, resolve, with_values
 from hds_tco.scenario.fields import kind_of
-from hds_tco.scenario.sections import Clauses, External
+from hds_tco.scenario.option_sections import Clauses, External
 from tests.builders import Array
 from tests.builders import scenario as scenario_of
 from tests.strategies import WHOLE_SCENARIOS, grid, scenarios

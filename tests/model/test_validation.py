@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import hds_tco as ht
 from hds_tco.scenario import assumptions_of
-from hds_tco.scenario.origin import origin_faults
+from hds_tco.scenario.assumption import origin_faults
 from tools.validation import CASES, CHECKS, PAGE, Finding, case, findings, groups, page, unchecked
 from tools.validation_measures import MEASURES
 

@@ -20,8 +20,7 @@ from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.fields import label_key
 from hds_tco.scenario.files import data_folder
 from hds_tco.scenario.usual import unusual, usual_ranges
-from hds_tco.scenario.workbook.cells import Book
-from hds_tco.scenario.workbook.package import plain
+from hds_tco.scenario.workbook.cells import Book, plain
 from hds_tco.scenario.workbook.rows import FormRow, rows_in
 from tests.scenario.workbooks import written
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from hds_tco.analysis.published import Fact
 from hds_tco.scenario import Assumption, ScenarioError, data_folder, load
-from hds_tco.scenario.cards import Fact
-from hds_tco.scenario.origin import is_address, is_date, origin_faults
+from hds_tco.scenario.assumption import is_address, is_date, origin_faults
 
 PATH = "operations.pue"
 WHOLE = {"value": 1.8, "source": "Arcep", "confidence": "S1"}

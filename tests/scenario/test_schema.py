@@ -12,8 +12,7 @@ from jsonschema import Draft7Validator  # type: ignore[import-untyped]
 
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import load, shipped_scenarios
-from hds_tco.scenario.schema import json_schema
-from hds_tco.scenario.template import template
+from hds_tco.scenario.template import json_schema, template
 
 
 @cache

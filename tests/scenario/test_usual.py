@@ -16,9 +16,9 @@ from hds_tco.scenario import (
     shipped_scenarios,
     with_values,
 )
+from hds_tco.scenario.assumption import origin_faults
 from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.kinds import MOST
-from hds_tco.scenario.origin import origin_faults
 from hds_tco.scenario.usual import numeric_fields, unusual, usual_ranges
 from tests.builders import CLOSE_RACE
 from tools.usual_ranges import PAGE, SLIPS, page, seen_slips

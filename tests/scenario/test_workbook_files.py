@@ -18,8 +18,7 @@ from pptx import Presentation
 from hds_tco.locale import LANGUAGES
 from hds_tco.locale.catalogue import keys
 from hds_tco.scenario import ScenarioError, load
-from hds_tco.scenario.file_types import NATURES, ZIP
-from hds_tco.scenario.workbook.file_checks import LARGEST_BYTES, MOST_MERGED
+from hds_tco.scenario.file_types import LARGEST_BYTES, MOST_MERGED, NATURES, ZIP
 from tests.cli.running import plain
 from tests.scenario.workbooks import Filled, written
 from tests.strategies import FEWER_SCENARIOS

@@ -16,7 +16,7 @@ from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumpt
 from hds_tco.scenario.assumption import CONFIDENCES
 from hds_tco.scenario.errors import close_to
 from hds_tco.scenario.law import rule
-from hds_tco.scenario.sections import Clauses
+from hds_tco.scenario.option_sections import Clauses
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -30,7 +30,7 @@ from hds_tco.model.law import bans_of
 from hds_tco.model.options import world_of
 from hds_tco.model.world import required
 from hds_tco.scenario import Assumption, Scenario, resolve
-from hds_tco.scenario.sections import Restitution
+from hds_tco.scenario.option_sections import Restitution
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -28,9 +28,9 @@ from hds_tco.board.workbook.summary_sheet import SummarySheet
 from hds_tco.board.workbook.worksheet import Page, plain_sheet
 from hds_tco.charts import Chart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
-from hds_tco.scenario.workbook.file_checks import made_by
+from hds_tco.scenario.file_types import maker
 from hds_tco.scenario.workbook.layout import LIVE_SHEETS
-from hds_tco.scenario.workbook.sheets import Sheets
+from hds_tco.scenario.workbook.write import Sheets
 
 if TYPE_CHECKING:
     from hds_tco.analysis.simulation import Simulation
@@ -83,7 +83,7 @@ def workbook(
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     title = "".join(sign for sign in comparison.scenario.name if sign.isprintable())[:200]
     # The same comparison gives the same file.
-    about = made_by() if simulation is None else stamp(comparison.scenario, simulation)
+    about = maker() if simulation is None else stamp(comparison.scenario, simulation)
     book.set_properties({"title": title, "keywords": about, "created": datetime.datetime(2026, 1, 1)})
     book.set_size(2400, 1400)
     _fill(book, comparison, simulation, lang, tolerance_eur, charts)

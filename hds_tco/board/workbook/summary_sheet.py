@@ -13,7 +13,7 @@ from hds_tco.board.workbook.graphs import Graphs
 from hds_tco.board.workbook.worksheet import Page, height, span
 from hds_tco.locale import Language, number_of, text
 from hds_tco.model.ledger import NATURES
-from hds_tco.scenario.workbook.lists import Lists
+from hds_tco.scenario.workbook.style import Lists
 
 LABEL_WIDTH, OPTION_WIDTH, LEAST_COLUMNS = 48, 36, 3
 LETTERS_PER_UNIT = 1.05

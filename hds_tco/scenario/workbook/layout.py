@@ -16,7 +16,7 @@ from hds_tco.scenario.fields import choices_of, field_at, inner_section, kind_of
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.rules import KEYED
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.workbook.words import CERTAIN
+from hds_tco.scenario.workbook.words import CERTAIN, PARTS
 
 Role = Literal["assumption", "text", "whole", "choice", "activities", "ranked", "block"]
 Shape = Literal["plain", "years", "activities"]
@@ -29,7 +29,6 @@ SPARE_ITEMS = 3
 # Columns of figures by year, whatever the horizon: a longer one needs no new workbook up to there.
 FEWEST_YEARS = 16
 
-PARTS = ("low", "mode", "high", "p05", "p95", "values", "weights")
 SAID = ("confidence", "source", "date", "note", "url")
 PLAIN = ("label", "value", "unit", "distribution", *PARTS, *SAID, "path")
 # What only the sheets of a live workbook have: the figure that its formulas read, the name of its cell.

@@ -16,16 +16,16 @@ from hds_tco.scenario.assumption import CONFIDENCES
 from hds_tco.scenario.distributions import DISTRIBUTIONS
 from hds_tco.scenario.errors import Fault, Place, Saying, ScenarioError, shown
 from hds_tco.scenario.fields import choices_of, kind_of
-from hds_tco.scenario.files import Source, names_of
+from hds_tco.scenario.file_types import LARGEST_BYTES, workbook_fault
+from hds_tco.scenario.files import Source, bytes_of, names_of
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.rules import KEYED
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.suggestions import mended_flag
 from hds_tco.scenario.workbook.cells import Book
-from hds_tco.scenario.workbook.file_checks import guarded
-from hds_tco.scenario.workbook.layout import PARTS, SPARE, items_of
-from hds_tco.scenario.workbook.rows import PATH, FormRow, hidden_faults, in_cell, rows_in
-from hds_tco.scenario.workbook.words import CERTAIN, DOT, KEPT, LAWS, YES_NO, read_back
+from hds_tco.scenario.workbook.layout import SPARE, items_of
+from hds_tco.scenario.workbook.rows import PATH, FormRow, hidden_faults, rows_in
+from hds_tco.scenario.workbook.words import CERTAIN, DOT, KEPT, LAWS, PARTS, YES_NO, in_cell, read_back
 
 Names = tuple[str, ...]
 
@@ -50,9 +50,13 @@ def read_workbook(path: Path, label: str) -> Filled:
     Raises
     ------
     ScenarioError
-        If it cannot be opened, or no sheet of it bears the marks of a scenario.
+        If it cannot be opened, may do harm, or no sheet of it bears the marks of a scenario.
     """
-    book = Book(guarded(path, label), label)
+    raw, size = bytes_of(path, label, LARGEST_BYTES)
+    fault = workbook_fault(path, raw, size)
+    if fault is not None:
+        raise ScenarioError([replace(fault, file=label)])
+    book = Book(raw, label)
     rows = list(rows_in(book))
     reading = _Reading(label)
     known = [row for row in rows if isinstance(row, FormRow)]

@@ -1,21 +1,17 @@
-"""The sheets of assumptions: drop-down lists, units, bounds, help; written alike in a form and in a live workbook."""
+"""One sheet of assumptions, written: headings, rows, units, what its content changes in its look, how it prints."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hds_tco.locale import Language, text
-from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.errors import Fault, ScenarioError
 from hds_tco.scenario.fields import assumption_at, label_key
 from hds_tco.scenario.kinds import Kind
-from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.workbook.layout import (
     HEAD_ROWS,
     NAME,
-    PARTS,
     SAID,
     USED,
     Heading,
@@ -27,12 +23,12 @@ from hds_tco.scenario.workbook.layout import (
     columns_of_law,
     rows_of,
 )
-from hds_tco.scenario.workbook.lists import Lists, absolute, family_of, path_said
-from hds_tco.scenario.workbook.style import conditional_of, formats_of
+from hds_tco.scenario.workbook.style import absolute, conditional_of, family_of, path_said
 from hds_tco.scenario.workbook.words import (
     CERTAIN,
     DOT,
     LAWS,
+    PARTS,
     YES_NO,
     help_said,
     numbers_said,
@@ -42,9 +38,9 @@ from hds_tco.scenario.workbook.words import (
 )
 
 if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
+
+    from hds_tco.scenario.workbook.write import Sheets
 
 # What Excel allows.
 LONGEST_TEXT = 32_767
@@ -77,59 +73,16 @@ class Exact(float):
         return repr(float(self)).removesuffix(".0")
 
 
-@dataclass
-class Sheets:
-    """What the sheets of one workbook in the making share.
+class SheetWriter:
+    """Writes one sheet, alike in a form and in a live workbook.
 
     Parameters
     ----------
-    book : Workbook
-    scenario : Scenario
-    titles : mapping
-        The title of each sheet by its key.
-    lang : {"fr", "en"}
-    names : mapping
-        In a live workbook the defined name of each field that a formula may read, by path.
-    read : collection of str
-        Those of them that some formula does read.
+    shared : Sheets
+        What the sheets of the workbook share.
+    sheet : Sheet
+    page : Worksheet
     """
-
-    book: Workbook
-    scenario: Scenario[Assumption]
-    titles: Mapping[str, str]
-    lang: Language
-    names: Mapping[str, str] = field(default_factory=dict)
-    read: Collection[str] = ()
-    at: dict[str, tuple[str, str]] = field(default_factory=dict)
-    formats: dict[str, Format] = field(init=False)
-    lists: Lists = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.formats = {name: self.book.add_format(style) for name, style in formats_of(self.lang).items()}
-
-    def write(self, pages: Mapping[Sheet, Worksheet], lists: Worksheet) -> None:
-        """Write the sheets, and the lists that their cells are chosen from on one more.
-
-        Raises
-        ------
-        ScenarioError
-            If a text is too long for a cell.
-        """
-        self.lists = Lists(lists, self.lang)
-        self.lists.offer(self.scenario, pages)
-        for sheet, page in pages.items():
-            _SheetWriter(self, sheet, page).write()
-
-    def quoted(self, style: str) -> Format:
-        """Return a format with Excel's own mark of a text."""
-        key = f"{style} quoted"
-        if key not in self.formats:
-            self.formats[key] = self.book.add_format(formats_of(self.lang)[style] | {"quote_prefix": True})
-        return self.formats[key]
-
-
-class _SheetWriter:
-    """Writes one sheet."""
 
     def __init__(self, shared: Sheets, sheet: Sheet, page: Worksheet) -> None:
         self.shared = shared

@@ -1,11 +1,20 @@
-"""How the workbook looks: one palette, legible in grey print; what is to fill is framed and light yellow."""
+"""How a cell of the workbook looks, and what it offers, admits and says: drop-down lists, bounds, help."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from hds_tco.locale import Language
+from hds_tco.locale import Language, bare_lines, has_text, text
+from hds_tco.scenario.assumption import Assumption
+from hds_tco.scenario.fields import choices_of, label_key
+from hds_tco.scenario.kinds import Kind
+from hds_tco.scenario.scenario import Scenario, assumptions_of
+from hds_tco.scenario.workbook.layout import Line, Sheet, is_open, items_of, rows_of
+from hds_tco.scenario.workbook.words import DOT, KEPT, LAWS, YES_NO, choices_said, confidences_said
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 INK = "#1F3554"
 PALE = "#E6ECF3"
@@ -66,3 +75,124 @@ def conditional_of(lang: Language) -> dict[str, dict[str, Any]]:
         "whole": {"num_format": f"{_LOCALE[lang]}#,##0"},
         "hypothesis": {"bold": True, "font_color": "#7A1F00"},
     }
+
+
+# What Excel allows.
+_LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
+_REFUSAL = (("title", "title"), ("message", "listed"))
+
+
+class Lists:
+    """What cells are chosen from, on a sheet out of sight; and what other cells show or compare themselves with.
+
+    Parameters
+    ----------
+    page : Worksheet
+    lang : {"fr", "en"}
+    """
+
+    def __init__(self, page: Worksheet, lang: Language) -> None:
+        self.page = page
+        self.lang = lang
+        self._columns = 0
+        self._ranges: dict[str, str] = {}
+        page.hide()
+
+    def offer(self, scenario: Scenario[Assumption], sheets: Iterable[Sheet]) -> None:
+        """Write the lists that the cells of some sheets are chosen from."""
+        families: dict[str, list[str]] = {
+            "yes_no": choices_said("yes_no", YES_NO, self.lang),
+            "law": choices_said("law", LAWS, self.lang),
+            "confidence": confidences_said(self.lang),
+            "kept": choices_said("kept", KEPT, self.lang),
+            "path": [path_said(path, self.lang) for path in assumptions_of(scenario) if is_open(path)],
+        }
+        for sheet in sheets:
+            for row in rows_of(scenario, sheet):
+                if isinstance(row, Line) and row.role in ("choice", "ranked") and family_of(row) not in families:
+                    codes = choices_of(row.section, row.name) or items_of(row.section, row.name)
+                    families[family_of(row)] = choices_said(family_of(row), codes, self.lang)
+        for family, words in families.items():
+            cells = self.keep(family, words)
+            self._ranges[family] = f"={cells[0]}:{cells[-1].rpartition('!')[2]}" if cells else ""
+
+    def keep(self, key: str, items: Sequence[str | float]) -> list[str]:
+        """Keep texts and figures on the sheet, and return a reference to each."""
+        title = self.page.get_name()
+        column, self._columns = self._columns, self._columns + 1
+        self.page.write_string(0, column, key)
+        for rank, item in enumerate(items, start=1):
+            if isinstance(item, str):
+                self.page.write_string(rank, column, bare_lines(item))
+            else:
+                self.page.write_number(rank, column, item)
+        return [f"'{title}'!{absolute(rank, column)}" for rank in range(1, len(items) + 1)]
+
+    # ─── cells ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def choose(self, page: Worksheet, rank: int, column: int, family: str, label: str = "", helping: str = "") -> None:
+        """Let a cell be chosen from a list."""
+        rule = {"validate": "list", "source": self._ranges[family] or [""]}
+        rule |= {
+            "error_title": text("sheet.error.title", self.lang),
+            "error_message": text("sheet.error.listed", self.lang),
+        }
+        # An assumption may well be one of a block that was added since: a path may be typed.
+        rule |= {"error_type": "warning"} if family == "path" else {}
+        self.explain(page, rank, column, label, helping, rule)
+
+    def bound(self, page: Worksheet, rank: int, column: int, last: int, kind: Kind, label: str, helping: str) -> None:
+        """Let Excel refuse what the field does not admit, and say why."""
+        if kind.flag:
+            self.choose(page, rank, column, "yes_no", label, helping)
+            return
+        own = f"expected_cell.{kind.name}"
+        expected = text(own if has_text(own, self.lang) else f"expected.{kind.name}", self.lang)
+        rule = {
+            "validate": "integer" if kind.whole else "decimal",
+            "criteria": "between",
+            "minimum": kind.low,
+            "maximum": kind.high,
+            "error_title": text("sheet.error.title", self.lang),
+            "error_message": _cut(text("sheet.error.between", self.lang, expected=expected), _LONGEST_MESSAGE),
+        }
+        self.explain(page, rank, column, label, helping, rule, last)
+
+    def explain(
+        self,
+        page: Worksheet,
+        rank: int,
+        column: int,
+        label: str,
+        helping: str,
+        rule: Mapping[str, Any] | None = None,
+        last: int | None = None,
+    ) -> None:
+        """Show the help of a cell when it is chosen."""
+        shown = {"input_title": _cut(label, _LONGEST_TITLE), "input_message": _cut(helping, _LONGEST_MESSAGE)}
+        told = {key: words for key, words in shown.items() if label and words}
+        page.data_validation(rank, column, rank, last or column, {"validate": "any"} | dict(rule or {}) | told)
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def family_of(row: Line) -> str:
+    """Return the name of the list that a line is chosen from."""
+    if row.role == "choice":
+        return f"choice.{row.name}"
+    return "option" if items_of(row.section, row.name) else "path"
+
+
+def path_said(path: str, lang: Language) -> str:
+    """Return an assumption as a list offers it: its label and its path."""
+    key = label_key(path)
+    return f"{text(key, lang)}{DOT}{path}" if has_text(key, lang) else path
+
+
+def absolute(row: int, column: int) -> str:
+    """Return a cell's address with its dollars."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))

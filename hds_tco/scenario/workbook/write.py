@@ -3,19 +3,76 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, text
 from hds_tco.scenario.assumption import CONFIDENCES, Assumption
+from hds_tco.scenario.errors import library
+from hds_tco.scenario.file_types import maker
 from hds_tco.scenario.scenario import Scenario
-from hds_tco.scenario.workbook.file_checks import library, made_by
-from hds_tco.scenario.workbook.layout import SHEETS
-from hds_tco.scenario.workbook.sheets import Sheets
+from hds_tco.scenario.workbook.layout import SHEETS, Sheet
+from hds_tco.scenario.workbook.sheets import SheetWriter
+from hds_tco.scenario.workbook.style import Lists, formats_of
 from hds_tco.scenario.workbook.words import said
 
 if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
+
+
+@dataclass
+class Sheets:
+    """What the sheets of one workbook in the making share.
+
+    Parameters
+    ----------
+    book : Workbook
+    scenario : Scenario
+    titles : mapping
+        The title of each sheet by its key.
+    lang : {"fr", "en"}
+    names : mapping
+        In a live workbook the defined name of each field that a formula may read, by path.
+    read : collection of str
+        Those of them that some formula does read.
+    """
+
+    book: Workbook
+    scenario: Scenario[Assumption]
+    titles: Mapping[str, str]
+    lang: Language
+    names: Mapping[str, str] = field(default_factory=dict)
+    read: Collection[str] = ()
+    at: dict[str, tuple[str, str]] = field(default_factory=dict)
+    formats: dict[str, Format] = field(init=False)
+    lists: Lists = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.formats = {name: self.book.add_format(style) for name, style in formats_of(self.lang).items()}
+
+    def write(self, pages: Mapping[Sheet, Worksheet], lists: Worksheet) -> None:
+        """Write the sheets, and the lists that their cells are chosen from on one more.
+
+        Raises
+        ------
+        ScenarioError
+            If a text is too long for a cell.
+        """
+        self.lists = Lists(lists, self.lang)
+        self.lists.offer(self.scenario, pages)
+        for sheet, page in pages.items():
+            SheetWriter(self, sheet, page).write()
+
+    def quoted(self, style: str) -> Format:
+        """Return a format with Excel's own mark of a text."""
+        key = f"{style} quoted"
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(formats_of(self.lang)[style] | {"quote_prefix": True})
+        return self.formats[key]
 
 
 def workbook(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) -> bytes:
@@ -48,7 +105,7 @@ def workbook(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) 
     kept = BytesIO()
     book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     # The same scenario gives the same file.
-    told = {"title": bare(scenario.name[:200]), "keywords": made_by(), "created": datetime.datetime(2026, 1, 1)}
+    told = {"title": bare(scenario.name[:200]), "keywords": maker(), "created": datetime.datetime(2026, 1, 1)}
     book.set_properties(told)
     book.set_size(2400, 1400)
     titles = {key: text(f"sheet.title.{key}", lang) for key in ("guide", *(sheet.key for sheet in SHEETS), "lists")}

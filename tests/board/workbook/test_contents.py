@@ -19,7 +19,7 @@ from hds_tco.analysis.optional import MissingLibraryError
 from hds_tco.board.workbook import workbook
 from hds_tco.board.workbook.entries import entries_of
 from hds_tco.locale import LANGUAGES, Language, text
-from hds_tco.locale.printable import bare
+from hds_tco.locale.catalogue import bare
 from hds_tco.model import OPTIONS, Option, World
 from hds_tco.model.ledger import CostLine
 from hds_tco.trace import named
