@@ -88,9 +88,9 @@ def tag(name: str, /, *inside: str, **attributes: object) -> str:
     return f"<{name}{attribute_text}>" + ("" if name == "input" else f"{''.join(inside)}</{name}>")
 
 
-def paragraphs(sentences: Iterable[str], class_: str | None = None, **attributes: object) -> str:
+def paragraphs(sentences: Iterable[str], class_: str | None = None) -> str:
     """Return sentences, each a paragraph."""
-    return "".join(tag("p", words(sentence), class_=class_, **attributes) for sentence in sentences)
+    return "".join(tag("p", words(sentence), class_=class_) for sentence in sentences)
 
 
 def button(do: str, label: str, *, key: str = "", class_: str = "hds-button", **attributes: object) -> str:

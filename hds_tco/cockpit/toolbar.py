@@ -120,7 +120,7 @@ class Toolbar:
         return self._buttons(lang) + self._form(lang) + self._messages(lang)
 
     def _buttons(self, lang: Language) -> str:
-        def of_bar(name: str, *, on: bool = True, **attributes: object) -> str:
+        def of_bar(name: str, *, on: bool = True, **attributes: str) -> str:
             label, disabled = text(f"cockpit.bar.{name}", lang), None if on else "true"
             return button(name, label, key=f"bar-{name}", aria_disabled=disabled, **attributes)
 
