@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 import hds_tco as ht
 from benchmarks.limits import at_least, at_most
-from hds_tco.analysis.evaluator import SINGLE_EVENTS, YEARLY_EVENTS, Evaluator
+from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.measures import SINGLE_EVENTS, YEARLY_EVENTS
 from hds_tco.analysis.simulation.run import MEASURES
 from hds_tco.model import OPTIONS, lines_of, years
 from hds_tco.model.events import Events

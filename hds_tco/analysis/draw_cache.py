@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.evaluator import Evaluator, can_change, most_incidents
+from hds_tco.analysis.evaluator import Evaluator, can_change
+from hds_tco.analysis.measures import most_incidents
 from hds_tco.analysis.result import refuse_absurd
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado_by
 from hds_tco.analysis.service import compared_ranks, services_of
@@ -25,7 +26,7 @@ from hds_tco.sampling import DEFAULT_SEED, EVENT, Sampler
 from hds_tco.scenario import Assumption, Scenario, assumptions_of, uncertain_paths
 from hds_tco.scenario.assumption import Section
 from hds_tco.scenario.correlations import correlation_matrix
-from hds_tco.trace.llvm import LANES
+from hds_tco.trace.compiled.llvm import LANES
 
 # What is asked of the evaluator besides costs.
 EXIT_MEASURES = ("exit_year", "interruption_days")

@@ -1,4 +1,4 @@
-"""Frame in, chart out, one look everywhere: a chart is said once, and drawn on screens, slides, sheets and pages."""
+"""Frame in, chart out, one look everywhere: a chart is described once, drawn on screens, slides, sheets and pages."""
 
 from hds_tco.charts.chart import Chart, Line, Point, Series
 from hds_tco.charts.costs import (
@@ -10,14 +10,28 @@ from hds_tco.charts.costs import (
     waterfall_chart,
     yearly_chart,
 )
-from hds_tco.charts.flexibility import ahead_chart, growth_chart, ways_chart
-from hds_tco.charts.hosting import hosting_chart, shares_chart
 from hds_tco.charts.plotly_figure import plotly_figure, plotly_spec
-from hds_tco.charts.restitution import clauses_chart, exit_chart, replay_chart
-from hds_tco.charts.sensitivity import information_chart, map_chart, sobol_chart, tornado_chart
+from hds_tco.charts.studies import (
+    ahead_chart,
+    clauses_chart,
+    exit_chart,
+    growth_chart,
+    hosting_chart,
+    replay_chart,
+    shares_chart,
+    ways_chart,
+)
 from hds_tco.charts.svg import svg
 from hds_tco.charts.timeline import timeline_chart
-from hds_tco.charts.uncertainty import cheapest_chart, convergence_chart, exceedance_chart
+from hds_tco.charts.uncertainty import (
+    cheapest_chart,
+    convergence_chart,
+    exceedance_chart,
+    information_chart,
+    map_chart,
+    sobol_chart,
+    tornado_chart,
+)
 from hds_tco.charts.words import scenario_line, source_line
 
 __all__ = [

@@ -1,9 +1,10 @@
-"""One chart, said once: what it shows and says; screens, slides, workbooks and pages draw it each in its way."""
+"""One chart as data: what it shows and says; screens, slides, workbooks and pages draw it each in its way."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,29 @@ Kind = Literal["columns", "stacked", "lines", "curves", "bars", "steps", "grid",
 Unit = Literal["keur", "share", "rank", "year", "none"]
 # Kinds of curves: words stay clear of them.
 CURVES: tuple[Kind, ...] = ("lines", "curves")
+# Amounts are drawn in thousands.
+KEUR = 1e3
+
+
+def keur(values_eur: Iterable[float]) -> tuple[float, ...]:
+    """Return amounts in thousand euros, as charts draw them.
+
+    Examples
+    --------
+    >>> keur([1500.0, -200.0])
+    (1.5, -0.2)
+    """
+    return tuple(float(value) / KEUR for value in values_eur)
+
+
+class Span(NamedTuple):
+    """One bar of a calendar: its row, when it begins, how many years it lasts, its look, what is written on it."""
+
+    row: int
+    start: float
+    years: float
+    rank: int
+    label: str
 
 
 @dataclass(frozen=True)
@@ -51,6 +75,12 @@ class Series:
     def looks(self) -> tuple[int, ...]:
         """Return the look of each value."""
         return self.ranks or (self.rank,) * len(self.values)
+
+    def spans(self) -> list[Span]:
+        """Return the bars of a calendar, those that last nothing included."""
+        labels = self.labels or ("",) * len(self.values)
+        rows = enumerate(zip(self.x, self.values, self.looks(), labels, strict=True))
+        return [Span(row, start, years, rank, label) for row, (start, years, rank, label) in rows if years is not None]
 
 
 @dataclass(frozen=True)
@@ -108,11 +138,11 @@ class Chart:
     title: str
     categories: tuple[str, ...]
     series: tuple[Series, ...]
-    unit: Unit
-    x_title: str
-    y_title: str
-    source: str
-    alt: str
+    unit: Unit = "keur"
+    x_title: str = ""
+    y_title: str = ""
+    source: str = ""
+    alt: str = ""
     x_unit: Unit = "none"
     lines: tuple[Line, ...] = ()
     points: tuple[Point, ...] = ()
@@ -135,19 +165,19 @@ class Chart:
         # A span may begin at 0, and a cell of a map may be that of the first option.
         return not (drawn if self.kind in ("spans", "grid") else any(drawn))
 
+    def spans(self) -> list[Span]:
+        """Return the bars of a calendar, row after row, in the order of time."""
+        spans = [span for series in self.series for span in series.spans()]
+        return sorted(spans, key=lambda span: (span.row, span.start))
+
     def frame(self) -> pd.DataFrame:
         """Return the figures drawn: categories (or points) down, series across; of spans, one row each."""
         import pandas as pd
 
         if self.kind == "spans":
-            rows = [
-                (name, series.x[row], series.values[row])
-                for row, name in enumerate(self.categories)
-                for series in sorted(self.series, key=lambda each, row=row: each.x[row])  # type: ignore[misc]
-                if series.values[row] is not None
-            ]
-            index = pd.Index([name for name, *_ in rows], name=self.x_title)
-            return pd.DataFrame([span for _, *span in rows], index=index, columns=["start", "years"])
+            spans = self.spans()
+            index = pd.Index([self.categories[span.row] for span in spans], name=self.x_title)
+            return pd.DataFrame([span[1:3] for span in spans], index=index, columns=["start", "years"])
         if self.kind == "curves":
             columns = [
                 pd.Series(series.values, index=pd.Index(series.x, name=self.x_title), name=series.name)
@@ -198,40 +228,28 @@ def _cell(chart: Chart, item: Series, rank: int, lang: Language) -> str:
     value = item.values[rank]
     if chart.kind == "grid" and value is not None:
         return chart.options[int(value)]
-    return _said(value, chart.unit, lang)
+    return _figure(value, chart.unit, lang)
 
 
 def _points(chart: Chart, lang: Language, most: int) -> list[list[str]]:
     places = sorted({x for item in chart.series for x in item.x})
     if most and len(places) > most:
-        even = np.linspace(places[0], places[-1], most)
-        return [
-            [
-                _said(float(x), chart.x_unit, lang),
-                *(_said(float(np.interp(x, item.x, _filled(item))), chart.unit, lang) for item in chart.series),
-            ]
-            for x in even
-        ]
-    known = [dict(zip(item.x, item.values, strict=True)) for item in chart.series]
-    return [[_said(x, chart.x_unit, lang), *(_said(row.get(x), chart.unit, lang) for row in known)] for x in places]
-
-
-def _filled(item: Series) -> list[float]:
-    return [np.nan if value is None else value for value in item.values]
+        places = np.linspace(places[0], places[-1], most).tolist()
+        filled = ([np.nan if y is None else y for y in item.values] for item in chart.series)
+        columns = [np.interp(places, item.x, ys).tolist() for item, ys in zip(chart.series, filled, strict=True)]
+    else:
+        known = (dict(zip(item.x, item.values, strict=True)) for item in chart.series)
+        columns = [[values.get(x) for x in places] for values in known]
+    rows = zip(places, *columns, strict=True)
+    return [[_figure(x, chart.x_unit, lang), *(_figure(y, chart.unit, lang) for y in ys)] for x, *ys in rows]
 
 
 def _spans(chart: Chart, lang: Language) -> dict[str, Any]:
     """Return when each span begins, to the month, and how long it lasts."""
     rows = []
-    for row, name in enumerate(chart.categories):
-        spans = sorted(
-            (item.x[row], value, item.labels[row] if item.labels else "")
-            for item in chart.series
-            if (value := item.values[row]) is not None
-        )
-        for start, years, label in spans:
-            lasts = number_of("count.years", round(years, 1), lang) if years else "–"
-            rows.append([_name(name), _when(start), lasts, label])
+    for span in sorted(chart.spans(), key=lambda span: (span.row, span.start, span.years, span.label)):
+        lasts = number_of("count.years", round(span.years, 1), lang) if span.years else "–"
+        rows.append([_name(chart.categories[span.row]), _when(span.start), lasts, span.label])
     heads = (text(f"charts.spans.{key}", lang) for key in ("what", "start", "length", "said"))
     return {"head": list(heads), "rows": rows}
 
@@ -242,7 +260,7 @@ def _when(start: float) -> str:
     return f"{month + 1:02d}/{year}"
 
 
-def _said(value: float | None, unit: Unit, lang: Language) -> str:
+def _figure(value: float | None, unit: Unit, lang: Language) -> str:
     if value is None or np.isnan(value):
         return "–"
     if unit == "share":

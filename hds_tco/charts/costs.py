@@ -11,18 +11,17 @@ import numpy as np
 from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.analysis.report import cumulative_message, yearly_message
 from hds_tco.analysis.side_by_side import SideBySide
-from hds_tco.charts.chart import Chart, Point, Series
-from hds_tco.charts.layout.axes import foot_of_steps
-from hds_tco.charts.words import scenario_line, source_line
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
+from hds_tco.charts.axes import foot_of_steps
+from hds_tco.charts.chart import KEUR, Chart, Point, Series, keur
+from hds_tco.charts.words import euros, scenario_line, signed, source_line
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
-from hds_tco.model.ledger import NATURES, total
+from hds_tco.model.ledger import NATURES, Nature, total
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-KEUR = 1e3
 # The first part of a line's key, by family, in the order in which they are told.
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "hardware": (
@@ -40,14 +39,8 @@ FAMILIES: Mapping[str, tuple[str, ...]] = {
         *("windows", "on_call", "second_site", "insurance", "cyber_insurance", "other_investment", "other_operating"),
     ),
     "staff": (
-        "staff",
-        "contractors",
-        "freed_staff",
-        "seconded",
-        "retraining",
-        "contract_ends",
-        "staff_back",
-        "hosted_support",
+        *("staff", "contractors", "freed_staff", "seconded", "retraining", "contract_ends", "staff_back"),
+        *("hosted_support",),
     ),
     "migration": (
         *("migration", "old_platform", "extended_support", "old_disposal", "old_contracts"),
@@ -67,72 +60,71 @@ _FAMILY_OF = {part: family for family, parts in FAMILIES.items() for part in par
 def natures_chart(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> Chart:
     """Return present costs by nature, options side by side, the cheapest first."""
     ranked = result.ranked
-    shown = [nature for nature in NATURES if any(option.present_by_nature_eur[nature] for option in ranked)]
     best = ranked[0]
     heaviest = max(NATURES, key=lambda nature: best.present_by_nature_eur[nature])
     paid = sum(max(value, 0.0) for value in best.present_by_nature_eur.values())
-    said = {"option": best.option.label(lang), "cost": amount(best.net_present_cost_eur, lang, digits=0)}
+    words = {"option": best.option.label(lang), "cost": euros(best.net_present_cost_eur, lang)}
     if paid > HALF_A_CENT:
         share = percent(best.present_by_nature_eur[heaviest] / paid, lang, 0)
-        title = text("charts.natures", lang, nature=text(f"nature.{heaviest}", lang), share=share, **said)
+        title = text("charts.natures", lang, nature=text(f"nature.{heaviest}", lang), share=share, **words)
     else:
-        title = text("charts.natures_plain", lang, **said)
-    totals = ", ".join(
-        f"{option.marked(lang)} {amount(option.net_present_cost_eur, lang, digits=0)}" for option in ranked
-    )
+        title = text("charts.natures_plain", lang, **words)
+    totals = ", ".join(f"{option.marked(lang)} {euros(option.net_present_cost_eur, lang)}" for option in ranked)
+    amounts = {nature: keur(option.present_by_nature_eur[nature] for option in ranked) for nature in NATURES}
     return Chart(
         key="natures",
         kind="stacked",
         title=title,
         categories=tuple(option.marked(lang) for option in ranked),
-        series=tuple(
-            Series(
-                text(f"nature.{nature}", lang).capitalize(),
-                tuple(option.present_by_nature_eur[nature] / KEUR for option in ranked),
-                rank,
-            )
-            for rank, nature in enumerate(NATURES)
-            if nature in shown
-        ),
-        unit="keur",
-        x_title="",
+        series=_by_nature({nature: values for nature, values in amounts.items() if any(values)}, lang),
         y_title=text("charts.present_keur", lang),
         source=source_line(result, lang),
         alt=f"{title}. {totals}.",
     )
 
 
+def _by_nature(amounts: Mapping[Nature, tuple[float, ...]], lang: Language) -> tuple[Series, ...]:
+    """Return a series a nature, each with the look that it has everywhere."""
+    return tuple(
+        Series(text(f"nature.{nature}", lang).capitalize(), values, NATURES.index(nature))
+        for nature, values in amounts.items()
+    )
+
+
 def yearly_chart(result: Comparison, option: OptionResult, lang: Language = DEFAULT_LANGUAGE) -> Chart:
     """Return what one option costs each year, in current euros, by nature."""
-    first = result.scenario.decision_year
-    years = range(len(option.amounts_eur))
-    dearest = int(np.argmax(option.amounts_eur))
+    amounts = option.amounts_eur
+    years = tuple(result.scenario.decision_year + year for year in range(len(amounts)))
+    dearest = int(np.argmax(amounts))
     title = text(
-        "charts.yearly" if np.any(option.amounts_eur) else "charts.yearly_nothing",
+        "charts.yearly" if np.any(amounts) else "charts.yearly_nothing",
         lang,
         option=option.option.label(lang),
-        year=first + dearest,
-        cost=amount(float(option.amounts_eur[dearest]), lang, digits=0),
+        year=years[dearest],
+        cost=euros(float(amounts[dearest]), lang),
     )
-    series = []
-    for rank, nature in enumerate(NATURES):
-        amounts = total((line for line in option.lines if line.nature == nature), np.zeros_like(option.amounts_eur))
-        if np.any(amounts):
-            label = text(f"nature.{nature}", lang).capitalize()
-            series.append(Series(label, tuple(float(value) / KEUR for value in amounts), rank))
-    told = ", ".join(f"{first + year} {amount(float(option.amounts_eur[year]), lang, digits=0)}" for year in years)
+    by_nature = {
+        nature: keur(total((line for line in option.lines if line.nature == nature), np.zeros_like(amounts)))
+        for nature in NATURES
+    }
+    series = _by_nature({nature: values for nature, values in by_nature.items() if any(values)}, lang)
+    costs = ", ".join(f"{year} {euros(float(cost), lang)}" for year, cost in zip(years, amounts, strict=True))
     return Chart(
         key=f"yearly_{option.key}",
         kind="stacked",
         title=title,
-        categories=tuple(str(first + year) for year in years),
-        series=tuple(series) or (Series(option.option.label(lang), tuple(0.0 for _ in years)),),
-        unit="keur",
+        categories=tuple(map(str, years)),
+        series=series or (Series(option.option.label(lang), (0.0,) * len(years)),),
         x_title=text("charts.budget_year", lang),
         y_title=text("charts.current_keur", lang),
         source=source_line(result, lang),
-        alt=f"{title}. {told}.",
+        alt=f"{title}. {costs}.",
     )
+
+
+def _by_option(frame: pd.DataFrame) -> tuple[Series, ...]:
+    """Return a series a column, years down."""
+    return tuple(Series(str(name), keur(frame[name]), rank) for rank, name in enumerate(frame.columns))
 
 
 def by_year_chart(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> Chart:
@@ -145,19 +137,15 @@ def by_year_chart(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> Char
     >>> chart.title, len(chart.series)
     ('Highest initial outlay: In-house hosting, €1,132k', 3)
     """
-    frame = result.yearly(lang) / KEUR
+    frame = result.yearly(lang)
     title = yearly_message(result, lang)
-    sums = ", ".join(f"{name} {amount(float(frame[name].sum()) * KEUR, lang, digits=0)}" for name in frame.columns)
+    sums = ", ".join(f"{name} {euros(float(frame[name].sum()), lang)}" for name in frame.columns)
     return Chart(
         key="by_year",
         kind="columns",
         title=title,
-        categories=tuple(str(year) for year in frame.index),
-        series=tuple(
-            Series(str(name), tuple(float(cost) for cost in frame[name]), rank)
-            for rank, name in enumerate(frame.columns)
-        ),
-        unit="keur",
+        categories=tuple(map(str, frame.index)),
+        series=_by_option(frame),
         x_title=text("chart.year", lang),
         y_title=text("chart.yearly_axis", lang),
         source=source_line(result, lang),
@@ -167,27 +155,23 @@ def by_year_chart(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> Char
 
 def cumulative_chart(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> Chart:
     """Return cumulative discounted costs, with the point where the cheapest passes below each other option."""
-    frame = result.cumulative(lang) / KEUR
+    frame = result.cumulative(lang)
     title = cumulative_message(result, lang)
-    ends = ", ".join(f"{name} {amount(float(cost) * KEUR, lang, digits=0)}" for name, cost in frame.iloc[-1].items())
-    best = frame[result.best.option.label(lang)].to_numpy()
+    ends = ", ".join(f"{name} {euros(float(cost), lang)}" for name, cost in frame.iloc[-1].items())
+    best = keur(frame[result.best.option.label(lang)])
     crossings = []
     for option in result.options:
         year = None if option.service.apart else option.crossing_year
         if year:
             low = min(floor(year), len(best) - 2)
-            height = float(best[low] + (best[low + 1] - best[low]) * (year - low))
+            height = best[low] + (best[low + 1] - best[low]) * (year - low)
             crossings.append(Point(year, height, text("charts.crossing", lang, option=option.option.label(lang))))
     return Chart(
         key="cumulative",
         kind="lines",
         title=title,
-        categories=tuple(str(year) for year in frame.index),
-        series=tuple(
-            Series(str(name), tuple(float(cost) for cost in frame[name]), rank)
-            for rank, name in enumerate(frame.columns)
-        ),
-        unit="keur",
+        categories=tuple(map(str, frame.index)),
+        series=_by_option(frame),
         x_title=text("chart.year", lang),
         y_title=text("charts.cumulative_keur", lang),
         source=source_line(result, lang),
@@ -216,125 +200,102 @@ def waterfall_chart(result: Comparison, start: str, end: str, lang: Language = D
     steps = (first, *(float(value) for value in moves), last)
     foot = foot_of_steps(list(steps))
     words: dict[str, str] = {"start": result[start].option.named(lang), "end": result[end].option.named(lang)}
-    words |= {"gap": amount(abs(last - first) * KEUR, lang, digits=0)}
+    words |= {"gap": euros(abs(last - first) * KEUR, lang)}
     if len(moves):
         words |= {"family": names[1], "move": signed(float(moves.iloc[0]) * KEUR, lang)}
         title = text("charts.waterfall_up" if last >= first else "charts.waterfall_down", lang, **words)
     else:
         title = text("charts.waterfall_same", lang, **words)
-    told = ", ".join(f"{name} {amount(step * KEUR, lang, digits=0)}" for name, step in zip(names, steps, strict=True))
+    costs = ", ".join(f"{name} {euros(step * KEUR, lang)}" for name, step in zip(names, steps, strict=True))
     # The axis says the unit.
-    labels = (decimal(first, lang, 0), *(_plus(step, lang) for step in steps[1:-1]), decimal(last, lang, 0))
+    figures = [decimal(step, lang, 0) for step in steps]
+    figures[1:-1] = [
+        figure if step < 0 else f"+{figure}" for step, figure in zip(steps[1:-1], figures[1:-1], strict=True)
+    ]
     return Chart(
         key=f"waterfall_{start}_{end}",
         kind="steps",
         title=title,
         categories=names,
-        series=(Series("", steps, labels=labels),),
-        unit="keur",
-        x_title="",
+        series=(Series("", steps, labels=tuple(figures)),),
         y_title=text("charts.present_cut_keur" if foot else "charts.present_keur", lang, foot=decimal(foot, lang, 0)),
         source=source_line(result, lang),
-        alt=f"{title}. {told}.",
+        alt=f"{title}. {costs}.",
         base=foot,
     )
 
 
-def _plus(value_keur: float, lang: Language) -> str:
-    shown = decimal(value_keur, lang, 0)
-    return shown if value_keur < 0 else f"+{shown}"
-
-
-def signed(value_eur: float, lang: Language) -> str:
-    """Return an amount with its sign, plus included.
-
-    Examples
-    --------
-    >>> signed(1500.0, "en"), signed(-1500.0, "en")
-    ('+€2k', '-€2k')
-    """
-    shown = amount(value_eur, lang, digits=0)
-    return shown if value_eur < 0 else f"+{shown}"
-
-
-def side_by_side_chart(found: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> Chart:
+def side_by_side_chart(result: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> Chart:
     """Return what each option costs a year, scenarios side by side.
 
     Parameters
     ----------
-    found : SideBySide
+    result : SideBySide
     lang : {"fr", "en"}
     """
-    results = found.comparisons
-    first = next(iter(results.values()))
+    comparisons = result.comparisons
+    first = next(iter(comparisons.values()))
     words = {"option": first.best.option.named(lang)}
-    if found.is_single:
+    if result.is_single:
         title = text("charts.scenarios_single", lang, **words)
-    elif found.changing:
-        title = number_of("charts.scenarios_change", len(found.changing), lang, **words)
+    elif result.changing:
+        title = number_of("charts.scenarios_change", len(result.changing), lang, **words)
     else:
         title = text("charts.scenarios_same", lang, **words)
-    told = "; ".join(
-        f"{name}: {result.best.option.label(lang)} {amount(result.best.equivalent_annual_cost_eur, lang, digits=0)}"
-        for name, result in results.items()
+    bests = {name: comparison.best for name, comparison in comparisons.items()}
+    costs = "; ".join(
+        f"{name}: {best.option.label(lang)} {euros(best.equivalent_annual_cost_eur, lang)}"
+        for name, best in bests.items()
     )
     return Chart(
         key="scenarios",
         kind="columns",
         title=title,
-        categories=tuple(results),
+        categories=tuple(comparisons),
         series=tuple(
-            Series(option.label(lang), tuple(_cost(result, option.key) for result in results.values()), rank)
-            for rank, option in enumerate(found.options)
+            Series(option.label(lang), tuple(_cost(each, option.key) for each in comparisons.values()), rank)
+            for rank, option in enumerate(result.options)
         ),
-        unit="keur",
-        x_title="",
         y_title=text("charts.annual_keur", lang),
         source=scenario_line(first.scenario, lang),
-        alt=f"{title}. {told}.",
+        alt=f"{title}. {costs}.",
     )
 
 
-def readings_chart(found: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> Chart:
+def readings_chart(result: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> Chart:
     """Return what the cheapest option costs each year, scenario by scenario: published cases, as read.
 
     Parameters
     ----------
-    found : SideBySide
+    result : SideBySide
     lang : {"fr", "en"}
     """
-    results = found.comparisons
-    last = max(len(result.best.amounts_eur) for result in results.values())
+    costs = {name: comparison.best.amounts_eur for name, comparison in result.comparisons.items()}
+    last = max(map(len, costs.values()))
     totals = ", ".join(
-        text("charts.reading", lang, name=name, total=amount(float(np.sum(result.best.amounts_eur)), lang, digits=0))
-        for name, result in results.items()
+        text("charts.reading", lang, name=name, total=euros(float(np.sum(amounts)), lang))
+        for name, amounts in costs.items()
     )
     title = text("charts.readings", lang, totals=totals)
     return Chart(
         key="readings",
         kind="columns",
         title=title,
-        categories=tuple(str(year) for year in range(last)),
+        categories=tuple(map(str, range(last))),
         series=tuple(
-            Series(name, tuple(_amount(result, year) for year in range(last)), rank)
-            for rank, (name, result) in enumerate(results.items())
+            Series(name, (*keur(amounts), *(None,) * (last - len(amounts))), rank)
+            for rank, (name, amounts) in enumerate(costs.items())
         ),
-        unit="keur",
         x_title=text("chart.year", lang),
         y_title=text("charts.published_keur", lang),
-        source=scenario_line(next(iter(results.values())).scenario, lang),
+        source=scenario_line(next(iter(result.comparisons.values())).scenario, lang),
         alt=f"{title}.",
     )
 
 
 def _cost(result: Comparison, key: str) -> float | None:
-    known = {option.key: option.equivalent_annual_cost_eur / KEUR for option in result.options}
-    return known.get(key)
-
-
-def _amount(result: Comparison, year: int) -> float | None:
-    amounts = result.best.amounts_eur
-    return float(amounts[year]) / KEUR if year < len(amounts) else None
+    costs = (option.equivalent_annual_cost_eur / KEUR for option in result.options if option.key == key)
+    return next(costs, None)
 
 
 def family_of(key: str) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
+from html import escape
+from math import ceil, floor
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.charts.chart import CURVES, Chart, Unit
-from hds_tco.charts.layout import Axis, Layout, layout
-from hds_tco.charts.layout.layout import beside
-from hds_tco.charts.palette import FONT, GRID, INK, MUTED, separators
-from hds_tco.charts.plotly_traces import safe, traces
+from hds_tco.charts.chart import CURVES, Chart, Point, Unit
+from hds_tco.charts.layout import Layout, layout
+from hds_tco.charts.palette import FONT, GRID, INK, MUTED, mark, separators
+from hds_tco.charts.stacks import days_of
 from hds_tco.charts.words import set_apart
-from hds_tco.locale import DEFAULT_LANGUAGE, Language
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare_lines
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -21,17 +23,21 @@ if TYPE_CHECKING:
 # Words of a point, and about how wide a drawing is, in pixels: plotly places them before it knows its page.
 POINT_PIXELS, PLOT_WIDTH = 12.0, 620.0
 TITLE_LETTERS, SOURCE_LETTERS, NAME_LETTERS, ROW_LETTERS, POINT_LETTERS = 60, 96, 11, 34, 26
-# Around lying bars (legend, figures, title of the axis), a line of their names, the words of a line above them.
+# Around horizontal bars (legend, figures, title of the axis), a line of their names, the words of a line above them.
 AROUND, ROW_LINE, _ABOVE_ROWS = 110, 15, 20
 # Names are not cut to fewer lines than that: legend and titles may stand outside, which leaves more room than is known.
 FEWEST_LINES = 2
 _LEGEND_ROW, _TITLE_ROW, _SOURCE_ROW, _TICK_ROW = 22, 20, 14, 15
 # How plotly writes figures when the reader points at them.
 _FORMATS: dict[Unit, str] = {"keur": ",.2~f", "share": ".0%", "rank": ",.2~f", "year": "d", "none": ""}
-# The message and the source, which plotly neither wraps nor moves: a page says them instead.
-_AROUND_PICTURE = 2
 # Without plotly's button bar, which speaks English and offers to send the figures to its servers.
 CONFIG: dict[str, Any] = {"displayModeBar": False, "responsive": True}
+# White that lets lines through, behind words.
+_VEIL = "rgba(255, 255, 255, 0.8)"
+# White all around the letters of what is written on a hatched bar.
+_HALO = ", ".join(f"{x}px {y}px 0 white" for x in (-3, -1, 1, 3) for y in (-3, -1, 1, 3))
+# Of a hatched bar, the share that words may cover: a diamond may stand at its end.
+_WORDS_SHARE = 0.85
 _VENDOR = Path(__file__).with_name("vendor")
 
 
@@ -69,7 +75,7 @@ def plotly_spec(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 4
         left | {"text": source, "y": 0, "yshift": -below, "font": {"size": 11, "color": MUTED}},
     ]
     x_axis, y_axis = _axes(drawn, height - AROUND)
-    shapes, words = _lines(chart)
+    shapes, words = _lines(drawn)
     figure = {
         "height": height,
         "barmode": {"stacked": "relative", "bars": "overlay", "spans": "overlay"}.get(chart.kind, "group"),
@@ -91,7 +97,7 @@ def plotly_spec(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 4
     }
     if chart.kind == "spans":
         figure["uniformtext"] = {"mode": "hide", "minsize": 10}  # a word wider than its bar
-    return {"data": list(traces(drawn)), "layout": figure, "config": CONFIG}
+    return {"data": list(_traces(drawn)), "layout": figure, "config": CONFIG}
 
 
 def spec_of(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 380) -> dict[str, Any]:
@@ -114,7 +120,9 @@ def spec_of(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int = 380) 
     """
     spec = plotly_spec(chart, lang, height)
     figure = dict(spec["layout"])
-    figure["annotations"] = figure["annotations"][_AROUND_PICTURE:]
+    figure["annotations"] = figure["annotations"][
+        2:
+    ]  # without message and source, which plotly neither wraps nor moves
     # Plotly makes room by itself for a legend above and for the names along the axes.
     figure["margin"] = {"l": 8, "r": 16, "t": 8, "b": 8}
     figure["legend"] = figure["legend"] | {"y": 1.02, "itemwidth": 30}
@@ -130,11 +138,8 @@ def plotly_figure(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int =
 
     Parameters
     ----------
-    chart : Chart
-    lang : {"fr", "en"}
-        For the numbers on axes.
-    height : int
-        In pixels.
+    chart, lang, height
+        As `plotly_spec` takes them.
 
     Examples
     --------
@@ -150,88 +155,81 @@ def plotly_figure(chart: Chart, lang: Language = DEFAULT_LANGUAGE, height: int =
     return go.Figure({"data": spec["data"], "layout": spec["layout"]})
 
 
-def _lines(chart: Chart) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def _lines(drawn: Layout) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return the lines across the chart, and their words."""
     shapes, words = [], []
-    for line in chart.lines:
-        drawn = {"type": "line", "line": {"color": INK, "width": 1.5, "dash": "dash"}}
-        said = {"text": safe(line.label), "showarrow": False, "yanchor": "top", "bgcolor": "rgba(255, 255, 255, 0.8)"}
-        if line.axis == "x" or chart.kind == "bars":  # lying bars have their values along x
-            shapes.append(drawn | {"x0": line.at, "x1": line.at, "y0": 0, "y1": 1, "xref": "x", "yref": "y domain"})
-            words.append(said | {"x": line.at, "y": 1, "xref": "x", "yref": "y domain", "xanchor": "left"})
-            if chart.kind == "bars":  # above the first row, where `_rows` leaves room
-                words[-1] |= {"xanchor": "center", "bgcolor": "white", "borderpad": 0}
-        else:
-            shapes.append(drawn | {"x0": 0, "x1": 1, "y0": line.at, "y1": line.at, "xref": "x domain", "yref": "y"})
-            words.append(said | {"x": 1, "y": line.at, "xref": "x domain", "yref": "y", "xanchor": "right"})
-            words[-1]["yanchor"] = "bottom"
+    for line in drawn.chart.lines:
+        upright, at, edge = drawn.is_upright(line), (line.at, line.at), (0, 1)
+        x, y = (at, edge) if upright else (edge, at)
+        refs = {"xref": "x", "yref": "y domain"} if upright else {"xref": "x domain", "yref": "y"}
+        style = {"type": "line", "line": {"color": INK, "width": 1.5, "dash": "dash"}}
+        shapes.append(style | {"x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1]} | refs)
+        label = {"text": safe(line.label), "showarrow": False, "yanchor": "top" if upright else "bottom"}
+        label |= {"bgcolor": _VEIL, "x": x[1], "y": y[1]}
+        words.append(label | refs | {"xanchor": "left" if upright else "right"})
+        if drawn.is_horizontal:  # above the first row, where `_rows` leaves room
+            words[-1] |= {"xanchor": "center", "bgcolor": "white", "borderpad": 0}
     return shapes, words
 
 
-def _longest(chart: Chart) -> int:
-    return max((len(point.label) for point in chart.points), default=1)
-
-
 def _points(drawn: Layout, room: float) -> list[dict[str, Any]]:
-    arrow = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "bgcolor": "rgba(255, 255, 255, 0.8)"}
     chart = drawn.chart
+    arrow = {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "bgcolor": _VEIL}
+    middle: dict[str, Any] = {"yanchor": "middle"} if chart.kind in CURVES else {}
+    places: list[tuple[Point, bool, float, float]]
     if chart.kind in CURVES:
-        return [
-            arrow
-            | {"x": spot.point.x, "y": spot.point.y, "text": _wrapped(spot.point.label, POINT_LETTERS)}
-            | {"xanchor": "right" if spot.leftwards else "left", "yanchor": "middle"}
-            | {"ax": spot.across_pt, "ay": -spot.up_pt}
-            for spot in drawn.spots(PLOT_WIDTH, room, POINT_PIXELS, -(-_longest(chart) // POINT_LETTERS))
+        lines = -(-max((len(point.label) for point in chart.points), default=1) // POINT_LETTERS)
+        spots = drawn.spots(PLOT_WIDTH, room, POINT_PIXELS, lines)
+        places = [(spot.point, spot.leftwards, spot.across_pt, -spot.up_pt) for spot in spots]
+    else:
+        places = [
+            (point, right, -24 if right else 24, (-26 if low else 26) * (rank + 1))
+            for point, right, low, rank in drawn.beside()
         ]
-    at = dict(zip(chart.points, drawn.points, strict=True))
+        arrow |= {"arrowhead": 6, "arrowsize": 1.4, "arrowcolor": INK} if chart.kind == "grid" else {}
     return [
         arrow
-        | ({"arrowhead": 6, "arrowsize": 1.4, "arrowcolor": INK} if chart.kind == "grid" else {})
-        | {"x": at[point].x, "y": at[point].y, "text": _wrapped(point.label, POINT_LETTERS)}
-        | {"xanchor": "right" if right else "left"}
-        | {"ax": -24 if right else 24, "ay": (-26 if low else 26) * (rank + 1)}
-        for point, right, low, rank in beside(chart)
+        | {"x": point.x, "y": point.y, "text": _wrapped(point.label, POINT_LETTERS)}
+        | ({"xanchor": "right" if leftwards else "left"} | middle | {"ax": across, "ay": down})
+        for point, leftwards, across, down in places
     ]
+
+
+def safe(words: str) -> str:
+    """Return words as plotly shows them: it takes what stands between angle brackets for markup."""
+    return escape(bare_lines(words), quote=False)
 
 
 def _wrapped(words: str, letters: int = NAME_LETTERS) -> str:
     return "<br>".join(map(safe, wrap(words, letters, break_long_words=False)))
 
 
-def ticked(axis: Axis) -> dict[str, Any]:
-    """Return where an axis begins and ends, and its ticks with their words, in plotly's terms."""
-    words = list(map(safe, axis.words))
-    return {"range": [axis.low, axis.high], "tickvals": list(axis.ticks), "ticktext": words, "tickangle": 0}
-
-
 def _axes(drawn: Layout, room: float) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the axis across and the one upward, on a plot of about so many pixels in height."""
     chart = drawn.chart
-    common: dict[str, Any] = {"gridcolor": GRID, "linecolor": GRID, "zerolinecolor": GRID, "fixedrange": True}
-    common |= {"automargin": True, "ticks": "", "zeroline": True, "zerolinewidth": 1.5}
-    axes = []
-    for axis in (drawn.across, drawn.up):
-        title = {"title": {"text": safe(axis.title), "font": {"size": 12}, "standoff": 8}}
-        shown = common | ticked(axis) | title
+    across, up = ({"gridcolor": GRID, "linecolor": GRID, "zerolinecolor": GRID, "fixedrange": True} for _ in range(2))
+    for options, axis in ((across, drawn.across), (up, drawn.up)):
+        options |= {"automargin": True, "ticks": "", "zeroline": True, "zerolinewidth": 1.5}
+        options |= {
+            "range": [axis.low, axis.high],
+            "tickvals": list(axis.ticks),
+            "ticktext": list(map(safe, axis.words)),
+        }
+        options |= {"tickangle": 0, "title": {"text": safe(axis.title), "font": {"size": 12}, "standoff": 8}}
         if axis.names is None:
-            shown |= {"tickformat": _FORMATS[axis.unit]}
+            options |= {"tickformat": _FORMATS[axis.unit]}
         if axis is drawn.values and chart.kind not in ("grid", "spans"):
-            shown |= {"zerolinecolor": INK}
-        axes.append(shown)
-    across, up = axes
+            options |= {"zerolinecolor": INK}
     if chart.kind == "grid":
-        # The name of the first column stands beside that of the lowest row.
-        across |= {"showgrid": False, "zeroline": False, "ticklabelstandoff": 5}
+        across |= {"showgrid": False, "zeroline": False, "ticklabelstandoff": 5}  # its first name is near the rows'
         up |= {"showgrid": False, "zeroline": False}
-    elif drawn.lies:
+    elif drawn.is_horizontal:
         up |= _rows(drawn, room)
+    elif drawn.across.names is not None:
+        across |= {"zeroline": False, "ticktext": list(map(_wrapped, drawn.across.words))}
+        across |= {"tickfont": {"size": 12 if len(chart.categories) < 8 else 10}}
     else:
-        across |= {"zeroline": False}
-        if drawn.across.names is not None:
-            across |= {"ticktext": list(map(_wrapped, drawn.across.words))}
-            across |= {"tickfont": {"size": 12 if len(chart.categories) < 8 else 10}}
-        else:
-            across |= {"ticklabelstandoff": 5}  # the first is near the other axis' first
+        across |= {"zeroline": False, "ticklabelstandoff": 5}  # the first is near the other axis' first
     return across, up
 
 
@@ -247,7 +245,7 @@ def _rows(drawn: Layout, room: float) -> dict[str, Any]:
 
 
 def lines_of(name: str) -> int:
-    """Return how many lines the name of a lying bar takes.
+    """Return how many lines the name of a horizontal bar takes.
 
     Examples
     --------
@@ -255,6 +253,128 @@ def lines_of(name: str) -> int:
     (1, 2)
     """
     return len(wrap(name, ROW_LETTERS, break_long_words=False))
+
+
+def _traces(drawn: Layout) -> Iterator[dict[str, Any]]:
+    """Return what plotly draws of each series."""
+    draw = {"grid": _map, "steps": _steps, "spans": _spans}.get(drawn.chart.kind)
+    return draw(drawn) if draw else _curves(drawn) if drawn.curves else _bars(drawn)
+
+
+def _bars(drawn: Layout) -> Iterator[dict[str, Any]]:
+    places, base = list(range(len(drawn.chart.categories))), drawn.chart.base
+    for series in drawn.chart.series:
+        trace: dict[str, Any] = {"type": "bar", "name": safe(series.name)}
+        if series.labels:
+            trace |= {"text": list(map(safe, series.labels)), "textposition": "outside", "cliponaxis": False}
+        if drawn.is_horizontal:
+            lengths = [None if value is None else value - base for value in series.values]
+            trace |= {"x": lengths, "y": places, "base": base, "orientation": "h", "marker": _fill(series.rank)}
+        else:
+            trace |= {"x": places, "y": list(series.values), "marker": _fills(series.looks())}
+        yield trace
+
+
+def _curves(drawn: Layout) -> Iterator[dict[str, Any]]:
+    is_plain = drawn.chart.kind == "curves"
+    for curve, series in zip(drawn.curves, drawn.chart.series, strict=True):
+        style = mark(series.rank)
+        yield {
+            "type": "scatter",
+            "name": safe(series.name),
+            "x": list(curve.xs),
+            "y": list(series.values),
+            "mode": "lines" if is_plain else "lines+markers",
+            "cliponaxis": is_plain,  # the first and the last point stand on the ends of the axis
+            "line": {"color": style.colour, "dash": style.dash, "width": 2.5},
+            "marker": {"symbol": style.symbol, "size": 8, "color": style.colour, "line": {"color": INK, "width": 1}},
+        }
+
+
+def _spans(drawn: Layout) -> Iterator[dict[str, Any]]:
+    """Return bars, words on white on those that are hatched, and diamonds for what lasts nothing."""
+    days = days_of(drawn.chart)
+    for series in drawn.chart.series:
+        style, is_first = mark(series.rank), True
+        for lasts in (True, False):
+            spans = [span for span in series.spans() if bool(span.years) is lasts]
+            if not spans:
+                continue
+            starts, words = [span.start for span in spans], [safe(span.label) for span in spans]
+            trace: dict[str, Any] = {"name": safe(series.name), "legendgroup": str(series.rank)}
+            trace |= {"hovertemplate": "%{customdata}<extra></extra>", "y": [span.row for span in spans], "text": words}
+            trace |= {"customdata": [_dates(span.start, span.years, safe(span.label)) for span in spans]}
+            trace |= {"showlegend": bool(series.name) and is_first}
+            is_first = False
+            if not lasts:
+                marker = {"symbol": "diamond", "size": 11, "color": style.colour, "line": {"color": INK, "width": 1}}
+                place = {"mode": "markers+text", "textposition": "middle right", "cliponaxis": False}
+                yield trace | place | {"type": "scatter", "x": starts, "marker": marker}
+                continue
+            bar = trace | {"textposition": "inside", "insidetextanchor": "middle", "textangle": 0}
+            bar |= {"type": "bar", "orientation": "h", "base": starts, "x": [span.years for span in spans]}
+            bar |= {"width": drawn.bar_share}
+            yield bar | {"marker": _fill(series.rank)} | ({"text": None} if style.pattern else {})
+            if style.pattern and any(words):
+                met = ((span.row, span.start + span.years) in days for span in spans)
+                clear = [span.years * (_WORDS_SHARE if day else 1.0) for span, day in zip(spans, met, strict=True)]
+                unseen = {"insidetextfont": {"color": INK, "shadow": _HALO}, "marker": {"color": "rgba(0,0,0,0)"}}
+                yield bar | {"x": clear} | unseen | {"showlegend": False, "hoverinfo": "skip"}
+
+
+def _dates(start: float, years: float, label: str) -> str:
+    """Return the years that a span touches, and what is written on it."""
+    first = floor(start + 1e-9)
+    last = max(first, ceil(start + years - 1e-9) - 1)
+    return " ".join(word for word in (str(first) if first == last else f"{first}–{last}", label) if word)
+
+
+def _steps(drawn: Layout) -> Iterator[dict[str, Any]]:
+    """Return the waterfall: totals at both ends, steps from where the last one ended."""
+    heights, feet = [step.high - step.low for step in drawn.steps], [step.low for step in drawn.steps]
+    words = list(map(safe, drawn.chart.series[0].labels))
+    yield (
+        {"type": "bar", "x": list(range(len(feet))), "y": heights, "base": feet, "text": words}
+        | {"textposition": "outside", "cliponaxis": False, "textangle": 0, "constraintext": "none"}
+        | {"textfont": {"size": 10}, "marker": _fills(tuple(step.rank for step in drawn.steps))}
+    )
+
+
+def _map(drawn: Layout) -> Iterator[dict[str, Any]]:
+    chart = drawn.chart
+    count = len(chart.options)
+    options = [["" if value is None else chart.options[int(value)] for value in row.values] for row in chart.series]
+    scale = [[edge, mark(rank).colour] for rank in range(count) for edge in (rank / count, (rank + 1) / count)]
+    yield {
+        "type": "heatmap",
+        # By place: names that are figures would be taken for places.
+        "x": list(range(len(chart.categories))),
+        "y": list(drawn.rows),
+        "z": [list(series.values) for series in chart.series],
+        "text": [
+            [safe(" · ".join((name, row.name, option))) for name, option in zip(chart.categories, cells, strict=True)]
+            for row, cells in zip(chart.series, options, strict=True)
+        ],
+        "hoverinfo": "text",
+        "zmin": -0.5,
+        "zmax": count - 0.5,
+        "colorscale": scale,
+        "showscale": False,
+    }
+    for key in drawn.legend:
+        square = {"size": 12, "symbol": "square", "color": mark(key.rank).colour, "line": {"color": INK, "width": 0.6}}
+        yield {"type": "scatter", "x": [None], "y": [None], "mode": "markers", "name": safe(key.name), "marker": square}
+
+
+def _fill(rank: int) -> dict[str, Any]:
+    style = mark(rank)
+    return {"color": style.colour, "line": {"color": INK, "width": 0.6}, "pattern": {"shape": style.pattern}}
+
+
+def _fills(ranks: tuple[int, ...]) -> dict[str, Any]:
+    styles = [mark(rank) for rank in ranks]
+    patterns = {"shape": [style.pattern for style in styles]}
+    return {"color": [style.colour for style in styles], "line": {"color": INK, "width": 0.6}, "pattern": patterns}
 
 
 @cache

@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 
 from hds_tco.charts.chart import CURVES, Chart, Point
-from hds_tco.charts.layout import Axis, Layout, layout
-from hds_tco.charts.layout.layout import beside
-from hds_tco.charts.layout.stacks import days_of
+from hds_tco.charts.layout import Layout, layout
 from hds_tco.charts.palette import GRID, INK, MUTED, mark
+from hds_tco.charts.stacks import days_of
 from hds_tco.charts.words import set_apart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 
@@ -73,7 +72,7 @@ def svg(chart: Chart, lang: Language = DEFAULT_LANGUAGE, size: tuple[float, floa
         _set_axes(axes, drawn)
         _mark(axes, drawn)
         _fit(figure, axes, drawn)
-        if drawn.lies and not _fit_rows(axes, chart.categories):
+        if drawn.is_horizontal and not _fit_rows(axes, chart.categories):
             _name_rows(axes, ("",) * len(chart.categories))
             _fit(figure, axes, drawn)  # as high as it may be
             _cut_rows(axes, chart.categories)
@@ -116,7 +115,7 @@ def _set_axes(axes: Any, drawn: Layout) -> None:
     chart = drawn.chart
     axes.set_xlim(drawn.across.low, drawn.across.high)
     axes.set_ylim(drawn.up.low, drawn.up.high)
-    if drawn.lies:
+    if drawn.is_horizontal:
         axes.invert_yaxis()  # names from top to bottom
         _name_rows(axes, drawn.up.words)
         axes.set_xticks(drawn.across.ticks, drawn.across.words)
@@ -124,9 +123,13 @@ def _set_axes(axes: Any, drawn: Layout) -> None:
         axes.set_xticks(drawn.across.ticks, _names(axes, drawn), fontsize=_names_size(drawn))
         cells = {"labels": [_broken(word, CELL_LETTERS) for word in drawn.up.words], "fontsize": 8.5}
         axes.set_yticks(drawn.up.ticks, **(cells if chart.kind == "grid" else {"labels": drawn.up.words}))
-    _title(axes, drawn.across, drawn.up if not drawn.lies else None, BARS_SHARE if chart.kind == "bars" else 1.0)
+    width, height = axes.figure.get_size_inches()
+    # In lines no longer than the axes are likely to be.
+    room = width * TITLE_LETTERS * (BARS_SHARE if chart.kind == "bars" else 1.0)
+    axes.set_xlabel(_broken(drawn.across.title, round(room)))
+    axes.set_ylabel("" if drawn.is_horizontal else _broken(drawn.up.title, round(height * TITLE_LETTERS)))
     if chart.kind != "grid":
-        axes.grid(axis="x" if drawn.lies else "y", color=GRID)
+        axes.grid(axis="x" if drawn.is_horizontal else "y", color=GRID)
         axes.set_axisbelow(True)
 
 
@@ -189,13 +192,12 @@ def _draw_steps(axes: Any, drawn: Layout) -> None:
 
 def _draw_lines(axes: Any, drawn: Layout) -> None:
     is_plain = drawn.chart.kind == "curves"
-    for place, series in enumerate(drawn.chart.series):
+    for curve, series in zip(drawn.curves, drawn.chart.series, strict=True):
         style = mark(series.rank)
-        xs = drawn.curves[place].xs if drawn.by_number else np.arange(len(series.values))
         points = {} if is_plain else {"marker": POINTS[style.symbol], "markeredgecolor": INK, "markersize": 6}
         line = {"color": style.colour, "linestyle": DASHES[style.dash], "linewidth": 2.2, "label": series.name or None}
         # The first and the last point stand on the ends of the axis.
-        axes.plot(xs, _numbers(series.values), clip_on=is_plain, **line, **points)
+        axes.plot(curve.xs, _numbers(series.values), clip_on=is_plain, **line, **points)
 
 
 def _draw_bars(axes: Any, drawn: Layout) -> None:
@@ -222,27 +224,23 @@ def _draw_spans(axes: Any, drawn: Layout) -> None:
     met = days_of(chart)
     for series in chart.series:
         look, name = _look(series.rank), series.name or None
-        labels = series.labels or ("",) * len(series.values)
-        there = [
-            (row, start, value, label)
-            for row, (start, value, label) in enumerate(zip(series.x, series.values, labels, strict=True))
-            if value is not None
-        ]
-        lasting, days = [span for span in there if span[2]], [span for span in there if not span[2]]
+        lasting, days = ([span for span in series.spans() if bool(span.years) is lasts] for lasts in (True, False))
         if lasting:
-            rows, starts, lengths, _ = zip(*lasting, strict=True)
+            rows, starts, lengths, *_ = zip(*lasting, strict=True)
             axes.barh(rows, lengths, drawn.bar_share, starts, label=name, **look)
             name = None
         if days:
             rows, starts, *_ = zip(*days, strict=True)
             diamonds = {"color": look["facecolor"], "markeredgecolor": INK, "ls": "", "ms": 7, "clip_on": False}
             axes.plot(starts, rows, "D", label=name, **diamonds)
-        for row, start, value, label in lasting:
-            free = value - 0.8 * letter * ((row, start + value) in met)  # a diamond covers the end
-            if label and letter * (len(label) + 0.5) <= free:
-                axes.text(start + free / 2, row, label, ha="center", va="center", fontsize=8, bbox=paper)
-        for row, start, _, label in days:
-            axes.annotate(label, (start, row), xytext=(7, 0), textcoords="offset points", va="center", fontsize=8)
+        for span in lasting:
+            free = span.years - 0.8 * letter * ((span.row, span.start + span.years) in met)  # a diamond covers the end
+            if span.label and letter * (len(span.label) + 0.5) <= free:
+                middle = span.start + free / 2
+                axes.text(middle, span.row, span.label, ha="center", va="center", fontsize=8, bbox=paper)
+        for span in days:
+            beside = {"xytext": (7, 0), "textcoords": "offset points", "va": "center", "fontsize": 8}
+            axes.annotate(span.label, (span.start, span.row), **beside)
 
 
 def _draw_map(axes: Any, drawn: Layout) -> None:
@@ -277,20 +275,19 @@ def _runs(flags: list[bool]) -> list[tuple[int, int]]:
 def _mark(axes: Any, drawn: Layout) -> None:
     chart = drawn.chart
     for line in chart.lines:
-        draw = axes.axvline if line.axis == "x" or drawn.lies else axes.axhline
+        draw = axes.axvline if drawn.is_upright(line) else axes.axhline
         draw(line.at, color=INK, linewidth=1.2, linestyle="--")
         axes.annotate(
             *(line.label, (line.at, 1.0)),
             **{"xycoords": ("data", "axes fraction"), "textcoords": "offset points", "fontsize": 9},
-            **({"xytext": (0, 3), "ha": "center"} if chart.kind == "bars" else {"xytext": (3, -2), "va": "top"}),
+            **({"xytext": (0, 3), "ha": "center"} if drawn.is_horizontal else {"xytext": (3, -2), "va": "top"}),
         )
     if chart.kind in CURVES:  # once the axes have their size
         return
-    at = dict(zip(chart.points, drawn.points, strict=True))
     ground = {"bbox": {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}}
-    for point, right, low, rank in beside(chart):
+    for point, right, low, rank in drawn.beside():
         place = (-10 if right else 10, 10 + 14 * rank if low else -16 - 14 * rank)
-        _point(axes, at[point], place, right, ground if chart.kind == "grid" else {})
+        _point(axes, point, place, right, ground if chart.kind == "grid" else {})
 
 
 def _mark_curves(axes: Any, drawn: Layout) -> None:
@@ -362,13 +359,6 @@ def _cut_rows(axes: Any, names: tuple[str, ...]) -> None:
     """Write names smaller if they then have room in their rows, and cut if they have not."""
     size = next((size for size in ROW_SIZES if _fit_rows(axes, names, size)), ROW_SIZES[-1])
     _name_rows(axes, set_apart(names, lambda name: _fit_rows(axes, (name,), size)), size)
-
-
-def _title(axes: Any, across: Axis, up: Axis | None, room: float) -> None:
-    """Name the axes, in lines no longer than they are likely to be."""
-    width, height = axes.figure.get_size_inches()
-    axes.set_xlabel(_broken(across.title, round(width * TITLE_LETTERS * room)))
-    axes.set_ylabel(_broken(up.title, round(height * TITLE_LETTERS)) if up else "")
 
 
 def _broken(name: str, letters: int) -> str:

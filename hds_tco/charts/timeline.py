@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from math import ceil
+from typing import TYPE_CHECKING
 
 from hds_tco.analysis.timeline import Nature, needs_certificate, schedule, schedule_frame, timeline, when
 from hds_tco.charts.chart import Chart, Series
-from hds_tco.charts.words import listed, scenario_line
+from hds_tco.charts.words import items, scenario_line
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.scenario import Assumption, Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # What lasts and will pass, what stands, and days.
 RANKS: dict[Nature, int] = {"in_force": 0, "under_way": 1, "milestone": 3}
@@ -17,7 +21,7 @@ RANKS: dict[Nature, int] = {"in_force": 0, "under_way": 1, "milestone": 3}
 def timeline_chart(
     scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE, option: str | None = None
 ) -> Chart:
-    """Return the calendar as lying bars: certificates and audits, migration, contracts, machines, arrivals.
+    """Return the calendar as horizontal bars: certificates and audits, migration, contracts, machines, arrivals.
 
     Parameters
     ----------
@@ -40,7 +44,7 @@ def timeline_chart(
             layers.setdefault((nature, layer), {})[row] = (float(span.start), float(span.years), str(span.label))
     ordered = sorted(layers.items(), key=lambda item: (list(RANKS).index(item[0][0]), item[0][1]))
     title = _message(scenario, lang, option)
-    told = listed((_told(name, spans, lang) for name, spans in frame.groupby("row", sort=False)), lang)
+    pairs = ((name, _years(spans, lang)) for name, spans in frame.groupby("row", sort=False))
     first = scenario.decision_year + 1.0
     return Chart(
         key="timeline",
@@ -50,10 +54,9 @@ def timeline_chart(
         series=tuple(_layer(nature, layer, spans, names, first, lang) for (nature, layer), spans in ordered),
         unit="year",
         x_unit="year",
-        x_title="",
         y_title=text("charts.budget_year", lang),
         source=scenario_line(scenario, lang),
-        alt=f"{title}. {told}.",
+        alt=f"{title}. {items(pairs, lang)}.",
     )
 
 
@@ -66,26 +69,19 @@ def _layer(
     lang: Language,
 ) -> Series:
     """Return one span of a nature for each row; the first of a nature names it in the legend."""
-    there = [spans.get(name) for name in names]
-    return Series(
-        name="" if layer else text(f"charts.spans.{nature}", lang),
-        values=tuple(None if span is None else span[1] for span in there),
-        rank=RANKS[nature],
-        x=tuple(first if span is None else span[0] for span in there),
-        labels=tuple("" if span is None else span[2] for span in there),
-    )
+    starts, years, labels = zip(*(spans.get(name, (first, None, "")) for name in names), strict=True)
+    name = "" if layer else text(f"charts.spans.{nature}", lang)
+    return Series(name, years, RANKS[nature], starts, labels)
 
 
-def _told(name: object, spans: object, lang: Language) -> str:
-    import pandas as pd
-
-    assert isinstance(spans, pd.DataFrame)
+def _years(spans: pd.DataFrame, lang: Language) -> str:
+    """Return the years of each bar of a row, and what is written on it."""
     parts = []
     for span in spans.itertuples():
         begins, ends = int(float(span.start) + 1e-9), ceil(float(span.start) + float(span.years) - 1e-9) - 1
         years = str(begins) if ends <= begins else text("charts.spans.from_to", lang, start=begins, end=ends)
         parts.append(f"{years} ({span.label})" if span.label else years)
-    return text("charts.item", lang, name=name, value=", ".join(dict.fromkeys(parts)))
+    return ", ".join(dict.fromkeys(parts))
 
 
 def _message(scenario: Scenario[Assumption], lang: Language, option: str | None) -> str:

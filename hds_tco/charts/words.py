@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from itertools import takewhile
+from typing import Protocol
 
 from hds_tco.analysis import Comparison
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
+from hds_tco.charts.chart import Series, keur
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, text
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 
 ELLIPSIS = "…"
@@ -15,6 +17,18 @@ ELLIPSIS = "…"
 FEWEST = 8
 # A space that near, as a share of what is kept on that side, is where the cut is made.
 _NEAR = 0.3
+
+
+class Drawn(Protocol):
+    """A result that rests on draws."""
+
+    @property
+    def scenario(self) -> Scenario[Assumption]:
+        """What was drawn."""
+
+    @property
+    def draws(self) -> int:
+        """How many times."""
 
 
 def listed(facts: Iterable[str], lang: Language = DEFAULT_LANGUAGE) -> str:
@@ -25,8 +39,48 @@ def listed(facts: Iterable[str], lang: Language = DEFAULT_LANGUAGE) -> str:
     >>> listed(["A 1", "B 2", "C 3"], "en"), listed([])
     ('A 1; B 2; C 3', '')
     """
-    said = list(facts)
-    return reduce(lambda one, other: text("charts.pair", lang, one=one, other=other), said) if said else ""
+    texts = list(facts)
+    return reduce(lambda one, other: text("charts.pair", lang, one=one, other=other), texts) if texts else ""
+
+
+def items(pairs: Iterable[tuple[object, str]], lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return names, each with what is said of it, one after the other.
+
+    Examples
+    --------
+    >>> items([("A", "€1k"), ("B", "€2k")], "en")
+    'A: €1k; B: €2k'
+    """
+    return listed((text("charts.item", lang, name=name, value=value) for name, value in pairs), lang)
+
+
+def euros(value_eur: float, lang: Language) -> str:
+    """Return an amount as charts say it.
+
+    Examples
+    --------
+    >>> euros(1_500_000.0, "en")
+    '€1,500k'
+    """
+    return amount(value_eur, lang, digits=0)
+
+
+def signed(value_eur: float, lang: Language) -> str:
+    """Return an amount with its sign, plus included.
+
+    Examples
+    --------
+    >>> signed(1500.0, "en"), signed(-1500.0, "en")
+    ('+€2k', '-€2k')
+    """
+    words = euros(value_eur, lang)
+    return words if value_eur < 0 else f"+{words}"
+
+
+def labelled_keur(values_eur: Iterable[float], lang: Language) -> Series:
+    """Return amounts as a series that the legend does not name, each with its figure."""
+    values = keur(values_eur)
+    return Series("", values, labels=tuple(decimal(value, lang, 0) for value in values))
 
 
 def source_line(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
@@ -54,6 +108,11 @@ def scenario_line(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGU
     bare = sum(item.is_hypothesis for item in assumptions)
     name = text("chart.source", lang, scenario=scenario.name)
     return f"{name} {number_of('chart.no_source', bare, lang, all=len(assumptions))}" if bare else name
+
+
+def drawn_line(result: Drawn, lang: Language) -> str:
+    """Return the same of what was drawn, and how many draws there were."""
+    return f"{scenario_line(result.scenario, lang)} {number_of('charts.drawn', result.draws, lang)}"
 
 
 def shortened(words: str, letters: int) -> str:
@@ -86,12 +145,12 @@ def set_apart(names: Sequence[str], fits: Callable[[str], bool]) -> tuple[str, .
     >>> set_apart([same.format("site nord"), same.format("site sud"), "EHPAD"], lambda name: len(name) <= 26)
     ('Centre…nord, ouve…autres', 'Centre…sud, ouver…autres', 'EHPAD')
     """
-    found = {name: name if fits(name) else _longest(name, fits, shortened) for name in names}
-    for short in dict.fromkeys(found.values()):
-        alike = [name for name, cut in found.items() if cut == short]
+    cuts = {name: name if fits(name) else _longest(name, fits, shortened) for name in names}
+    for short in dict.fromkeys(cuts.values()):
+        alike = [name for name, cut in cuts.items() if cut == short]
         if len(alike) > 1:
-            found |= _told_apart(alike, fits)
-    return tuple(found[name] for name in names)
+            cuts |= _distinct(alike, fits)
+    return tuple(cuts[name] for name in names)
 
 
 def _longest(name: str, fits: Callable[[str], bool], cut: Callable[[str, int], str]) -> str:
@@ -100,7 +159,7 @@ def _longest(name: str, fits: Callable[[str], bool], cut: Callable[[str, int], s
     return next((short for short in tried if fits(short)), cut(name, FEWEST))
 
 
-def _told_apart(names: Sequence[str], fits: Callable[[str], bool]) -> dict[str, str]:
+def _distinct(names: Sequence[str], fits: Callable[[str], bool]) -> dict[str, str]:
     """Return cuts that show where names begin to differ; numbered where that is not enough."""
     columns = zip(*names, strict=False)
     differ = sum(1 for _ in takewhile(lambda signs: len(set(signs)) == 1, columns))
@@ -110,9 +169,9 @@ def _told_apart(names: Sequence[str], fits: Callable[[str], bool]) -> dict[str, 
         at = max(first, name.rfind(" ", 0, differ + 1) + 1)
         return name[:first].rstrip() + ELLIPSIS + shortened(name[at:], max(3, letters - first - 1))
 
-    found = {name: _longest(name, fits, cut) for name in names}
-    if len(set(found.values())) == len(names):
-        return found
+    cuts = {name: _longest(name, fits, cut) for name in names}
+    if len(set(cuts.values())) == len(names):
+        return cuts
     numbers = {name: f" ({rank})" for rank, name in enumerate(names, 1)}
     return {
         name: _longest(name, lambda short, end=end: fits(short + end), shortened) + end  # type: ignore[misc]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from hds_tco.analysis import Comparison, OptionResult
-from hds_tco.analysis.evaluator import RISKS
+from hds_tco.analysis.measures import RISKS
 from hds_tco.analysis.report import answer_sentences
-from hds_tco.charts.costs import signed
 from hds_tco.charts.palette import mark
-from hds_tco.charts.words import listed
+from hds_tco.charts.words import listed, signed
 from hds_tco.cockpit.compare_a_b import changes, tile_words
 from hds_tco.cockpit.html_widget import paragraphs, tag, words
 from hds_tco.cockpit.snapshot import Snapshot

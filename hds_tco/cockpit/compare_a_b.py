@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from hds_tco.analysis import Comparison
-from hds_tco.charts.costs import signed
+from hds_tco.charts.words import signed
 from hds_tco.cockpit.snapshot import Snapshot
 from hds_tco.locale import Language, amount, number_of, text
 from hds_tco.model.finance import HALF_A_CENT

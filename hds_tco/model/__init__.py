@@ -6,6 +6,18 @@ Amounts are arrays of shape ``(H+1,)`` (years 0..H) or ``(H+1, draws)`` (years f
 every year is a scalar or of shape ``(draws,)``. Units end the names. "Decision NNNN" is ``docs/decisions/NNNN-*.md``;
 "law ``key``" is a rule of ``data/law/``, with its article (`hds_tco.scenario.law.rule`).
 
+These parameters mean the same in every function; a docstring describes them only where it has more to say:
+
+- ``world``: what an option's pieces see. A `Piece` is a function of it that returns cost lines.
+- ``given``: the resolved scenario (`hds_tco.scenario.resolve`), of numbers, draws or symbols.
+- ``year``: the years 0..H, of shape ``(H+1,)``, or ``(H+1, 1)`` before draws.
+- ``events``: draws of what may happen; without them risks are charged at their expectation.
+- ``sites``: those meant, of ``"main"`` and ``"second"``.
+- ``of``: what a step is about (a machine, a block, a trade), for its name.
+- ``lang``: ``"fr"`` or ``"en"``.
+
+What a function returns is described where its type does not say it: a class has its own docstring.
+
 Formulas stand after ``Formula::`` as lines of Python, and tests evaluate each of them beside its function. The last
 line is what the function returns, or the names of its fields are. Their words:
 
@@ -21,12 +33,11 @@ line is what the function returns, or the names of its fields are. Their words:
 
 from hds_tco.model.certification import certification, duty
 from hds_tco.model.external import move_to_provider, provider
-from hds_tco.model.in_house import buy_hardware, other_in_house
+from hds_tco.model.in_house import buy_hardware, operations, other_in_house
 from hds_tco.model.incidents import incidents
 from hds_tco.model.leasing import lease_hardware
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.move import migration
-from hds_tco.model.operations import operations
 from hds_tco.model.options import (
     EXTERNAL,
     IN_HOUSE,

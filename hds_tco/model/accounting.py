@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import previous
+from hds_tco.model.arrays import Array, previous
 from hds_tco.model.ledger import CostLine
 from hds_tco.trace import named
-
-Array = npt.NDArray[np.float64]
 
 
 def depreciation(invested_eur: Array, years: int) -> Array:
@@ -43,10 +40,10 @@ def depreciation(invested_eur: Array, years: int) -> Array:
     >>> depreciation(np.array([300.0, 0.0, 100.0, 0.0]), 3).round(2).tolist()
     [0.0, 100.0, 100.0, 133.33]
     """
-    written = np.zeros_like(invested_eur)
+    charge = np.zeros_like(invested_eur)
     for t in range(1, len(invested_eur)):
-        written[t] = np.sum(invested_eur[max(0, t - years) : t], axis=0) / years
-    return written
+        charge[t] = np.sum(invested_eur[max(0, t - years) : t], axis=0) / years
+    return charge
 
 
 def left_to_depreciate(invested_eur: Array, years: int) -> Array:
@@ -88,8 +85,6 @@ def move_over(migrated_share: Array, year: Array) -> Array:
     Parameters
     ----------
     migrated_share : ndarray, (H+1,) or (H+1, draws)
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
 
     Returns
     -------
@@ -120,8 +115,6 @@ def left_to_run(years: Array, year: Array) -> Array:
     Parameters
     ----------
     years : ndarray of int, scalar or (draws,)
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
 
     Returns
     -------
@@ -155,8 +148,6 @@ def existing_charges(book_value_eur: Array, left_years: Array, migrated_share: A
     left_years : ndarray of int, scalar or (draws,)
         Of depreciation.
     migrated_share : ndarray, (H+1,) or (H+1, draws)
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
 
     Returns
     -------

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Iterable, Sequence
+from functools import reduce
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
+
+from hds_tco.trace import named
 
 Array = npt.NDArray[np.float64]
 # ceil() of a need that is whole but for rounding noise must not buy a module more.
@@ -114,8 +118,6 @@ def delayed(values: Array, years: Array, year: Array) -> Array:
     ----------
     values : ndarray, (H+1,) or (H+1, draws)
     years : ndarray of int, scalar
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
 
     Returns
     -------
@@ -134,6 +136,87 @@ def delayed(values: Array, years: Array, year: Array) -> Array:
     """
     rank = np.arange(len(values))
     return np.take(values, np.maximum(rank - years, 0), axis=0) * np.where(year >= years, 1.0, 0.0)
+
+
+def sum_of(items: Iterable[Array]) -> Array:
+    """Return the sum of one array or more, in their order.
+
+    Parameters
+    ----------
+    items : iterable of ndarray, of shapes that broadcast
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        total = sum(items)
+
+    Examples
+    --------
+    >>> sum_of([np.array([1.0, 2.0]), np.float64(3.0)]).tolist()
+    [4.0, 5.0]
+    """
+    return reduce(operator.add, items)
+
+
+def along(year: Array, values: Array) -> Array:
+    """Return figures given by year, with the second axis that the years have, if any.
+
+    Parameters
+    ----------
+    values : ndarray, (H+1,)
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, 1)
+
+    Notes
+    -----
+    Formula::
+
+        figures = values[:, None] if len(year.shape) > len(values.shape) else values
+
+    Examples
+    --------
+    >>> along(np.arange(2)[:, None], np.array([5.0, 6.0])).tolist()
+    [[5.0], [6.0]]
+    """
+    return values[:, None] if year.ndim > values.ndim else values
+
+
+def product_before(factors: Array, key: str) -> Array:
+    """Return, in each year, the product of the factors of the years before: 1 in year 0.
+
+    Parameters
+    ----------
+    factors : ndarray, (H+1,) or (H+1, draws)
+    key : str
+        Name of the steps.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        product = previous(cumprod(factors), 1)
+
+    Examples
+    --------
+    >>> product_before(np.array([1.0, 2.0, 0.5, 3.0]), "price").tolist()
+    [1.0, 1.0, 2.0, 1.0]
+    """
+    path: list[Array] = []
+    for t in range(len(factors)):
+        reached = path[t - 1] * factors[t - 1] if t else factors[0] * 0.0 + 1.0
+        path.append(named(key, reached, at=t))
+    return by_year(path)
 
 
 def by_year(rows: Sequence[Array]) -> Array:

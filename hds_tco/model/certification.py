@@ -6,17 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import ROUNDING_NOISE, chosen, flags_of, scalar
+from hds_tco.model.arrays import ROUNDING_NOISE, Array, chosen, flags_of, scalar
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World, required
 from hds_tco.scenario.fields import activity_flags
 from hds_tco.scenario.law import rule
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
-
-Array = npt.NDArray[np.float64]
 
 # Activity 5 of the certificate: administering and running a health information system.
 ADMINISTRATION = activity_flags((5,))
@@ -42,16 +39,7 @@ class Duty:
     exempt: Array
 
     def reason(self, given: Scenario[Array]) -> str:
-        """Return the catalogue key of the reason, in a run on numbers.
-
-        Parameters
-        ----------
-        given : Scenario
-
-        Returns
-        -------
-        str
-        """
+        """Return the catalogue key of the reason, in a run on numbers."""
         if not self.hosts_others:
             return "certificate_reason.own_patients"
         if self.exempt:
@@ -66,14 +54,6 @@ class Duty:
 
 def duty(given: Scenario[Array]) -> Duty:
     """Return whether a host of these establishments needs a certificate.
-
-    Parameters
-    ----------
-    given : Scenario
-
-    Returns
-    -------
-    Duty
 
     Notes
     -----
@@ -120,7 +100,6 @@ def resells(given: Scenario[Array], host_duty: Duty) -> Array:
 
     Parameters
     ----------
-    given : Scenario
     host_duty : Duty
         That of a host.
 
@@ -178,10 +157,6 @@ def granted_year(step_start: Array, file_months: Array, instruction_months: Arra
 
 def hosting_delay_years(given: Scenario[Array]) -> Array:
     """Return the years before others may be hosted: the first step granted among those that open hosting, or a century.
-
-    Parameters
-    ----------
-    given : Scenario
 
     Returns
     -------
@@ -248,14 +223,6 @@ def initial_audit_days(staff_in_scope: Array, hds_extra_days: Array) -> Array:
 def certification(world: World) -> tuple[CostLine, ...]:
     """Return what becoming and staying a host costs, nothing if no certificate is needed.
 
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
-
     Notes
     -----
     Formula::
@@ -271,14 +238,6 @@ def certification(world: World) -> tuple[CostLine, ...]:
 
 def reseller_certification(world: World) -> tuple[CostLine, ...]:
     """Return what a certificate costs that is needed beside the provider's, for fewer activities, by the same rules.
-
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----
@@ -301,13 +260,8 @@ def certificate(world: World, activities: Array) -> tuple[CostLine, ...]:
 
     Parameters
     ----------
-    world : World
     activities : ndarray, (6,)
         1 for each that is certified, else 0.
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----
@@ -342,18 +296,12 @@ def certificate(world: World, activities: Array) -> tuple[CostLine, ...]:
     """
     rules, year = world.given.certification, world.option_year
     approval = chosen(rules.regime, "agrement_2006")
-    own_effort = named(
-        "preparation_days",
-        rules.preparation_person_days + rules.preparation_per_activity_person_days * np.sum(activities),
-    )
+    days = rules.preparation_person_days + rules.preparation_per_activity_person_days * np.sum(activities)
+    days = named("preparation_days", days)
     help_eur = rules.consultancy_eur + rules.legal_eur
-    audit_eur = named(
-        "initial_audit",
-        initial_audit_days(rules.staff_in_scope, rules.hds_extra_audit_days)
-        * rules.auditor_eur_per_day
-        * (1.0 - approval),
-    )
-    effort = help_ = audit = surveillance = upkeep = np.zeros_like(year) * 1.0
+    audit_days = initial_audit_days(rules.staff_in_scope, rules.hds_extra_audit_days)
+    audit_eur = named("initial_audit", audit_days * rules.auditor_eur_per_day * (1.0 - approval))
+    files = audits = surveillance = years_held = np.zeros_like(year) * 1.0
     for key, step in world.given.certification.steps.items():
         granted = np.ceil(granted_year(step.start_year, step.file_months, step.instruction_months) - ROUNDING_NOISE)
         age = named("certificate_age", year - granted, key)
@@ -361,35 +309,18 @@ def certificate(world: World, activities: Array) -> tuple[CostLine, ...]:
         cycle_end = np.where(age > 0, np.where(age % rules.validity_years == 0, 1.0, 0.0), 0.0)
         renewed = named("renewal", cycle_end * rules.renewal_share, key)
         watched = np.where(age > 0, 1.0, 0.0) - cycle_end
-        effort = effort + step.effort_share * (first + renewed * approval)
-        help_ = help_ + step.effort_share * (first + renewed * approval)
-        audit = audit + step.effort_share * (np.where(age == 0, 1.0, 0.0) + renewed)
+        files = files + step.effort_share * (first + renewed * approval)
+        audits = audits + step.effort_share * (np.where(age == 0, 1.0, 0.0) + renewed)
         surveillance = surveillance + step.effort_share * watched
-        upkeep = upkeep + step.effort_share * np.where(age >= 0, 1.0, 0.0) * world.running
-    needed = world.certificate_needed
+        years_held = years_held + step.effort_share * np.where(age >= 0, 1.0, 0.0) * world.running
+    needed, day_eur = world.certificate_needed, rules.person_day_eur
+    preparation = named("preparation_effort", files) * days * day_eur * needed
+    watching = named("surveillance_audits", surveillance) * audit_eur * rules.surveillance_share * needed
+    upkeep = years_held * rules.upkeep_person_days_per_year * day_eur * needed
     return (
-        world.line(
-            "certification.preparation",
-            named("preparation_effort", effort) * own_effort * rules.person_day_eur * needed,
-            "operating",
-            1,
-            index="wages",
-            vat=False,
-        ),
-        world.line("certification.help", help_ * help_eur * needed, "operating", 3),
-        world.line("certification.audit", named("audits", audit) * audit_eur * needed, "operating", 3),
-        world.line(
-            "certification.surveillance",
-            named("surveillance_audits", surveillance) * audit_eur * rules.surveillance_share * needed,
-            "operating",
-            3,
-        ),
-        world.line(
-            "certification.upkeep",
-            upkeep * rules.upkeep_person_days_per_year * rules.person_day_eur * needed,
-            "operating",
-            1,
-            index="wages",
-            vat=False,
-        ),
+        world.line("certification.preparation", preparation, "operating", 1, index="wages", vat=False),
+        world.line("certification.help", files * help_eur * needed, "operating", 3),
+        world.line("certification.audit", named("audits", audits) * audit_eur * needed, "operating", 3),
+        world.line("certification.surveillance", watching, "operating", 3),
+        world.line("certification.upkeep", upkeep, "operating", 1, index="wages", vat=False),
     )

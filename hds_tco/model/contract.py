@@ -8,19 +8,18 @@ expected steps.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import by_year
+from hds_tco.model.arrays import Array, product_before
 from hds_tco.model.events import happens
 from hds_tco.model.ledger import CostLine
-from hds_tco.model.world import World
+from hds_tco.model.world import World, required
 from hds_tco.scenario.option_sections import External
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 Procured = Literal["hosting", "purchase", "lease"]
 
 
@@ -31,7 +30,6 @@ def contract_ends(world: World, length_years: Array, of: Procured) -> Array:
 
     Parameters
     ----------
-    world : World
     length_years : ndarray of int, scalar or (draws,)
         Length of each contract, the first of which begins with year 1 of the option.
     of : {"hosting", "purchase", "lease"}
@@ -60,15 +58,10 @@ def procurement(world: World, cost_eur: Array, length_years: Array, of: Procured
 
     Parameters
     ----------
-    world : World
     cost_eur : ndarray, scalar or (draws,)
         One procurement, at year-0 prices, without VAT.
     length_years, of
         See `contract_ends`.
-
-    Returns
-    -------
-    CostLine
 
     Notes
     -----
@@ -90,7 +83,6 @@ def provider_changes(world: World, ends: Array, probability: Array) -> Array:
 
     Parameters
     ----------
-    world : World
     ends : ndarray, (H+1,) or (H+1, draws)
         See `contract_ends`.
     probability : ndarray, scalar or (draws,)
@@ -141,9 +133,40 @@ def contract_prices(given: External[Array], ends: Array, changes: Array) -> Arra
     """
     stays = ends - changes
     steps = 1.0 + changes * given.change_price_step_share + stays * given.renewal_price_step_share
-    steps = named("contract_price_step", steps)
-    path: list[Array] = []
-    for t in range(len(steps)):
-        reached = path[t - 1] * steps[t - 1] if t else steps[0] * 0.0 + 1.0
-        path.append(named("contract_price_path", reached, at=t))
-    return by_year(path)
+    return product_before(named("contract_price_step", steps), "contract_price_path")
+
+
+@dataclass(frozen=True)
+class HostContract:
+    """The contracts with a host, one after the other: ``(H+1,)`` or ``(H+1, draws)`` each.
+
+    Parameters
+    ----------
+    ends, changes, price : ndarray
+        See `contract_ends`, `provider_changes` and `contract_prices`.
+    """
+
+    ends: Array
+    changes: Array
+    price: Array
+
+
+def host_contract(world: World) -> HostContract:
+    """Return when the contracts with the host end, whether the host then changes, and the price that is paid.
+
+    Notes
+    -----
+    Formula::
+
+        ends = contract_ends(world, external.contract_years, "hosting")
+        changes = provider_changes(world, ends, external.change_probability)
+        price = contract_prices(external, ends, changes)
+
+    References
+    ----------
+    Decision 0045.
+    """
+    given = required(world.given.external, "external")
+    ends = contract_ends(world, given.contract_years, "hosting")
+    changes = provider_changes(world, ends, given.change_probability)
+    return HostContract(ends, changes, contract_prices(given, ends, changes))

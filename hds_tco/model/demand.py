@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import delayed
+from hds_tco.model.arrays import Array, along, delayed, sum_of
 from hds_tco.model.world import BlockDemand, Demand
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
+# What is served: its name, what its growth begins with, and the name of its steps.
+MEASURES = (("vms", "vm", "vms"), ("structured_tb", "structured", "structured"), ("imaging_tb", "imaging", "imaging"))
 
 
 def hosted_share(
@@ -26,10 +26,6 @@ def hosted_share(
     Parameters
     ----------
     join_year, leaving_rate_per_year, hosting_delay_years : ndarray, scalar or (draws,)
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
-    of : str
-        The block's key, for the names of the steps.
 
     Returns
     -------
@@ -70,10 +66,6 @@ def demand_of(
 
     Parameters
     ----------
-    given : Scenario
-        Resolved scenario.
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
     waiting_years : mapping
         For each hosted block, the time before it may be hosted (certificate): scalar or (draws,).
     hosts_others : ndarray, scalar or (draws,)
@@ -129,11 +121,8 @@ def demand_of(
     volumes, hospital = given.volumes, given.hospital
     path = given.migration.migrated_share_by_year * 1.0
     if start is not None:
-        ever = np.where(start < len(year) - 1, 1.0, 0.0)
-        path = delayed(path[:, None] if year.ndim > path.ndim else path, start, year) * ever
-    migrated = named("migrated_share", path)
-    if year.ndim > migrated.ndim:
-        migrated = migrated[:, None]
+        path = delayed(along(year, path), start, year) * np.where(start < len(year) - 1, 1.0, 0.0)
+    migrated = along(year, named("migrated_share", path))
     # What moves in the very year of the start is served from the next one on, as of the decision's year.
     moved = migrated if start is None else named("moved_and_served", migrated * np.where(year > start, 1.0, 0.0))
     leaving = given.pooling.leaving_rate_per_year
@@ -147,41 +136,39 @@ def demand_of(
         )
         for key, block in given.hosted.items()
     }
-    vm_growth = named("growth", (1.0 + volumes.vm_growth_per_year) ** year, "vms")
-    structured_growth = named("growth", (1.0 + volumes.structured_growth_per_year) ** year, "structured")
-    imaging_growth = named("growth", (1.0 + volumes.imaging_growth_per_year) ** year, "imaging")
+    growth = {
+        measure: named("growth", (1.0 + getattr(volumes, f"{field}_growth_per_year")) ** year, of)
+        for measure, field, of in MEASURES
+    }
     blocks = {
         key: BlockDemand(
-            vms=named("block_vms", shares[key] * block.vms * vm_growth, key),
-            structured_tb=named("block_structured", shares[key] * block.structured_tb * structured_growth, key),
-            imaging_tb=named("block_imaging", shares[key] * block.imaging_tb * imaging_growth, key),
+            **{
+                measure: named(f"block_{of}", shares[key] * getattr(block, measure) * growth[measure], key)
+                for measure, _, of in MEASURES
+            },
             patients=shares[key] * block.patients_per_year,
             establishments=shares[key] * block.establishments,
         )
         for key, block in given.hosted.items()
     }
-    hosted_vms = hosted_structured = hosted_imaging = patients = establishments = np.zeros_like(year) * 1.0
-    for served in blocks.values():
-        hosted_vms = hosted_vms + served.vms
-        hosted_structured = hosted_structured + served.structured_tb
-        hosted_imaging = hosted_imaging + served.imaging_tb
-        patients = patients + served.patients
-        establishments = establishments + served.establishments
-    hosted_vms = named("hosted_volume", hosted_vms, "vms")
-    hosted_structured = named("hosted_volume", hosted_structured, "structured")
-    hosted_imaging = named("hosted_volume", hosted_imaging, "imaging")
+    nobody = np.zeros_like(year) * 1.0
+    totals = {
+        measure: sum_of([nobody, *(getattr(block, measure) for block in blocks.values())])
+        for measure in ("vms", "structured_tb", "imaging_tb", "patients", "establishments")
+    }
+    hosted = {measure: named("hosted_volume", totals[measure], of) for measure, _, of in MEASURES}
+    served = {
+        measure: named("served", getattr(hospital, measure) * moved * growth[measure] + hosted[measure], of)
+        for measure, _, of in MEASURES
+    }
     return Demand(
         migrated_share=migrated,
         moved_share=moved,
         hosted_share=shares,
         blocks=blocks,
-        vms=named("served", hospital.vms * moved * vm_growth + hosted_vms, "vms"),
-        structured_tb=named(
-            "served", hospital.structured_tb * moved * structured_growth + hosted_structured, "structured"
-        ),
-        imaging_tb=named("served", hospital.imaging_tb * moved * imaging_growth + hosted_imaging, "imaging"),
-        hosted_vms=hosted_vms,
-        hosted_tb=hosted_structured + hosted_imaging,
-        hosted_patients=patients,
-        hosted_establishments=named("hosted_establishments", establishments),
+        **served,
+        hosted_vms=hosted["vms"],
+        hosted_tb=hosted["structured_tb"] + hosted["imaging_tb"],
+        hosted_patients=totals["patients"],
+        hosted_establishments=named("hosted_establishments", totals["establishments"]),
     )

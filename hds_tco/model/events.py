@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from math import exp
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from hds_tco.model.arrays import Array
+
 # A rate of zero never strikes: its year is beyond any horizon, and nothing is divided by zero.
 LEAST_RATE = 1e-12
 NEVER = 1e9

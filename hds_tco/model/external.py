@@ -5,31 +5,20 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import flags_of, scalar
-from hds_tco.model.commitment import binding, due_on_leaving
-from hds_tco.model.contract import contract_ends, contract_prices, procurement, provider_changes
-from hds_tco.model.hosting_bill import MONTHS_PER_YEAR, Prices, prices_of
+from hds_tco.model.arrays import Array, flags_of, scalar
+from hds_tco.model.contract import host_contract, procurement
+from hds_tco.model.hosting_bill import MONTHS_PER_YEAR, Prices, binding, due_on_leaving, prices_of
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.move import move_by_year, move_eur, old_platform
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 DAYS_PER_YEAR = 365.0
 
 
 def move_to_provider(world: World) -> tuple[CostLine, ...]:
     """Return the move to the provider, and the old platform paid until it is over.
-
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----
@@ -53,7 +42,6 @@ def outlay(world: World, key: str, amounts: Array) -> tuple[CostLine, CostLine]:
 
     Parameters
     ----------
-    world : World
     key : str
         The investment's key; the charge's is ``<key>.expensed``.
     amounts : ndarray, (H+1,) or (H+1, draws)
@@ -87,14 +75,6 @@ def provider(world: World) -> tuple[CostLine, ...]:
     An activity that the provider's certificate does not cover stays with the hospital, at its cost; so does some
     security, on-call duty and insurance, and the room of the machines that must stay on site.
 
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
-
     Notes
     -----
     Volumes are billed at the greater of what is reserved and what binds of the commitment; prices follow the contract's
@@ -106,9 +86,8 @@ def provider(world: World) -> tuple[CostLine, ...]:
         structured_tb = max(demand.structured_tb * reserved, least.structured_tb) * running
         imaging_tb = max(demand.imaging_tb * reserved, least.imaging_tb) * running
         stored_tb = structured_tb + imaging_tb
-        ends = contract_ends(world, external.contract_years, "hosting")
-        changes = provider_changes(world, ends, external.change_probability)
-        year_price = 12 * contract_prices(external, ends, changes) * index.contract
+        contract = host_contract(world)
+        changes, year_price = contract.changes, 12 * contract.price * index.contract
         bill = {
             "vms": vms * offer.vm * year_price,
             "windows": vms * offer.windows * year_price,
@@ -142,7 +121,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
             line[key].project = external.planned_exit_project_eur * when * index.prices * vat_factor
             line[key].migration = move_eur(world) * when * index.prices * vat_factor
             line[key].double_running = sum(bill.values()) * days / 365 * when * vat_factor
-        due_eur = due_on_leaving(world, contract_prices(external, ends, changes))
+        due_eur = due_on_leaving(world, contract.price)
         line.planned_exit.commitment = due_eur * leaves * index.contract * vat_factor
 
     References
@@ -162,9 +141,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
     billed_imaging = billed(demand.imaging_tb, least.imaging_tb, "imaging")
     stored = named("billed", (billed_structured + billed_imaging) * world.given.volumes.backup_tb_per_tb, "backup")
     copied = (billed_structured + billed_imaging) * given.independent_copy_eur_per_tb_per_year * _copy_kept(world)
-    ends = contract_ends(world, given.contract_years, "hosting")
-    changes = provider_changes(world, ends, given.change_probability)
-    contract_price = contract_prices(given, ends, changes)
+    contract = host_contract(world)
     by_month = {
         "vms": billed_vms * prices.vm,
         "structured": billed_structured * prices.structured_tb,
@@ -174,16 +151,8 @@ def provider(world: World) -> tuple[CostLine, ...]:
     }
     uncovered = 1.0 - flags_of(given.covered_activities)
     left = named("uncovered_activities", np.sum(uncovered * given.uncovered_eur_per_year_by_activity))
-    other = given.other_eur_by_year
-    other = world.by_rank(other[:, None] if world.year.ndim > other.ndim else other)
     services = tuple(
-        world.line(
-            f"service.{key}",
-            amounts * MONTHS_PER_YEAR * contract_price,
-            "operating",
-            3,
-            index="contract",
-        )
+        world.line(f"service.{key}", amounts * MONTHS_PER_YEAR * contract.price, "operating", 3, index="contract")
         for key, amounts in by_month.items()
     )
     services += (_second_site(world.after(services), prices),)
@@ -192,7 +161,7 @@ def provider(world: World) -> tuple[CostLine, ...]:
         surcharge = world.line(f"service.{key}", more, "operating", 3, index="fixed", vat="inside")
         services += (surcharge,)
     served = world.after(services)
-    leaves, due = given.planned_exit_share * world.at_horizon, due_on_leaving(world, contract_price)
+    leaves, due = given.planned_exit_share * world.at_horizon, due_on_leaving(world, contract.price)
     return (
         *outlay(world, "setup", given.setup_eur * start),
         *outlay(world, "links_setup", given.network_links_setup_eur * start),
@@ -203,10 +172,10 @@ def provider(world: World) -> tuple[CostLine, ...]:
         world.line("kept_operations", given.kept_operations_eur_per_year * running, "operating", 3),
         world.line("local_room", given.local_room_eur_per_year * running, "operating", 3),
         world.line("uncovered_activities", left * running, "operating", 3),
-        world.line("other_external", other + world.year * 0.0, "operating", 3, index="fixed", vat="as_paid"),
-        world.line("change.setup", given.setup_eur * changes, "operating", 3),
-        world.line("change.links_setup", given.network_links_setup_eur * changes, "operating", 3),
-        *leaving(served, "change", changes),
+        world.as_paid("other_external", given.other_eur_by_year, "operating", 3),
+        world.line("change.setup", given.setup_eur * contract.changes, "operating", 3),
+        world.line("change.links_setup", given.network_links_setup_eur * contract.changes, "operating", 3),
+        *leaving(served, "change", contract.changes),
         *leaving(served, "planned_exit", leaves),
         world.line("planned_exit.commitment", due * leaves, "operating", 3, index="contract"),
     )
@@ -238,10 +207,6 @@ def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -
     when : ndarray, (H+1,) or (H+1, draws)
         1 where the provider is left, or the probability that it is.
 
-    Returns
-    -------
-    tuple of CostLine
-
     Notes
     -----
     Formula::
@@ -260,14 +225,7 @@ def leaving(world: World, key: Literal["change", "planned_exit"], when: Array) -
     return (
         world.line(f"{key}.project", given.planned_exit_project_eur * when, "operating", 3),
         world.line(f"{key}.migration", move_eur(world) * when, "operating", 3),
-        world.line(
-            f"{key}.double_running",
-            double * when,
-            "operating",
-            3,
-            index="fixed",
-            vat="inside",
-        ),
+        world.line(f"{key}.double_running", double * when, "operating", 3, index="fixed", vat="inside"),
     )
 
 

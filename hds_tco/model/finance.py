@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.model.arrays import Array
 from hds_tco.model.internal_rates import internal_rates
 
-Array = npt.NDArray[np.float64]
 HALF_A_CENT = 0.005
 # Below, a difference between two amounts is rounding.
 NOTHING_EUR = 1e-9
@@ -56,8 +56,6 @@ def discount_factors(rate: Array, year: Array) -> Array:
     ----------
     rate : ndarray, scalar or (draws,)
         Nominal, per year.
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
 
     Returns
     -------
@@ -207,13 +205,16 @@ def crossing_year(winner_eur: Array, other_eur: Array, factors: Array) -> float 
     2.0
     """
     gap = np.cumsum((winner_eur - other_eur) * factors)
-    if gap[-1] >= 0:
-        return None
-    dearer = np.flatnonzero(gap >= 0)
-    if not len(dearer):
+    return _settled(gap, gap >= 0)
+
+
+def _settled(owed: Array, unsettled: npt.NDArray[np.bool_]) -> float | None:
+    """Return when a balance passes zero after the last year in which it is unsettled, between two year ends."""
+    years = np.flatnonzero(unsettled)
+    if not len(years):
         return 0.0
-    last = int(dearer[-1])
-    return last + float(gap[last] / (gap[last] - gap[last + 1]))
+    last = int(years[-1])
+    return None if last == len(owed) - 1 else last + float(owed[last] / (owed[last] - owed[last + 1]))
 
 
 class Return(NamedTuple):
@@ -313,10 +314,4 @@ def payback_years(savings_eur: Array) -> float | None:
     2.5
     """
     owed = -np.cumsum(savings_eur)
-    still_owed = np.flatnonzero(owed > HALF_A_CENT)
-    if not len(still_owed):
-        return 0.0
-    last = int(still_owed[-1])
-    if last == len(owed) - 1:
-        return None
-    return last + float(owed[last] / (owed[last] - owed[last + 1]))
+    return _settled(owed, owed > HALF_A_CENT)

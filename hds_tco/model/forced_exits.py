@@ -8,17 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import by_year, previous, ratio
+from hds_tco.model.arrays import Array, by_year, previous, ratio, sum_of
 from hds_tco.model.events import Events, year_of
-from hds_tco.model.exit_causes import CAUSES, causes_under_contract
-from hds_tco.model.exit_duration import exit_days, uncovered_days
+from hds_tco.model.exit_causes import CAUSES, causes_under_contract, exit_days, uncovered_days
 from hds_tco.model.law import bans_of
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
-
-Array = npt.NDArray[np.float64]
 
 # After these the first provider runs, and bills, no more; or not until it serves again by itself.
 PROVIDER_GONE = ("insolvency", "disaster")
@@ -51,12 +47,6 @@ def exit_chances(total_rate_per_year: Array, successor_factor: Array, year: Arra
     Parameters
     ----------
     total_rate_per_year, successor_factor : ndarray, scalar or (draws,)
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
-
-    Returns
-    -------
-    ExitChances
 
     Notes
     -----
@@ -126,14 +116,6 @@ class ForcedExits:
 def forced_exits(world: World) -> ForcedExits:
     """Return the exits that the world's provider may force.
 
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    ForcedExits
-
     Notes
     -----
     While both platforms run both are paid; a provider that is gone (insolvency, disaster) bills again when it serves
@@ -175,10 +157,7 @@ def forced_exits(world: World) -> ForcedExits:
     bound = required(world.given.external, "external").switching_rules_apply
     calendar = named("calendar_year", world.given.decision_year + world.year)
     causes = causes_under_contract(given, bans_of(world.given, world.year, calendar), bound)
-    rate = causes[0].rate_per_year
-    for cause in causes[1:]:
-        rate = rate + cause.rate_per_year
-    rate = named("exit_rate", rate)
+    rate = named("exit_rate", sum_of(cause.rate_per_year for cause in causes))
     shares = [named("cause_share", ratio(cause.rate_per_year, rate), cause.key) for cause in causes]
     if events is None:
         chances = exit_chances(rate, given.successor_hazard_factor, world.years_in)
@@ -187,31 +166,33 @@ def forced_exits(world: World) -> ForcedExits:
         shares = drawn_cause(shares, np.where(chances.successor > 0, events.successor_cause, events.exit_cause))
     takes = exit_days(given, world.demand.primary_tb)
 
-    length = uncovered = doubled = both = lost = fees = world.year * 0.0
+    names = ("days", "uncovered_days", "double_days", "both_days", "lost", "fees_eur")
+    means = dict.fromkeys(names, world.year * 0.0)
     for cause, share in zip(causes, shares, strict=True):
-        days, back = takes.of(cause.key), cause.service_back_days
+        days, back, key = takes.of(cause.key), cause.service_back_days, cause.key
         double = np.minimum(given.double_running_days, days)
         # While both run both are paid; one that is gone bills again when it serves again, if that is before the exit.
-        again = np.minimum(double, np.maximum(days - back, 0.0)) if cause.key in PROVIDER_GONE else double
-        length = length + share * days
-        uncovered = uncovered + share * named(
-            "uncovered_days", uncovered_days(days, back, cause.notice_days), cause.key
-        )
-        doubled = doubled + share * double
-        both = both + share * named("both_billed_days", again, cause.key)
-        lost = lost + share * cause.data_loss_share
+        again = np.minimum(double, np.maximum(days - back, 0.0)) if key in PROVIDER_GONE else double
         fee = cause.transfer_fee_eur_per_tb * world.demand.primary_tb + cause.other_exit_fee_eur
-        fees = fees + share * named("cause_fees", fee, cause.key)
-    lost = named("loss_probability", lost)
+        figures = {
+            "days": days,
+            "uncovered_days": named("uncovered_days", uncovered_days(days, back, cause.notice_days), key),
+            "double_days": double,
+            "both_days": named("both_billed_days", again, key),
+            "lost": cause.data_loss_share,
+            "fees_eur": named("cause_fees", fee, key),
+        }
+        means = {name: mean + share * figures[name] for name, mean in means.items()}
+    lost = named("loss_probability", means["lost"])
     if events is not None:
         lost = np.where(np.where(chances.successor > 0, events.successor_loss, events.exit_loss) <= lost, 1.0, 0.0)
     return ForcedExits(
         chances=chances,
-        days=length,
-        uncovered_days=named("mean_uncovered_days", uncovered),
-        double_days=named("double_running_days", doubled),
-        both_days=named("mean_both_billed_days", both),
-        fees_eur=named("exit_fees", fees),
+        days=means["days"],
+        uncovered_days=named("mean_uncovered_days", means["uncovered_days"]),
+        double_days=named("double_running_days", means["double_days"]),
+        both_days=named("mean_both_billed_days", means["both_days"]),
+        fees_eur=named("exit_fees", means["fees_eur"]),
         lost=lost,
         by_client=shares[CAUSES.index(LEFT_BY_CLIENT)],
     )
@@ -226,11 +207,6 @@ def drawn_exits(total_rate_per_year: Array, successor_factor: Array, year: Array
     ----------
     total_rate_per_year, successor_factor, year
         See `exit_chances`.
-    events : Events
-
-    Returns
-    -------
-    ExitChances
 
     Notes
     -----
@@ -298,10 +274,6 @@ def drawn_cause(shares: list[Array], chance: Array) -> list[Array]:
 
 def first_exit(world: World) -> dict[str, Array]:
     """Return what befell in the first drawn exit, zeros where there was none by the horizon.
-
-    Parameters
-    ----------
-    world : World
 
     Returns
     -------

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import scalar, whole
+from hds_tco.model.arrays import Array, scalar, whole
 from hds_tco.model.purchase import Need
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 Site = Literal["main", "second"]
 BOTH_SITES: tuple[Site, ...] = ("main", "second")
 
@@ -43,15 +41,6 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
     Structured data and imaging stand on storage of their own class. Backup stands once, with the main site, and its
     price follows that of imaging's storage; the second site carries the protected share of machines and data. A share
     of each server and of each storage bay is kept free; spare servers stand for the failure of another.
-
-    Parameters
-    ----------
-    world : World
-    sites : tuple of {"main", "second"}
-
-    Returns
-    -------
-    tuple of Resource
 
     Notes
     -----
@@ -95,76 +84,43 @@ def resources(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> tuple[Resou
     machines, data = machine_copies(world, sites), data_copies(world, sites)
     usable = 1.0 - hardware.storage_headroom_share
 
-    def pace(forecast: Array, actual: Array, of: str) -> Array:
+    def pace(volume: str, of: str) -> Array:
+        forecast, actual = (getattr(volumes, f"{volume}_{growth}_per_year") for growth in ("forecast_growth", "growth"))
         return named("forecast_to_actual", (1.0 + forecast) / (1.0 + actual), of)
 
-    def storage(key: str, need_tb: Array, pace: Array, module_tb: Array, eur_per_tb: Array, prices: Array) -> Resource:
-        need = named("storage_need", need_tb * data / named("usable_module_tb", module_tb * usable, key), key)
-        return Resource(key, (Need(need, pace),), named("module_price", eur_per_tb * module_tb * prices, key))
-
-    vm_pace = pace(volumes.vm_forecast_growth_per_year, volumes.vm_growth_per_year, "vms")
-    structured_pace = pace(
-        volumes.structured_forecast_growth_per_year, volumes.structured_growth_per_year, "structured"
-    )
-    imaging_pace = pace(volumes.imaging_forecast_growth_per_year, volumes.imaging_growth_per_year, "imaging")
+    prices = {
+        kind: (1.0 + getattr(hardware, f"{kind}_price_growth_per_year")) ** world.year
+        for kind in ("server", "structured", "imaging")
+    }
+    vm_pace = pace("vm", "vms")
+    paces = {of: pace(of, of) for of in ("structured", "imaging")}
     server_module_vms = named("server_module_vms", vms_per_server(world) * hardware.servers_per_module)
     spare_modules = spare_servers(world, sites) / hardware.servers_per_module
-    server_prices = (1.0 + hardware.server_price_growth_per_year) ** world.year
-    structured_prices = (1.0 + hardware.structured_price_growth_per_year) ** world.year
-    imaging_prices = (1.0 + hardware.imaging_price_growth_per_year) ** world.year
-    kinds = [
-        Resource(
-            "servers",
-            (
-                Need(named("server_need", demand.vms * machines / server_module_vms), vm_pace),
-                Need(named("spare_modules", spare_modules), scalar(1.0)),
-            ),
-            named("module_price", server_price(world) * hardware.servers_per_module * server_prices, "servers"),
-        ),
-        storage(
-            "structured",
-            demand.structured_tb,
-            structured_pace,
-            hardware.structured_module_tb,
-            hardware.structured_price_eur_per_tb,
-            structured_prices,
-        ),
-        storage(
-            "imaging",
-            demand.imaging_tb,
-            imaging_pace,
-            hardware.imaging_module_tb,
-            hardware.imaging_price_eur_per_tb,
-            imaging_prices,
-        ),
-    ]
+    servers = (
+        Need(named("server_need", demand.vms * machines / server_module_vms), vm_pace),
+        Need(named("spare_modules", spare_modules), scalar(1.0)),
+    )
+    module_eur = server_price(world) * hardware.servers_per_module * prices["server"]
+    kinds = [Resource("servers", servers, named("module_price", module_eur, "servers"))]
+    for of, stored_tb in (("structured", demand.structured_tb), ("imaging", demand.imaging_tb)):
+        module_tb, eur_per_tb = getattr(hardware, f"{of}_module_tb"), getattr(hardware, f"{of}_price_eur_per_tb")
+        need = named("storage_need", stored_tb * data / named("usable_module_tb", module_tb * usable, of), of)
+        module_eur = named("module_price", eur_per_tb * module_tb * prices[of], of)
+        kinds.append(Resource(of, (Need(need, paces[of]),), module_eur))
     if "main" in sites:
         backup_module_tb = named("usable_module_tb", hardware.backup_module_tb * usable, "backup")
         backup = named("backup_modules_per_tb", volumes.backup_tb_per_tb / backup_module_tb)
-        kinds.append(
-            Resource(
-                "backup",
-                (
-                    Need(named("backup_need", demand.structured_tb * backup, "structured"), structured_pace),
-                    Need(named("backup_need", demand.imaging_tb * backup, "imaging"), imaging_pace),
-                ),
-                named(
-                    "module_price",
-                    hardware.backup_price_eur_per_tb * hardware.backup_module_tb * imaging_prices,
-                    "backup",
-                ),
-            )
+        needs = (
+            Need(named("backup_need", demand.structured_tb * backup, "structured"), paces["structured"]),
+            Need(named("backup_need", demand.imaging_tb * backup, "imaging"), paces["imaging"]),
         )
+        module_eur = hardware.backup_price_eur_per_tb * hardware.backup_module_tb * prices["imaging"]
+        kinds.append(Resource("backup", needs, named("module_price", module_eur, "backup")))
     return tuple(kinds)
 
 
 def machine_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
     """Return how many times the machines stand: 1 on the main site, plus the share protected on the second.
-
-    Parameters
-    ----------
-    world : World
-    sites : tuple of {"main", "second"}
 
     Returns
     -------
@@ -185,11 +141,6 @@ def machine_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
 
 def data_copies(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
     """Return how many times the data stand, backup apart: 1 on the main site, plus the share protected.
-
-    Parameters
-    ----------
-    world : World
-    sites : tuple of {"main", "second"}
 
     Returns
     -------
@@ -214,10 +165,6 @@ def _copies(protected_share: Array, sites: tuple[Site, ...]) -> Array:
 
 def vms_per_server(world: World) -> Array:
     """Return how many machines a server carries in normal operation: what its headroom leaves.
-
-    Parameters
-    ----------
-    world : World
 
     Returns
     -------
@@ -244,10 +191,6 @@ def vms_per_server(world: World) -> Array:
 def server_price(world: World) -> Array:
     """Return what a server costs in year 0, in euros without VAT: a base, its cores and its memory.
 
-    Parameters
-    ----------
-    world : World
-
     Returns
     -------
     ndarray, scalar or (draws,)
@@ -272,10 +215,6 @@ def server_price(world: World) -> Array:
 def server_power(world: World) -> Array:
     """Return the mean power that a server draws, in kW: a base and its cores.
 
-    Parameters
-    ----------
-    world : World
-
     Returns
     -------
     ndarray, scalar or (draws,)
@@ -298,11 +237,6 @@ def server_power(world: World) -> Array:
 
 def spare_servers(world: World, sites: tuple[Site, ...] = BOTH_SITES) -> Array:
     """Return how many servers stand for the failure of another, on each site that carries machines.
-
-    Parameters
-    ----------
-    world : World
-    sites : tuple of {"main", "second"}
 
     Returns
     -------
@@ -332,10 +266,6 @@ def servers_in_use(world: World) -> Array:
     """Return the servers that run: those of the main site, and a share of those that stand by on the second.
 
     The others are bought or leased and kept up; they draw no power and bear no licence.
-
-    Parameters
-    ----------
-    world : World
 
     Returns
     -------

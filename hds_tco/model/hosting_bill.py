@@ -1,43 +1,22 @@
-"""What a host asks for the volumes that it bills, at the prices of year 0, without VAT."""
+"""What a host asks: for the volumes that it bills, for those that a hospital commits itself to, when it leaves early.
+
+Prices are those of year 0, without VAT. The law lets a client leave at any time (Data Act, article 25), fixed term or
+not, and a proportionate penalty for leaving early is lawful. Whether a host still holds its client to a commitment that
+it may leave is for the user to say.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.world import World, required
+from hds_tco.model.arrays import Array
+from hds_tco.model.law import in_force
+from hds_tco.model.world import Volumes, World, required
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 MONTHS_PER_YEAR = 12.0
-
-
-@dataclass(frozen=True)
-class HostedVolumes:
-    """What is billed by the month; backup and Windows follow from it.
-
-    Parameters
-    ----------
-    vms, structured_tb, imaging_tb : ndarray, (H+1,) or (H+1, draws)
-    """
-
-    vms: Array
-    structured_tb: Array
-    imaging_tb: Array
-
-    @property
-    def primary_tb(self) -> Array:
-        """Structured data and imaging together, without backup, in TB: ``(H+1,)`` or ``(H+1, draws)``.
-
-        Notes
-        -----
-        Formula::
-
-            stored_tb = self.structured_tb + self.imaging_tb
-        """
-        return self.structured_tb + self.imaging_tb
 
 
 @dataclass(frozen=True)
@@ -69,14 +48,6 @@ class Prices:
 
 def prices_of(world: World) -> Prices:
     """Return the offer's prices: a machine's is what is asked for it as such, by vCPU and by GB of memory.
-
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    Prices
 
     Notes
     -----
@@ -120,13 +91,12 @@ def prices_of(world: World) -> Prices:
     )
 
 
-def whole_bill(world: World, billed: HostedVolumes, prices: Prices) -> Array:
+def whole_bill(world: World, billed: Volumes, prices: Prices) -> Array:
     """Return a year's bill for some volumes, in euros: services, second site, surcharge and premium.
 
     Parameters
     ----------
-    world : World
-    billed : HostedVolumes
+    billed : Volumes
     prices : Prices
 
     Returns
@@ -152,3 +122,91 @@ def whole_bill(world: World, billed: HostedVolumes, prices: Prices) -> Array:
     data = billed.structured_tb * prices.structured_tb + billed.imaging_tb * prices.imaging_tb
     month = machines + data * (1.0 + prices.protected_tb) + stored * prices.backup_tb
     return month * MONTHS_PER_YEAR * (1.0 + prices.surcharge) * (1.0 + prices.premium)
+
+
+def binding(world: World) -> Volumes:
+    """Return the volumes that are billed at least, by year: the commitment, less what the right to leave ends of it.
+
+    Returns
+    -------
+    Volumes
+        Each ``(H+1,)`` or ``(H+1, draws)``: VMs, and TB.
+
+    Notes
+    -----
+    Formula::
+
+        right_to_leave = in_force(given, "right_to_leave", year, decision_year + year)
+        binds = 1 - external.commitment_ended_share * right_to_leave
+        vms = external.committed_vms * binds
+        structured_tb = external.committed_structured_tb * binds
+        imaging_tb = external.committed_imaging_tb * binds
+
+    References
+    ----------
+    Law ``switching.notice``; decision 0063.
+    """
+    given = required(world.given.external, "external")
+    calendar = named("calendar_year", world.given.decision_year + world.year)
+    right = named("right_to_leave", in_force(world.given, "right_to_leave", world.year, calendar))
+    binding_share = named("commitment_kept", 1.0 - given.commitment_ended_share * right)
+    return Volumes(
+        vms=named("commitment", given.committed_vms * binding_share, "vms"),
+        structured_tb=named("commitment", given.committed_structured_tb * binding_share, "structured"),
+        imaging_tb=named("commitment", given.committed_imaging_tb * binding_share, "imaging"),
+    )
+
+
+def years_left(world: World, length_years: Array) -> Array:
+    """Return how many years the running contract still has at the end of each year of the option.
+
+    Parameters
+    ----------
+    length_years : ndarray of int, scalar or (draws,)
+        Length of each contract, the first of which begins with year 1 of the option.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        left = (-years_in % length_years) * running
+
+    References
+    ----------
+    Decision 0063.
+    """
+    ends = np.ceil(world.years_in / length_years) * length_years
+    return named("contract_years_left", (ends - world.years_in) * world.running)
+
+
+def due_on_leaving(world: World, contract_price: Array) -> Array:
+    """Return what is due to a host left at each year's end, before its contract's term, in euros before indexation.
+
+    Parameters
+    ----------
+    contract_price : ndarray, (H+1,) or (H+1, draws)
+        Price of the running contract, in multiples of the first one's.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        yearly_eur = whole_bill(world, binding(world), prices_of(world)) * contract_price
+        due_eur = yearly_eur * years_left(world, external.contract_years) * external.commitment_due_share
+
+    References
+    ----------
+    Law ``switching.early_termination_penalty``; decision 0063.
+    """
+    given = required(world.given.external, "external")
+    left = years_left(world, given.contract_years)
+    yearly = named("commitment_bill", whole_bill(world, binding(world), prices_of(world)) * contract_price)
+    return named("commitment_due", yearly * left * given.commitment_due_share)

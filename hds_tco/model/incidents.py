@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from hds_tco.model.arrays import Array
 from hds_tco.model.events import count_of
 from hds_tco.model.exit_causes import loss_under_contract
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.staff import StaffOf
 from hds_tco.model.world import Piece, World
 from hds_tco.trace import named
-
-Array = npt.NDArray[np.float64]
 
 
 def incidents(option: StaffOf) -> Piece:
@@ -26,11 +24,6 @@ def incidents(option: StaffOf) -> Piece:
     ----------
     option : {"in_house", "leasing", "external"}
         Whose rate to use.
-
-    Returns
-    -------
-    callable
-        From the `World` to cost lines.
 
     Notes
     -----
@@ -102,7 +95,6 @@ def _loss_share(world: World, option: StaffOf) -> Array:
 
     Parameters
     ----------
-    world : World
     option : {"in_house", "leasing", "external"}
 
     Returns

@@ -7,9 +7,8 @@ from itertools import pairwise
 from math import gcd
 
 import numpy as np
-import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from hds_tco.model.arrays import Array
 
 
 def internal_rates(flows_eur: Array) -> tuple[float, ...]:

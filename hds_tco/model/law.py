@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from hds_tco.model.arrays import Array
 from hds_tco.scenario.law import disputable, rule
 from hds_tco.scenario.scenario import Scenario
-
-Array = npt.NDArray[np.float64]
 
 
 def in_force(given: Scenario[Array], name: str, year: Array, calendar: Array) -> Array:
@@ -18,7 +16,6 @@ def in_force(given: Scenario[Array], name: str, year: Array, calendar: Array) ->
 
     Parameters
     ----------
-    given : Scenario
     name : str
         The name that a scenario disputes it under (`hds_tco.scenario.law.disputable`).
     year, calendar : ndarray, (H+1,) or (H+1, 1)
@@ -70,15 +67,8 @@ def bans_of(given: Scenario[Array], year: Array, calendar: Array | None = None) 
 
     Parameters
     ----------
-    given : Scenario
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
     calendar : ndarray, (H+1,) or (H+1, 1), optional
         Calendar year of each.
-
-    Returns
-    -------
-    Bans
 
     Notes
     -----

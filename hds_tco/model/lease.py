@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import by_year, chosen, whole
+from hds_tco.model.arrays import Array, by_year, chosen, whole
 from hds_tco.model.world import World, required
 from hds_tco.scenario.option_sections import Leasing
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 # Below this rate 1 - (1 + i)^-n has lost its digits, and the rent is that of a zero rate to 8 digits.
 NO_RATE = 1e-8
 
@@ -148,17 +146,10 @@ def lease(world: World, need_modules: Array, module_price_eur: Array, of: str = 
 
     Parameters
     ----------
-    world : World
     need_modules : ndarray, (H+1,) or (H+1, draws)
         Fractions allowed; year 0 is not served.
     module_price_eur : ndarray, (H+1,) or (H+1, draws)
         Price of a module put into service in each year.
-    of : str
-        What is leased, for the names of the steps.
-
-    Returns
-    -------
-    Lease
 
     Notes
     -----

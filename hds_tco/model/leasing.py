@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import delayed, previous, ratio, upcoming
+from hds_tco.model.arrays import Array, delayed, previous, ratio, sum_of, upcoming
 from hds_tco.model.contract import procurement
 from hds_tco.model.events import year_of
-from hds_tco.model.exit_duration import uncovered_days
+from hds_tco.model.exit_causes import uncovered_days
 from hds_tco.model.hardware import BOTH_SITES, Site, resources
 from hds_tco.model.lease import Lease, lease, leased_years, price_at_signing
 from hds_tco.model.ledger import CostLine
-from hds_tco.model.move import move_price, renewal_eur, renewed_share
+from hds_tco.model.move import move_price, renewal_eur
 from hds_tco.model.world import Piece, World, required
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 DAYS_PER_YEAR = 365.0
 
 
@@ -31,11 +29,6 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
     ----------
     sites : tuple of {"main", "second"}
         Where leased machines stand.
-
-    Returns
-    -------
-    callable
-        From the `World` to cost lines.
 
     Notes
     -----
@@ -53,7 +46,7 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             late = leased.leaving_rent_eur * terms.prolongation_factor
             kept_up = leased.gross_value_eur * (1 - terms.maintenance_included) + leased.owned_value_eur
             written_off = delayed(leased.bought_out_eur, terms.extension_years, year)
-            renewed = renewed_share(leased.ended, leased.contracted) * main_site
+            moving_eur = renewal_eur(world, key, leased.ended, leased.contracted) * main_site
             line.rent[key] = (rent * (1 - early) + upcoming(rent) * early) * vat_factor
             line.unused_rent[key] = (unused * (1 - early) + upcoming(unused) * early) * vat_factor
             line.notice_rent[key] = given_up * terms.notice_days / 365 * vat_factor
@@ -62,7 +55,7 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             line.lease_maintenance[key] = kept_up * hardware.maintenance_share_per_year * vat_factor
             line.buy_out[key] = leased.bought_out_eur * terms.buy_out_share * vat_factor
             line.bought_out_disposal[key] = written_off * hardware.disposal_share * vat_factor
-            line.lease_renewal[key] = renewal_eur(world, key, renewed) * index.prices * vat_factor
+            line.lease_renewal[key] = moving_eur * index.prices * vat_factor
             fleet_eur = fleet_eur + leased.gross_value_eur
         line.lease_insurance = fleet_eur * terms.insurance_share_per_year
         line.other_leasing = by_rank(along(year, terms.other_eur_by_year))
@@ -85,9 +78,7 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
         fleet = np.zeros_like(world.year) * 1.0
         for resource in resources(world, sites):
             of = resource.key
-            need = resource.needs[0].modules
-            for other in resource.needs[1:]:
-                need = need + other.modules
+            need = sum_of(need.modules for need in resource.needs)
             leased = lease(world, named("need_modules", need, of), price_at_signing(resource.module_price_eur), of)
             mean_rent = named("rent_per_module", ratio(leased.gross_rent_eur, leased.contracted), of)
             unused = named("unused_modules", leased.billed - leased.needed, of)
@@ -110,16 +101,12 @@ def lease_hardware(sites: tuple[Site, ...] = BOTH_SITES) -> Piece:
             lines.append(world.line(f"buy_out.{of}", buy_out, "investment", 4, index="fixed"))
             lines += _after_the_lease(world, of, leased, ("main" in sites) * 1.0)
         fleet = named("leased_fleet", fleet)
-        paid_besides = terms.other_eur_by_year
-        paid_besides = paid_besides[:, None] if world.year.ndim > paid_besides.ndim else paid_besides
-        paid_besides = world.by_rank(paid_besides)
+        premiums = fleet * terms.insurance_share_per_year
         return (
             *lines,
             # Insurance premiums bear no VAT (general tax code, 261 C, 2°).
-            world.line(
-                "lease_insurance", fleet * terms.insurance_share_per_year, "operating", 3, index="fixed", vat=False
-            ),
-            world.line("other_leasing", paid_besides + world.year * 0.0, "operating", 3, index="fixed", vat="as_paid"),
+            world.line("lease_insurance", premiums, "operating", 3, index="fixed", vat=False),
+            world.as_paid("other_leasing", terms.other_eur_by_year, "operating", 3),
             *lessor_failure(world, fleet, ("main" in sites) * 1.0),
         )
 
@@ -130,7 +117,7 @@ def _after_the_lease(world: World, of: str, leased: Lease, main_site: float) -> 
     """Return the disposal of machines bought out, once their extension is over, and the move to those that follow."""
     terms, hardware = required(world.given.leasing, "leasing"), required(world.given.hardware, "hardware")
     written_off = named("ended_value", delayed(leased.bought_out_eur, terms.extension_years, world.year), of)
-    moving = renewal_eur(world, of, renewed_share(leased.ended, leased.contracted)) * main_site
+    moving = renewal_eur(world, of, leased.ended, leased.contracted) * main_site
     return (
         world.line(f"bought_out_disposal.{of}", written_off * hardware.disposal_share, "operating", 3, index="fixed"),
         world.line(f"lease_renewal.{of}", moving, "investment", 4),
@@ -146,15 +133,10 @@ def lessor_failure(world: World, fleet_eur: Array, main_site: float = 1.0) -> tu
 
     Parameters
     ----------
-    world : World
     fleet_eur : ndarray, (H+1,) or (H+1, draws)
         Purchase price of what is leased.
     main_site : float
         1 if the machines of the main site are leased, which have to be moved, else 0.
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----

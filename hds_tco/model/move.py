@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from hds_tco.model.accounting import left_to_run, move_over
-from hds_tco.model.arrays import previous, ratio
+from hds_tco.model.arrays import Array, previous, ratio
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.world import World
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 MoveTo = Literal["own", "provider"]
 
 
@@ -65,13 +63,8 @@ def move_price(world: World, to: MoveTo) -> MovePrice:
 
     Parameters
     ----------
-    world : World
     to : {"own", "provider"}
         Machines of one's own, bought or leased; or a platform that somebody else runs.
-
-    Returns
-    -------
-    MovePrice
 
     Notes
     -----
@@ -100,14 +93,6 @@ def move_price(world: World, to: MoveTo) -> MovePrice:
 def migration(world: World) -> tuple[CostLine, ...]:
     """Return the move to new machines of one's own, an investment, and what the old platform costs meanwhile.
 
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
-
     Notes
     -----
     Formula::
@@ -128,14 +113,6 @@ def old_platform(world: World) -> tuple[CostLine, ...]:
     A share of its cost stays whole until everything has moved; the rest falls as the hospital moves, and so does the
     support of systems past their life. When all has moved it is disposed of; contracts that still run on it then are
     ended at a penalty, which falls in step with what they have left to run.
-
-    Parameters
-    ----------
-    world : World
-
-    Returns
-    -------
-    tuple of CostLine
 
     Notes
     -----
@@ -175,7 +152,6 @@ def move_by_year(world: World, to: MoveTo) -> Array:
 
     Parameters
     ----------
-    world : World
     to
         See `move_price`.
 
@@ -217,10 +193,6 @@ def move_by_year(world: World, to: MoveTo) -> Array:
 def move_eur(world: World) -> Array:
     """Return what moving everything served off a provider would cost in each year, in euros of year 0 without VAT.
 
-    Parameters
-    ----------
-    world : World
-
     Returns
     -------
     ndarray, (H+1,) or (H+1, draws)
@@ -238,15 +210,16 @@ def move_eur(world: World) -> Array:
     return named("move_cost", move_price(world, "provider").of(world.demand.vms, world.demand.primary_tb))
 
 
-def renewal_eur(world: World, of: str, renewed_share: Array) -> Array:
+def renewal_eur(world: World, of: str, ended_modules: Array, standing_modules: Array) -> Array:
     """Return what moving from machines that end to those that replace them costs, in euros of year 0 without VAT.
 
     Parameters
     ----------
-    world : World
     of : {"servers", "structured", "imaging", "backup"}
-    renewed_share : ndarray, (H+1,) or (H+1, draws)
-        Share of these machines that ended with the year before.
+        Kind of the machines that end.
+    ended_modules : ndarray, (H+1,) or (H+1, draws)
+        Which served for the last time in the year before.
+    standing_modules : ndarray, (H+1,) or (H+1, draws)
 
     Returns
     -------
@@ -264,6 +237,7 @@ def renewal_eur(world: World, of: str, renewed_share: Array) -> Array:
             "imaging": previous(demand.imaging_tb) * price.per_tb,
             "backup": 0,
         }
+        renewed_share = ratio(ended_modules, previous(standing_modules))
         cost_eur = renewed_share * carried_eur[of] * migration.refresh_move_share
 
     References
@@ -277,35 +251,5 @@ def renewal_eur(world: World, of: str, renewed_share: Array) -> Array:
         "imaging": previous(demand.imaging_tb) * price.per_tb,
         "backup": world.year * 0.0,
     }[of]
-    return named("renewed_share", renewed_share, of) * carried * world.given.migration.refresh_move_share
-
-
-def renewed_share(ended_modules: Array, standing_modules: Array) -> Array:
-    """Return which share of the machines that stood the year before ended with it.
-
-    Parameters
-    ----------
-    ended_modules : ndarray, (H+1,) or (H+1, draws)
-        Which served for the last time in the year before.
-    standing_modules : ndarray, (H+1,) or (H+1, draws)
-
-    Returns
-    -------
-    ndarray, (H+1,) or (H+1, draws)
-
-    Notes
-    -----
-    Formula::
-
-        share = ratio(ended_modules, previous(standing_modules))
-
-    References
-    ----------
-    Decision 0056.
-
-    Examples
-    --------
-    >>> renewed_share(np.array([0.0, 0.0, 3.0]), np.array([4.0, 4.0, 4.0])).tolist()
-    [0.0, 0.0, 0.75]
-    """
-    return ratio(ended_modules, previous(standing_modules))
+    renewed_share = named("renewed_share", ratio(ended_modules, previous(standing_modules)), of)
+    return renewed_share * carried * world.given.migration.refresh_move_share

@@ -7,30 +7,25 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, Name, has_text, text
-from hds_tco.model.arrays import scalar
+from hds_tco.model.arrays import Array, scalar
 from hds_tco.model.certification import certification, duty, hosting_delay_years, reseller_certification, resells
 from hds_tco.model.demand import demand_of
 from hds_tco.model.events import Events
 from hds_tco.model.external import move_to_provider, provider
-from hds_tco.model.in_house import buy_hardware, other_in_house
+from hds_tco.model.in_house import buy_hardware, operations, other_in_house
 from hds_tco.model.incidents import incidents
 from hds_tco.model.leasing import lease_hardware
-from hds_tco.model.ledger import CostLine, Index, readable
+from hds_tco.model.ledger import CostLine, Index, readable, vat_factors
 from hds_tco.model.move import migration
-from hds_tco.model.operations import operations
 from hds_tco.model.pooling import pooling
 from hds_tco.model.restitution import restitution
 from hds_tco.model.staff import staff
-from hds_tco.model.vat import vat_factors
 from hds_tco.model.world import Piece, World, required
 from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import UntraceableError, named, symbol_input
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -175,7 +170,6 @@ def certificate_of(option: Option, given: Scenario[Array]) -> Array:
     Parameters
     ----------
     option : Option
-    given : Scenario
 
     Returns
     -------
@@ -205,7 +199,6 @@ def serves_hosted(option: Option, given: Scenario[Array]) -> Array:
     Parameters
     ----------
     option : Option
-    given : Scenario
 
     Returns
     -------
@@ -230,7 +223,6 @@ def waiting_of(option: Option, given: Scenario[Array]) -> dict[str, Array]:
     Parameters
     ----------
     option : Option
-    given : Scenario
 
     Returns
     -------
@@ -261,16 +253,6 @@ def world_of(option: Option, given: Scenario[Array], year: Array, events: Events
     Parameters
     ----------
     option : Option
-    given : Scenario
-        Resolved scenario.
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
-    events : Events, optional
-        See `World`.
-
-    Returns
-    -------
-    World
 
     Raises
     ------
@@ -300,12 +282,6 @@ def world_of(option: Option, given: Scenario[Array], year: Array, events: Events
 
 def price_indices(given: Scenario[Array], year: Array) -> dict[Index, Array]:
     """Return the price path of each index, 1 in year 0: `World.indices`.
-
-    Parameters
-    ----------
-    given : Scenario
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
 
     Returns
     -------
@@ -348,16 +324,6 @@ def lines_of(option: Option, given: Scenario[Array], year: Array, events: Events
     Parameters
     ----------
     option : Option
-    given : Scenario
-        Resolved with numbers, draws or symbols.
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
-    events : Events, optional
-        Draws of what may happen; without them risks are charged at their expectation.
-
-    Returns
-    -------
-    tuple of CostLine
 
     Raises
     ------

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import chosen, ratio
+from hds_tco.model.arrays import Array, chosen, ratio, sum_of
 from hds_tco.model.ledger import CostLine, total
 from hds_tco.model.world import World
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 # What those hosted pay; and what hosting them brings in.
 FEES = ("hosted_fees", "hosted_recovery")
 FROM_HOSTED = (*FEES, "hosted_vat")
@@ -20,10 +18,6 @@ FROM_HOSTED = (*FEES, "hosted_vat")
 
 def hosted_cost_share(world: World) -> Array:
     """Return the hosted establishments' share of the cost, under the scenario's key.
-
-    Parameters
-    ----------
-    world : World
 
     Returns
     -------
@@ -39,32 +33,24 @@ def hosted_cost_share(world: World) -> Array:
             "storage": demand.hosted_tb,
             "patients": demand.hosted_patients,
         }
-        everyone = {
-            "equal": demand.hosted_establishments + 1,
-            "vms": demand.vms,
-            "storage": demand.structured_tb + demand.imaging_tb,
-            "patients": demand.hosted_patients + hospital.patients_per_year,
-        }
-        key = str(pooling.cost_key)
-        share = ratio(hosted_part[key], everyone[key])
+        share = ratio(hosted_part[str(pooling.cost_key)], _everyone(world))
 
     References
     ----------
     Law ``ght.cost_key``.
     """
     demand = world.demand
-    hosted = _under_key(
-        world, demand.hosted_establishments, demand.hosted_vms, demand.hosted_tb, demand.hosted_patients
-    )
-    return named("hosted_cost_share", ratio(hosted, _everyone(world)))
+    hosted = {
+        "equal": demand.hosted_establishments,
+        "vms": demand.hosted_vms,
+        "storage": demand.hosted_tb,
+        "patients": demand.hosted_patients,
+    }
+    return named("hosted_cost_share", ratio(_under_key(world, hosted), _everyone(world)))
 
 
 def outside_cost_share(world: World) -> Array:
     """Return the part of `hosted_cost_share` that falls to establishments outside the GHT, whose fees may bear VAT.
-
-    Parameters
-    ----------
-    world : World
 
     Returns
     -------
@@ -78,56 +64,61 @@ def outside_cost_share(world: World) -> Array:
         measure = {"equal": "establishments", "vms": "vms", "storage": "primary_tb", "patients": "patients"}[key]
         blocks = demand.blocks.items()
         outside = sum(getattr(block, measure) * (1 - hosted[name].in_same_ght) for name, block in blocks)
-        everyone = {
-            "equal": demand.hosted_establishments + 1,
-            "vms": demand.vms,
-            "storage": demand.structured_tb + demand.imaging_tb,
-            "patients": demand.hosted_patients + hospital.patients_per_year,
-        }
-        share = ratio(outside + 0 * year, everyone[key])
+        share = ratio(outside + 0 * year, _everyone(world))
 
     References
     ----------
     Decision 0055.
     """
-    outside = {key: 1.0 - block.in_same_ght for key, block in world.given.hosted.items()}
-    establishments = vms = stored = patients = np.zeros_like(world.year) * 1.0
+    return named("outside_cost_share", ratio(_under_key(world, _outside(world)), _everyone(world)))
+
+
+def _outside(world: World) -> dict[str, Array]:
+    """Return what establishments outside the GHT ask for, by what the cost may be shared by."""
+    totals = dict.fromkeys(("equal", "vms", "storage", "patients"), np.zeros_like(world.year) * 1.0)
     for key, block in world.demand.blocks.items():
-        establishments = establishments + block.establishments * outside[key]
-        vms = vms + block.vms * outside[key]
-        stored = stored + block.primary_tb * outside[key]
-        patients = patients + block.patients * outside[key]
-    measure = _under_key(world, establishments, vms, stored, patients)
-    return named("outside_cost_share", ratio(measure, _everyone(world)))
+        outside = 1.0 - world.given.hosted[key].in_same_ght
+        asked = (block.establishments, block.vms, block.primary_tb, block.patients)
+        totals = {name: total_ + each * outside for (name, total_), each in zip(totals.items(), asked, strict=True)}
+    return totals
 
 
 def _everyone(world: World) -> Array:
-    demand, hospital = world.demand, world.given.hospital
-    return _under_key(
-        world,
-        demand.hosted_establishments + 1.0,
-        demand.vms,
-        demand.primary_tb,
-        demand.hosted_patients + hospital.patients_per_year,
-    )
+    """Return what the hospital and those whom it hosts ask for, by what the cost is shared by.
+
+    Returns
+    -------
+    ndarray, (H+1,) or (H+1, draws)
+
+    Notes
+    -----
+    Formula::
+
+        measures = {
+            "equal": demand.hosted_establishments + 1,
+            "vms": demand.vms,
+            "storage": demand.structured_tb + demand.imaging_tb,
+            "patients": demand.hosted_patients + hospital.patients_per_year,
+        }
+        asked = measures[str(pooling.cost_key)]
+    """
+    demand = world.demand
+    everyone = {
+        "equal": demand.hosted_establishments + 1.0,
+        "vms": demand.vms,
+        "storage": demand.primary_tb,
+        "patients": demand.hosted_patients + world.given.hospital.patients_per_year,
+    }
+    return _under_key(world, everyone)
 
 
-def _under_key(world: World, establishments: Array, vms: Array, stored_tb: Array, patients: Array) -> Array:
+def _under_key(world: World, measures: Mapping[str, Array]) -> Array:
     key = world.given.pooling.cost_key
-    return (
-        chosen(key, "equal") * establishments
-        + chosen(key, "vms") * vms
-        + chosen(key, "storage") * stored_tb
-        + chosen(key, "patients") * patients
-    )
+    return sum_of(chosen(key, name) * measure for name, measure in measures.items())
 
 
 def vat_in_fees(world: World) -> Array:
     """Return the share of a fee from outside the GHT that is VAT, which the hospital passes on and does not keep.
-
-    Parameters
-    ----------
-    world : World
 
     Returns
     -------
@@ -199,10 +190,6 @@ def pooling(world: World) -> tuple[CostLine, ...]:
     world : World
         Which has seen the lines to recover.
 
-    Returns
-    -------
-    tuple of CostLine
-
     Notes
     -----
     Formula::
@@ -234,19 +221,17 @@ def pooling(world: World) -> tuple[CostLine, ...]:
     ----------
     Law ``ght.cost_key``, ``vat.public_body``; decision 0055.
     """
-    rules, demand, outside_of = world.given.pooling, world.demand, world.given.hosted
-    fees = outside = np.zeros_like(world.year) * 1.0
-    vms, stored = outside, outside
-    for key, block in outside_of.items():
+    rules, demand = world.given.pooling, world.demand
+    fees = fees_outside = np.zeros_like(world.year) * 1.0
+    for key, block in world.given.hosted.items():
         fee = demand.hosted_share[key] * block.fee_eur_per_year
-        fees, outside = fees + fee, outside + fee * (1.0 - block.in_same_ght)
-        vms = vms + demand.blocks[key].vms * (1.0 - block.in_same_ght)
-        stored = stored + demand.blocks[key].primary_tb * (1.0 - block.in_same_ght)
-    per_vm, per_tb = rules.fee_eur_per_vm_per_year, rules.fee_eur_per_tb_per_year
+        fees, fees_outside = fees + fee, fees_outside + fee * (1.0 - block.in_same_ght)
+    outside, per_vm, per_tb = _outside(world), rules.fee_eur_per_vm_per_year, rules.fee_eur_per_tb_per_year
     by_establishment, by_use = chosen(rules.billing, "per_establishment"), chosen(rules.billing, "per_use")
     used = demand.hosted_vms * per_vm + demand.hosted_tb * per_tb
+    used_outside = outside["vms"] * per_vm + outside["storage"] * per_tb
     billed = named("billed_fees", fees * by_establishment + used * by_use)
-    billed_outside = outside * by_establishment + (vms * per_vm + stored * per_tb) * by_use
+    billed_outside = fees_outside * by_establishment + used_outside * by_use
     in_fees = vat_in_fees(world)
 
     outside_share = outside_cost_share(world)

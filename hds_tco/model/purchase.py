@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import ROUNDING_NOISE, by_year, following, ratio, whole
+from hds_tco.model.arrays import ROUNDING_NOISE, Array, by_year, following, ratio, sum_of, whole
 from hds_tco.trace import named
-
-Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -106,14 +103,6 @@ def buy_ahead(
     needs : tuple of Need
         One or several needs that share the modules.
     buy_ahead_years, life_years : ndarray of int, scalar
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
-    of : str
-        What is bought, for the names of the steps.
-
-    Returns
-    -------
-    Purchases
 
     Notes
     -----
@@ -156,13 +145,9 @@ def buy_ahead(
     rank = np.arange(horizon + 1)
     target = np.minimum(rank + buy_ahead_years, horizon)
     reach = np.minimum(buy_ahead_years, horizon - year)
-    actual = needs[0].modules
-    next_year = following(needs[0].modules) * needs[0].forecast_to_actual
-    ahead = np.take(needs[0].modules, target, axis=0) * needs[0].forecast_to_actual ** reach
-    for need in needs[1:]:
-        actual = actual + need.modules
-        next_year = next_year + following(need.modules) * need.forecast_to_actual
-        ahead = ahead + np.take(need.modules, target, axis=0) * need.forecast_to_actual**reach
+    actual = sum_of(need.modules for need in needs)
+    next_year = sum_of(following(need.modules) * need.forecast_to_actual for need in needs)
+    ahead = sum_of(np.take(need.modules, target, axis=0) * need.forecast_to_actual**reach for need in needs)
     actual = named("need_modules", actual, of)
     next_year = named("forecast_next_modules", next_year, of)
     # Never less than next year's forecast: a need that will fall later must be served before it falls.
@@ -226,10 +211,6 @@ def gross_value(spent: Array, life_years: Array, year: Array, of: str = "") -> A
     spent : ndarray, (H+1,) or (H+1, draws)
         Euros.
     life_years : ndarray of int, scalar
-    year : ndarray, (H+1,) or (H+1, 1)
-        0..H.
-    of : str
-        What was bought, for the names of the steps.
 
     Returns
     -------

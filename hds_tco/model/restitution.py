@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
-
-from hds_tco.model.commitment import due_on_leaving
-from hds_tco.model.contract import contract_ends, contract_prices, provider_changes
+from hds_tco.model.contract import host_contract
 from hds_tco.model.external import DAYS_PER_YEAR
 from hds_tco.model.forced_exits import forced_exits
+from hds_tco.model.hosting_bill import due_on_leaving
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.move import move_eur
 from hds_tco.model.world import World, required
 from hds_tco.trace import named
-
-Array = npt.NDArray[np.float64]
 
 
 def restitution(world: World) -> tuple[CostLine, ...]:
@@ -30,10 +25,6 @@ def restitution(world: World) -> tuple[CostLine, ...]:
     world : World
         Which has seen the services.
 
-    Returns
-    -------
-    tuple of CostLine
-
     Notes
     -----
     Formula::
@@ -44,9 +35,7 @@ def restitution(world: World) -> tuple[CostLine, ...]:
         move = move_eur(world) * (1 + terms.emergency_premium_share) * (1 - open_format)
         double_years = (terms.successor_premium_share * exits.double_days + exits.both_days) / 365
         degraded_eur = exits.uncovered_days * incidents.degraded_eur_per_day
-        ends = contract_ends(world, external.contract_years, "hosting")
-        changes = provider_changes(world, ends, external.change_probability)
-        due_eur = exits.by_client * due_on_leaving(world, contract_prices(external, ends, changes))
+        due_eur = exits.by_client * due_on_leaving(world, host_contract(world).price)
         here = chance * demand.migrated_share * index.prices
         dearer = exits.chances.with_successor * terms.successor_premium_share
         line.restitution.migration = chance * move * index.prices * vat_factor
@@ -67,51 +56,22 @@ def restitution(world: World) -> tuple[CostLine, ...]:
     forced = forced_exits(world)
     chances = forced.chances
     exits = named("expected_exits", chances.first + chances.successor)
-    moving = (
-        move_eur(world)
-        * (1.0 + given.emergency_premium_share)
-        * (1.0 - clauses.open_format * effects.open_format_migration_cut_share)
-    )
+    readable = 1.0 - clauses.open_format * effects.open_format_migration_cut_share
+    moving = move_eur(world) * (1.0 + given.emergency_premium_share) * readable
     service = named("service_price", world.sum_above("service."))
     paid_days = named("double_bill_days", given.successor_premium_share * forced.double_days + forced.both_days)
+    doubled = exits * service * paid_days / DAYS_PER_YEAR
+    due = exits * forced.by_client * due_on_leaving(world, host_contract(world).price)
     degraded = forced.uncovered_days * world.given.incidents.degraded_eur_per_day
+    lost = exits * forced.lost * given.data_loss_eur * demand.migrated_share
+    dearer = chances.with_successor * service * given.successor_premium_share
     return (
         world.line("restitution.migration", exits * moving, "risk", 3),
-        world.line(
-            "restitution.double_running",
-            exits * service * paid_days / DAYS_PER_YEAR,
-            "risk",
-            3,
-            index="fixed",
-            vat="inside",
-        ),
+        world.line("restitution.double_running", doubled, "risk", 3, index="fixed", vat="inside"),
         world.line("restitution.legal", exits * given.legal_eur, "risk", 3),
         world.line("restitution.fees", exits * forced.fees_eur, "risk", 3),
-        world.line(
-            "restitution.commitment", exits * forced.by_client * _commitment_due(world), "risk", 3, index="contract"
-        ),
+        world.line("restitution.commitment", due, "risk", 3, index="contract"),
         world.line("restitution.interruption", exits * degraded * demand.migrated_share, "risk", 4, vat=False),
-        world.line(
-            "restitution.data_loss",
-            exits * forced.lost * given.data_loss_eur * demand.migrated_share,
-            "risk",
-            4,
-            vat=False,
-        ),
-        world.line(
-            "restitution.successor_price",
-            chances.with_successor * service * given.successor_premium_share,
-            "risk",
-            3,
-            index="fixed",
-            vat="inside",
-        ),
+        world.line("restitution.data_loss", lost, "risk", 4, vat=False),
+        world.line("restitution.successor_price", dearer, "risk", 3, index="fixed", vat="inside"),
     )
-
-
-def _commitment_due(world: World) -> Array:
-    """Return what is due if the provider is left by the client at the end of each year."""
-    given = required(world.given.external, "external")
-    ends = contract_ends(world, given.contract_years, "hosting")
-    changes = provider_changes(world, ends, given.change_probability)
-    return due_on_leaving(world, contract_prices(given, ends, changes))

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import scalar
+from hds_tco.model.arrays import Array, scalar
 from hds_tco.model.options import Option, serves_hosted, waiting_of
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 # No second site; volumes that grow without more being paid; establishments that are not hosted.
 Lack = Literal["second_site", "growth", "hosted"]
 LACKS: tuple[Lack, ...] = ("second_site", "growth", "hosted")
@@ -29,8 +27,6 @@ def lacks_of(option: Option, given: Scenario[Array]) -> Mapping[Lack, Array]:
     Parameters
     ----------
     option : Option
-    given : Scenario
-        Resolved with numbers or symbols.
 
     Returns
     -------
@@ -79,9 +75,9 @@ def lacks_of(option: Option, given: Scenario[Array]) -> Mapping[Lack, Array]:
     nothing = scalar(0.0)
     lacks: dict[Lack, Array] = {"second_site": nothing, "growth": nothing, "hosted": _not_hosted(option, given)}
     if option.then:
-        kept = np.where(given.existing.keep_years > 0, 1.0, 0.0)
-        lacks["second_site"] = named("not_protected", kept * np.where(_protected(given) > 0, 1.0, 0.0))
-        lacks["growth"] = named("not_grown", kept * np.where(_unpaid_growth(given) > 0, 1.0, 0.0))
+        keeps = np.where(given.existing.keep_years > 0, 1.0, 0.0)
+        lacks["second_site"] = named("not_protected", keeps * np.where(_protected(given) > 0, 1.0, 0.0))
+        lacks["growth"] = named("not_grown", keeps * np.where(_unpaid_growth(given) > 0, 1.0, 0.0))
     return lacks
 
 
@@ -91,8 +87,6 @@ def lack_count(option: Option, given: Scenario[Array]) -> Array:
     Parameters
     ----------
     option : Option
-    given : Scenario
-        Resolved with numbers or symbols.
 
     Returns
     -------

@@ -7,33 +7,28 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.model.arrays import delayed
+from hds_tco.model.arrays import Array, along, delayed
 from hds_tco.model.events import Events
-from hds_tco.model.ledger import CostLine, EprdTitle, Index, Nature, total
-from hds_tco.model.vat import vat_block
+from hds_tco.model.ledger import CostLine, EprdTitle, Index, Nature, total, vat_block
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.trace import named
 
-Array = npt.NDArray[np.float64]
 Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
-class BlockDemand:
-    """What one hosted block asks for: ``(H+1,)`` or ``(H+1, draws)`` each.
+class Volumes:
+    """Machines and data: ``(H+1,)`` or ``(H+1, draws)`` each.
 
     Parameters
     ----------
-    vms, structured_tb, imaging_tb, patients, establishments : ndarray
+    vms, structured_tb, imaging_tb : ndarray
     """
 
     vms: Array
     structured_tb: Array
     imaging_tb: Array
-    patients: Array
-    establishments: Array
 
     @property
     def primary_tb(self) -> Array:
@@ -49,11 +44,26 @@ class BlockDemand:
 
 
 @dataclass(frozen=True)
-class Demand:
+class BlockDemand(Volumes):
+    """What one hosted block asks for: ``(H+1,)`` or ``(H+1, draws)`` each.
+
+    Parameters
+    ----------
+    vms, structured_tb, imaging_tb, patients, establishments : ndarray
+    """
+
+    patients: Array
+    establishments: Array
+
+
+@dataclass(frozen=True)
+class Demand(Volumes):
     """What the new platform serves: ``(H+1,)`` or ``(H+1, draws)`` each.
 
     Parameters
     ----------
+    vms, structured_tb, imaging_tb : ndarray
+        Volumes served, hospital and hosted establishments together.
     migrated_share : ndarray
         Share of the hospital that has moved by the end of the year.
     moved_share : ndarray
@@ -62,8 +72,6 @@ class Demand:
         For each hosted block, the share of the year that it is hosted (expected, when it may leave).
     blocks : mapping
         What each hosted block asks for.
-    vms, structured_tb, imaging_tb : ndarray
-        Volumes served, hospital and hosted establishments together.
     hosted_vms, hosted_tb, hosted_patients, hosted_establishments : ndarray
         The part of the hosted establishments.
     """
@@ -72,25 +80,10 @@ class Demand:
     moved_share: Array
     hosted_share: Mapping[str, Array]
     blocks: Mapping[str, BlockDemand]
-    vms: Array
-    structured_tb: Array
-    imaging_tb: Array
     hosted_vms: Array
     hosted_tb: Array
     hosted_patients: Array
     hosted_establishments: Array
-
-    @property
-    def primary_tb(self) -> Array:
-        """Structured data and imaging together, without backup, in TB: ``(H+1,)`` or ``(H+1, draws)``.
-
-        Notes
-        -----
-        Formula::
-
-            stored_tb = self.structured_tb + self.imaging_tb
-        """
-        return self.structured_tb + self.imaging_tb
 
 
 @dataclass(frozen=True)
@@ -100,13 +93,13 @@ class World:
     Parameters
     ----------
     given : Scenario
-        Resolved scenario (`hds_tco.scenario.fields`).
+        Resolved scenario (`hds_tco.scenario.resolve`).
     year : ndarray, (H+1,) or (H+1, 1)
         0..H; a second axis before draws.
     indices : mapping
         Price path of each index, 1 in year 0: `hds_tco.model.options.price_indices`.
     vat_factors : mapping
-        What turns an amount without VAT into what the hospital bears, by block of prices (`hds_tco.model.vat`).
+        What turns an amount without VAT into what the hospital bears, by block of prices (`hds_tco.model.ledger`).
     certificate_needed : ndarray, scalar or (draws,)
         1 if the hospital must hold a certificate (or the approval of 2006) for this option, be it to resell what a
         provider hosts, else 0.
@@ -296,10 +289,6 @@ class World:
         detail, label : str
             See `CostLine`.
 
-        Returns
-        -------
-        CostLine
-
         Notes
         -----
         Formula::
@@ -316,6 +305,31 @@ class World:
         factor = self.vat_factors[vat_block(key)] if taxed else None
         borne = nominal * factor if vat is True and factor is not None else nominal
         return CostLine(key, named(f"line.{key}", borne), nature, eprd_title, index, bool(vat), detail, label, factor)
+
+    def as_paid(self, key: str, eur_by_year: Array, nature: Nature, eprd_title: EprdTitle) -> CostLine:
+        """Return sums that a case gives without detail, by year of the option: nominal, their VAT inside.
+
+        Parameters
+        ----------
+        key : str
+            See `line`.
+        eur_by_year : ndarray, (H+1,)
+            All taxes included.
+        nature, eprd_title
+            See `CostLine`.
+
+        Notes
+        -----
+        Formula::
+
+            line[key] = self.by_rank(along(self.year, eur_by_year))
+
+        References
+        ----------
+        Decisions 0048 and 0062.
+        """
+        amounts = self.by_rank(along(self.year, eur_by_year)) + self.year * 0.0
+        return self.line(key, amounts, nature, eprd_title, index="fixed", vat="as_paid")
 
     def sum_above(self, prefix: str) -> Array:
         """Return the sum of the lines above whose key starts with `prefix`, in euros.
@@ -342,10 +356,6 @@ class World:
         Parameters
         ----------
         lines : tuple of CostLine
-
-        Returns
-        -------
-        World
         """
         return replace(self, above=self.above + lines)
 

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace.llvm import UNABLE, Compiled, compiled
+from hds_tco.trace.compiled.llvm import UNABLE, Compiled, compiled
 
 Words = npt.NDArray[np.uint64]
 MULTIPLIER = 0xDA942042E4DD58B5
@@ -21,8 +21,8 @@ _WHOLE = 2**128
 
 def state_words(generator: np.random.PCG64DXSM) -> tuple[int, int, int, int]:
     """Return a stream's state and increment, as words of 64 bits, the low ones first."""
-    found = generator.state["state"]
-    return _words(int(found["state"]), int(found["inc"]))
+    state = generator.state["state"]
+    return _words(int(state["state"]), int(state["inc"]))
 
 
 @lru_cache(maxsize=256)

@@ -9,8 +9,7 @@ from typing import Literal, cast, get_args
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.sampling.inverse import FAR, Inverse, Tabled, inverse_of, inverse_of_normal, normal_of
-from hds_tco.sampling.quantiles import make_ready
+from hds_tco.sampling.inverse import FAR, Inverse, Tabled, inverse_of, inverse_of_normal, make_ready, normal_of
 from hds_tco.sampling.table import Along, Ranks, Tables
 from hds_tco.sampling.uniforms import Beside, RandomUniforms, SobolUniforms, Uniforms
 from hds_tco.scenario import Assumption, Scenario
@@ -81,13 +80,13 @@ class Sampler:
         }
 
         def drawn(columns: Sequence[str]) -> tuple[str, ...]:
-            found = [path for path in columns if path.startswith(EVENT) or assumptions[path].distribution is not None]
-            return tuple(dict.fromkeys([*found, *(() if set(found).isdisjoint(together) else together)]))
+            own = [path for path in columns if path.startswith(EVENT) or assumptions[path].distribution is not None]
+            return tuple(dict.fromkeys([*own, *(() if set(own).isdisjoint(together) else together)]))
 
         self._coordinates = drawn(of_run or columns) if name == "sobol" else ()
         self.names = tuple(dict.fromkeys([*self._coordinates, *drawn(columns)]))
-        place = {path: rank for rank, path in enumerate(self.names)}
-        self.related_rows = np.array([place[path] for path in self.related], dtype=np.int64)
+        self.rows = {path: row for row, path in enumerate(self.names)}
+        self.related_rows = np.array([self.rows[path] for path in self.related], dtype=np.int64)
         self.to_normal = Tables([normal_of()] * len(self.related))
         # Columns read from tables, by what along, all in one call: from which rows, into which.
         self.tabled = [
@@ -95,9 +94,8 @@ class Sampler:
             for along in get_args(Along)
             if (group := _Group.of(self, {"tails": self.names, "normal": self.related}[along], along)).inverses
         ]
-        read = {rank for group in self.tabled for rank in group.out.tolist()}
-        self.others = [(rank, path) for rank, path in enumerate(self.columns) if rank not in read]
-        self.place = place
+        tabled = {rank for group in self.tabled for rank in group.out.tolist()}
+        self.others = [(rank, path) for rank, path in enumerate(self.columns) if rank not in tabled]
 
     def worker(self) -> Worker:
         """Return what one thread draws with."""
@@ -122,9 +120,9 @@ class Worker:
 
     def values(self, start: int, stop: int) -> Array:
         """Return the values of draws `start` to `stop`, one row a column."""
-        made = np.empty((len(self._sampler.columns), stop - start))
-        self.fill(start, made)
-        return made
+        values = np.empty((len(self._sampler.columns), stop - start))
+        self.fill(start, values)
+        return values
 
     def fill(self, start: int, out: Array) -> None:
         """Put the values of draws `start`, `start` + 1, … into `out`, one row a column."""
@@ -147,11 +145,11 @@ class Worker:
             if path in sampler.fixed:
                 out[rank] = sampler.fixed[path]
             elif inverse is None:
-                np.subtract(1.0, rows[sampler.place[path]], out=out[rank])
+                np.subtract(1.0, rows[sampler.rows[path]], out=out[rank])
             elif path in sampler.related:
                 inverse(mixed[sampler.related.index(path)], out[rank])
             else:
-                inverse(rows[sampler.place[path]], out[rank])
+                inverse(rows[sampler.rows[path]], out[rank])
 
 
 @dataclass(frozen=True)
@@ -167,14 +165,14 @@ class _Group:
     @classmethod
     def of(cls, sampler: Sampler, points: Sequence[str], along: Along) -> _Group:
         """Return the columns of a sampler that are read so, where their points stand in the order of `points`."""
-        place = {path: rank for rank, path in enumerate(points)}
-        found = [
-            (inverse, place[path], rank)
+        rows = {path: row for row, path in enumerate(points)}
+        members = [
+            (inverse, rows[path], rank)
             for rank, path in enumerate(sampler.columns)
             if isinstance(inverse := sampler.inverses.get(path), Tabled) and inverse.table.along == along
         ]
-        inverses = [inverse for inverse, _, _ in found]
-        at, out = (np.array([item[which] for item in found], dtype=np.int64) for which in (1, 2))
+        inverses = [inverse for inverse, _, _ in members]
+        at, out = (np.array([item[which] for item in members], dtype=np.int64) for which in (1, 2))
         return cls(along, inverses, Tables([inverse.table for inverse in inverses]), at, out)
 
 

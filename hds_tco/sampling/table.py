@@ -11,7 +11,18 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace.llvm import CONDITION, LANES, ROW, UNABLE, WHOLE, Compiled, available, compiled, constant, loop
+from hds_tco.trace.compiled.llvm import (
+    CONDITION,
+    LANES,
+    ROW,
+    UNABLE,
+    WHOLE,
+    Compiled,
+    available,
+    compiled,
+    constant,
+    loop,
+)
 
 Array = npt.NDArray[np.float64]
 Ranks = npt.NDArray[np.int64]
@@ -107,16 +118,16 @@ class Tables:
             return np.array([np.minimum(points, 1.0 - points).min(initial=0.5) for points in at])
         nearest = np.full((len(self.tables), LANES), 0.5)
         draws = len(at[0]) if at else 0
-        whole = draws - draws % LANES
-        if whole:
-            self._call(reading, at, out, nearest, whole)
-        if whole < draws:  # the last few, in a vector of their own
-            rest, made = np.full((len(at), LANES), 0.5), np.empty((len(at), LANES))
+        done = draws - draws % LANES
+        if done:
+            self._call(reading, at, out, nearest, done)
+        if done < draws:  # the last few, in a vector of their own
+            rest, values_of_rest = np.full((len(at), LANES), 0.5), np.empty((len(at), LANES))
             for row, points in zip(rest, at, strict=True):
-                row[: draws - whole] = points[whole:]
-            self._call(reading, list(rest), list(made), nearest, LANES)
-            for values, row in zip(out, made, strict=True):
-                values[whole:] = row[: draws - whole]
+                row[: draws - done] = points[done:]
+            self._call(reading, list(rest), list(values_of_rest), nearest, LANES)
+            for values, row in zip(out, values_of_rest, strict=True):
+                values[done:] = row[: draws - done]
         least: Array = nearest.min(axis=1)
         return least
 
@@ -156,9 +167,9 @@ def tails() -> Array:
     """
     low = np.linspace(0.0, LONGEST_ROOT, CELLS + 1) ** 4
     low[-1] = 0.5
-    whole: Array = np.concatenate([low, 1.0 - low[-2::-1]])
-    whole.setflags(write=False)
-    return whole
+    lines: Array = np.concatenate([low, 1.0 - low[-2::-1]])
+    lines.setflags(write=False)
+    return lines
 
 
 @cache

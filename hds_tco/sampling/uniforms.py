@@ -13,7 +13,7 @@ from numpy.random.bit_generator import ISeedSequence
 
 from hds_tco.sampling import generator
 from hds_tco.sampling.table import addresses
-from hds_tco.trace.llvm import available
+from hds_tco.trace.compiled.llvm import available
 
 Array = npt.NDArray[np.float64]
 # Independent scramblings of the Sobol points: their spread is what gives a sampling error.

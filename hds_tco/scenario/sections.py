@@ -113,7 +113,7 @@ class Finance(Section[V]):
 
 
 class Vat(Section[V]):
-    """What share of each block of prices is billed without VAT; which lines a block holds: `hds_tco.model.vat`."""
+    """What share of each block of prices is billed without VAT; which lines a block holds: `hds_tco.model.ledger`."""
 
     hosting_exempt_share: Annotated[V, k.SHARE]
     network_exempt_share: Annotated[V, k.SHARE]

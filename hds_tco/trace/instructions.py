@@ -22,16 +22,16 @@ class Register:
     __slots__ = ("number",)
     number: int
     # One object each, so that they hash and compare by identity: an unrolled model asks for it a million times.
-    _made: ClassVar[dict[int, Register]] = {}
+    _by_number: ClassVar[dict[int, Register]] = {}
 
     def __new__(cls, number: int) -> Register:
         """Return the one register of that number."""
-        found = cls._made.get(number)
-        if found is None:
-            made = super().__new__(cls)
-            object.__setattr__(made, "number", number)
-            found = cls._made.setdefault(number, made)  # whichever thread was first
-        return found
+        register = cls._by_number.get(number)
+        if register is None:
+            new = super().__new__(cls)
+            object.__setattr__(new, "number", number)
+            register = cls._by_number.setdefault(number, new)  # whichever thread was first
+        return register
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a register's {name} cannot change")
@@ -91,11 +91,11 @@ class Rows:
         """Return the instructions that no draw changes: they rest on parameters alone."""
         if not self.parameters:  # what rests on nothing was worked out when the rows were made
             return frozenset()
-        found: set[int] = set()
+        same: set[int] = set()
         for number, item in enumerate(self.instructions):
-            if item.op == "parameter" or (item.op != "column" and all(s.number in found for s in item.sources)):
-                found.add(number)
-        return frozenset(found)
+            if item.op == "parameter" or (item.op != "column" and all(s.number in same for s in item.sources)):
+                same.add(number)
+        return frozenset(same)
 
 
 def coded(rows: Rows) -> bytes:

@@ -64,7 +64,7 @@ def support(*printers: type[Printer[Any]]) -> dict[str, dict[str, bool]]:
 
     Examples
     --------
-    >>> from hds_tco.trace.kernel import LlvmPrinter
+    >>> from hds_tco.trace.compiled.kernel import LlvmPrinter
     >>> table = support(LlvmPrinter)
     >>> table["add"], table["sum"]  # a sum over the years is unrolled before it is compiled
     ({'LlvmPrinter': True}, {'LlvmPrinter': False})
@@ -90,11 +90,11 @@ def operands(node: Symbol, stands_alone: Callable[[Symbol], bool] = lambda _: Fa
     """
     if not OPERATIONS[node.op].associative:
         return list(node.args)
-    found: list[Any] = []
+    parts: list[Any] = []
     for arg in node.args:
         below = isinstance(arg, Symbol) and arg.op == node.op and not stands_alone(arg)
-        found += operands(arg, stands_alone) if below else [arg]
-    return found
+        parts += operands(arg, stands_alone) if below else [arg]
+    return parts
 
 
 def is_choice(item: Any) -> bool:

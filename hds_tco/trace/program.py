@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace import exp_log
+from hds_tco.trace.compiled.kernel import COMPILED_FUNCTIONS, function
 from hds_tco.trace.instructions import GIVEN, Instruction, Register, Rows
 from hds_tco.trace.ops import COMPARISONS, OPERATIONS
 
@@ -89,16 +89,16 @@ class Program:
 
     def _known(self, parameters: Sequence[float]) -> list[Any]:
         """Return what rests on parameters alone, each value at its instruction's place."""
-        held: list[Any] = [None] * len(self.rows.instructions)
+        known: list[Any] = [None] * len(self.rows.instructions)
         first = len(self.rows.columns)
-        held[first : first + len(self.rows.parameters)] = (np.float64(value) for value in parameters)
+        known[first : first + len(self.rows.parameters)] = (np.float64(value) for value in parameters)
         for call in self._once:
-            values = [held[arg.number] if isinstance(arg, Register) else arg for arg in call.args]
+            args = [known[arg.number] if isinstance(arg, Register) else arg for arg in call.args]
             if call.compute is None:
-                held[call.number] = values[1] if values[0] else values[2]
+                known[call.number] = args[1] if args[0] else args[2]
             else:
-                held[call.number] = call.compute(*values)
-        return held
+                known[call.number] = call.compute(*args)
+        return known
 
 
 class _Bench:
@@ -111,7 +111,7 @@ class _Bench:
     def __init__(self, program: Program, chunk: int, known: Sequence[Any]) -> None:
         rows = program.rows
         self._columns = np.empty((len(rows.columns), chunk))
-        self._held: list[Any] = [*self._columns, *known[len(rows.columns) :]]
+        self._values: list[Any] = [*self._columns, *known[len(rows.columns) :]]
         self._outputs = tuple(rows.outputs.values())
         self._calls: list[tuple[Callable[..., Any], tuple[Any, ...]]] = []
         scratch: dict[int, npt.NDArray[Any]] = {}
@@ -119,7 +119,7 @@ class _Bench:
             row = scratch.get(call.slot)
             if row is None:
                 row = scratch[call.slot] = np.empty(chunk, dtype=bool if call.is_condition else np.float64)
-            values = [self._held[arg.number] if type(arg) is Register else arg for arg in call.args]
+            values = [self._values[arg.number] if type(arg) is Register else arg for arg in call.args]
             if call.compute is not None:
                 self._calls.append((partial(call.compute, out=row), tuple(values)))
             else:
@@ -127,7 +127,7 @@ class _Bench:
                 test = values[0]
                 is_condition = isinstance(test, np.ndarray) and test.dtype == bool
                 self._calls.append((_put if is_condition else _put_where, (row, test, values[1])))
-            self._held[call.number] = row
+            self._values[call.number] = row
 
     def run(self, columns: Sequence[Array], out: Array) -> None:
         """Fill `out` from columns of one chunk, or less: what scratch holds beyond is worked on too, and left there."""
@@ -137,8 +137,8 @@ class _Bench:
         for compute, values in self._calls:
             compute(*values)
         for place, end in enumerate(self._outputs):
-            found = self._held[end.number] if isinstance(end, Register) else end
-            out[place] = found[:draws] if isinstance(found, np.ndarray) and found.ndim else found
+            result = self._values[end.number] if isinstance(end, Register) else end
+            out[place] = result[:draws] if isinstance(result, np.ndarray) and result.ndim else result
 
 
 def _put(row: Array, test: npt.NDArray[np.bool_], values: Array) -> None:
@@ -162,11 +162,11 @@ class _Call:
 
 def _planned(rows: Rows, once: Collection[int]) -> tuple[_Call, ...]:
     last_use = {source.number: number for number, item in enumerate(rows.instructions) for source in item.sources}
-    kept = {end.number for end in rows.outputs.values() if isinstance(end, Register)}
+    results = {end.number for end in rows.outputs.values() if isinstance(end, Register)}
     slots: dict[int, int] = {}
     spare: dict[bool, list[int]] = {True: [], False: []}
     conditions: set[int] = set()
-    taken = 0
+    slot_count = 0
     calls: list[_Call] = []
     for number, item in enumerate(rows.instructions):
         if item.op in GIVEN:
@@ -177,13 +177,13 @@ def _planned(rows: Rows, once: Collection[int]) -> tuple[_Call, ...]:
         is_condition = item.op in COMPARISONS
         # A row may be written over what is read for the last time: NumPy works element by element; `where` does not.
         over = {source.number for source in item.sources if last_use[source.number] == number}
-        over = {source for source in over if source in slots and source not in kept}
+        over = {source for source in over if source in slots and source not in results}
         if item.op == "where":
-            slot, taken = _slot(spare[is_condition], taken)
+            slot, slot_count = _slot(spare[is_condition], slot_count)
         for source in over:
             spare[source in conditions].append(slots[source])
         if item.op != "where":
-            slot, taken = _slot(spare[is_condition], taken)
+            slot, slot_count = _slot(spare[is_condition], slot_count)
         slots[number] = slot
         if is_condition:
             conditions.add(number)
@@ -192,8 +192,8 @@ def _planned(rows: Rows, once: Collection[int]) -> tuple[_Call, ...]:
 
 
 def _function(item: Instruction) -> Callable[..., Any] | None:
-    if item.op in exp_log.NAMES:
-        return exp_log.function(item.op)
+    if item.op in COMPILED_FUNCTIONS:
+        return function(item.op)
     return None if item.op == "where" else OPERATIONS[item.op].function
 
 
@@ -201,5 +201,5 @@ def _arguments(item: Instruction) -> tuple[Any, ...]:
     return tuple(arg if isinstance(arg, Register) else np.float64(arg) for arg in item.args)
 
 
-def _slot(spare: list[int], taken: int) -> tuple[int, int]:
-    return (spare.pop(), taken) if spare else (taken, taken + 1)
+def _slot(spare: list[int], slot_count: int) -> tuple[int, int]:
+    return (spare.pop(), slot_count) if spare else (slot_count, slot_count + 1)

@@ -69,8 +69,8 @@ class Symbol(NDArrayOperatorsMixin):
         self.op = op
         self.args = args
         # Kept as NumPy made it: scalars and 0-d arrays take different roads, and the last bit must be the same.
-        kept = value if isinstance(value, np.ndarray | np.generic) else np.asarray(value)[()]
-        self.value = cast("Array", kept)
+        as_numpy = value if isinstance(value, np.ndarray | np.generic) else np.asarray(value)[()]
+        self.value = cast("Array", as_numpy)
         self.name = name
         self.of = of
         self.at = at
@@ -105,8 +105,8 @@ class Symbol(NDArrayOperatorsMixin):
             raise UntraceableError(
                 f"np.{op} cannot be traced so: give {OPERATIONS[op].arity} by position, no other keyword than axis"
             )
-        kept = tuple(tuple(item) if isinstance(item, list) else item for item in args)
-        return _by_year(Symbol(op, kept, func(*(_plain(item) for item in kept), **kwargs), options=kwargs))
+        operands = tuple(tuple(item) if isinstance(item, list) else item for item in args)
+        return _by_year(Symbol(op, operands, func(*map(_plain, operands), **kwargs), options=kwargs))
 
     def __getitem__(self, index: Any) -> Symbol:
         one = isinstance(index, int | np.integer) or (isinstance(index, tuple) and not index)
@@ -171,14 +171,14 @@ def named(key: str, value: Value, of: str = "", at: int | None = None) -> Value:
     return value
 
 
-def _by_year(made: Symbol) -> Symbol:
+def _by_year(node: Symbol) -> Symbol:
     """Return a node; refuse what neither a cell nor a row of years can hold."""
-    if made.ndim > 1:
-        raise UntraceableError(f"np.{made.op} gives a table here: only figures, and figures by year, can be traced")
-    counted = {"add": made, "take": made.args[-1]}.get(made.op)
+    if node.ndim > 1:
+        raise UntraceableError(f"np.{node.op} gives a table here: only figures, and figures by year, can be traced")
+    counted = {"add": node, "take": node.args[-1]}.get(node.op)
     if isinstance(counted, Symbol) and counted.value.dtype == bool:
-        raise UntraceableError(f"np.{made.op} of conditions is no arithmetic: make numbers of them with np.where")
-    return made
+        raise UntraceableError(f"np.{node.op} of conditions is no arithmetic: make numbers of them with np.where")
+    return node
 
 
 def _plain(item: Any) -> Any:
@@ -206,16 +206,16 @@ def nodes_of(*roots: Symbol) -> list[Symbol]:
     ['input', 'multiply', 'add']
     """
     order: list[Symbol] = []
-    seen: set[int] = set()
+    visited: set[int] = set()
     stack: list[tuple[Symbol, bool]] = [(root, False) for root in reversed(roots)]
     while stack:
         node, done = stack.pop()
         if done:
             order.append(node)
-        elif id(node) not in seen:
-            seen.add(id(node))
+        elif id(node) not in visited:
+            visited.add(id(node))
             stack.append((node, True))
-            stack.extend((child, False) for child in reversed(list(children(node))) if id(child) not in seen)
+            stack.extend((child, False) for child in reversed(list(children(node))) if id(child) not in visited)
     return order
 
 
@@ -226,23 +226,23 @@ def steps_of(*roots: Symbol) -> list[Symbol]:
 
 def inputs_of(*roots: Symbol) -> list[Symbol]:
     """Return the assumptions that `roots` rest on, each path once."""
-    found: dict[str, Symbol] = {}
+    by_path: dict[str, Symbol] = {}
     for node in nodes_of(*roots):
         if node.op == "input":
-            found.setdefault(node.name, node)
-    return list(found.values())
+            by_path.setdefault(node.name, node)
+    return list(by_path.values())
 
 
 def step_body(step: Symbol) -> list[Symbol]:
     """Return what one step reads directly: the named steps and inputs at the edge of its own formula."""
     edge: dict[int, Symbol] = {}
-    seen: set[int] = set()
+    visited: set[int] = set()
     stack = list(children(step))
     while stack:
         node = stack.pop(0)
-        if id(node) in seen:
+        if id(node) in visited:
             continue
-        seen.add(id(node))
+        visited.add(id(node))
         if node.op in ("step", "input"):
             edge[id(node)] = node
         else:

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.trace.compiled.kernel import Kernel
+from hds_tco.trace.compiled.llvm import UNABLE, available, is_kept
 from hds_tco.trace.instructions import Rows
-from hds_tco.trace.kernel import Kernel
-from hds_tco.trace.llvm import UNABLE, available, is_kept
 from hds_tco.trace.program import Program, Runner
 
 Array = npt.NDArray[np.float64]
@@ -84,11 +84,11 @@ class TieredRunner:
         least, quick = self._efforts[-1]
         self._efforts = (*self._efforts[:-1], (min(least, RETURNED), quick))
         try:
-            held = next((effort for _, effort in self._efforts if is_kept(key, effort)), None)
+            effort_kept = next((effort for _, effort in self._efforts if is_kept(key, effort)), None)
         except UNABLE:
             self._efforts = ()
         else:
-            self._compile(held)
+            self._compile(effort_kept)
 
     def _numpy(self) -> Program:
         """Return what runs the rows by NumPy, made ready if nothing was compiled before the first run."""

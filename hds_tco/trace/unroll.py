@@ -4,7 +4,7 @@ A run on symbols leaves a graph of arrays over the years. Here every year of eve
 own on a row of draws. What does not depend on the draws is computed once and for all; moves along the years (slices,
 stacks, last year's values) cost nothing; the same formula met twice, in one option or in several, is kept once; and
 whole powers, the growth paths, become products. What remains is a list that NumPy runs (`hds_tco.trace.program`) or
-that is compiled (`hds_tco.trace.kernel`).
+that is compiled (`hds_tco.trace.compiled.kernel`).
 """
 
 from __future__ import annotations
@@ -55,43 +55,45 @@ def unroll(outputs: Mapping[str, Symbol], columns: Collection[str], parameters: 
     >>> [(item.op, item.args) for item in rows.instructions]  # 1.2 is computed once, year 0 is gone
     [('column', ('price',)), ('multiply', (r0, 1.2)), ('multiply', (r1, 2.0)), ('add', (r1, r2))]
     """
-    book = Unroller(columns, parameters)
+    unroller = Unroller(columns, parameters)
     with np.errstate(all="ignore"):  # as in the model: what `where` leaves aside may divide by zero
         for node in nodes_of(*outputs.values()):
-            book.enter(node)
+            unroller.enter(node)
     ends: dict[str, Cell] = {}
     for name, symbol in outputs.items():
         if symbol.shape != ():
             raise TypeError(f"output {name!r} is no scalar")
-        ends[name] = book.cells_of(symbol)[()]
-    return _in_order_of_use(book.written, ends)
+        ends[name] = unroller.cells_of(symbol)[()]
+    return _in_order_of_use(unroller.instructions, ends)
 
 
-def _in_order_of_use(written: list[Instruction], ends: Mapping[str, Cell]) -> Rows:
+def _in_order_of_use(instructions: list[Instruction], ends: Mapping[str, Cell]) -> Rows:
     """Keep what the outputs need, each instruction just before its first use, so that few values wait."""
     order: list[int] = []
-    seen: set[int] = set()
+    visited: set[int] = set()
     for end in ends.values():
         stack: list[tuple[int, bool]] = [(end.number, False)] if isinstance(end, Register) else []
         while stack:
             rank, done = stack.pop()
             if done:
                 order.append(rank)
-            elif rank not in seen:
-                seen.add(rank)
+            elif rank not in visited:
+                visited.add(rank)
                 stack.append((rank, True))
-                sources = [source.number for source in reversed(written[rank].sources)]
-                stack.extend((source, False) for source in sources if source not in seen)
+                sources = [source.number for source in reversed(instructions[rank].sources)]
+                stack.extend((source, False) for source in sources if source not in visited)
     # What is given first: it is there before anything is computed.
-    order.sort(key=lambda rank: GIVEN.index(written[rank].op) if written[rank].op in GIVEN else len(GIVEN))
+    order.sort(key=lambda rank: GIVEN.index(instructions[rank].op) if instructions[rank].op in GIVEN else len(GIVEN))
     number = {old: Register(new) for new, old in enumerate(order)}
 
-    def moved(cell: Cell) -> Cell:
+    def renumbered(cell: Cell) -> Cell:
         return number[cell.number] if isinstance(cell, Register) else cell
 
-    instructions = tuple(Instruction(written[old].op, tuple(moved(arg) for arg in written[old].args)) for old in order)
-    columns, parameters = (tuple(item.args[0] for item in instructions if item.op == role) for role in GIVEN)
-    return Rows(columns, instructions, {name: moved(end) for name, end in ends.items()}, parameters)
+    ordered = tuple(
+        Instruction(instructions[old].op, tuple(renumbered(arg) for arg in instructions[old].args)) for old in order
+    )
+    columns, parameters = (tuple(item.args[0] for item in ordered if item.op == role) for role in GIVEN)
+    return Rows(columns, ordered, {name: renumbered(end) for name, end in ends.items()}, parameters)
 
 
 class Unroller(Printer[Cells]):
@@ -108,7 +110,7 @@ class Unroller(Printer[Cells]):
 
     def __init__(self, columns: Collection[str], parameters: Collection[str]) -> None:
         self.given = dict.fromkeys(parameters, "parameter") | dict.fromkeys(columns, "column")
-        self.written: list[Instruction] = []
+        self.instructions: list[Instruction] = []
         self._known: dict[Instruction, Register] = {}
         self._cells: dict[int, Cells] = {}
 
@@ -140,11 +142,11 @@ class Unroller(Printer[Cells]):
         return self._keep(Instruction(op, args))
 
     def _keep(self, instruction: Instruction) -> Register:
-        found = self._known.get(instruction)
-        if found is None:
-            found = self._known[instruction] = Register(len(self.written))
-            self.written.append(instruction)
-        return found
+        register = self._known.get(instruction)
+        if register is None:
+            register = self._known[instruction] = Register(len(self.instructions))
+            self.instructions.append(instruction)
+        return register
 
     def _power(self, base: Cell, exponent: Cell) -> Cell:
         """Return a whole power as a product, so that a growth path costs one product a year; another through log."""
@@ -261,8 +263,8 @@ def _simplified(op: str, args: tuple[Cell, ...]) -> Cell | None:
         return last if first == last else None
     if row.neutral is None:
         return None
-    kept = row.reduces_to(lambda rank, number: _is(args[rank], number))
-    return None if kept is None else args[kept]
+    rank = row.reduces_to(lambda place, number: _is(args[place], number))
+    return None if rank is None else args[rank]
 
 
 def _is(cell: Cell, number: float) -> bool:

@@ -31,7 +31,7 @@ MOST_ENTRIES, MOST_BYTES = 100, 100_000_000
 # What may not be set on a folder or a file: others could write to it.
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 # Parts of the package that decide what is kept.
-_SOURCES = ("model", "sampling", "scenario", "trace", "analysis/evaluator.py")
+_SOURCES = ("model", "sampling", "scenario", "trace", "analysis/evaluator.py", "analysis/measures.py")
 
 
 def folder() -> Path | None:
@@ -132,25 +132,25 @@ def _read(where: Path, at: int | None, name: str) -> bytes:
         return (where / name).read_bytes()
     handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=at)
     with os.fdopen(handle, "rb") as file:
-        found = os.fstat(handle)
-        _refuse_others(found)
-        if not stat.S_ISREG(found.st_mode):
+        status = os.fstat(handle)
+        _refuse_others(status)
+        if not stat.S_ISREG(status.st_mode):
             raise OSError(f"{name} is no file")
         return file.read()
 
 
-def _refuse_others(found: os.stat_result) -> None:
-    if found.st_uid != os.geteuid() or found.st_mode & _OTHERS_WRITE:
+def _refuse_others(status: os.stat_result) -> None:
+    if status.st_uid != os.geteuid() or status.st_mode & _OTHERS_WRITE:
         raise PermissionError("another user could have written it")
 
 
 def _leave_room(where: Path) -> None:
     """Remove the oldest entries beyond the most that is kept, and what a killed process left."""
     entries = sorted(((item.stat(), item) for item in where.iterdir()), key=lambda entry: -entry[0].st_mtime)
-    taken = 0
-    for rank, (found, item) in enumerate(entries):
-        taken += found.st_size
-        if rank >= MOST_ENTRIES or taken > MOST_BYTES:
+    total_bytes = 0
+    for rank, (status, item) in enumerate(entries):
+        total_bytes += status.st_size
+        if rank >= MOST_ENTRIES or total_bytes > MOST_BYTES:
             with suppress(OSError):
                 item.unlink()
 
@@ -159,11 +159,11 @@ def _leave_room(where: Path) -> None:
 def _code() -> str:
     """Return what tells this code from any other: a figure that an older version made must not come back."""
     package = Path(__file__).parents[1]
-    found = sha256()
+    digest = sha256()
     for path in _files(package):
-        found.update(path.read_bytes())
+        digest.update(path.read_bytes())
     # Without its sources nothing can be told: another code for each process.
-    return found.hexdigest() if found.digest() != sha256().digest() else os.urandom(16).hex()
+    return digest.hexdigest() if digest.digest() != sha256().digest() else os.urandom(16).hex()
 
 
 def _files(package: Path) -> Iterable[Path]:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.evaluator import RISKS, SINGLE_EVENTS, YEARLY_EVENTS, Evaluator
+from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.measures import RISKS, SINGLE_EVENTS, YEARLY_EVENTS
 from hds_tco.model import lines_of, years
 from hds_tco.model.events import Events
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate

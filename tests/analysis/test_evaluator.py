@@ -14,11 +14,12 @@ from pytest import approx
 from scipy.stats import poisson
 
 import hds_tco as ht
-from hds_tco.analysis.evaluator import SINGLE_EVENTS, Evaluator, event_columns
+from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.measures import SINGLE_EVENTS, event_columns
 from hds_tco.model import EXTERNAL, IN_HOUSE, LEASING, OPTIONS
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 from hds_tco.trace import Program
-from hds_tco.trace.kernel import Kernel
+from hds_tco.trace.compiled.kernel import Kernel
 from tests.analysis.drawing import by_the_model, changeable, values_around
 from tests.builders import scenario as scenario_of
 from tests.strategies import WHOLE_SCENARIOS, scenarios

@@ -9,7 +9,7 @@ from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
-from hds_tco.charts.layout.axes import number
+from hds_tco.charts.axes import number
 from hds_tco.locale import Language, decimal, percent
 
 C, A = (

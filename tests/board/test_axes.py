@@ -20,7 +20,8 @@ from hds_tco.board.printable import plain
 from hds_tco.board.slide import Slide, Story
 from hds_tco.board.workbook import workbook
 from hds_tco.charts import Chart, Series, plotly_spec
-from hds_tco.charts.layout import Axis, layout
+from hds_tco.charts.axes import Axis
+from hds_tco.charts.layout import layout
 from hds_tco.charts.words import ELLIPSIS
 from hds_tco.locale import LANGUAGES, Language, text
 from tests.board.axes import Seen, flat, of_office, of_plotly, of_svg

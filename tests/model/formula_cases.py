@@ -10,14 +10,13 @@ import numpy as np
 
 from hds_tco.model import OPTIONS, Option, World, status_quo
 from hds_tco.model.certification import duty
-from hds_tco.model.exit_causes import CAUSES
-from hds_tco.model.exit_duration import ExitDays
-from hds_tco.model.hosting_bill import HostedVolumes, prices_of
+from hds_tco.model.exit_causes import CAUSES, ExitDays
+from hds_tco.model.hosting_bill import prices_of
 from hds_tco.model.law import bans_of
 from hds_tco.model.move import MovePrice
 from hds_tco.model.options import serves_hosted, waiting_of
 from hds_tco.model.purchase import Need, buy_ahead
-from hds_tco.model.world import BlockDemand
+from hds_tco.model.world import Volumes
 from hds_tco.scenario.law import disputable
 from tests.model.formulas import Documented
 from tests.model.random_worlds import Figures, events, worlds
@@ -47,6 +46,9 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
     "arrays.following": lambda f: {"values": f.by_year(-2, 5)},
     "arrays.upcoming": lambda f: {"values": f.by_year(-2, 5)},
     "arrays.delayed": lambda f: {"values": f.by_year(-2, 5), "years": f.whole(0, 5), "year": f.year},
+    "arrays.sum_of": lambda f: {"items": [f.by_year(-2, 5), f.scalar(), f.by_year()]},
+    "arrays.along": lambda f: {"year": f.year, "values": f.by_year(-2, 5)[:, 0] if f.draws else f.by_year(-2, 5)},
+    "arrays.product_before": lambda f: {"factors": f.by_year(0.5, 2), "key": "contract_price_path"},
     "arrays.whole": lambda f: {"need": np.round(f.by_year(-2, 5), f.one_of(0, 1, 9)) + f.one_of(0, 1e-12, 1e-6)},
     "arrays.ratio": lambda f: {"part": f.by_year(-2, 5), "total": np.round(f.by_year(-2, 5))},
     "arrays.chosen": lambda f: {"choice": np.array(f.one_of("a", "b")), "name": "a"},
@@ -67,12 +69,12 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
     "events.count_of": lambda f: {"chance": 1 - f.by_year(), "rate_per_year": f.scalar(0, 2), "most": f.whole(1, 9)},
     "events.happens": lambda f: {"chance": 1 - f.by_year(), "probability": f.scalar() * f.one_of(0, 1, 1)},
     "events.most_in_a_year": lambda f: {"highest_rate_per_year": float(f.random.uniform(0, f.one_of(0.01, 1, 4)))},
-    "exit_duration.uncovered_days": lambda f: {
+    "exit_causes.uncovered_days": lambda f: {
         "exit_days": f.by_year(0, 400),
         "service_back_days": f.scalar(0, 400),
         "notice_days": f.scalar(0, 400),
     },
-    "exit_duration.ExitDays.of": lambda f: {
+    "exit_causes.ExitDays.of": lambda f: {
         "self": ExitDays(f.by_year(), f.by_year()),
         "cause": f.one_of(*CAUSES),
     },
@@ -88,7 +90,7 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
         "rate": f.scalar(0.001, 0.2),
         "years": int(f.whole(1, 20)),
     },
-    "freed_staff.still_paid": lambda f: {"newly": f.by_year(-2, 5), "paid_share_by_year": f.by_year()},
+    "staff.still_paid": lambda f: {"newly": f.by_year(-2, 5), "paid_share_by_year": f.by_year()},
     "forced_exits.exit_chances": lambda f: {
         "total_rate_per_year": f.scalar(),
         "successor_factor": f.scalar(0, 3),
@@ -98,7 +100,6 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
         "shares": [f.scalar(0, 0.3), f.scalar(0, 0.3), f.scalar(0, 0.4), f.scalar(1, 2)],
         "chance": 1 - f.by_year(),
     },
-    "hosting_bill.HostedVolumes.primary_tb": lambda f: {"self": HostedVolumes(f.by_year(), f.by_year(), f.by_year())},
     "lease.rent_factor": lambda f: {
         "rate_per_year": f.scalar(0.001, 0.2) * f.one_of(0, 1, 1),
         "term_years": f.whole(1, 9),
@@ -113,7 +114,6 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
         "vms": f.by_year(),
         "stored_tb": f.by_year(),
     },
-    "move.renewed_share": lambda f: {"ended_modules": f.flags(), "standing_modules": f.flags() * 2},
     "pooling.vat_borne": lambda f: {"lines": list(f.lines()), "like": f.by_year()},
     "purchase.surviving": lambda f: {
         "flows": [f.scalar(0, 9) for _ in range(f.horizon)],
@@ -129,7 +129,7 @@ ARRAYS: Mapping[str, Callable[[Figures], Arguments]] = {
     "purchase.idle_share": lambda f: {"purchases": buy_ahead(needs(f), f.whole(1, 5), f.whole(1, 9), f.year)},
     "purchase.gross_value": lambda f: {"spent": f.by_year(0, 9), "life_years": f.whole(1, 9), "year": f.year},
     "purchase.residual_value": lambda f: {"spent": f.by_year(0, 9), "life_years": f.whole(1, 9), "year": f.year},
-    "world.BlockDemand.primary_tb": lambda f: {"self": BlockDemand(*(f.by_year() for _ in range(5)))},
+    "world.Volumes.primary_tb": lambda f: {"self": Volumes(f.by_year(), f.by_year(), f.by_year())},
 }
 # These take one series, not draws.
 ONE_SERIES: Mapping[str, Callable[[Figures], Arguments]] = {
@@ -176,15 +176,15 @@ def demand_arguments(world: World, figures: Figures) -> Arguments:
 # What functions of a world are given besides it; `self` is the world of a method.
 WORLDS: Mapping[str, Callable[[World, Figures], Arguments]] = {
     "certification.certificate": lambda w, f: {"activities": np.round(f.random.uniform(size=6))},
-    "commitment.years_left": lambda w, f: {"length_years": f.whole(1, 6)},
-    "commitment.due_on_leaving": lambda w, f: {"contract_price": f.by_year(0.5, 2)},
+    "hosting_bill.years_left": lambda w, f: {"length_years": f.whole(1, 6)},
+    "hosting_bill.due_on_leaving": lambda w, f: {"contract_price": f.by_year(0.5, 2)},
     "contract.contract_ends": lambda w, f: {"length_years": f.whole(1, 6), "of": "lease"},
     "contract.procurement": lambda w, f: {"cost_eur": f.scalar(), "length_years": f.whole(1, 6), "of": "purchase"},
     "contract.provider_changes": lambda w, f: {"ends": f.flags(), "probability": f.scalar()},
     "external.outlay": lambda w, f: {"key": "setup", "amounts": f.by_year()},
     "external.leaving": lambda w, f: {"key": f.one_of("change", "planned_exit"), "when": f.by_year()},
-    "freed_staff.freed": lambda w, f: {"option": f.one_of("leasing", "external")},
-    "freed_staff.freed_lines": lambda w, f: {
+    "staff.freed": lambda w, f: {"option": f.one_of("leasing", "external")},
+    "staff.freed_lines": lambda w, f: {
         "option": f.one_of("leasing", "external"),
         "posts": {key: f.scalar(0, 9) for key in w.given.staff},
     },
@@ -193,7 +193,7 @@ WORLDS: Mapping[str, Callable[[World, Figures], Arguments]] = {
     "hardware.data_copies": lambda w, f: {"sites": f.sites()},
     "hardware.spare_servers": lambda w, f: {"sites": f.sites()},
     "hosting_bill.whole_bill": lambda w, f: {
-        "billed": HostedVolumes(f.by_year(), f.by_year(), f.by_year()),
+        "billed": Volumes(f.by_year(), f.by_year(), f.by_year()),
         "prices": prices_of(w),
     },
     "in_house.buy_hardware": lambda w, f: {"sites": f.sites()},
@@ -206,12 +206,18 @@ WORLDS: Mapping[str, Callable[[World, Figures], Arguments]] = {
     "move.move_by_year": lambda w, f: {"to": f.one_of("own", "provider")},
     "move.renewal_eur": lambda w, f: {
         "of": f.one_of("servers", "structured", "imaging", "backup"),
-        "renewed_share": f.by_year(),
+        "ended_modules": f.flags(),
+        "standing_modules": f.flags() * 2,
     },
     "staff.staff": lambda w, f: {"option": f.one_of(*OPTIONS)},
-    "world.Demand.primary_tb": lambda w, f: {"self": w.demand},
     "world.World.at": lambda w, f: {"rank": f.whole(0, 4)},
     "world.World.by_rank": lambda w, f: {"values": f.by_year()},
+    "world.World.as_paid": lambda w, f: {
+        "key": "other_operating",
+        "eur_by_year": np.arange(w.horizon + 1.0),
+        "nature": "operating",
+        "eprd_title": 3,
+    },
     "world.World.sum_above": lambda w, f: {"prefix": f.one_of("service.", "staff", "")},
     "world.World.line": lambda w, f: {
         "key": f.one_of("service.vms", "rent.servers", "my_line"),
@@ -229,7 +235,7 @@ WORLDS: Mapping[str, Callable[[World, Figures], Arguments]] = {
         "changes": f.by_year(),
     },
     "demand.demand_of": demand_arguments,
-    "exit_duration.exit_days": lambda w, f: {"given": w.given.restitution, "stored_tb": f.by_year(0, 90)},
+    "exit_causes.exit_days": lambda w, f: {"given": w.given.restitution, "stored_tb": f.by_year(0, 90)},
     "exit_causes.cause_under_contract": cause_arguments,
     "exit_causes.loss_under_contract": lambda w, f: {
         "loss_share": f.scalar(),
@@ -278,8 +284,8 @@ def arguments_of(item: Documented, draws: bool) -> Iterator[Arguments]:
 
 def taken(item: Documented) -> Arguments:
     """Return the parameters of a function with their defaults, and the world that a piece takes."""
-    found = {name: parameter.default for name, parameter in signature(item.call).parameters.items()}
-    return found | ({"world": None} if item.returns == "Piece" else {})
+    defaults = {name: parameter.default for name, parameter in signature(item.call).parameters.items()}
+    return defaults | ({"world": None} if item.returns == "Piece" else {})
 
 
 def option_of(world: World) -> Option:

@@ -22,8 +22,7 @@ from typing import Any
 import numpy as np
 
 import hds_tco.model
-from hds_tco.model.ledger import CostLine
-from hds_tco.model.vat import vat_block
+from hds_tco.model.ledger import CostLine, vat_block
 from hds_tco.model.world import World
 
 MARKER = "Formula::"
@@ -110,8 +109,8 @@ def section_of(doc: str, title: str) -> str:
 
 
 def modules() -> tuple[ModuleType, ...]:
-    found = pkgutil.iter_modules(hds_tco.model.__path__)
-    return tuple(importlib.import_module(f"hds_tco.model.{module.name}") for module in found)
+    submodules = pkgutil.iter_modules(hds_tco.model.__path__)
+    return tuple(importlib.import_module(f"hds_tco.model.{module.name}") for module in submodules)
 
 
 def documented() -> Iterator[Documented]:

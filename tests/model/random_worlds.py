@@ -158,12 +158,12 @@ def resolved(case: Scenario[Assumption], figures: Figures) -> Any:
 @cache
 def worlds(draws: bool) -> tuple[tuple[World, World], ...]:
     """Return the world that an option begins with and the one that it ends with, expected and drawn, now and later."""
-    found = []
+    pairs = []
     for seed, case in enumerate(cases()):
         figures = Figures(seed, draws, case.horizon_years)
         read = resolved(case, figures)
         for option in (*OPTIONS.values(), status_quo(figures.one_of(*OPTIONS))):
             drawn = figures.one_of(None, events(figures))
             first = world_of(option, read, figures.year, drawn)
-            found.append((first, first.after(lines_of(option, read, figures.year, drawn))))
-    return tuple(found)
+            pairs.append((first, first.after(lines_of(option, read, figures.year, drawn))))
+    return tuple(pairs)

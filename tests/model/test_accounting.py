@@ -32,10 +32,10 @@ def test_what_is_not_written_off_at_the_horizon_stays_out() -> None:
 @given(st.lists(st.integers(0, 10_000), min_size=1, max_size=H), st.integers(1, 10))
 def test_depreciation_sums_to_what_was_invested_if_the_horizon_is_long_enough(invested: list[int], years: int) -> None:
     outlay = np.array(invested + [0] * years, dtype=np.float64)
-    written = depreciation(outlay, years)
-    assert written.sum() == approx(sum(invested))
-    assert written[0] == 0.0
-    assert np.all(np.cumsum(written)[1:] <= np.cumsum(outlay)[:-1] + 1e-6)  # nothing before it is bought
+    charge = depreciation(outlay, years)
+    assert charge.sum() == approx(sum(invested))
+    assert charge[0] == 0.0
+    assert np.all(np.cumsum(charge)[1:] <= np.cumsum(outlay)[:-1] + 1e-6)  # nothing before it is bought
 
 
 def test_depreciation_leaves_draws_apart() -> None:

@@ -78,9 +78,9 @@ def test_the_approval_of_2006_knew_no_exemption() -> None:
 
 
 def test_duty_says_who_is_hosted_and_who_is_exempt() -> None:
-    found = [duty(given(GHT, hosted=blocks)) for blocks in ({}, MEMBER, FOREIGN)]
-    assert [float(one.hosts_others) for one in found] == [0, 1, 1]
-    assert [float(one.exempt) for one in found] == [0, 1, 0]
+    result = [duty(given(GHT, hosted=blocks)) for blocks in ({}, MEMBER, FOREIGN)]
+    assert [float(one.hosts_others) for one in result] == [0, 1, 1]
+    assert [float(one.exempt) for one in result] == [0, 1, 0]
 
 
 def test_only_a_hospital_that_hosts_by_itself_needs_the_certificate() -> None:
@@ -154,32 +154,34 @@ CYCLE: dict[str, Any] = steps(only=step(file_months=6, instruction_months=6)) | 
 
 @pytest.mark.parametrize("regime", ["certification_2018", "hds_v2"])
 def test_a_certificate_over_nine_years(regime: str) -> None:
-    made = lines(certification, CYCLE | {"certification.regime": regime}, hosted=FOREIGN, horizon_years=9)
+    amounts = lines(certification, CYCLE | {"certification.regime": regime}, hosted=FOREIGN, horizon_years=9)
     # Preparation: (100 + 10 x 3) x 400 in the year that the file is begun.
-    assert made["certification.preparation"] == approx([52_000, 0, 0, 0, 0, 0, 0, 0, 0, 0])
-    assert made["certification.help"] == approx([35_000, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    assert amounts["certification.preparation"] == approx([52_000, 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    assert amounts["certification.help"] == approx([35_000, 0, 0, 0, 0, 0, 0, 0, 0, 0])
     # Initial audit in year 1; renewal, half of it, in years 4 and 7.
-    assert made["certification.audit"] == approx([0, 12_000, 0, 0, 6000, 0, 0, 6000, 0, 0])
+    assert amounts["certification.audit"] == approx([0, 12_000, 0, 0, 6000, 0, 0, 6000, 0, 0])
     # Surveillance, a quarter, in the years between.
-    assert made["certification.surveillance"] == approx([0, 0, 3000, 3000, 0, 3000, 3000, 0, 3000, 3000])
+    assert amounts["certification.surveillance"] == approx([0, 0, 3000, 3000, 0, 3000, 3000, 0, 3000, 3000])
     # Upkeep: 20 x 400 in every year that the certificate is held.
-    assert made["certification.upkeep"] == approx([0] + [8000] * 9)
+    assert amounts["certification.upkeep"] == approx([0] + [8000] * 9)
 
 
 def test_an_approval_of_2006_over_nine_years() -> None:
-    made = lines(certification, CYCLE | {"certification.regime": "agrement_2006"}, hosted=FOREIGN, horizon_years=9)
+    amounts = lines(certification, CYCLE | {"certification.regime": "agrement_2006"}, hosted=FOREIGN, horizon_years=9)
     # No audit is invoiced; each renewal, in years 4 and 7, is a file again: half the effort and half the help.
-    assert made["certification.preparation"] == approx([52_000, 0, 0, 0, 26_000, 0, 0, 26_000, 0, 0])
-    assert made["certification.help"] == approx([35_000, 0, 0, 0, 17_500, 0, 0, 17_500, 0, 0])
-    assert made["certification.audit"] == approx([0] * 10)
-    assert made["certification.surveillance"] == approx([0] * 10)
-    assert made["certification.upkeep"] == approx([0] + [8000] * 9)
+    assert amounts["certification.preparation"] == approx([52_000, 0, 0, 0, 26_000, 0, 0, 26_000, 0, 0])
+    assert amounts["certification.help"] == approx([35_000, 0, 0, 0, 17_500, 0, 0, 17_500, 0, 0])
+    assert amounts["certification.audit"] == approx([0] * 10)
+    assert amounts["certification.surveillance"] == approx([0] * 10)
+    assert amounts["certification.upkeep"] == approx([0] + [8000] * 9)
 
 
 def test_who_needs_no_certificate_pays_for_none() -> None:
-    made = lines(certification, CYCLE | GHT, hosted=MEMBER, horizon_years=9)
-    assert set(made) == {f"certification.{part}" for part in ("preparation", "help", "audit", "surveillance", "upkeep")}
-    assert all(amounts == [0] * 10 for amounts in made.values())
+    eur_by_line = lines(certification, CYCLE | GHT, hosted=MEMBER, horizon_years=9)
+    assert set(eur_by_line) == {
+        f"certification.{part}" for part in ("preparation", "help", "audit", "surveillance", "upkeep")
+    }
+    assert all(amounts == [0] * 10 for amounts in eur_by_line.values())
 
 
 def test_several_steps_share_the_effort() -> None:
@@ -187,24 +189,24 @@ def test_several_steps_share_the_effort() -> None:
         application=step(effort_share=0.4, file_months=12, opens_hosting=False),
         generic=step(effort_share=0.6, start_year=2, file_months=6, instruction_months=6),
     )
-    made = lines(certification, CYCLE | two, hosted=FOREIGN, horizon_years=6)
-    assert made["certification.preparation"] == approx([20_800, 0, 31_200, 0, 0, 0, 0])
-    assert made["certification.help"] == approx([14_000, 0, 21_000, 0, 0, 0, 0])
+    amounts = lines(certification, CYCLE | two, hosted=FOREIGN, horizon_years=6)
+    assert amounts["certification.preparation"] == approx([20_800, 0, 31_200, 0, 0, 0, 0])
+    assert amounts["certification.help"] == approx([14_000, 0, 21_000, 0, 0, 0, 0])
     # First granted in year 1, renewed in 4; second granted in year 3, renewed in 6.
     # 0.4 x 12 000; 0.6 x 12 000; 0.4 x 6000; 0.6 x 6000
-    assert made["certification.audit"] == approx([0, 4800, 0, 7200, 2400, 0, 3600])
+    assert amounts["certification.audit"] == approx([0, 4800, 0, 7200, 2400, 0, 3600])
     # 0.4 x 3000 in years 2, 3, 5, 6; 0.6 x 3000 in years 4, 5
-    assert made["certification.surveillance"] == approx([0, 0, 1200, 1200, 1800, 3000, 1200])
+    assert amounts["certification.surveillance"] == approx([0, 0, 1200, 1200, 1800, 3000, 1200])
     # 0.4 x 8000 from year 1, 0.6 x 8000 more from year 3
-    assert made["certification.upkeep"] == approx([0, 3200, 3200, 8000, 8000, 8000, 8000])
+    assert amounts["certification.upkeep"] == approx([0, 3200, 3200, 8000, 8000, 8000, 8000])
 
 
 def test_a_step_begun_within_a_year_is_paid_in_that_year_and_audited_in_the_year_that_it_ends() -> None:
     late = steps(only=step(start_year=1.5, file_months=3, instruction_months=1))  # granted at 1.83: year 2
-    made = lines(certification, CYCLE | late, hosted=FOREIGN, horizon_years=3)
-    assert made["certification.preparation"] == approx([0, 52_000, 0, 0])
-    assert made["certification.audit"] == approx([0, 0, 12_000, 0])
-    assert made["certification.upkeep"] == approx([0, 0, 8000, 8000])
+    amounts = lines(certification, CYCLE | late, hosted=FOREIGN, horizon_years=3)
+    assert amounts["certification.preparation"] == approx([0, 52_000, 0, 0])
+    assert amounts["certification.audit"] == approx([0, 0, 12_000, 0])
+    assert amounts["certification.upkeep"] == approx([0, 0, 8000, 8000])
 
 
 def test_own_work_follows_wages_and_what_is_bought_follows_prices_and_bears_vat() -> None:
@@ -214,18 +216,18 @@ def test_own_work_follows_wages_and_what_is_bought_follows_prices_and_bears_vat(
         "finance.vat_share": 0.2,
     }
     second_year = steps(only=step(start_year=1, file_months=12))
-    made = lines(certification, CYCLE | money | second_year, hosted=FOREIGN)
-    assert made["certification.preparation"][1] == approx(52_000 * 1.1)
-    assert made["certification.upkeep"][2] == approx(8000 * 1.21)
-    assert made["certification.help"][1] == approx(35_000 * 1.05 * 1.2)
-    assert made["certification.audit"][2] == approx(12_000 * 1.1025 * 1.2)
-    assert made["certification.surveillance"][3] == approx(3000 * 1.157625 * 1.2)
+    amounts = lines(certification, CYCLE | money | second_year, hosted=FOREIGN)
+    assert amounts["certification.preparation"][1] == approx(52_000 * 1.1)
+    assert amounts["certification.upkeep"][2] == approx(8000 * 1.21)
+    assert amounts["certification.help"][1] == approx(35_000 * 1.05 * 1.2)
+    assert amounts["certification.audit"][2] == approx(12_000 * 1.1025 * 1.2)
+    assert amounts["certification.surveillance"][3] == approx(3000 * 1.157625 * 1.2)
 
 
 def test_a_certificate_valid_for_one_year_is_renewed_each_year_and_never_watched() -> None:
-    made = lines(certification, CYCLE | {"certification.validity_years": 1}, hosted=FOREIGN)
-    assert made["certification.audit"] == approx([0, 12_000, 6000, 6000])
-    assert made["certification.surveillance"] == approx([0, 0, 0, 0])
+    amounts = lines(certification, CYCLE | {"certification.validity_years": 1}, hosted=FOREIGN)
+    assert amounts["certification.audit"] == approx([0, 12_000, 6000, 6000])
+    assert amounts["certification.surveillance"] == approx([0, 0, 0, 0])
 
 
 @pytest.mark.parametrize(
@@ -259,12 +261,12 @@ def certificate_lines(option: Any, values: dict[str, Any], **top: Any) -> dict[s
 
 
 def test_a_reseller_pays_for_the_activity_that_it_keeps_by_hand() -> None:
-    made = certificate_lines(EXTERNAL, RESOLD, hosted=FOREIGN)
-    assert made["certification.preparation"] == approx([44_000, 0, 0, 0])  # (100 + 10) x 400
-    assert made["certification.help"] == approx([35_000, 0, 0, 0])
-    assert made["certification.audit"] == approx([0, 12_000, 0, 0])  # (7 + 1) days x 1500
-    assert made["certification.surveillance"] == approx([0, 0, 3000, 3000])
-    assert made["certification.upkeep"] == approx([0, 8000, 8000, 8000])
+    amounts = certificate_lines(EXTERNAL, RESOLD, hosted=FOREIGN)
+    assert amounts["certification.preparation"] == approx([44_000, 0, 0, 0])  # (100 + 10) x 400
+    assert amounts["certification.help"] == approx([35_000, 0, 0, 0])
+    assert amounts["certification.audit"] == approx([0, 12_000, 0, 0])  # (7 + 1) days x 1500
+    assert amounts["certification.surveillance"] == approx([0, 0, 3000, 3000])
+    assert amounts["certification.upkeep"] == approx([0, 8000, 8000, 8000])
 
 
 def test_a_reseller_pays_what_a_host_pays_for_the_same_activities() -> None:
@@ -283,8 +285,8 @@ def test_a_reseller_pays_what_a_host_pays_for_the_same_activities() -> None:
     ],
 )
 def test_who_resells_nothing_that_takes_a_certificate_pays_none(change: dict[str, Any], blocks: dict[str, Any]) -> None:
-    made = certificate_lines(EXTERNAL, RESOLD | change, hosted=blocks)
-    assert {amount for amounts in made.values() for amount in amounts} == {0}
+    eur_by_line = certificate_lines(EXTERNAL, RESOLD | change, hosted=blocks)
+    assert {amount for amounts in eur_by_line.values() for amount in amounts} == {0}
 
 
 def test_a_provider_that_runs_the_databases_without_being_certified_for_it_leaves_the_administration() -> None:

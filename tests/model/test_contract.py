@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pytest import approx
 
-from hds_tco.analysis.evaluator import SINGLE_EVENTS, YEARLY_EVENTS
+from hds_tco.analysis.measures import SINGLE_EVENTS, YEARLY_EVENTS
 from hds_tco.model import EXTERNAL, IN_HOUSE, LEASING, OPTIONS, buy_hardware, lease_hardware, lines_of, provider, years
 from hds_tco.model.contract import contract_ends
 from hds_tco.model.events import Events
@@ -58,17 +58,17 @@ def no_less(after: Array, before: Array) -> bool:
     ("length", "ends"), [(1, [1, 2, 3, 4, 5]), (2, [2, 4]), (3, [3]), (4, [4]), (5, [5]), (6, []), (50, [])]
 )
 def test_a_contract_ends_with_each_multiple_of_its_length_before_the_horizon(length: int, ends: list[int]) -> None:
-    found = contract_ends(world(horizon_years=6), np.int64(length), "hosting")  # type: ignore[arg-type]
-    assert np.flatnonzero(found).tolist() == ends
-    assert set(found.tolist()) <= {0.0, 1.0}
+    result = contract_ends(world(horizon_years=6), np.int64(length), "hosting")  # type: ignore[arg-type]
+    assert np.flatnonzero(result).tolist() == ends
+    assert set(result.tolist()) <= {0.0, 1.0}
 
 
 def test_a_procurement_is_paid_at_the_decision_then_at_each_end() -> None:
     money = {"finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}
     values = {"external.procurement_eur": 1000, "external.contract_years": 2}
-    made = lines(provider, values | money, horizon_years=5)
+    amounts = lines(provider, values | money, horizon_years=5)
     # 1000 x 1.2 of VAT; x 1.1^2, then x 1.1^4.
-    assert made["procurement.hosting"] == approx([1200, 0, 1452, 0, 1756.92, 0])
+    assert amounts["procurement.hosting"] == approx([1200, 0, 1452, 0, 1756.92, 0])
 
 
 def test_a_lease_that_is_extended_is_put_out_again_when_the_extension_ends() -> None:
@@ -76,14 +76,14 @@ def test_a_lease_that_is_extended_is_put_out_again_when_the_extension_ends() -> 
     returned = lines(lease_hardware(), values, horizon_years=6)
     assert returned["procurement.lease"] == [1000, 0, 1000, 0, 1000, 0, 0]
     for end in ("extend", "buy_out"):
-        made = lines(lease_hardware(), values | {"leasing.end_of_term": end}, horizon_years=6)
-        assert made["procurement.lease"] == [1000, 0, 0, 1000, 0, 0, 0]
+        amounts = lines(lease_hardware(), values | {"leasing.end_of_term": end}, horizon_years=6)
+        assert amounts["procurement.lease"] == [1000, 0, 0, 1000, 0, 0, 0]
 
 
 def test_buying_again_under_a_new_agreement_does_not_wait_for_machines_to_be_old() -> None:
     values = {"in_house.procurement_eur": 1000, "in_house.procurement_years": 4, "in_house.refresh_years": 7}
-    made = lines(buy_hardware(), values, horizon_years=9)
-    assert made["procurement.purchase"] == [1000, 0, 0, 0, 1000, 0, 0, 0, 1000, 0]
+    amounts = lines(buy_hardware(), values, horizon_years=9)
+    assert amounts["procurement.purchase"] == [1000, 0, 0, 0, 1000, 0, 0, 0, 1000, 0]
 
 
 @WHOLE_SCENARIOS
@@ -101,11 +101,11 @@ def test_a_purchase_a_lease_and_a_provider_with_the_same_terms_pay_the_same_proc
             "external.contract_years": length,
         },
     )
-    made = []
+    procurements = []
     for option in (IN_HOUSE, LEASING, EXTERNAL):
-        found = lines_of(option, resolve(twins), years(twins.horizon_years))
-        made.append([line for line in found if line.key.startswith("procurement.")])
-    (own,), (leased,), (external,) = made
+        option_lines = lines_of(option, resolve(twins), years(twins.horizon_years))
+        procurements.append([line for line in option_lines if line.key.startswith("procurement.")])
+    (own,), (leased,), (external,) = procurements
     assert own.amounts_eur.tolist() == leased.amounts_eur.tolist() == external.amounts_eur.tolist()
     times = 1 + (twins.horizon_years - 1) // length
     assert np.count_nonzero(own.amounts_eur) == (times if cost else 0)
@@ -115,35 +115,36 @@ def test_a_purchase_a_lease_and_a_provider_with_the_same_terms_pay_the_same_proc
 
 
 def test_a_change_pays_the_exit_the_move_double_running_and_a_new_set_up() -> None:
-    made = lines(provider, SERVED | CHANGING, horizon_years=5)
+    amounts = lines(provider, SERVED | CHANGING, horizon_years=5)
     # Ends in years 2 and 4, a quarter of a change at each.
-    assert made["change.project"] == approx([0, 0, 1000, 0, 1000, 0])
-    assert made["change.migration"] == approx([0, 0, 1250, 0, 1250, 0])  # 10 x 500 / 4
-    assert made["change.double_running"] == approx([0, 0, 600, 0, 600, 0])  # a fifth of 12 000, / 4
-    assert made["change.setup"] == approx([0, 0, 200, 0, 200, 0])  # 800 / 4
-    assert made["change.links_setup"] == approx([0, 0, 50, 0, 50, 0])  # 200 / 4
+    assert amounts["change.project"] == approx([0, 0, 1000, 0, 1000, 0])
+    assert amounts["change.migration"] == approx([0, 0, 1250, 0, 1250, 0])  # 10 x 500 / 4
+    assert amounts["change.double_running"] == approx([0, 0, 600, 0, 600, 0])  # a fifth of 12 000, / 4
+    assert amounts["change.setup"] == approx([0, 0, 200, 0, 200, 0])  # 800 / 4
+    assert amounts["change.links_setup"] == approx([0, 0, 50, 0, 50, 0])  # 200 / 4
     # The exit at the horizon stays certain, and sets nothing up.
-    assert made["planned_exit.project"] == approx([0, 0, 0, 0, 0, 4000])
-    assert made["planned_exit.migration"] == approx([0, 0, 0, 0, 0, 5000])
-    assert np.add(made["setup"], made["setup.expensed"]) == approx([800, 0, 0, 0, 0, 0])
+    assert amounts["planned_exit.project"] == approx([0, 0, 0, 0, 0, 4000])
+    assert amounts["planned_exit.migration"] == approx([0, 0, 0, 0, 0, 5000])
+    assert np.add(amounts["setup"], amounts["setup.expensed"]) == approx([800, 0, 0, 0, 0, 0])
 
 
 def test_a_change_that_falls_at_the_horizon_is_the_planned_exit() -> None:
     certain = SERVED | CHANGING | {"external.change_probability": 1}
-    made = lines(provider, certain, horizon_years=2)
-    assert [made[f"change.{part}"] for part in ("project", "migration", "double_running", "setup")] == [[0, 0, 0]] * 4
-    assert made["planned_exit.project"] == approx([0, 0, 4000])
+    amounts = lines(provider, certain, horizon_years=2)
+    parts = ("project", "migration", "double_running", "setup")
+    assert [amounts[f"change.{part}"] for part in parts] == [[0, 0, 0]] * 4
+    assert amounts["planned_exit.project"] == approx([0, 0, 4000])
 
 
 STEPS = {"external.change_price_step_share": -0.2, "external.renewal_price_step_share": 0.1}
 
 
 def test_prices_step_in_the_year_after_an_end_and_steps_multiply() -> None:
-    made = lines(provider, SERVED | CHANGING | STEPS, horizon_years=5)
+    amounts = lines(provider, SERVED | CHANGING | STEPS, horizon_years=5)
     # Expected step: 1 - 0.25 x 0.2 + 0.75 x 0.1 = 1.025, from year 3 on; 1.025^2 = 1.050625 in year 5.
-    assert made["service.vms"] == approx([0, 12_000, 12_000, 12_300, 12_300, 12_607.5])
+    assert amounts["service.vms"] == approx([0, 12_000, 12_000, 12_300, 12_300, 12_607.5])
     # The end of year 4 is left at the bill of year 4: 12 300 / 5 / 4.
-    assert made["change.double_running"] == approx([0, 0, 600, 0, 615, 0])
+    assert amounts["change.double_running"] == approx([0, 0, 600, 0, 615, 0])
     # And the second site, which is a share of the services, steps with them.
     protected = {"protection.vm_share": 1, "external.protected_vm_price_share": 0.5}
     second = lines(provider, SERVED | CHANGING | STEPS | protected, horizon_years=5)
@@ -154,9 +155,9 @@ def test_a_fall_that_a_tender_would_bring_does_not_come_without_a_change() -> No
     fall = SERVED | CHANGING | {"external.change_price_step_share": -0.5, "external.change_probability": 0}
     assert lines(provider, fall, horizon_years=5)["service.vms"] == [0, *[12_000] * 5]
     changed = fall | {"external.change_probability": 1}
-    made = lines(provider, changed, horizon_years=5)
-    assert made["service.vms"] == approx([0, 12_000, 12_000, 6000, 6000, 3000])
-    assert made["change.migration"] == approx([0, 0, 5000, 0, 5000, 0])
+    amounts = lines(provider, changed, horizon_years=5)
+    assert amounts["service.vms"] == approx([0, 12_000, 12_000, 6000, 6000, 3000])
+    assert amounts["change.migration"] == approx([0, 0, 5000, 0, 5000, 0])
 
 
 # ─── for every scenario ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -179,8 +180,8 @@ def test_neutral_values_change_no_bit_whatever_the_length_of_contracts(scenario:
     alone = with_values(quiet, {**ONE_CONTRACT, "in_house.procurement_years": 50})
     added = ("procurement.", "change.")
     for option in OPTIONS.values():
-        made = lines_of(option, resolve(quiet), years(quiet.horizon_years))
-        for line, other in zip(made, lines_of(option, resolve(alone), years(quiet.horizon_years)), strict=True):
+        option_lines = lines_of(option, resolve(quiet), years(quiet.horizon_years))
+        for line, other in zip(option_lines, lines_of(option, resolve(alone), years(quiet.horizon_years)), strict=True):
             assert line.amounts_eur.tolist() == other.amounts_eur.tolist(), line.key
             if line.key.startswith(added):
                 assert not np.any(line.amounts_eur), line.key
@@ -258,9 +259,9 @@ def test_all_that_can_be_drawn_costs_on_average_what_is_charged(scenario: Scenar
     happen = np.zeros((horizon + 1, len(ways)))
     happen[ends] = ways.T
     expected = {line.key: line.amounts_eur for line in lines_of(EXTERNAL, read, years(horizon))}
-    made = lines_of(EXTERNAL, read, years(horizon)[:, None], drawn_changes(happen))
+    option_lines = lines_of(EXTERNAL, read, years(horizon)[:, None], drawn_changes(happen))
     seen = set()
-    for line in made:
+    for line in option_lines:
         if line.key.startswith(("service.", "change.", "procurement.", "planned_exit.")):
             seen.add(line.key)
             amounts = np.broadcast_to(line.amounts_eur, happen.shape)
@@ -276,8 +277,10 @@ def test_a_change_that_is_certain_or_impossible_is_drawn_as_it_is_charged(scenar
         read = resolve(with_values(scenario, {"external.change_probability": chance}))
         expected = lines_of(EXTERNAL, read, years(horizon))
         for happen in (0.0, 1.0):
-            made = lines_of(EXTERNAL, read, years(horizon)[:, None], drawn_changes(np.full((horizon + 1, 1), happen)))
-            for line, other in zip(made, expected, strict=True):
+            option_lines = lines_of(
+                EXTERNAL, read, years(horizon)[:, None], drawn_changes(np.full((horizon + 1, 1), happen))
+            )
+            for line, other in zip(option_lines, expected, strict=True):
                 if not line.key.startswith(
                     ("restitution.", "incidents", "seconded.", "staff_back.", "hosted_recovery", "hosted_vat")
                 ):  # follow forced exits, or recover what does
@@ -291,14 +294,14 @@ def test_a_drawn_change_pays_once_and_steps_the_price_from_the_next_year_on() ->
     scenario = world(values, EXTERNAL, horizon_years=5).given
     happen = np.zeros((6, 2))
     happen[2, 0] = 1.0  # the first draw changes with year 2 and stays with year 4; the second stays twice
-    made = {
+    eur = {
         line.key: line.amounts_eur for line in lines_of(EXTERNAL, scenario, years(5)[:, None], drawn_changes(happen))
     }
-    assert made["change.migration"].T.tolist() == [[0, 0, 5000, 0, 0, 0], [0] * 6]
-    assert made["service.vms"][:, 0] == approx([0, 12_000, 12_000, 9600, 9600, 10_560])
-    assert made["service.vms"][:, 1] == approx([0, 12_000, 12_000, 13_200, 13_200, 14_520])
+    assert eur["change.migration"].T.tolist() == [[0, 0, 5000, 0, 0, 0], [0] * 6]
+    assert eur["service.vms"][:, 0] == approx([0, 12_000, 12_000, 9600, 9600, 10_560])
+    assert eur["service.vms"][:, 1] == approx([0, 12_000, 12_000, 13_200, 13_200, 14_520])
 
 
 def test_nothing_is_said_of_contracts_in_a_neutral_case() -> None:
-    made = lines(EXTERNAL, NOTHING)
-    assert all(not any(amounts) for key, amounts in made.items() if key.startswith(("change.", "procurement.")))
+    eur_by_line = lines(EXTERNAL, NOTHING)
+    assert all(not any(amounts) for key, amounts in eur_by_line.items() if key.startswith(("change.", "procurement.")))

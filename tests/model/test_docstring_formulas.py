@@ -9,6 +9,7 @@ from inspect import getdoc
 import numpy as np
 import pytest
 
+import hds_tco.model
 from hds_tco.scenario.law import rules
 from tests.model.formula_cases import arguments_of, called
 from tests.model.formulas import differences, documented, evaluate
@@ -28,6 +29,18 @@ WITHOUT_FORMULA = {
     "options.traced_years": "0..H",
     "world.World.horizon": "a length",
 }
+# Described once, in the docstring of `hds_tco.model`: what a parameter of this name and type is.
+SHARED = {
+    "world": ("World",),
+    "given": ("Scenario[Array]",),
+    "year": ("Array",),
+    "events": ("Events", "Events | None"),
+    "sites": ("tuple[Site, ...]",),
+    "of": ("str",),
+    "lang": ("Language",),
+}
+# A class says in its own docstring what it is.
+OF_A_CLASS = re.compile(r"(?:tuple\[)?(?!Array)[A-Z][A-Za-z]+(?:, \.\.\.\])?")
 NO_FIGURES = ("str", "bool", "Name", "Option", "tuple[Option, ...]", "World", "Part", "dict[str, str]", "None")
 
 
@@ -50,10 +63,28 @@ def test_each_public_function_that_returns_figures_has_a_formula_or_is_listed_wi
 @pytest.mark.parametrize("path", WITH_FORMULA)
 def test_a_formula_stands_with_every_parameter_and_what_is_returned(path: str) -> None:
     item = WITH_FORMULA[path]
-    names = re.findall(r"^([a-z_]+(?:, [a-z_]+)*)(?: :|$)", item.section("Parameters"), re.MULTILINE)
-    assert ", ".join(names) == ", ".join(name for name in item.parameters if name != "self")
-    if not item.is_property:
+    described = ", ".join(re.findall(r"^([a-z_]+(?:, [a-z_]+)*)(?: :|$)", item.section("Parameters"), re.MULTILINE))
+    annotations = item.call.__annotations__
+    wanted = [
+        name
+        for name in item.parameters
+        if name != "self" and (annotations[name] not in SHARED.get(name, ()) or name in described.split(", "))
+    ]
+    assert described == ", ".join(wanted)
+    if not item.is_property and not OF_A_CLASS.fullmatch(item.returns):
         assert item.section("Returns")
+
+
+def test_shared_parameters_are_described_once_in_the_package() -> None:
+    described = re.findall(r"^- ``([a-z]+)``: ", hds_tco.model.__doc__ or "", re.MULTILINE)
+    assert described == [*SHARED]
+    repeated = {
+        path
+        for path, item in EVERYTHING.items()
+        for name, words in re.findall(r"^([a-z]+) : .*\n( *)", item.section("Parameters") + "\n", re.MULTILINE)
+        if not words and item.call.__annotations__.get(name) in SHARED.get(name, ())
+    }
+    assert repeated == set()
 
 
 @pytest.mark.parametrize("path", WITH_FORMULA)

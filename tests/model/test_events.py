@@ -41,9 +41,9 @@ def test_an_event_falls_in_each_year_with_the_probability_that_is_charged(rate: 
 @QUICK
 @given(CHANCES, RATES)
 def test_a_year_is_a_whole_one_from_1_on(chance: float, rate: float) -> None:
-    found = float(year(chance, rate))
-    assert found >= 1
-    assert found == int(found)
+    result = float(year(chance, rate))
+    assert result >= 1
+    assert result == int(result)
 
 
 @pytest.mark.parametrize("chance", [1.0, 1.0 - 2.0**-53, 0.5, 2.0**-53])

@@ -30,11 +30,11 @@ PRICES: dict[str, Any] = {
 
 
 def test_what_is_served_is_billed_by_the_month() -> None:
-    made = lines(provider, VOLUMES | PRICES)
-    assert made["service.vms"] == approx([0, 9600, 9600, 9600])  # 80 x 10 x 12
-    assert made["service.structured"] == approx([0, 2400, 2400, 2400])  # 10 x 20 x 12
-    assert made["service.imaging"] == approx([0, 1800, 1800, 1800])  # 30 x 5 x 12
-    assert made["service.backup"] == approx([0, 960, 960, 960])  # (10 + 30) x 2 x 1 x 12
+    amounts = lines(provider, VOLUMES | PRICES)
+    assert amounts["service.vms"] == approx([0, 9600, 9600, 9600])  # 80 x 10 x 12
+    assert amounts["service.structured"] == approx([0, 2400, 2400, 2400])  # 10 x 20 x 12
+    assert amounts["service.imaging"] == approx([0, 1800, 1800, 1800])  # 30 x 5 x 12
+    assert amounts["service.backup"] == approx([0, 960, 960, 960])  # (10 + 30) x 2 x 1 x 12
 
 
 def test_a_commitment_is_billed_until_the_need_outgrows_it() -> None:
@@ -44,19 +44,19 @@ def test_a_commitment_is_billed_until_the_need_outgrows_it() -> None:
         "external.committed_imaging_tb": 20,
         "migration.migrated_share_by_year": [0, 0.5, 1],
     }
-    made = lines(provider, VOLUMES | PRICES | committed, horizon_years=2)
+    amounts = lines(provider, VOLUMES | PRICES | committed, horizon_years=2)
     # Year 1: 60 of 40 needed, 8 of 5, 20 of 15, backup of 28 TB; nothing in year 0, when nothing is served.
-    assert made["service.vms"] == approx([0, 7200, 9600])
-    assert made["service.structured"] == approx([0, 1920, 2400])
-    assert made["service.imaging"] == approx([0, 1200, 1800])
-    assert made["service.backup"] == approx([0, 672, 960])
+    assert amounts["service.vms"] == approx([0, 7200, 9600])
+    assert amounts["service.structured"] == approx([0, 1920, 2400])
+    assert amounts["service.imaging"] == approx([0, 1200, 1800])
+    assert amounts["service.backup"] == approx([0, 672, 960])
 
 
 def test_prices_per_tb_follow_a_path_of_their_own_and_that_of_a_vm_does_not() -> None:
-    made = lines(provider, VOLUMES | PRICES | {"external.storage_price_growth_per_year": -0.5})
-    assert made["service.vms"] == approx([0, 9600, 9600, 9600])
-    assert made["service.imaging"] == approx([0, 900, 450, 225])
-    assert made["service.backup"] == approx([0, 480, 240, 120])
+    amounts = lines(provider, VOLUMES | PRICES | {"external.storage_price_growth_per_year": -0.5})
+    assert amounts["service.vms"] == approx([0, 9600, 9600, 9600])
+    assert amounts["service.imaging"] == approx([0, 900, 450, 225])
+    assert amounts["service.backup"] == approx([0, 480, 240, 120])
 
 
 PROTECTED: dict[str, Any] = {
@@ -84,8 +84,8 @@ def test_nothing_protected_or_nothing_billed_for_it_costs_nothing(nothing: str) 
 
 def test_protected_at_full_price_the_bill_of_machines_and_data_is_what_two_would_be() -> None:
     whole = VOLUMES | PRICES | dict.fromkeys(PROTECTED, 1)
-    made = lines(provider, whole)
-    assert made["service.second_site"][1] == approx(9600 + 2400 + 1800)
+    amounts = lines(provider, whole)
+    assert amounts["service.second_site"][1] == approx(9600 + 2400 + 1800)
 
 
 def test_a_machine_is_billed_as_such_by_processor_and_by_gigabyte() -> None:
@@ -101,27 +101,27 @@ def test_a_machine_is_billed_as_such_by_processor_and_by_gigabyte() -> None:
 
 def test_what_is_reserved_above_the_need_is_billed_and_a_commitment_holds_still() -> None:
     reserved = VOLUMES | PRICES | {"external.reserved_above_need_share": 0.25, "external.committed_imaging_tb": 40}
-    made = lines(provider, reserved)
-    assert made["service.vms"][1] == approx(80 * 1.25 * 10 * 12)
-    assert made["service.structured"][1] == approx(10 * 1.25 * 20 * 12)
-    assert made["service.imaging"][1] == approx(40 * 5 * 12)  # 30 x 1.25 is less than the commitment
-    assert made["service.backup"][1] == approx((12.5 + 40) * 2 * 1 * 12)
+    amounts = lines(provider, reserved)
+    assert amounts["service.vms"][1] == approx(80 * 1.25 * 10 * 12)
+    assert amounts["service.structured"][1] == approx(10 * 1.25 * 20 * 12)
+    assert amounts["service.imaging"][1] == approx(40 * 5 * 12)  # 30 x 1.25 is less than the commitment
+    assert amounts["service.backup"][1] == approx((12.5 + 40) * 2 * 1 * 12)
 
 
 def test_certified_hosting_then_a_qualified_cloud_stand_on_what_is_before_them_second_site_too() -> None:
     shares = PROTECTED | {"external.hds_surcharge_share": 0.1, "external.secnumcloud_premium_share": 0.2}
-    made = lines(provider, VOLUMES | PRICES | shares)
-    assert made["service.second_site"][1] == approx(2760)
-    assert made["service.hds"][1] == approx(1752)  # (14 760 + 2 760) x 0.1
-    assert made["service.secnumcloud"][1] == approx(3854.4)  # 19 272 x 0.2
+    amounts = lines(provider, VOLUMES | PRICES | shares)
+    assert amounts["service.second_site"][1] == approx(2760)
+    assert amounts["service.hds"][1] == approx(1752)  # (14 760 + 2 760) x 0.1
+    assert amounts["service.secnumcloud"][1] == approx(3854.4)  # 19 272 x 0.2
 
 
 def test_windows_is_billed_on_its_share_of_billed_machines() -> None:
     values = VOLUMES | PRICES | {"volumes.windows_vm_share": 0.25, "external.windows_eur_per_vm_per_month": 20}
     values |= {"external.committed_vms": 100, "external.hds_surcharge_share": 0.1}
-    made = lines(provider, values)
-    assert made["service.windows"] == approx([0, 6000, 6000, 6000])  # 100 x 25 % x 20 x 12
-    assert made["service.hds"][1] == approx((100 * 10 * 12 + 2400 + 1800 + 960 + 6000) * 0.1)
+    amounts = lines(provider, values)
+    assert amounts["service.windows"] == approx([0, 6000, 6000, 6000])  # 100 x 25 % x 20 x 12
+    assert amounts["service.hds"][1] == approx((100 * 10 * 12 + 2400 + 1800 + 960 + 6000) * 0.1)
     assert lines(provider, values | {"volumes.windows_vm_share": 0})["service.windows"] == [0, 0, 0, 0]
 
 
@@ -185,10 +185,10 @@ def test_set_up_is_paid_in_year_0_and_links_in_the_running_years() -> None:
         "external.network_links_eur_per_year": 1,
         "finance.inflation_per_year": 0.1,
     }
-    made = lines(provider, values)
-    assert made["setup.expensed"] == approx([100, 0, 0, 0])
-    assert made["links_setup.expensed"] == approx([10, 0, 0, 0])
-    assert made["links"] == approx([0, 1.1, 1.21, 1.331])
+    amounts = lines(provider, values)
+    assert amounts["setup.expensed"] == approx([100, 0, 0, 0])
+    assert amounts["links_setup.expensed"] == approx([10, 0, 0, 0])
+    assert amounts["links"] == approx([0, 1.1, 1.21, 1.331])
 
 
 def test_an_activity_that_the_certificate_misses_stays_with_the_hospital() -> None:
@@ -224,11 +224,11 @@ EXIT: dict[str, Any] = {
 
 
 def test_the_planned_exit_is_paid_at_the_horizon() -> None:
-    made = lines(provider, VOLUMES | PRICES | EXIT)
-    assert made["planned_exit.project"] == approx([0, 0, 0, 1000])
-    assert made["planned_exit.migration"] == approx([0, 0, 0, 8000])  # 80 x 50 + 40 x 100
+    amounts = lines(provider, VOLUMES | PRICES | EXIT)
+    assert amounts["planned_exit.project"] == approx([0, 0, 0, 1000])
+    assert amounts["planned_exit.migration"] == approx([0, 0, 0, 8000])  # 80 x 50 + 40 x 100
     # 73 days, a fifth of a year, of 9600 + 2400 + 1800 + 960 = 14 760
-    assert made["planned_exit.double_running"] == approx([0, 0, 0, 2952])
+    assert amounts["planned_exit.double_running"] == approx([0, 0, 0, 2952])
 
 
 def test_the_planned_exit_bears_vat_and_the_price_of_its_year_once() -> None:
@@ -238,24 +238,24 @@ def test_the_planned_exit_bears_vat_and_the_price_of_its_year_once() -> None:
         "finance.syntec_growth_per_year": 0.04,
         "external.indexation_cap_per_year": 0.04,
     }
-    made = lines(provider, VOLUMES | PRICES | EXIT | money)
-    assert made["planned_exit.project"][3] == approx(1000 * 1.331 * 1.2)
-    assert made["planned_exit.migration"][3] == approx(8000 * 1.331 * 1.2)
-    assert made["planned_exit.double_running"][3] == approx(2952 * 1.04**3 * 1.2)
+    amounts = lines(provider, VOLUMES | PRICES | EXIT | money)
+    assert amounts["planned_exit.project"][3] == approx(1000 * 1.331 * 1.2)
+    assert amounts["planned_exit.migration"][3] == approx(8000 * 1.331 * 1.2)
+    assert amounts["planned_exit.double_running"][3] == approx(2952 * 1.04**3 * 1.2)
 
 
 def test_natures_of_the_lines() -> None:
-    made = cost_lines(provider)
-    investments = {key for key, line in made.items() if line.nature == "investment"}
+    by_key = cost_lines(provider)
+    investments = {key for key, line in by_key.items() if line.nature == "investment"}
     assert investments == {"setup", "links_setup"}
-    assert all(line.nature == "operating" for key, line in made.items() if key not in investments)
+    assert all(line.nature == "operating" for key, line in by_key.items() if key not in investments)
 
 
 @pytest.mark.parametrize(("serves", "vms"), [(True, 100), (False, 80)])
 def test_hosted_establishments_are_billed_with_the_hospital_if_the_provider_serves_them(serves: bool, vms: int) -> None:
     values = VOLUMES | PRICES | {"external.serves_hosted_establishments": serves}
-    made = lines(EXTERNAL, values, hosted={"clinic": hosted(vms=20)})
-    assert made["service.vms"][1] == approx(vms * 10 * 12)
+    amounts = lines(EXTERNAL, values, hosted={"clinic": hosted(vms=20)})
+    assert amounts["service.vms"][1] == approx(vms * 10 * 12)
 
 
 # ─── the move to the provider in the accounts ────────────────────────────────────────────────────────────────────────
@@ -274,9 +274,9 @@ MOVED = {"migration": [0, 8000 * 1.1 * 1.2, 0, 0], "setup": [120, 0, 0, 0], "lin
 
 @pytest.mark.parametrize("capitalised", [False, True])
 def test_the_move_to_a_provider_is_a_charge_unless_it_is_capitalised(capitalised: bool) -> None:
-    made = cost_lines(EXTERNAL, MOVE | {"external.capitalise_move": capitalised})
+    by_key = cost_lines(EXTERNAL, MOVE | {"external.capitalise_move": capitalised})
     for key, amounts in MOVED.items():
-        asset, charge = made[key], made[f"{key}.expensed"]
+        asset, charge = by_key[key], by_key[f"{key}.expensed"]
         assert (asset.nature, asset.eprd_title) == ("investment", 4)
         assert (charge.nature, charge.eprd_title) == ("operating", 3)
         assert (asset if capitalised else charge).amounts_eur.tolist() == approx(amounts)

@@ -127,12 +127,12 @@ def test_an_option_that_is_not_cheaper_at_the_horizon_never_crosses(other: Array
 def test_past_the_crossing_the_winner_stays_ahead(one: Array, two: Array) -> None:
     length = min(len(one), len(two))
     gap = np.cumsum(one[:length] - two[:length])
-    found = crossing(one[:length], two[:length])
-    if found is None:
+    result = crossing(one[:length], two[:length])
+    if result is None:
         assert gap[-1] >= 0
     else:
-        assert np.all(gap[int(np.floor(found)) + 1 :] < 0)
-        assert found == 0.0 or gap[int(np.floor(found))] >= 0
+        assert np.all(gap[int(np.floor(result)) + 1 :] < 0)
+        assert result == 0.0 or gap[int(np.floor(result))] >= 0
 
 
 def test_a_return_by_hand() -> None:

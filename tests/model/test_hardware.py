@@ -55,11 +55,11 @@ def test_one_site_stands_once_and_the_second_doubles_a_share() -> None:
 
 
 def test_need_is_counted_in_modules() -> None:
-    found = by_key(resources(world(MACHINES)))
-    assert need_in_year_1(found["servers"]) == approx([9.0, 0.0])  # 120 x 1.5 / (10 x 2); no spare server
-    assert need_in_year_1(found["structured"]) == approx([2.5])  # 40 x 1.25 / 20
-    assert need_in_year_1(found["imaging"]) == approx([5.0])  # 160 x 1.25 / 40
-    assert need_in_year_1(found["backup"]) == approx([1.2, 4.8])  # 40 x 1.5 / 50; 160 x 1.5 / 50: kept once
+    result = by_key(resources(world(MACHINES)))
+    assert need_in_year_1(result["servers"]) == approx([9.0, 0.0])  # 120 x 1.5 / (10 x 2); no spare server
+    assert need_in_year_1(result["structured"]) == approx([2.5])  # 40 x 1.25 / 20
+    assert need_in_year_1(result["imaging"]) == approx([5.0])  # 160 x 1.25 / 40
+    assert need_in_year_1(result["backup"]) == approx([1.2, 4.8])  # 40 x 1.5 / 50; 160 x 1.5 / 50: kept once
 
 
 def test_backup_stands_on_the_main_site_only() -> None:
@@ -72,11 +72,11 @@ def test_backup_stands_on_the_main_site_only() -> None:
 
 
 def test_a_module_costs_its_machines_at_the_price_of_the_year() -> None:
-    found = by_key(resources(world(MACHINES)))
-    assert found["servers"].module_price_eur.tolist() == approx([18000, 16200, 14580, 13122])  # 2 x 9000 x 0.9^t
-    assert found["structured"].module_price_eur.tolist() == approx([10000, 8000, 6400, 5120])  # 20 x 500 x 0.8^t
-    assert found["imaging"].module_price_eur.tolist() == approx([8000, 7200, 6480, 5832])  # 40 x 200 x 0.9^t
-    assert found["backup"].module_price_eur.tolist() == approx([5000, 4500, 4050, 3645])  # 50 x 100, as imaging's
+    result = by_key(resources(world(MACHINES)))
+    assert result["servers"].module_price_eur.tolist() == approx([18000, 16200, 14580, 13122])  # 2 x 9000 x 0.9^t
+    assert result["structured"].module_price_eur.tolist() == approx([10000, 8000, 6400, 5120])  # 20 x 500 x 0.8^t
+    assert result["imaging"].module_price_eur.tolist() == approx([8000, 7200, 6480, 5832])  # 40 x 200 x 0.9^t
+    assert result["backup"].module_price_eur.tolist() == approx([5000, 4500, 4050, 3645])  # 50 x 100, as imaging's
 
 
 def test_each_need_is_forecast_at_its_own_pace() -> None:
@@ -88,20 +88,20 @@ def test_each_need_is_forecast_at_its_own_pace() -> None:
         "volumes.imaging_growth_per_year": 0.2,
         "volumes.imaging_forecast_growth_per_year": 0.5,
     }
-    found = by_key(resources(world(MACHINES | paces)))
-    assert [float(need.forecast_to_actual) for need in found["servers"].needs] == approx([0.8, 1.0])  # 1 / 1.25
-    assert [float(need.forecast_to_actual) for need in found["structured"].needs] == approx([1.1])
-    assert [float(need.forecast_to_actual) for need in found["imaging"].needs] == approx([1.25])  # 1.5 / 1.2
-    assert [float(need.forecast_to_actual) for need in found["backup"].needs] == approx([1.1, 1.25])
+    result = by_key(resources(world(MACHINES | paces)))
+    assert [float(need.forecast_to_actual) for need in result["servers"].needs] == approx([0.8, 1.0])  # 1 / 1.25
+    assert [float(need.forecast_to_actual) for need in result["structured"].needs] == approx([1.1])
+    assert [float(need.forecast_to_actual) for need in result["imaging"].needs] == approx([1.25])  # 1.5 / 1.2
+    assert [float(need.forecast_to_actual) for need in result["backup"].needs] == approx([1.1, 1.25])
 
 
 def test_headroom_is_bought_and_stays_empty() -> None:
     headroom = {"hardware.server_headroom_share": 0.25, "hardware.storage_headroom_share": 0.2}
-    found = by_key(resources(world(MACHINES | headroom)))
-    assert need_in_year_1(found["servers"])[0] == approx(12.0)  # 120 x 1.5 / (10 x 0.75 x 2)
-    assert need_in_year_1(found["structured"]) == approx([3.125])  # 2.5 / 0.8
-    assert need_in_year_1(found["imaging"]) == approx([6.25])  # 5 / 0.8
-    assert need_in_year_1(found["backup"]) == approx([1.5, 6.0])
+    result = by_key(resources(world(MACHINES | headroom)))
+    assert need_in_year_1(result["servers"])[0] == approx(12.0)  # 120 x 1.5 / (10 x 0.75 x 2)
+    assert need_in_year_1(result["structured"]) == approx([3.125])  # 2.5 / 0.8
+    assert need_in_year_1(result["imaging"]) == approx([6.25])  # 5 / 0.8
+    assert need_in_year_1(result["backup"]) == approx([1.5, 6.0])
     assert float(vms_per_server(world(MACHINES | headroom))) == 7.5
 
 

@@ -51,9 +51,9 @@ LOSS = "incidents.data_loss"
 
 @pytest.mark.parametrize("option", ["in_house", "leasing", "external"])
 def test_without_a_chance_of_loss_no_incident_loses_data(option: StaffOf) -> None:
-    made = lines(incidents(option), INCIDENT | {"incidents.data_loss_eur": 1_000_000})
-    assert made[LOSS] == [0, 0, 0, 0]
-    assert made["incidents"] == lines(incidents(option), LOSING)["incidents"]
+    amounts = lines(incidents(option), INCIDENT | {"incidents.data_loss_eur": 1_000_000})
+    assert amounts[LOSS] == [0, 0, 0, 0]
+    assert amounts["incidents"] == lines(incidents(option), LOSING)["incidents"]
 
 
 # 0.2, 0.1 and 0.05 incidents a year, of which 10 % at home and 40 % at the provider lose a million.

@@ -27,9 +27,9 @@ ORACLE = settings(deadline=None, derandomize=True)
     ],
 )
 def test_rates_are_counted_and_put_back_make_the_value_nil(flows: tuple[float, ...], rates: tuple[float, ...]) -> None:
-    found = internal_rates(np.array(flows, dtype=np.float64))
-    assert found == approx(rates, abs=1e-6)
-    for rate in found:
+    result = internal_rates(np.array(flows, dtype=np.float64))
+    assert result == approx(rates, abs=1e-6)
+    for rate in result:
         terms = [flow * (1 + rate) ** -t for t, flow in enumerate(flows)]
         assert sum(terms) == approx(0, abs=1e-9 * max(map(abs, terms)))
 

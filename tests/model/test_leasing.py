@@ -1,19 +1,16 @@
+"""What the leases of an option cost by year, and a lessor that may fail."""
+
 from __future__ import annotations
 
 from math import exp
 from typing import Any
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from pytest import approx
 
 import hds_tco as ht
 from hds_tco.analysis.lease_rate import rent_at_rate
 from hds_tco.model import EXTERNAL, IN_HOUSE, LEASING, lease_hardware
-from hds_tco.model.lease import rent_factor
-from hds_tco.trace import Symbol, symbol_input
 from tests.builders import cost_lines, lines, scenario
 
 # 10 modules of 1 TB at 1000 euros from year 1 on, at a zero rate.
@@ -27,85 +24,20 @@ FALLING: dict[str, Any] = {
 }
 
 
-def factor(rate: float, term: int, residual: float, rents: int = 1, in_advance: bool = False) -> float:
-    return float(rent_factor(*map(np.float64, (rate, term, residual, rents, in_advance))))  # type: ignore[arg-type]
-
-
-def test_a_rent_by_hand() -> None:
-    # 5 %, 4 years, residual 10 %, 100 000 euros. 1.05^4 = 1.21550625; 1.05^-4 = 0.8227024748.
-    # To recover: 100 000 - 10 000 x 0.8227024748 = 91 772.975252. Annuity: 0.05 / (1 - 0.8227024748) = 0.2820118326.
-    assert 100_000 * factor(0.05, 4, 0.10) == approx(25_881.0649, abs=0.0001)
-    # What the lessor gets is worth what it paid.
-    rent = 100_000 * factor(0.05, 4, 0.10)
-    assert rent / 1.05 + rent / 1.05**2 + rent / 1.05**3 + rent / 1.05**4 + 10_000 / 1.05**4 == approx(100_000)
-
-
-def test_a_rent_at_a_zero_rate_spreads_what_the_residual_leaves() -> None:
-    assert 100_000 * factor(0.0, 4, 0.10) == approx(22_500)
-    assert factor(0.0, 1, 0.0) == 1.0
-
-
-@settings(deadline=None, derandomize=True)
-@given(st.integers(-500, 3000), st.integers(1, 20), st.integers(0, 10))
-def test_the_rents_and_the_residual_repay_the_lessor(rate: int, term: int, residual: int) -> None:
-    i, share = rate / 10_000, residual / 10
-    rents = sum(factor(i, term, share) / (1 + i) ** t for t in range(1, term + 1))
-    assert rents + share / (1 + i) ** term == approx(1.0)
-
-
-@settings(deadline=None, derandomize=True)
-@given(st.integers(-500, 3000), st.integers(1, 20), st.integers(0, 10), st.sampled_from([1, 2, 4, 12]), st.booleans())
-def test_rents_at_the_dates_of_the_model_repay_the_lessor_however_many_they_are(
-    rate: int, term: int, residual: int, rents: int, in_advance: bool
-) -> None:
-    i, share = rate / 10_000, residual / 10
-    each = factor(i, term, share, rents, in_advance) / rents
-    # All of a year's at its end, but for the one that is due as the year begins.
-    due = [year - (in_advance and rank == 0) for year in range(1, term + 1) for rank in range(rents)]
-    assert sum(each / (1 + i) ** when for when in due) + share / (1 + i) ** term == approx(1.0)
-
-
-def test_a_rent_of_twelve_a_year_by_hand() -> None:
-    # At 5 % over 4 years an annuity of 0.2820118326 a year; in advance each month is divided by 1 + 5 % / 12.
-    assert factor(0.05, 4, 0.0, 12) == approx(0.2820118326)
-    assert factor(0.05, 4, 0.0, 12, in_advance=True) == approx(0.2820118326 / (1 + 0.05 / 12))
-
-
-@pytest.mark.parametrize("rate", [1e-6, 1e-9])
-def test_a_small_rate_is_near_the_zero_rate(rate: float) -> None:
-    assert factor(rate, 4, 0.10) == approx(factor(0.0, 4, 0.10), rel=1e-5)
-
-
-@pytest.mark.parametrize("rate", [1e-13, 1e-15])
-def test_a_tiny_rate_is_very_near_the_zero_rate(rate: float) -> None:
-    assert factor(rate, 4, 0.10) == approx(factor(0.0, 4, 0.10), rel=1e-9)
-
-
-def test_a_rent_is_the_same_to_the_last_bit_on_numbers_and_on_symbols() -> None:
-    for rate in np.arange(1, 1500) / 10_000:
-        term, residual = np.int64(5), np.float64(0.1)
-        for rents, in_advance in ((1, 0.0), (4, 1.0)):
-            values = {"rate": rate, "term": term, "residual": residual, "rents": np.int64(rents), "advance": in_advance}
-            inputs: Any = [symbol_input(name, np.asarray(value)[()]) for name, value in values.items()]
-            traced: Any = rent_factor(*inputs)
-            assert isinstance(traced, Symbol)
-            assert float(traced.value) == rent_factor(*values.values())
-
-
 def test_rent_is_paid_each_year_of_the_term_then_for_new_machines_at_their_price() -> None:
     terms = {"leasing.term_years": 4, "leasing.implicit_rate_per_year": 0.05, "leasing.residual_share": 0.10}
-    made = lines(lease_hardware(), TEN | terms, horizon_years=6)
+    amounts = lines(lease_hardware(), TEN | terms, horizon_years=6)
     # 10 000 x 0.2588107 a year.
-    assert made["rent.structured"] == approx([0] + [2588.107] * 6, abs=0.001)
+    assert amounts["rent.structured"] == approx([0] + [2588.107] * 6, abs=0.001)
     falling = {"hardware.structured_price_growth_per_year": -0.5, "hardware.structured_price_eur_per_tb": 2000}
-    made = lines(lease_hardware(), TEN | terms | falling, horizon_years=6)
+    amounts = lines(lease_hardware(), TEN | terms | falling, horizon_years=6)
     # For year 1 signed at the end of year 0, at 2000; anew for year 5 at 2000 x 0.5^4 = 125: 5176.213 / 16.
-    assert made["rent.structured"] == approx([0] + [5176.213] * 4 + [323.513] * 2, abs=0.001)
+    assert amounts["rent.structured"] == approx([0] + [5176.213] * 4 + [323.513] * 2, abs=0.001)
 
 
 def test_nothing_is_leased_in_the_year_of_the_decision() -> None:
-    made = lines(lease_hardware(), TEN | {"leasing.term_years": 2, "migration.migrated_share_by_year": [1]})
-    assert made["rent.structured"] == approx([0, 5000, 5000, 5000])
+    amounts = lines(lease_hardware(), TEN | {"leasing.term_years": 2, "migration.migrated_share_by_year": [1]})
+    assert amounts["rent.structured"] == approx([0, 5000, 5000, 5000])
 
 
 def test_machines_are_added_at_the_price_of_the_year_before_as_a_purchase_is() -> None:
@@ -114,16 +46,16 @@ def test_machines_are_added_at_the_price_of_the_year_before_as_a_purchase_is() -
         "hardware.structured_price_growth_per_year": -0.5,
         "leasing.term_years": 5,
     }
-    made = lines(lease_hardware(), TEN | ramp)
+    amounts = lines(lease_hardware(), TEN | ramp)
     # 4 modules for year 1 at year 0's 1000: 4000 / 5 = 800. 6 more for year 2 at year 1's 500: + 3000 / 5 = 600.
-    assert made["rent.structured"] == approx([0, 800, 1400, 1400])
+    assert amounts["rent.structured"] == approx([0, 800, 1400, 1400])
 
 
 def test_rent_of_what_the_contract_keeps_beyond_the_need_is_a_cost_of_its_own() -> None:
-    made = lines(lease_hardware(), FALLING | {"leasing.minimum_kept_share": 0.8})
+    amounts = lines(lease_hardware(), FALLING | {"leasing.minimum_kept_share": 0.8})
     # 10 modules contracted at 250 a year; billed: 10, then never under 8, though 5, then 3, are needed.
-    assert made["rent.structured"] == approx([0, 2500, 1250, 750])
-    assert made["unused_rent.structured"] == approx([0, 0, 750, 1250])
+    assert amounts["rent.structured"] == approx([0, 2500, 1250, 750])
+    assert amounts["unused_rent.structured"] == approx([0, 0, 750, 1250])
 
 
 def test_what_is_given_up_is_paid_during_the_notice() -> None:
@@ -138,9 +70,9 @@ def test_what_is_given_up_is_paid_during_the_notice() -> None:
 
 def test_machines_that_reach_their_end_need_no_notice() -> None:
     # Term 2: the 10 of year 1 leave in year 3, when 3 are signed; 5 of the 10 were given up in year 2, at 500 x 0.2.
-    made = lines(lease_hardware(), FALLING | {"leasing.term_years": 2, "leasing.notice_days": 73})
-    assert made["notice_rent.structured"] == approx([0, 0, 500, 0])
-    assert made["rent.structured"] == approx([0, 5000, 2500, 1500])
+    amounts = lines(lease_hardware(), FALLING | {"leasing.term_years": 2, "leasing.notice_days": 73})
+    assert amounts["notice_rent.structured"] == approx([0, 0, 500, 0])
+    assert amounts["rent.structured"] == approx([0, 5000, 2500, 1500])
 
 
 ADVANCE = TEN | {"leasing.term_years": 2, "leasing.rent_in_advance": True}
@@ -158,10 +90,10 @@ def test_a_rent_due_on_delivery_stands_where_a_purchase_does() -> None:
 
 def test_unused_rents_are_due_with_the_others_and_days_as_they_run() -> None:
     late = {"leasing.minimum_kept_share": 0.8, "leasing.notice_days": 73, "leasing.rent_in_advance": True}
-    made = lines(lease_hardware(), FALLING | late)
-    assert made["rent.structured"] == approx([2500, 1250, 750, 0])
-    assert made["unused_rent.structured"] == approx([0, 750, 1250, 0])
-    assert made["notice_rent.structured"] == approx([0, 0, 100, 0])
+    amounts = lines(lease_hardware(), FALLING | late)
+    assert amounts["rent.structured"] == approx([2500, 1250, 750, 0])
+    assert amounts["unused_rent.structured"] == approx([0, 750, 1250, 0])
+    assert amounts["notice_rent.structured"] == approx([0, 0, 100, 0])
     back = {"leasing.late_return_days": 73, "leasing.prolongation_factor": 1.5}
     assert lines(lease_hardware(), ADVANCE | back)["late_return.structured"] == approx([0, 0, 0, 1500])
 
@@ -242,10 +174,10 @@ RETURN = {"leasing.term_years": 2, "leasing.return_cost_share": 0.03}
 
 
 def test_at_the_end_of_term_machines_go_back_at_a_cost() -> None:
-    made = lines(lease_hardware(), TEN | RETURN, horizon_years=5)
-    assert made["rent.structured"] == approx([0, 5000, 5000, 5000, 5000, 5000])
-    assert made["return.structured"] == approx([0, 0, 0, 300, 0, 300])  # 10 000 x 3 %, in years 3 and 5
-    assert made["buy_out.structured"] == approx([0] * 6)
+    amounts = lines(lease_hardware(), TEN | RETURN, horizon_years=5)
+    assert amounts["rent.structured"] == approx([0, 5000, 5000, 5000, 5000, 5000])
+    assert amounts["return.structured"] == approx([0, 0, 0, 300, 0, 300])  # 10 000 x 3 %, in years 3 and 5
+    assert amounts["buy_out.structured"] == approx([0] * 6)
 
 
 def test_a_late_return_costs_rent_times_the_prolongation_coefficient() -> None:
@@ -262,12 +194,12 @@ def test_an_extension_keeps_the_machines_at_a_lower_rent() -> None:
         "leasing.buy_out_share": 0.1,
         "hardware.maintenance_share_per_year": 0.08,
     }
-    made = lines(lease_hardware(), TEN | RETURN | extend, horizon_years=5)
-    assert made["lease_maintenance.structured"] == approx([0] + [800] * 5)
+    amounts = lines(lease_hardware(), TEN | RETURN | extend, horizon_years=5)
+    assert amounts["lease_maintenance.structured"] == approx([0] + [800] * 5)
     # Term in years 1 and 2, extension in year 3 at 40 %, back in year 4, when new ones come.
-    assert made["rent.structured"] == approx([0, 5000, 5000, 2000, 5000, 5000])
-    assert made["return.structured"] == approx([0, 0, 0, 0, 300, 0])
-    assert made["buy_out.structured"] == approx([0] * 6)
+    assert amounts["rent.structured"] == approx([0, 5000, 5000, 2000, 5000, 5000])
+    assert amounts["return.structured"] == approx([0, 0, 0, 0, 300, 0])
+    assert amounts["buy_out.structured"] == approx([0] * 6)
 
 
 def test_machines_that_are_bought_out_serve_on_without_rent_and_never_go_back() -> None:
@@ -279,12 +211,12 @@ def test_machines_that_are_bought_out_serve_on_without_rent_and_never_go_back() 
         "leasing.late_return_days": 73,
         "hardware.maintenance_share_per_year": 0.08,
     }
-    made = lines(lease_hardware(), TEN | RETURN | buy_out, horizon_years=5)
-    assert made["rent.structured"] == approx([0, 5000, 5000, 0, 0, 5000])
-    assert made["buy_out.structured"] == approx([0, 0, 0, 1000, 0, 0])  # 10 000 x 10 % after two years
-    assert made["return.structured"] == approx([0] * 6)
-    assert made["late_return.structured"] == approx([0] * 6)
-    assert made["lease_maintenance.structured"] == approx([0] + [800] * 5)
+    amounts = lines(lease_hardware(), TEN | RETURN | buy_out, horizon_years=5)
+    assert amounts["rent.structured"] == approx([0, 5000, 5000, 0, 0, 5000])
+    assert amounts["buy_out.structured"] == approx([0, 0, 0, 1000, 0, 0])  # 10 000 x 10 % after two years
+    assert amounts["return.structured"] == approx([0] * 6)
+    assert amounts["late_return.structured"] == approx([0] * 6)
+    assert amounts["lease_maintenance.structured"] == approx([0] + [800] * 5)
     assert cost_lines(lease_hardware(), TEN)["buy_out.structured"].nature == "investment"
 
 
@@ -312,16 +244,16 @@ LESSOR = {
 
 
 def test_a_lessor_may_fail() -> None:
-    made = lines(lease_hardware(), TEN | LESSOR)
+    amounts = lines(lease_hardware(), TEN | LESSOR)
     chance = [0, 1 - exp(-0.1), exp(-0.1) - exp(-0.2), exp(-0.2) - exp(-0.3)]
-    assert made["lessor.replacement"] == approx([p * 10_000 * 0.5 * 1.2 for p in chance])
-    assert made["lessor.legal"] == approx([p * 1000 for p in chance])
-    assert made["lessor.interruption"] == approx([p * (90 - 30) * 0.5 * 100 for p in chance])
+    assert amounts["lessor.replacement"] == approx([p * 10_000 * 0.5 * 1.2 for p in chance])
+    assert amounts["lessor.legal"] == approx([p * 1000 for p in chance])
+    assert amounts["lessor.interruption"] == approx([p * (90 - 30) * 0.5 * 100 for p in chance])
 
 
 def test_a_lessor_that_announces_its_end_early_enough_interrupts_nothing() -> None:
-    made = lines(lease_hardware(), TEN | LESSOR | {"leasing.lessor.notice_days": 120})
-    assert made["lessor.interruption"] == approx([0, 0, 0, 0])
+    amounts = lines(lease_hardware(), TEN | LESSOR | {"leasing.lessor.notice_days": 120})
+    assert amounts["lessor.interruption"] == approx([0, 0, 0, 0])
 
 
 def test_what_is_extended_still_falls_with_the_lessor_and_is_still_maintained_by_it() -> None:
@@ -332,32 +264,32 @@ def test_what_is_extended_still_falls_with_the_lessor_and_is_still_maintained_by
         "hardware.maintenance_share_per_year": 0.08,
         "leasing.maintenance_included": True,
     }
-    made = lines(lease_hardware(), TEN | LESSOR | extend)
-    assert made["lessor.replacement"] == lines(lease_hardware(), TEN | LESSOR)["lessor.replacement"]
-    assert made["lease_maintenance.structured"] == [0, 0, 0, 0]
+    amounts = lines(lease_hardware(), TEN | LESSOR | extend)
+    assert amounts["lessor.replacement"] == lines(lease_hardware(), TEN | LESSOR)["lessor.replacement"]
+    assert amounts["lease_maintenance.structured"] == [0, 0, 0, 0]
 
 
 BOUGHT_OUT = {"leasing.end_of_term": "buy_out", "leasing.term_years": 1, "leasing.extension_years": 9}
 
 
 def test_what_was_bought_out_does_not_fall_with_the_lessor() -> None:
-    made = lines(lease_hardware(), TEN | LESSOR | BOUGHT_OUT)
-    assert made["lessor.replacement"] == approx([0, (1 - exp(-0.1)) * 6000, 0, 0])
+    amounts = lines(lease_hardware(), TEN | LESSOR | BOUGHT_OUT)
+    assert amounts["lessor.replacement"] == approx([0, (1 - exp(-0.1)) * 6000, 0, 0])
 
 
 def test_what_was_bought_out_is_maintained_at_the_hospitals_cost() -> None:
     upkeep = {"hardware.maintenance_share_per_year": 0.08, "leasing.maintenance_included": True}
-    made = lines(lease_hardware(), TEN | BOUGHT_OUT | upkeep)
-    assert made["lease_maintenance.structured"] == approx([0, 0, 800, 800])
+    amounts = lines(lease_hardware(), TEN | BOUGHT_OUT | upkeep)
+    assert amounts["lease_maintenance.structured"] == approx([0, 0, 800, 800])
 
 
 def test_rents_bear_vat_and_no_index_but_lawyers_and_degraded_days_follow_prices() -> None:
     taxed = {"finance.vat_share": 0.2, "finance.inflation_per_year": 0.1, "leasing.term_years": 2}
-    made = lines(lease_hardware(), TEN | LESSOR | taxed)
-    assert made["rent.structured"] == approx([0, 6000, 6000, 6000])
-    assert made["lessor.legal"][1] == approx((1 - exp(-0.1)) * 1000 * 1.1 * 1.2)
-    assert made["lessor.replacement"][1] == approx((1 - exp(-0.1)) * 6000 * 1.2)
-    assert made["lessor.interruption"][1] == approx((1 - exp(-0.1)) * 3000 * 1.1)
+    amounts = lines(lease_hardware(), TEN | LESSOR | taxed)
+    assert amounts["rent.structured"] == approx([0, 6000, 6000, 6000])
+    assert amounts["lessor.legal"][1] == approx((1 - exp(-0.1)) * 1000 * 1.1 * 1.2)
+    assert amounts["lessor.replacement"][1] == approx((1 - exp(-0.1)) * 6000 * 1.2)
+    assert amounts["lessor.interruption"][1] == approx((1 - exp(-0.1)) * 3000 * 1.1)
 
 
 def test_the_second_site_alone_may_be_leased() -> None:
@@ -378,6 +310,6 @@ def test_the_second_site_alone_may_be_leased() -> None:
 
 def test_structured_data_and_imaging_stand_in_modules_of_their_own() -> None:
     values = TEN | {"hospital.structured_tb": 1.4, "hospital.imaging_tb": 1.4, "leasing.term_years": 2}
-    made = lines(lease_hardware(), values | {"hardware.imaging_price_eur_per_tb": 500})
-    assert made["rent.structured"] == approx([0, 1000, 1000, 1000])  # 2 modules of 1000 over 2 years
-    assert made["rent.imaging"] == approx([0, 500, 500, 500])
+    amounts = lines(lease_hardware(), values | {"hardware.imaging_price_eur_per_tb": 500})
+    assert amounts["rent.structured"] == approx([0, 1000, 1000, 1000])  # 2 modules of 1000 over 2 years
+    assert amounts["rent.imaging"] == approx([0, 500, 500, 500])

@@ -44,18 +44,18 @@ def test_what_moves_in_year_0_is_paid_in_year_0() -> None:
 def test_the_old_platform_keeps_its_fixed_share_until_everything_has_moved() -> None:
     # 0.4 + 0.6 x 0.8 = 0.88; 0.4 + 0.6 x 0.5 = 0.7; nothing once all has moved. Year 0 is the same in every option:
     # left out.
-    made = lines(migration, MOVE | {"finance.vat_share": 0.2}, horizon_years=4)
-    assert made["old_platform"] == approx([0, 105_600, 84_000, 0, 0])
+    amounts = lines(migration, MOVE | {"finance.vat_share": 0.2}, horizon_years=4)
+    assert amounts["old_platform"] == approx([0, 105_600, 84_000, 0, 0])
 
 
 def test_an_old_platform_without_fixed_cost_falls_with_the_move() -> None:
-    made = lines(migration, MOVE | {"migration.old_platform_fixed_share": 0})
-    assert made["old_platform"] == approx([0, 80_000, 50_000, 0])
+    amounts = lines(migration, MOVE | {"migration.old_platform_fixed_share": 0})
+    assert amounts["old_platform"] == approx([0, 80_000, 50_000, 0])
 
 
 def test_a_move_that_never_ends_pays_the_old_platform_for_ever() -> None:
-    made = lines(migration, MOVE | {"migration.migrated_share_by_year": [0, 0.9]})
-    assert made["old_platform"] == approx([0, 46_000, 46_000, 46_000])  # 0.4 + 0.6 x 0.1
+    amounts = lines(migration, MOVE | {"migration.migrated_share_by_year": [0, 0.9]})
+    assert amounts["old_platform"] == approx([0, 46_000, 46_000, 46_000])  # 0.4 + 0.6 x 0.1
 
 
 def test_hosted_establishments_move_when_they_join() -> None:
@@ -94,8 +94,8 @@ def test_who_joins_pays_the_whole_price_in_every_option() -> None:
 
 
 def test_leaving_a_provider_costs_the_move_with_its_tests() -> None:
-    made = lines((move_to_provider, provider), CHEAPER_AT_HOME | {"external.contract_years": 2}, horizon_years=3)
-    assert made["planned_exit.migration"] == approx([0, 0, 0, 16_000])
+    amounts = lines((move_to_provider, provider), CHEAPER_AT_HOME | {"external.contract_years": 2}, horizon_years=3)
+    assert amounts["planned_exit.migration"] == approx([0, 0, 0, 16_000])
     changing = CHEAPER_AT_HOME | {"external.contract_years": 2, "external.change_probability": 0.5}
     # Half of the hospital has moved by the end of the first contract: 8000, one time in two.
     assert lines((move_to_provider, provider), changing)["change.migration"] == approx([0, 0, 4000, 0])
@@ -150,11 +150,11 @@ def test_what_ran_on_machines_whose_life_is_over_moves_the_year_after() -> None:
     # Bought in year 0 for years 1 and 2, again in year 2 for 3 and 4: moved in years 3 and 5. 100 x 25 x 0.2 = 500;
     # 4 x 50 x 0.2 = 40, 6 x 50 x 0.2 = 60. Nothing for what ends with the horizon.
     for piece, line in ((buy_hardware(), "renewal"), (lease_hardware(), "lease_renewal")):
-        made = lines(piece, RENEWED, horizon_years=6)
-        assert made[f"{line}.servers"] == approx([0, 0, 0, 500, 0, 500, 0])
-        assert made[f"{line}.structured"] == approx([0, 0, 0, 40, 0, 40, 0])
-        assert made[f"{line}.imaging"] == approx([0, 0, 0, 60, 0, 60, 0])
-        assert made[f"{line}.backup"] == [0] * 7
+        amounts = lines(piece, RENEWED, horizon_years=6)
+        assert amounts[f"{line}.servers"] == approx([0, 0, 0, 500, 0, 500, 0])
+        assert amounts[f"{line}.structured"] == approx([0, 0, 0, 40, 0, 40, 0])
+        assert amounts[f"{line}.imaging"] == approx([0, 0, 0, 60, 0, 60, 0])
+        assert amounts[f"{line}.backup"] == [0] * 7
 
 
 def test_only_the_share_that_ends_is_moved() -> None:
@@ -208,10 +208,10 @@ def test_a_dearer_renewal_never_costs_less(random: Any, share: float) -> None:
 def test_machines_of_ones_own_are_disposed_of_the_year_after_their_last() -> None:
     ending = RENEWED | {"hardware.disposal_share": 0.1, "finance.vat_share": 0.2, "finance.inflation_per_year": 0.5}
     # 100 x 10 x 0.1 x 1.2: a share of a past price, which inflation leaves alone.
-    made = lines(buy_hardware(), ending, horizon_years=6)
-    assert made["disposal.servers"] == approx([0, 0, 0, 120, 0, 120, 0])
-    assert made["disposal.structured"] == approx([0, 0, 0, 9.6, 0, 9.6, 0])
-    assert made["disposal.imaging"] == approx([0, 0, 0, 14.4, 0, 14.4, 0])
+    amounts = lines(buy_hardware(), ending, horizon_years=6)
+    assert amounts["disposal.servers"] == approx([0, 0, 0, 120, 0, 120, 0])
+    assert amounts["disposal.structured"] == approx([0, 0, 0, 9.6, 0, 9.6, 0])
+    assert amounts["disposal.imaging"] == approx([0, 0, 0, 14.4, 0, 14.4, 0])
 
 
 def test_leased_machines_are_disposed_of_by_who_owns_them_at_the_end() -> None:
@@ -233,8 +233,8 @@ def test_a_lease_and_a_purchase_of_the_same_life_are_disposed_of_alike() -> None
 
 # ─── what exists ────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_extended_support_falls_with_the_old_platform() -> None:
-    made = lines(migration, MOVE | {"migration.extended_support_eur_per_year": 1000, "finance.vat_share": 0.2})
-    assert made["extended_support"] == approx([0, 1056, 840, 0])  # 0.88, 0.7, with VAT
+    amounts = lines(migration, MOVE | {"migration.extended_support_eur_per_year": 1000, "finance.vat_share": 0.2})
+    assert amounts["extended_support"] == approx([0, 1056, 840, 0])  # 0.88, 0.7, with VAT
 
 
 def test_the_old_platform_is_disposed_of_when_all_has_moved() -> None:
@@ -247,8 +247,8 @@ def test_the_old_platform_is_disposed_of_when_all_has_moved() -> None:
 
 
 def test_an_old_platform_grows_dearer_as_it_waits() -> None:
-    made = lines(migration, MOVE | {"existing.cost_growth_per_year": 0.1, "finance.inflation_per_year": 0.2})
-    assert made["old_platform"] == approx([0, 88_000 * 1.1 * 1.2, 70_000 * 1.21 * 1.44, 0])
+    amounts = lines(migration, MOVE | {"existing.cost_growth_per_year": 0.1, "finance.inflation_per_year": 0.2})
+    assert amounts["old_platform"] == approx([0, 88_000 * 1.1 * 1.2, 70_000 * 1.21 * 1.44, 0])
 
 
 def test_a_contract_that_runs_is_ended_at_a_penalty_that_falls_with_time() -> None:
@@ -280,10 +280,10 @@ OLD = ("old_platform", "extended_support", "old_disposal", "old_contracts")
 @each(scenarios())
 def test_what_exists_costs_the_same_in_every_option(random: Any) -> None:
     read = resolve(random)
-    made = {key: cost_lines(option, read) for key, option in OPTIONS.items()}
+    by_option = {key: cost_lines(option, read) for key, option in OPTIONS.items()}
     for line in OLD:
         for key in ("external", "leasing"):
-            assert made[key][line].amounts_eur.tolist() == made["in_house"][line].amounts_eur.tolist()
+            assert by_option[key][line].amounts_eur.tolist() == by_option["in_house"][line].amounts_eur.tolist()
 
 
 WORSE = st.sampled_from(

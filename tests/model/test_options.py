@@ -103,10 +103,10 @@ def test_an_option_of_ones_own_bears_its_own_name() -> None:
 
 
 def test_a_second_site_may_be_leased_beside_bought_machines() -> None:
-    made = lines(MIXED, MACHINES)
-    assert made["purchase.servers"] == approx([10_000, 0, 0, 0])  # 10 at home
-    assert made["rent.servers"] == approx([0, 1000, 1000, 1000])  # 5 on the second site: 5000 / 5
-    assert made["rent.structured"] == approx([0, 100, 100, 100])
+    amounts = lines(MIXED, MACHINES)
+    assert amounts["purchase.servers"] == approx([10_000, 0, 0, 0])  # 10 at home
+    assert amounts["rent.servers"] == approx([0, 1000, 1000, 1000])  # 5 on the second site: 5000 / 5
+    assert amounts["rent.structured"] == approx([0, 100, 100, 100])
     alone = lines(IN_HOUSE, MACHINES)
     assert alone["purchase.servers"] == approx([15_000, 0, 0, 0])
 
@@ -162,9 +162,9 @@ def test_an_option_reads_only_its_own_sections() -> None:
 
 
 def test_lines_come_in_the_order_of_the_pieces() -> None:
-    made = [line.key for line in lines_of(EXTERNAL, given(), years(3))]
-    assert made[:4] == ["migration", "migration.expensed", "old_platform", "extended_support"]
-    assert made[-1] == "restitution.successor_price"
+    keys = [line.key for line in lines_of(EXTERNAL, given(), years(3))]
+    assert keys[:4] == ["migration", "migration.expensed", "old_platform", "extended_support"]
+    assert keys[-1] == "restitution.successor_price"
 
 
 def test_years_are_traced_as_an_input_of_that_name() -> None:

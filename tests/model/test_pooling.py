@@ -37,9 +37,9 @@ SHARES = {"equal": 0.75, "vms": 0.20, "storage": 0.30, "patients": 0.25}  # 3 of
 
 
 def test_billing_by_establishment_is_the_yearly_fee() -> None:
-    made = lines(pooling, HOSPITAL | {"pooling.billing": "per_establishment"}, hosted=BLOCK)
-    assert made["hosted_fees"] == approx([0, -7000, -7000, -7000])
-    assert made["hosted_recovery"] == approx([0, 0, 0, 0])
+    amounts = lines(pooling, HOSPITAL | {"pooling.billing": "per_establishment"}, hosted=BLOCK)
+    assert amounts["hosted_fees"] == approx([0, -7000, -7000, -7000])
+    assert amounts["hosted_recovery"] == approx([0, 0, 0, 0])
 
 
 def test_billing_by_use_is_by_vm_and_by_terabyte() -> None:
@@ -48,9 +48,9 @@ def test_billing_by_use_is_by_vm_and_by_terabyte() -> None:
         "pooling.fee_eur_per_vm_per_year": 100,
         "pooling.fee_eur_per_tb_per_year": 50,
     }
-    made = lines(pooling, HOSPITAL | use, hosted=BLOCK)
-    assert made["hosted_fees"] == approx([0, -3500, -3500, -3500])  # 20 x 100 + 30 x 50
-    assert made["hosted_recovery"] == approx([0, 0, 0, 0])
+    amounts = lines(pooling, HOSPITAL | use, hosted=BLOCK)
+    assert amounts["hosted_fees"] == approx([0, -3500, -3500, -3500])  # 20 x 100 + 30 x 50
+    assert amounts["hosted_recovery"] == approx([0, 0, 0, 0])
 
 
 @pytest.mark.parametrize(("key", "share"), SHARES.items())
@@ -63,9 +63,9 @@ def test_cost_recovery_bills_a_share_of_the_cost_under_the_key_and_a_margin(key:
         "operations.room_eur_per_year": 60_000,
         "operations.security_eur_per_year": 40_000,
     }
-    made = lines((operations, pooling), HOSPITAL | recovery, hosted=BLOCK)
-    assert made["hosted_recovery"] == approx([0] + [-100_000 * share * 1.1] * 3)
-    assert made["hosted_fees"] == approx([0, 0, 0, 0])
+    amounts = lines((operations, pooling), HOSPITAL | recovery, hosted=BLOCK)
+    assert amounts["hosted_recovery"] == approx([0] + [-100_000 * share * 1.1] * 3)
+    assert amounts["hosted_fees"] == approx([0, 0, 0, 0])
 
 
 @pytest.mark.parametrize(("key", "share"), SHARES.items())
@@ -86,14 +86,14 @@ def test_recovery_takes_the_cost_as_it_is_borne_and_adds_no_index_of_its_own() -
         "finance.inflation_per_year": 0.1,
         "finance.vat_share": 0.2,
     }
-    made = lines((operations, pooling), HOSPITAL | recovery, hosted=BLOCK)
-    assert made["hosted_recovery"][2] == approx(-60_000 * 1.21 * 1.2 * 0.75)
+    amounts = lines((operations, pooling), HOSPITAL | recovery, hosted=BLOCK)
+    assert amounts["hosted_recovery"][2] == approx(-60_000 * 1.21 * 1.2 * 0.75)
 
 
 def test_no_income_is_recovered_from_a_cost_that_is_negative() -> None:
     refund = {"pooling.billing": "cost_recovery", "in_house.other_operating_eur_by_year": [0, -500, 500, 0]}
-    made = lines((other_in_house, pooling), HOSPITAL | refund, hosted=BLOCK)
-    assert made["hosted_recovery"] == approx([0, 0, -375, 0])
+    amounts = lines((other_in_house, pooling), HOSPITAL | refund, hosted=BLOCK)
+    assert amounts["hosted_recovery"] == approx([0, 0, -375, 0])
 
 
 def test_risk_below_is_not_recovered() -> None:
@@ -103,9 +103,9 @@ def test_risk_below_is_not_recovered() -> None:
         "incidents.rebuild_eur": 1000,
     }
     pieces: tuple[Piece, ...] = (operations, pooling, incidents("in_house"))
-    made = lines(pieces, HOSPITAL | risk, hosted=BLOCK)
-    assert made["incidents"][1] == approx(500)
-    assert made["hosted_recovery"] == approx([0, 0, 0, 0])
+    amounts = lines(pieces, HOSPITAL | risk, hosted=BLOCK)
+    assert amounts["incidents"][1] == approx(500)
+    assert amounts["hosted_recovery"] == approx([0, 0, 0, 0])
 
 
 def test_the_risk_of_a_lessors_failure_is_not_recovered() -> None:
@@ -118,13 +118,13 @@ def test_the_risk_of_a_lessors_failure_is_not_recovered() -> None:
 
 
 def test_an_establishment_that_may_leave_is_expected_to_pay_less() -> None:
-    made = lines(pooling, HOSPITAL | {"pooling.leaving_rate_per_year": 0.1}, hosted=BLOCK)
-    assert made["hosted_fees"] == approx([0, -7000, -7000 * exp(-0.1), -7000 * exp(-0.2)])
+    amounts = lines(pooling, HOSPITAL | {"pooling.leaving_rate_per_year": 0.1}, hosted=BLOCK)
+    assert amounts["hosted_fees"] == approx([0, -7000, -7000 * exp(-0.1), -7000 * exp(-0.2)])
 
 
 def test_fees_follow_prices_and_bear_no_vat() -> None:
-    made = lines(pooling, HOSPITAL | {"finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}, hosted=BLOCK)
-    assert made["hosted_fees"] == approx([0, -7700, -8470, -9317])
+    amounts = lines(pooling, HOSPITAL | {"finance.inflation_per_year": 0.1, "finance.vat_share": 0.2}, hosted=BLOCK)
+    assert amounts["hosted_fees"] == approx([0, -7700, -8470, -9317])
 
 
 def test_fees_by_use_grow_with_the_volumes() -> None:
@@ -144,13 +144,13 @@ def test_each_hosted_establishment_asks_for_support_staff() -> None:
         "finance.vat_share": 0.2,
     } | steps(slow=step(file_months=18))
     # 3 x 0.2 x 50 000 = 30 000 a year, half of it in year 2, when hosting opens; wages + 10 % a year.
-    made = lines(pooling, HOSPITAL | support, hosted=BLOCK)
-    assert made["hosted_support"] == approx([0, 0, 15_000 * 1.21, 30_000 * 1.331])
+    amounts = lines(pooling, HOSPITAL | support, hosted=BLOCK)
+    assert amounts["hosted_support"] == approx([0, 0, 15_000 * 1.21, 30_000 * 1.331])
 
 
 def test_what_hosting_brings_is_income() -> None:
-    made = cost_lines(pooling)
-    assert {key: line.nature for key, line in made.items()} == {
+    by_key = cost_lines(pooling)
+    assert {key: line.nature for key, line in by_key.items()} == {
         "hosted_support": "operating",
         "hosted_fees": "income",
         "hosted_recovery": "income",
@@ -178,9 +178,9 @@ def test_vat_on_top_of_a_fee_is_the_hosted_establishments_business() -> None:
 
 
 def test_taxed_income_opens_a_right_to_deduct_the_vat_of_what_serves_it() -> None:
-    made = lines((operations, pooling), HOSPITAL | TAXED | ROOM, hosted=BLOCK)
+    amounts = lines((operations, pooling), HOSPITAL | TAXED | ROOM, hosted=BLOCK)
     # A room of 72 000 with VAT holds 12 000, of which 20 VMs of 100: 2400. On-call duty holds none.
-    assert made["hosted_vat"] == approx([0, -2400, -2400, -2400])
+    assert amounts["hosted_vat"] == approx([0, -2400, -2400, -2400])
     # Half of the VAT is deducted anyway (recoverable share), half of the fees are taxed: 6000 x 0.2 x 0.5.
     partly = TAXED | {"finance.recoverable_vat_share": 0.5, "pooling.fee_taxed_share": 0.5}
     assert lines((operations, pooling), HOSPITAL | partly | ROOM, hosted=BLOCK)["hosted_vat"][1] == approx(-600)
@@ -209,8 +209,8 @@ def test_within_the_ght_and_untaxed_nothing_changes() -> None:
 def test_fees_by_use_are_taxed_for_whoever_is_outside() -> None:
     use = {"pooling.billing": "per_use", "pooling.fee_eur_per_vm_per_year": 120, "pooling.fees_hold_vat": True}
     both = {"in": INSIDE["clinics"] | {"vms": 5}, "out": BLOCK["clinics"]}
-    made = lines(pooling, HOSPITAL | TAXED | use, hosted=both)
-    assert made["hosted_fees"][1] == approx(-(5 * 120 + 20 * 100))
+    amounts = lines(pooling, HOSPITAL | TAXED | use, hosted=both)
+    assert amounts["hosted_fees"][1] == approx(-(5 * 120 + 20 * 100))
 
 
 @pytest.mark.parametrize(("key", "share"), SHARES.items())
@@ -226,9 +226,9 @@ def test_billed_at_cost_with_vat_on_top_nobody_gains_or_loses(taxed: float, key:
 
 def test_a_bill_at_cost_that_holds_its_vat_leaves_the_rest() -> None:
     at_cost = HOSPITAL | TAXED | ROOM | {"pooling.billing": "cost_recovery", "pooling.fees_hold_vat": True}
-    made = lines((operations, pooling), at_cost, hosted=BLOCK)
+    amounts = lines((operations, pooling), at_cost, hosted=BLOCK)
     # (72 000 + 10 000) x 0.2 - 2400 billed, VAT inside.
-    assert made["hosted_recovery"][1] == approx(-14_000 / 1.2)
+    assert amounts["hosted_recovery"][1] == approx(-14_000 / 1.2)
 
 
 @pytest.mark.parametrize("option", [IN_HOUSE, EXTERNAL, LEASING])

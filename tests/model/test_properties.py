@@ -121,9 +121,9 @@ def test_numbers_and_symbols_give_the_same_amounts(scenario: Scenario[Assumption
 def test_no_step_is_taken_twice_under_one_name_with_two_values(scenario: Scenario[Assumption]) -> None:
     """A row of the workbook is found by its name, its subject and its year."""
     for option in OPTIONS.values():
-        made = lines_of(option, resolve(scenario, symbol_input), traced_years(scenario.horizon_years))
+        option_lines = lines_of(option, resolve(scenario, symbol_input), traced_years(scenario.horizon_years))
         seen: dict[tuple[str, str, int | None], Array] = {}
-        for node in nodes_of(*(line.amounts_eur for line in made)):  # type: ignore[arg-type]
+        for node in nodes_of(*(line.amounts_eur for line in option_lines)):  # type: ignore[arg-type]
             if node.op == "step":
                 before = seen.setdefault((node.name, node.of, node.at), node.value)
                 assert np.array_equal(before, node.value), (option.key, node.name, node.of, node.at)
@@ -285,6 +285,6 @@ def test_every_assumption_is_read_by_some_option() -> None:
     full = scenario_of(staff={"admin": role()}, hosted={"clinic": hosted()})
     read: set[str] = set()
     for option in OPTIONS.values():
-        made = lines_of(option, resolve(full, symbol_input), traced_years(full.horizon_years))
-        read |= {node.name for node in inputs_of(*(line.amounts_eur for line in made))}  # type: ignore[arg-type]
+        option_lines = lines_of(option, resolve(full, symbol_input), traced_years(full.horizon_years))
+        read |= {node.name for node in inputs_of(*(line.amounts_eur for line in option_lines))}  # type: ignore[arg-type]
     assert set(assumptions_of(full)) - read == elsewhere

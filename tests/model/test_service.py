@@ -17,10 +17,10 @@ CLINIC = {"clinic": hosted(join_year=2, vms=20)}
 
 def lacking(option: Any, values: dict[str, Any], **top: Any) -> list[str]:
     given = resolve(scenario(values, **top))
-    found: list[str] = [key for key, lack in lacks_of(option, given).items() if float(lack)]
-    assert float(lack_count(option, given)) == len(found)
+    result: list[str] = [key for key, lack in lacks_of(option, given).items() if float(lack)]
+    assert float(lack_count(option, given)) == len(result)
     assert tuple(lacks_of(option, given)) == LACKS
-    return found
+    return result
 
 
 @pytest.mark.parametrize("way", OPTIONS)
@@ -57,8 +57,8 @@ def test_a_status_quo_leaves_out_what_its_scenario_does_not_pay(
 )
 def test_a_status_quo_hosts_those_who_join_once_it_is_over(join_year: int, keep_years: int, late: bool) -> None:
     block = {"clinic": hosted(join_year=join_year, vms=20)}
-    found = lacking(status_quo("in_house"), {"existing.keep_years": keep_years}, hosted=block, horizon_years=10)
-    assert found == (["hosted"] if late else [])
+    result = lacking(status_quo("in_house"), {"existing.keep_years": keep_years}, hosted=block, horizon_years=10)
+    assert result == (["hosted"] if late else [])
 
 
 def test_a_provider_that_serves_nobody_else_leaves_them_out() -> None:

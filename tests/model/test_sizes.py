@@ -22,8 +22,8 @@ HUNGRIER = ("volumes.ram_gb_per_vm", "volumes.vcpus_per_vm")
 
 
 def server_need(scenario: Scenario[Assumption], change: Change) -> Array:
-    made = world_of(IN_HOUSE, resolve(scenario, change), years(scenario.horizon_years))
-    return next(resource for resource in resources(made) if resource.key == "servers").needs[0].modules
+    here = world_of(IN_HOUSE, resolve(scenario, change), years(scenario.horizon_years))
+    return next(resource for resource in resources(here) if resource.key == "servers").needs[0].modules
 
 
 @WHOLE_SCENARIOS
@@ -85,9 +85,9 @@ def test_more_protection_never_costs_less_and_none_needs_no_second_machine(scena
 @WHOLE_SCENARIOS
 @given(scenarios())
 def test_a_running_share_of_one_is_what_all_servers_of_both_sites_owe(scenario: Scenario[Assumption]) -> None:
-    made = world_of(IN_HOUSE, resolve(scenario, setting(standby_running_share=1.0)), years(scenario.horizon_years))
-    needed = made.demand.vms * machine_copies(made) / vms_per_server(made)
-    assert np.array_equal(servers_in_use(made), whole(needed) + spare_servers(made))
+    here = world_of(IN_HOUSE, resolve(scenario, setting(standby_running_share=1.0)), years(scenario.horizon_years))
+    needed = here.demand.vms * machine_copies(here) / vms_per_server(here)
+    assert np.array_equal(servers_in_use(here), whole(needed) + spare_servers(here))
 
 
 @WHOLE_SCENARIOS

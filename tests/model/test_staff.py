@@ -30,17 +30,17 @@ def test_each_option_pays_its_own_head_count() -> None:
 def test_database_staff_stays_unless_the_provider_runs_the_databases() -> None:
     assert lines(staff("external"), staff=PEOPLE)["staff.database"] == approx([0, 40_000, 40_000, 40_000])
     runs = {"external.provider_runs_databases": True}
-    made = lines(staff("external"), runs, staff=PEOPLE)
-    assert made["staff.database"] == approx([0, 0, 0, 0])
-    assert made["staff.engineer"] == approx([0, 30_000, 30_000, 30_000])
+    amounts = lines(staff("external"), runs, staff=PEOPLE)
+    assert amounts["staff.database"] == approx([0, 0, 0, 0])
+    assert amounts["staff.engineer"] == approx([0, 30_000, 30_000, 30_000])
     assert lines(staff("in_house"), runs, staff=PEOPLE)["staff.database"] == approx([0, 50_000, 50_000, 50_000])
 
 
 def test_those_who_run_the_old_platform_stay_with_what_has_not_moved() -> None:
     ramp = {"migration.migrated_share_by_year": [0, 0.2, 0.5, 1]}
-    made = lines(staff("external"), ramp, staff=PEOPLE)
+    amounts = lines(staff("external"), ramp, staff=PEOPLE)
     # 60 000 x (0.5 x 0.2 + 2 x 0.8), then (0.5 x 0.5 + 2 x 0.5), then 0.5
-    assert made["staff.engineer"] == approx([0, 102_000, 75_000, 30_000])
+    assert amounts["staff.engineer"] == approx([0, 102_000, 75_000, 30_000])
 
 
 def test_staff_follows_wages_and_bears_no_vat() -> None:

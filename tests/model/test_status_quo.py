@@ -59,9 +59,9 @@ TODAY = ("staff", "contractors", "old_platform", "extended_support", "incidents"
 @each(scenarios(), st.sampled_from(WAYS))
 def test_kept_to_the_horizon_it_is_todays_platform_all_along(random: Any, way: str) -> None:
     kept = with_values(random, {"existing.keep_years": random.horizon_years})
-    made = cost_lines(status_quo(way), resolve(kept))
+    by_key = cost_lines(status_quo(way), resolve(kept))
     beyond = cost_lines(status_quo(way), resolve(with_values(random, {"existing.keep_years": 50})))
-    for key, line in made.items():
+    for key, line in by_key.items():
         assert beyond[key].amounts_eur == approx(line.amounts_eur)
         if not key.startswith(TODAY):
             assert not np.any(line.amounts_eur), key
@@ -73,19 +73,19 @@ def test_while_it_lasts_it_costs_the_same_whatever_follows(random: Any, keep: in
     read = resolve(with_values(random, {"existing.keep_years": keep}))
     last = min(keep, random.horizon_years)
     like = np.zeros(random.horizon_years + 1)
-    found = [total(cost_lines(status_quo(way), read).values(), like)[1:last] for way in WAYS]
-    assert found[1] == approx(found[0])
-    assert found[2] == approx(found[0])
+    result = [total(cost_lines(status_quo(way), read).values(), like)[1:last] for way in WAYS]
+    assert result[1] == approx(result[0])
+    assert result[2] == approx(result[0])
 
 
 def test_the_move_the_machines_and_the_project_come_later() -> None:
     values = CASE | {"operations.project_eur": 500, "hardware.server_base_eur": 10, "finance.inflation_per_year": 0.1}
-    made = lines(status_quo("in_house"), values, horizon_years=5)
+    amounts = lines(status_quo("in_house"), values, horizon_years=5)
     # Half of 10 x 100 in years 3 and 4, at the prices of then; the machines the year before.
-    assert made["migration"] == approx([0, 0, 0, 500 * 1.331, 500 * 1.4641, 0])
-    assert made["project"] == approx([0, 0, 500 * 1.21, 0, 0, 0])
-    assert made["purchase.servers"] == approx([0, 0, 50, 50, 0, 0])
-    assert made["old_platform"] == approx([0, 1100, 1210, 1331 / 2, 0, 0])
+    assert amounts["migration"] == approx([0, 0, 0, 500 * 1.331, 500 * 1.4641, 0])
+    assert amounts["project"] == approx([0, 0, 500 * 1.21, 0, 0, 0])
+    assert amounts["purchase.servers"] == approx([0, 0, 50, 50, 0, 0])
+    assert amounts["old_platform"] == approx([0, 1100, 1210, 1331 / 2, 0, 0])
 
 
 def test_the_old_platform_ages_until_it_is_left() -> None:
@@ -98,20 +98,22 @@ def test_the_old_platform_ages_until_it_is_left() -> None:
         "existing.contract_penalty_eur": 100,
         "existing.contract_left_years": 4,
     }
-    made = lines(status_quo("external"), ageing, horizon_years=4)
-    assert made["old_platform"] == approx([0, 1100, 1210, 0, 0])
-    assert made["extended_support"] == approx([0, 10, 10, 0, 0])
-    assert made["old_disposal"] == approx([0, 0, 0, 7, 0])
-    assert made["old_contracts"] == approx([0, 0, 0, 25, 0])  # one year in four is left; two had been without waiting
-    assert made["incidents"] == approx([0, 200, 200, 20, 20])
+    amounts = lines(status_quo("external"), ageing, horizon_years=4)
+    assert amounts["old_platform"] == approx([0, 1100, 1210, 0, 0])
+    assert amounts["extended_support"] == approx([0, 10, 10, 0, 0])
+    assert amounts["old_disposal"] == approx([0, 0, 0, 7, 0])
+    assert amounts["old_contracts"] == approx(
+        [0, 0, 0, 25, 0]
+    )  # one year in four is left; two had been without waiting
+    assert amounts["incidents"] == approx([0, 200, 200, 20, 20])
 
 
 def test_the_team_stays_until_then() -> None:
     for way, after in (("in_house", 300), ("leasing", 200)):
-        made = lines(status_quo(way), CASE, staff=PEOPLE, horizon_years=4)
-        assert made["staff.admin"] == approx([0, 300, 300, after, after])
-    made = lines(status_quo("external"), CASE, staff=PEOPLE, horizon_years=4)
-    assert made["staff.admin"] == approx([0, 300, 300, 200, 100])  # as the hospital moves
+        amounts = lines(status_quo(way), CASE, staff=PEOPLE, horizon_years=4)
+        assert amounts["staff.admin"] == approx([0, 300, 300, after, after])
+    amounts = lines(status_quo("external"), CASE, staff=PEOPLE, horizon_years=4)
+    assert amounts["staff.admin"] == approx([0, 300, 300, 200, 100])  # as the hospital moves
 
 
 def test_who_is_freed_is_freed_later() -> None:
@@ -131,16 +133,16 @@ def test_contracts_count_from_the_start_of_the_option() -> None:
         "external.planned_exit_project_eur": 3,
         "external.other_eur_by_year": [1, 2],
     }
-    made = lines(status_quo("external"), values, horizon_years=5)
-    assert made["procurement.hosting"] == approx([0, 0, 10, 0, 10, 0])
-    assert made["setup.expensed"] == approx([0, 0, 7, 0, 0, 0])
-    assert made["planned_exit.project"] == approx([0, 0, 0, 0, 0, 3])
-    assert made["other_external"] == approx([0, 0, 1, 2, 0, 0])
+    amounts = lines(status_quo("external"), values, horizon_years=5)
+    assert amounts["procurement.hosting"] == approx([0, 0, 10, 0, 10, 0])
+    assert amounts["setup.expensed"] == approx([0, 0, 7, 0, 0, 0])
+    assert amounts["planned_exit.project"] == approx([0, 0, 0, 0, 0, 3])
+    assert amounts["other_external"] == approx([0, 0, 1, 2, 0, 0])
 
 
 def test_sums_of_a_lease_given_by_year_count_from_its_start() -> None:
-    made = lines(status_quo("leasing"), CASE | {"leasing.other_eur_by_year": [5, 6]}, horizon_years=5)
-    assert made["other_leasing"] == approx([0, 0, 5, 6, 0, 0])
+    amounts = lines(status_quo("leasing"), CASE | {"leasing.other_eur_by_year": [5, 6]}, horizon_years=5)
+    assert amounts["other_leasing"] == approx([0, 0, 5, 6, 0, 0])
 
 
 def test_exits_are_met_only_once_there_is_somebody_to_leave() -> None:
@@ -152,9 +154,9 @@ def test_exits_are_met_only_once_there_is_somebody_to_leave() -> None:
 
 def test_others_are_hosted_later_and_certificates_come_later() -> None:
     block = {"clinic": hosted(join_year=1, vms=20, fee_eur_per_year=100)}
-    made = lines(status_quo("in_house"), CASE | {"certification.legal_eur": 9}, hosted=block, horizon_years=4)
-    assert made["hosted_fees"] == approx([0, 0, 0, -100, -100])
-    assert made["certification.help"] == approx([0, 0, 9, 0, 0])
+    amounts = lines(status_quo("in_house"), CASE | {"certification.legal_eur": 9}, hosted=block, horizon_years=4)
+    assert amounts["hosted_fees"] == approx([0, 0, 0, -100, -100])
+    assert amounts["certification.help"] == approx([0, 0, 9, 0, 0])
     # Who would have joined after the start joins when it would have.
     late = {"clinic": hosted(join_year=4, vms=20, fee_eur_per_year=100)}
     assert lines(status_quo("in_house"), CASE, hosted=late, horizon_years=4)["hosted_fees"] == approx(
@@ -165,12 +167,12 @@ def test_others_are_hosted_later_and_certificates_come_later() -> None:
 def test_the_scenario_says_what_follows() -> None:
     case = scenario({"existing.then": "leasing"}, options=["in_house", "status_quo"])
     assert [option.key for option in options_of(case)] == ["in_house", "status_quo"]
-    found = option_of("status_quo", case)
-    assert (found.then, found.way, found.hosts_itself) == ("leasing", "leasing", True)
+    result = option_of("status_quo", case)
+    assert (result.then, result.way, result.hosts_itself) == ("leasing", "leasing", True)
     assert not option_of("status_quo", scenario({"existing.then": "external"})).hosts_itself
-    assert found.label() == "Statu quo, puis location de l'infrastructure"
-    said = f"{found.named():the}".replace("\N{NO-BREAK SPACE}", " ")
-    assert said == "l'option « statu quo, puis location de l'infrastructure »"
+    assert result.label() == "Statu quo, puis location de l'infrastructure"
+    name = f"{result.named():the}".replace("\N{NO-BREAK SPACE}", " ")
+    assert name == "l'option « statu quo, puis location de l'infrastructure »"
 
 
 def test_a_status_quo_asks_for_the_sections_of_what_follows() -> None:

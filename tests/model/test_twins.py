@@ -65,13 +65,13 @@ SOURCES: Mapping[str, str] = {
 
 def yearly(option: Option, case: Case, change: Callable[[str, Array], Any] = lambda _, value: value) -> Array:
     """Return what an option costs by year."""
-    made = lines_of(option, resolve(case, change), years(case.horizon_years))
-    return total(made, made[0].amounts_eur)
+    option_lines = lines_of(option, resolve(case, change), years(case.horizon_years))
+    return total(option_lines, option_lines[0].amounts_eur)
 
 
-def bill(made: tuple[CostLine, ...]) -> Array:
+def bill(option_lines: tuple[CostLine, ...]) -> Array:
     """Return what the platform costs by year, but for what has an input of its own at the provider."""
-    return total((line for line in made if line.key not in MATCHED), made[0].amounts_eur)
+    return total((line for line in option_lines if line.key not in MATCHED), option_lines[0].amounts_eur)
 
 
 def with_a_twin(case: Case) -> Case:
@@ -180,8 +180,11 @@ def test_who_joins_pays_the_whole_move_on_both_sides() -> None:
     path = "hosted.ch_voisin.vms"
 
     def move(option: Option, change: Callable[[str, Array], Any] = lambda _, value: value) -> Array:
-        made = lines_of(option, resolve(case, change), years(case.horizon_years))
-        return total((line for line in made if line.key in ("migration", "migration.expensed")), made[0].amounts_eur)
+        option_lines = lines_of(option, resolve(case, change), years(case.horizon_years))
+        return total(
+            (line for line in option_lines if line.key in ("migration", "migration.expensed")),
+            option_lines[0].amounts_eur,
+        )
 
     def larger(name: str, value: Array) -> Any:
         return value + 1.0 if name == path else value
@@ -224,7 +227,7 @@ def test_fewer_posts_differ_by_what_becomes_of_them(exit_: str) -> None:
     def fewer(name: str, value: Array) -> Any:
         return value - posts if name == "staff.technicien.external_fte" else value
 
-    found = yearly(EXTERNAL, twins, fewer) - yearly(IN_HOUSE, twins)
+    result = yearly(EXTERNAL, twins, fewer) - yearly(IN_HOUSE, twins)
     saved = -posts * pay * wages * (year >= 1)
     paid = np.array([0, *path, 0])
     back = {
@@ -232,7 +235,7 @@ def test_fewer_posts_differ_by_what_becomes_of_them(exit_: str) -> None:
         "seconded": posts * pay * wages * vat * (year >= 1),
         "ended": posts * 9000 * wages * (year == 1),
     }[exit_]
-    assert found == approx(saved + back, rel=1e-9, abs=1e-4)
+    assert result == approx(saved + back, rel=1e-9, abs=1e-4)
 
 
 def test_the_exit_at_the_horizon_is_the_users_to_count() -> None:

@@ -32,8 +32,8 @@ def test_the_page_is_that_of_today_s_model() -> None:
 
 @pytest.mark.parametrize("finding", EVERY, ids=lambda finding: finding.check.label)
 def test_what_is_missed_has_its_reason(finding: Finding) -> None:
-    said = f"{finding.found} is not what was published: give the `reason` in {CHECKS.name}, or mend what went wrong"
-    assert finding.passed or len(finding.check.reason) > 40, said
+    fault = f"{finding.found} is not what was published: give the `reason` in {CHECKS.name}, or mend what went wrong"
+    assert finding.passed or len(finding.check.reason) > 40, fault
 
 
 @pytest.mark.parametrize("finding", CERTAIN, ids=lambda finding: finding.check.label)
@@ -43,11 +43,11 @@ def test_a_published_total_is_found_but_where_the_source_cannot_hold(finding: Fi
 
 
 def test_misses_are_shown_as_plainly_as_hits() -> None:
-    written = PAGE.read_text("utf-8")
+    page_text = PAGE.read_text("utf-8")
     missed = [finding for finding in EVERY if not finding.passed]
     assert missed
-    assert written.count("**MANQUÉ") + written.count("**HORS") == len(missed)
-    summary, rest = written.split("\n## ", 2)[1:]
+    assert page_text.count("**MANQUÉ") + page_text.count("**HORS") == len(missed)
+    summary, rest = page_text.split("\n## ", 2)[1:]
     for finding in missed:
         assert finding.check.label in summary
         assert f"- **{finding.check.label}** : " in rest
@@ -62,17 +62,17 @@ def test_every_check_names_its_source_and_every_case_is_checked() -> None:
     for group in groups():
         for check in group.check:
             own = {name: str(getattr(check, name) or "") for name in ("source", "url", "date", "confidence")}
-            all_said = [own] if check.source else [source.model_dump() for source in group.sources]
-            assert all_said, check.label
-            assert [origin_faults(said) for said in all_said] == [[]] * len(all_said), check.label
+            all_sources = [own] if check.source else [source.model_dump() for source in group.sources]
+            assert all_sources, check.label
+            assert [origin_faults(source) for source in all_sources] == [[]] * len(all_sources), check.label
     assert len(unchecked()) > 5
     assert all(item.said and item.why for item in unchecked())
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_each_figure_of_a_case_has_its_source_and_day_or_says_that_it_is_supposed(name: str) -> None:
-    written = tomllib.loads((CASES / f"{name}.toml").read_text("utf-8"))
-    figures = [item for part in written.values() if isinstance(part, dict) for item in _figures(part)]
+    case_tree = tomllib.loads((CASES / f"{name}.toml").read_text("utf-8"))
+    figures = [item for part in case_tree.values() if isinstance(part, dict) for item in _figures(part)]
     assert figures
     for figure in figures:
         assert figure["note"], figure
@@ -87,9 +87,9 @@ def _figures(part: dict[str, object]) -> list[dict[str, object]]:
 
 def test_the_zero_base_costs_nothing_on_either_side_and_supposes_nothing() -> None:
     base = ht.load(BASE)
-    found = ht.compare(base)
+    result = ht.compare(base)
     assert base.options == ("in_house", "external")
-    assert [float(abs(option.amounts_eur).max()) for option in found.options] == [0.0, 0.0]
+    assert [float(abs(option.amounts_eur).max()) for option in result.options] == [0.0, 0.0]
     assert {item.confidence for item in assumptions_of(base).values()} == {"N"}
 
 
@@ -106,10 +106,10 @@ def test_published_totals_come_back_as_they_were_typed(
         "in_house.other_operating_eur_by_year": running,
         "external.other_eur_by_year": bought,
     }
-    found = ht.compare(ht.load(BASE, typed))
+    result = ht.compare(ht.load(BASE, typed))
     padded = [np.pad(amounts, (0, 5 - len(amounts))) for amounts in (investment, running, bought)]
-    np.testing.assert_array_equal(found["in_house"].amounts_eur, padded[0] + padded[1])
-    np.testing.assert_array_equal(found["external"].amounts_eur, padded[2])
+    np.testing.assert_array_equal(result["in_house"].amounts_eur, padded[0] + padded[1])
+    np.testing.assert_array_equal(result["external"].amounts_eur, padded[2])
 
 
 def test_nothing_is_drawn_on_the_zero_base() -> None:

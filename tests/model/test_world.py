@@ -31,10 +31,10 @@ HUNDRED = np.array([100.0, 100.0, 100.0, 100.0])
     ],
 )
 def test_a_price_follows_its_index_from_year_0_on(index: str, year_2: float) -> None:
-    made = world(RATES).line("a", HUNDRED, "operating", 3, index=index, vat=False)  # type: ignore[arg-type]
-    assert made.amounts_eur[0] == 100.0
-    assert made.amounts_eur[2] == approx(year_2)
-    assert made.index == index
+    eur = world(RATES).line("a", HUNDRED, "operating", 3, index=index, vat=False)  # type: ignore[arg-type]
+    assert eur.amounts_eur[0] == 100.0
+    assert eur.amounts_eur[2] == approx(year_2)
+    assert eur.index == index
 
 
 def test_the_contracts_index_stays_under_its_cap_when_syntec_does() -> None:

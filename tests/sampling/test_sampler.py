@@ -31,7 +31,7 @@ TOGETHER = {
 }
 
 
-def made(correlations: dict[str, Any] | None = None, **more: Any) -> Scenario[Assumption]:
+def correlated(correlations: dict[str, Any] | None = None, **more: Any) -> Scenario[Assumption]:
     return scenario(UNCERTAIN | more, correlations=TOGETHER if correlations is None else correlations)
 
 
@@ -50,7 +50,7 @@ def drawn(
 def test_each_assumption_follows_its_own_law_whatever_it_is_correlated_with(
     name: SamplerName, correlations: dict[str, Any]
 ) -> None:
-    of = made(correlations)
+    of = correlated(correlations)
     assumptions = assumptions_of(of)
     for path, row in zip(PATHS, drawn(of, draws=2**14, name=name), strict=True):
         law: Any = assumptions[path].distribution
@@ -64,7 +64,7 @@ def test_each_assumption_follows_its_own_law_whatever_it_is_correlated_with(
 
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_rank_correlations_are_those_asked_for(name: SamplerName) -> None:
-    got = stats.spearmanr(drawn(made(), draws=2**14, name=name).T).statistic
+    got = stats.spearmanr(drawn(correlated(), draws=2**14, name=name).T).statistic
     wanted = np.eye(5)
     wanted[0, 1] = wanted[1, 0] = 0.8
     wanted[2, 3] = wanted[3, 2] = -0.5
@@ -78,7 +78,7 @@ def test_a_chain_of_correlations_holds_for_each_pair() -> None:
         "bc": {"between": [ENERGY, SETUP], "rank_correlation": 0.5},
         "ad": {"between": [PUE, DOWN], "rank_correlation": -0.3},
     }
-    got = stats.spearmanr(drawn(made(chain)).T).statistic
+    got = stats.spearmanr(drawn(correlated(chain)).T).statistic
     assert got[0, 1] == approx(0.6, abs=0.03)
     assert got[0, 3] == approx(-0.3, abs=0.03)
     assert got[0, 2] == approx(0, abs=0.03)
@@ -91,28 +91,28 @@ def test_another_uncertain_assumption_changes_no_draw_of_the_others(path: str) -
     """Nor does one that becomes certain: each has a stream of its own."""
     others = tuple(other for other in PATHS if other != path)
     without = scenario({other: UNCERTAIN[other] for other in others})
-    assert np.array_equal(drawn(made({}), others), drawn(without, others))
-    assert np.array_equal(drawn(made({}))[[PATHS.index(other) for other in others]], drawn(without, others))
+    assert np.array_equal(drawn(correlated({}), others), drawn(without, others))
+    assert np.array_equal(drawn(correlated({}))[[PATHS.index(other) for other in others]], drawn(without, others))
 
 
 def test_an_assumption_that_stands_apart_changes_no_draw_of_the_correlated() -> None:
     without = scenario({path: UNCERTAIN[path] for path in PATHS[:4]}, correlations=TOGETHER)
-    assert np.array_equal(drawn(made(), PATHS[:4]), drawn(without, PATHS[:4]))
+    assert np.array_equal(drawn(correlated(), PATHS[:4]), drawn(without, PATHS[:4]))
 
 
 def test_a_correlated_assumption_that_nobody_reads_changes_nothing() -> None:
     """The draws of one that is read do not depend on whether the other one is asked for."""
-    whole = drawn(made())
+    whole = drawn(correlated())
     for rank, path in enumerate(PATHS):
-        assert np.array_equal(drawn(made(), (path,))[0], whole[rank])
-    assert np.array_equal(drawn(made(), PATHS[::-1]), whole[::-1])
+        assert np.array_equal(drawn(correlated(), (path,))[0], whole[rank])
+    assert np.array_equal(drawn(correlated(), PATHS[::-1]), whole[::-1])
 
 
 @pytest.mark.parametrize("name", SAMPLERS)
 @pytest.mark.parametrize("blocks", [(1, 7, 8, 1000), (2**13, 8192), (16384,)])
 def test_blocks_change_no_draw(name: SamplerName, blocks: tuple[int, ...]) -> None:
     columns = (*PATHS, "event.exit")
-    sampler = Sampler(made(), columns, 1, 2**14, name)
+    sampler = Sampler(correlated(), columns, 1, 2**14, name)
     whole, worker, start = sampler.worker().values(0, 2**14), sampler.worker(), 0
     for length in blocks:
         assert np.array_equal(worker.values(start, start + length), whole[:, start : start + length])
@@ -122,14 +122,14 @@ def test_blocks_change_no_draw(name: SamplerName, blocks: tuple[int, ...]) -> No
 
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_other_seeds_give_other_draws(name: SamplerName) -> None:
-    one, other = (Sampler(made(), PATHS[:4], seed, 1024, name).worker().values(0, 1024) for seed in (1, 2))
+    one, other = (Sampler(correlated(), PATHS[:4], seed, 1024, name).worker().values(0, 1024) for seed in (1, 2))
     assert (one != other).mean() > 0.99
 
 
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_events_are_uniform_and_never_zero(name: SamplerName) -> None:
     """Zero would be an event at the end of time: its logarithm is no number."""
-    row = drawn(made(), ("event.exit",), 2**14, name)[0]
+    row = drawn(correlated(), ("event.exit",), 2**14, name)[0]
     assert ((row > 0) & (row <= 1)).all()
     assert stats.kstest(row, "uniform").pvalue > 1e-3
 
@@ -141,21 +141,21 @@ def test_a_certain_assumption_keeps_its_value() -> None:
 
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_nothing_to_draw_is_no_fault(name: SamplerName) -> None:
-    assert drawn(made(), (), 16, name).shape[0] == 0
+    assert drawn(correlated(), (), 16, name).shape[0] == 0
     assert drawn(scenario({PUE: 1.7}), (PUE,), 16, name).tolist() == [[1.7] * 16]
 
 
 @pytest.mark.parametrize("name", SAMPLERS)
 @pytest.mark.parametrize("run", [(PUE, "event.exit", ENERGY), (ENERGY,), (SETUP, REBUILD)])
 def test_the_draws_of_a_run_are_found_again_in_any_order_and_company(name: SamplerName, run: tuple[str, ...]) -> None:
-    first = drawn(made(), run, 2**12, name)
-    again = drawn(made(), PATHS, 2**12, name, of_run=run)
+    first = drawn(correlated(), run, 2**12, name)
+    again = drawn(correlated(), PATHS, 2**12, name, of_run=run)
     for rank, path in enumerate(run):
         if path in PATHS:
             assert np.array_equal(again[PATHS.index(path)], first[rank])
     beside = [rank for rank, path in enumerate(PATHS) if path not in run]
     for rank in beside:  # their own laws all the same
-        law: Any = assumptions_of(made())[PATHS[rank]].distribution
+        law: Any = assumptions_of(correlated())[PATHS[rank]].distribution
         assert again[rank].mean() == approx(law.mean, abs=5 * np.sqrt(law.variance / 2**12))
     assert stats.spearmanr(again[0], again[1]).statistic == approx(0.8, abs=0.05)
     assert stats.spearmanr(again[2], again[3]).statistic == approx(-0.5, abs=0.05)

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.trace import exp_log
+from hds_tco.trace.compiled.kernel import COMPILED_FUNCTIONS, LlvmPrinter, function
 from hds_tco.trace.instructions import Instruction, Register, Rows
-from hds_tco.trace.kernel import LlvmPrinter
 from hds_tco.trace.ops import OPERATIONS
 
 Array = npt.NDArray[np.float64]
@@ -57,6 +56,6 @@ def made_by_numpy(op: str, columns: Sequence[Array] | Array) -> Array:
     """Return the row that NumPy gives for an operation on the first columns."""
     with np.errstate(all="ignore"):
         # The exponential is our own, the same for rows however they run; its tests are those of the library.
-        function = exp_log.function(op) if op in exp_log.NAMES else getattr(np, op)
-        made = function(*list(columns)[: ARITIES[op]])
-    return np.asarray(made, np.float64)[None, :]
+        computed = function(op) if op in COMPILED_FUNCTIONS else getattr(np, op)
+        row = computed(*list(columns)[: ARITIES[op]])
+    return np.asarray(row, np.float64)[None, :]

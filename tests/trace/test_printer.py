@@ -15,7 +15,7 @@ from hds_tco.analysis.explain import trace
 from hds_tco.analysis.formula_text import Writer
 from hds_tco.board.workbook.excel_printer import ExcelPrinter
 from hds_tco.trace import Symbol, named, symbol_input
-from hds_tco.trace.kernel import LlvmPrinter
+from hds_tco.trace.compiled.kernel import LlvmPrinter
 from hds_tco.trace.ops import BY_YEAR, OPERATIONS
 from hds_tco.trace.printer import Printer, guarded_quotient, operands, support
 from hds_tco.trace.unroll import Unroller

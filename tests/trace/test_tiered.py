@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from hds_tco.trace import Program, Runner, exp_log, llvm, tiered
-from hds_tco.trace.kernel import Kernel
+from hds_tco.trace import Program, Runner, tiered
+from hds_tco.trace.compiled import kernel, llvm
+from hds_tco.trace.compiled.kernel import Kernel
 from hds_tco.trace.tiered import EFFORTS, TieredRunner, runner_of
 from tests.trace.operations import several
 
@@ -34,11 +35,11 @@ def effort(runner: TieredRunner) -> int | None:
 @pytest.fixture
 def no_compiler(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(llvm, "find_spec", lambda name: None)
-    for remembered in (llvm.available, exp_log.function):
+    for remembered in (llvm.available, kernel.function):
         remembered.cache_clear()
     yield
     monkeypatch.undo()
-    for remembered in (llvm.available, exp_log.function):
+    for remembered in (llvm.available, kernel.function):
         remembered.cache_clear()
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from hds_tco.trace import Program, llvm, symbol_input, tiered, unroll, user_cache
+from hds_tco.trace import Program, symbol_input, tiered, unroll, user_cache
+from hds_tco.trace.compiled import llvm
 from hds_tco.trace.instructions import coded, decoded
 from hds_tco.trace.tiered import TieredRunner
 

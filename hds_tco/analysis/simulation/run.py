@@ -26,7 +26,7 @@ from hds_tco.sampling.uniforms import sobol_draws
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
 from hds_tco.scenario.errors import close_to
 from hds_tco.scenario.scenario import assumptions_of
-from hds_tco.trace.llvm import LANES
+from hds_tco.trace.compiled.llvm import LANES
 
 Array = npt.NDArray[np.float64]
 Made = TypeVar("Made")

@@ -13,7 +13,8 @@ from hds_tco.board.chapters.common import LEAST_EUR, keur
 from hds_tco.board.findings import Findings
 from hds_tco.board.slide import Slide, Table
 from hds_tco.charts import cumulative_chart, natures_chart, scenario_line, waterfall_chart, yearly_chart
-from hds_tco.charts.costs import by_family, signed
+from hds_tco.charts.costs import by_family
+from hds_tco.charts.words import signed
 from hds_tco.locale import Language, number_of, percent, text
 from hds_tco.model.accounting import depreciation, left_to_depreciate
 

@@ -13,19 +13,18 @@ from hds_tco.analysis.optional import optional
 from hds_tco.board.slide import stamp
 from hds_tco.board.workbook.cell_refs import CALENDAR_ROW, FIRST, LABEL, TOP, UNIT, VALUE, YEAR_ROW, sheet_names
 from hds_tco.board.workbook.charts_sheet import write_charts
-from hds_tco.board.workbook.comparison_rows import ComparisonRows
 from hds_tco.board.workbook.comparison_sheet import ComparisonSheet
 from hds_tco.board.workbook.entries import entries_of
 from hds_tco.board.workbook.eprd_sheet import BOOK_VALUE, LIFE, write_eprd
-from hds_tco.board.workbook.graphs import Graphs
+from hds_tco.board.workbook.live_charts import LiveCharts
 from hds_tco.board.workbook.model_graph import Model, traced
-from hds_tco.board.workbook.option_sheet import OptionSheet, rows_for, write_steps, year_heads
+from hds_tco.board.workbook.option_sheet import OptionSheet, write_steps, year_heads
 from hds_tco.board.workbook.row_layout import RowLayout
+from hds_tco.board.workbook.sheet_rows import ComparisonRows, rows_for
 from hds_tco.board.workbook.simulation_sheet import sentences_of, write_simulation
 from hds_tco.board.workbook.steps import StepWriter
-from hds_tco.board.workbook.style import Look
 from hds_tco.board.workbook.summary_sheet import SummarySheet
-from hds_tco.board.workbook.worksheet import Page, plain_sheet
+from hds_tco.board.workbook.worksheet import Look, Page, plain_sheet
 from hds_tco.charts import Chart
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 from hds_tco.scenario.file_types import maker
@@ -79,8 +78,8 @@ def workbook(
     b'PK'
     """
     xlsxwriter = optional("xlsxwriter", "board", lang)
-    kept = BytesIO()
-    book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
+    content = BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     title = "".join(sign for sign in comparison.scenario.name if sign.isprintable())[:200]
     # The same comparison gives the same file.
     about = maker() if simulation is None else stamp(comparison.scenario, simulation)
@@ -88,7 +87,7 @@ def workbook(
     book.set_size(2400, 1400)
     _fill(book, comparison, simulation, lang, tolerance_eur, charts)
     book.close()
-    return kept.getvalue()
+    return content.getvalue()
 
 
 def _fill(
@@ -114,28 +113,28 @@ def _fill(
         left_out |= {"#charts", "#chart_figures"}
     kind = plain_sheet()
     pages = {key: Page(book.add_worksheet(name, kind), look) for key, name in names.items() if key not in left_out}
-    graphs = Graphs(book, lang)
+    live = LiveCharts(book, lang)
     options = {result.key: rows_for(pages[result.key], result) for result in comparison.options}
     rows = ComparisonRows(pages["#comparison"], len(options), len(comparison.discount_factors))
 
-    _options(comparison, model, plan, options, graphs, lang)
+    _options(comparison, model, plan, options, live, lang)
     if "#shared" in pages:
         _shared(pages["#shared"], comparison, plan, lang)
-    ComparisonSheet(rows, comparison, options, model, plan, graphs, lang).write()
+    ComparisonSheet(rows, comparison, options, model, plan, live, lang).write()
     existing = {key: place for key, step in model.existing.items() if (place := plan.place(step)) is not None}
     write_eprd(pages["#eprd"], comparison, options, existing, entries.names, lang)
     assumptions = Sheets(book, scenario, titles, lang, entries.names, plan.read | {LIFE, BOOK_VALUE})
     assumptions.write({sheet: pages[f"#{sheet.key}"].sheet for sheet in LIVE_SHEETS}, pages["#lists"].sheet)
     for name, cells in entries.defined(titles):
         book.define_name(name, cells)
-    said: list[str] = []
+    sentences: list[str] = []
     if simulation is not None:
-        write_simulation(pages["#simulation"], simulation, tolerance_eur, graphs, lang)
-        said = sentences_of(simulation, tolerance_eur, lang)
+        write_simulation(pages["#simulation"], simulation, tolerance_eur, live, lang)
+        sentences = sentences_of(simulation, tolerance_eur, lang)
     if charts:
-        live = (names["#summary"], names["#comparison"], *sheets)
-        write_charts(pages["#charts"], pages["#chart_figures"], charts, book, live, lang)
-    SummarySheet(pages["#summary"], rows, comparison, assumptions.lists, graphs, lang).write(said)
+        with_live = (names["#summary"], names["#comparison"], *sheets)
+        write_charts(pages["#charts"], pages["#chart_figures"], charts, book, with_live, lang)
+    SummarySheet(pages["#summary"], rows, comparison, assumptions.lists, live, lang).write(sentences)
 
 
 def _names(comparison: Comparison, lang: Language) -> dict[str, str]:
@@ -153,21 +152,21 @@ def _option_name(key: str, label: str, lang: Language) -> str:
 
 
 def _options(
-    comparison: Comparison, model: Model, plan: RowLayout, options: dict[str, Any], graphs: Graphs, lang: Language
+    comparison: Comparison, model: Model, plan: RowLayout, options: dict[str, Any], live: LiveCharts, lang: Language
 ) -> None:
-    labels = own_labels(comparison.scenario)
-    for result, made in zip(comparison.options, model.options, strict=True):
+    labels, factors = own_labels(comparison.scenario), plan.place(model.factors)
+    assert factors is not None
+    for result, own in zip(comparison.options, model.options, strict=True):
         writer, rows = StepWriter(result.lines, labels, lang), options[result.key]
-        OptionSheet(rows, comparison, result, made, plan, model.factors, writer, lang).write()
-        told = text("workbook.told.yearly", lang, option=result.option.label(lang))
-        graphs.option(rows, len(comparison.discount_factors), told)
+        OptionSheet(rows, comparison, result, own, plan, factors, writer, lang).write()
+        alt = text("workbook.told.yearly", lang, option=result.option.label(lang))
+        live.option(rows, len(comparison.discount_factors), alt)
 
 
 def _shared(page: Page, comparison: Comparison, plan: RowLayout, lang: Language) -> None:
     """Write the steps that several options share."""
     page.headed(text("workbook.sheet.shared", lang), text("workbook.hint.shared", lang))
-    heads = {LABEL: "workbook.head.step", UNIT: "workbook.head.unit", VALUE: "workbook.head.single"}
-    year_heads(page, comparison, lang, heads)
+    year_heads(page, comparison, lang, {LABEL: "step", UNIT: "unit", VALUE: "single"})
     writer = StepWriter(comparison.options[0].lines, own_labels(comparison.scenario), lang)
     bottom = write_steps(page, plan, page.name, writer, lang)
     page.sheet.freeze_panes(TOP, 1)

@@ -77,6 +77,28 @@ class CellRef:
         return f"{prefix}{'$' if first == 0 else ''}{left}{self.row + 1}:{right}{self.row + 1}"
 
 
+def cell(row: int, column: int, fixed: str = "") -> str:
+    """Return a reference on the same sheet; `fixed` holds "c" and "r" for what a copy does not move.
+
+    Examples
+    --------
+    >>> cell(3, 2), cell(3, 2, "cr"), cell(3, 2, "r")
+    ('C4', '$C$4', 'C$4')
+    """
+    return f"{'$' * ('c' in fixed)}{column_name(column)}{'$' * ('r' in fixed)}{row + 1}"
+
+
+def span(row: int, first: int, last: int, last_row: int | None = None, fixed: str = "cr") -> str:
+    """Return the reference to a range on the same sheet.
+
+    Examples
+    --------
+    >>> span(3, 1, 4), span(3, 1, 1, 8, "c")
+    ('$B$4:$E$4', '$B4:$B9')
+    """
+    return f"{cell(row, first, fixed)}:{cell(row if last_row is None else last_row, last, fixed)}"
+
+
 LONGEST_NAME, LONGEST_SHEET = 255, 31
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +11,24 @@ import numpy.typing as npt
 
 from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.analysis.formula_text import Writer
-from hds_tco.board.workbook.cell_refs import CALENDAR_ROW, FIRST, LABEL, NATURE, TITLE, TOP, UNIT, VALUE, YEAR_ROW
+from hds_tco.board.workbook.cell_refs import (
+    CALENDAR_ROW,
+    FIRST,
+    LABEL,
+    NATURE,
+    TITLE,
+    TOP,
+    UNIT,
+    VALUE,
+    YEAR_ROW,
+    CellRef,
+    cell,
+    span,
+)
 from hds_tco.board.workbook.model_graph import Traced, traced_amounts
 from hds_tco.board.workbook.row_layout import Row, RowLayout
-from hds_tco.board.workbook.style import Look
-from hds_tco.board.workbook.worksheet import LABEL_WIDTH, Page, cell, span
+from hds_tco.board.workbook.sheet_rows import OptionRows
+from hds_tco.board.workbook.worksheet import LABEL_WIDTH, Page
 from hds_tco.locale import Language, text
 from hds_tco.model.finance import net_present_cost
 from hds_tco.model.ledger import NATURES, CostLine, total
@@ -25,50 +39,6 @@ WIDTHS = {LABEL: LABEL_WIDTH, UNIT: 12.0, NATURE: 14.0, TITLE: 10.0, VALUE: 16.0
 LINES_ON_A_PAGE = 24
 YEAR_WIDTH, WORDS_WIDTH, PATH_WIDTH = 12.5, 90.0, 34.0
 Array = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class OptionRows:
-    """Where the figures of an option stand on its sheet.
-
-    Parameters
-    ----------
-    page : Page
-    lines : dict of str to int
-        The row of each cost line.
-    total, discounted, cumulated : int
-    natures : dict of str to int
-        The row of each nature.
-    chart : int
-        The first row kept for the chart.
-    """
-
-    page: Page
-    lines: dict[str, int]
-    total: int
-    discounted: int
-    cumulated: int
-    natures: dict[str, int]
-    chart: int
-
-    @property
-    def lines_span(self) -> tuple[int, int]:
-        """First and last row of the cost lines."""
-        return min(self.lines.values(), default=TOP), max(self.lines.values(), default=TOP)
-
-    def column(self, column: int, fixed: str = "cr") -> str:
-        """Return the reference, from another sheet, to a column of the cost lines."""
-        first, last = self.lines_span
-        prefix = self.page.there(0, 0).rpartition("!")[0]
-        return f"{prefix}!{span(first, column, column, last, fixed)}"
-
-
-def rows_for(page: Page, result: OptionResult) -> OptionRows:
-    """Return where the figures of an option will stand."""
-    lines = {line.key: TOP + 1 + rank for rank, line in enumerate(result.lines)}
-    after = TOP + len(lines)
-    natures: dict[str, int] = {nature: after + 6 + rank for rank, nature in enumerate(NATURES)}
-    return OptionRows(page, lines, after + 1, after + 2, after + 3, natures, after + 11)
 
 
 def eprd_heading(line: CostLine) -> str:
@@ -87,29 +57,25 @@ def eprd_heading(line: CostLine) -> str:
     return "income" if line.nature == "income" else f"title_{line.eprd_title}"
 
 
-def year_heads(page: Page, comparison: Comparison, lang: Language, heads: dict[int, str], words: bool = True) -> None:
+def year_heads(page: Page, comparison: Comparison, lang: Language, heads: dict[int, str]) -> None:
     """Write the two rows of headings that sheets of yearly figures share, and set the columns."""
     look, years = page.look, len(comparison.discount_factors)
-    last = FIRST + years + 1 if words else FIRST + years - 1
-    for column in range(last + 1):
+    words, path = FIRST + years, FIRST + years + 1
+    for column in range(path + 1):
         page.words(YEAR_ROW, column, "", look("head"))
         page.words(CALENDAR_ROW, column, "", look("topic"))
         page.sheet.set_column(column, column, WIDTHS.get(column, YEAR_WIDTH))
     for column, key in heads.items():
-        right = ("right",) if column == VALUE else ()
-        page.words(YEAR_ROW, column, text(key, lang), look("head", *right))
+        page.words(YEAR_ROW, column, text(f"workbook.head.{key}", lang), look("head", *["right"] * (column == VALUE)))
     page.words(CALENDAR_ROW, LABEL, text("workbook.head.calendar", lang), look("topic"))
-    for year in range(years):
-        page.sheet.write_number(YEAR_ROW, FIRST + year, year, look("head", shown="0"))
-        calendar = comparison.scenario.decision_year + year
-        page.sheet.write_number(CALENDAR_ROW, FIRST + year, calendar, look("topic", shown="0"))
-    if words:
-        page.sheet.set_column(last - 1, last - 1, WORDS_WIDTH)
-        page.sheet.set_column(last, last, PATH_WIDTH)
-        page.words(YEAR_ROW, last - 1, text("workbook.head.words", lang), look("head"))
-        page.words(YEAR_ROW, last, text("workbook.head.path", lang), look("head"))
+    page.whole(YEAR_ROW, FIRST, range(years), "head")
+    page.whole(CALENDAR_ROW, FIRST, (comparison.scenario.decision_year + year for year in range(years)), "topic")
+    for column, key, width in ((words, "words", WORDS_WIDTH), (path, "path", PATH_WIDTH)):
+        page.sheet.set_column(column, column, width)
+        page.words(YEAR_ROW, column, text(f"workbook.head.{key}", lang), look("head"))
 
 
+@dataclass
 class OptionSheet:
     """Writes one.
 
@@ -120,46 +86,33 @@ class OptionSheet:
     result : OptionResult
     traced : Traced
     plan : RowLayout
-    factors : str
-        Reference to the discount factors of all years, from another sheet.
+    factors : CellRef
+        Where the discount factors stand.
     writer : Writer
     lang : {"fr", "en"}
     """
 
-    def __init__(
-        self,
-        rows: OptionRows,
-        comparison: Comparison,
-        result: OptionResult,
-        traced: Traced,
-        plan: RowLayout,
-        factors: Symbol,
-        writer: Writer,
-        lang: Language,
-    ) -> None:
-        self.rows = rows
-        self.page = rows.page
-        self.comparison = comparison
-        self.result = result
-        self.traced = traced
-        self.plan = plan
-        self.factors = factors
-        self.writer = writer
-        self.lang = lang
-        self.years = len(comparison.discount_factors)
-        self.last = FIRST + self.years - 1
+    rows: OptionRows
+    comparison: Comparison
+    result: OptionResult
+    traced: Traced
+    plan: RowLayout
+    factors: CellRef
+    writer: Writer
+    lang: Language
 
-    @property
-    def look(self) -> Look:
-        """The formats."""
-        return self.page.look
+    def __post_init__(self) -> None:
+        self.page, self.look = self.rows.page, self.rows.page.look
+        self.years = len(self.comparison.discount_factors)
+        self.last = FIRST + self.years - 1
+        self.euros = text("workbook.unit.euros", self.lang)
 
     def write(self) -> None:
         """Write all of it."""
         page, lang, look = self.page, self.lang, self.look
         page.headed(self.result.option.label(lang), text("workbook.hint.option", lang))
         heads = {LABEL: "line", UNIT: "unit", NATURE: "nature", TITLE: "title", VALUE: "present"}
-        year_heads(page, self.comparison, lang, {column: f"workbook.head.{key}" for column, key in heads.items()})
+        year_heads(page, self.comparison, lang, heads)
         page.sheet.set_row(YEAR_ROW, 32)
         page.band(TOP, self.last + 2, text("workbook.block.lines", lang), look("section"))
         for line, traced in zip(self.result.lines, self.traced.lines, strict=True):
@@ -180,11 +133,11 @@ class OptionSheet:
     def _line(self, line: CostLine, traced: CostLine) -> None:
         page, look, row = self.page, self.look, self.rows.lines[line.key]
         page.label(row, line.label(self.lang), look("own", "ruled"))
-        page.words(row, UNIT, text("workbook.unit.euros", self.lang), look("small", "ruled"))
-        page.words(row, NATURE, text(f"nature.{line.nature}", self.lang), look("small", "ruled"))
-        page.words(row, TITLE, text(f"workbook.eprd.{eprd_heading(line)}", self.lang), look("small", "ruled"))
+        heading = text(f"workbook.eprd.{eprd_heading(line)}", self.lang)
+        beside = (self.euros, text(f"nature.{line.nature}", self.lang), heading)
+        page.row_of(row, UNIT, beside, look("small", "ruled"))
         euros, amounts = look("ruled", unit="euros"), np.broadcast_to(line.amounts_eur, self.years)
-        self._present(row, amounts, look("ruled", unit="euros"))
+        self._present(row, amounts)
         step = traced_amounts(traced)
         for year, amount in enumerate(amounts):
             if step is not None:
@@ -196,56 +149,54 @@ class OptionSheet:
             page.words(row, self.last + 1, self.writer.formula(step), look("small", "quoted"))
         page.words(row, self.last + 2, line.key, look("path"))
 
-    def _present(self, row: int, amounts: Array, style: object) -> None:
+    def _present(self, row: int, amounts: Array, style: str = "ruled") -> None:
         """Write the present value of a row: factors times amounts, year 0 at par."""
-        factors = self.comparison.discount_factors
-        formula = f"=SUMPRODUCT({span(row, FIRST, self.last, fixed='c')},{self._factors(range(self.years))})"
-        self.page.formula(row, VALUE, formula, style, float(net_present_cost(amounts, factors)))
+        factors = self.factors.years(0, self.years - 1, self.page.name)
+        formula = f"=SUMPRODUCT({span(row, FIRST, self.last, fixed='c')},{factors})"
+        value = float(net_present_cost(amounts, self.comparison.discount_factors))
+        self.page.formula(row, VALUE, formula, self.look(style, unit="euros"), value)
 
-    def _factors(self, years: range) -> str:
-        place = self.plan.place(self.factors)
-        assert place is not None
-        return place.years(years[0], years[-1], self.page.name)
+    def _by_year(self, row: int, formula: Callable[[int], str], amounts: Iterable[float], style: str = "ruled") -> None:
+        self.page.formulas(row, FIRST, formula, amounts, self.look(style, unit="euros"))
 
     def _totals(self) -> None:
-        page, look, rows, lang = self.page, self.look, self.rows, self.lang
-        amounts, factors = self.result.amounts_eur, self.comparison.discount_factors
-        first, last = rows.lines_span
-        place = self.plan.place(self.factors)
-        assert place is not None
-        discounted = amounts * factors
+        page, look, rows, amounts = self.page, self.look, self.rows, self.result.amounts_eur
         for row, key in ((rows.total, "total"), (rows.discounted, "discounted"), (rows.cumulated, "cumulated")):
-            style = ("total",) if row == rows.total else ("ruled",)
-            page.band(row, VALUE, text(f"workbook.row.{key}", lang), look("label", *style))
-            page.words(row, UNIT, text("workbook.unit.euros", lang), look("small", *style))
-        self._present(rows.total, amounts, look("total", unit="euros"))
-        for year in range(self.years):
-            column = FIRST + year
-            formula = f"=SUM({span(first, column, column, last, '')})"
-            page.formula(rows.total, column, formula, look("total", unit="euros"), float(amounts[year]))
-            formula = f"={cell(rows.total, column)}*{place.cell(year, page.name)}"
-            page.formula(rows.discounted, column, formula, look("ruled", unit="euros"), float(discounted[year]))
-            before = f"{cell(rows.cumulated, column - 1)}+" if year else ""
-            formula = f"={before}{cell(rows.discounted, column)}"
-            so_far = float(discounted[: year + 1].sum())
-            page.formula(rows.cumulated, column, formula, look("ruled", unit="euros"), so_far)
+            style = "total" if key == "total" else "ruled"
+            page.band(row, VALUE, text(f"workbook.row.{key}", self.lang), look("label", style))
+            page.words(row, UNIT, self.euros, look("small", style))
+        first, last = rows.lines_span
+        self._present(rows.total, amounts, "total")
+        self._by_year(rows.total, lambda column: f"=SUM({span(first, column, column, last, '')})", amounts, "total")
+        discounted = amounts * self.comparison.discount_factors
+
+        def at_par(column: int) -> str:
+            return f"={cell(rows.total, column)}*{self.factors.cell(column - FIRST, page.name)}"
+
+        def so_far(column: int) -> str:
+            before = f"{cell(rows.cumulated, column - 1)}+" if column > FIRST else ""
+            return f"={before}{cell(rows.discounted, column)}"
+
+        self._by_year(rows.discounted, at_par, discounted)
+        self._by_year(rows.cumulated, so_far, (discounted[: year + 1].sum() for year in range(self.years)))
 
     def _natures(self) -> None:
-        page, look, rows, lang = self.page, self.look, self.rows, self.lang
+        page, rows = self.page, self.rows
         first, last = rows.lines_span
-        page.band(rows.natures[NATURES[0]] - 1, self.last + 2, text("workbook.block.natures", lang), look("section"))
+        heading = text("workbook.block.natures", self.lang)
+        page.band(rows.natures[NATURES[0]] - 1, self.last + 2, heading, self.look("section"))
         words = span(first, NATURE, NATURE, last)
         for nature, row in rows.natures.items():
             amounts = total((line for line in self.result.lines if line.nature == nature), self.result.amounts_eur)
-            page.words(row, LABEL, text(f"workbook.nature.{nature}", lang), look("label", "ruled"))
-            page.words(row, UNIT, text("workbook.unit.euros", lang), look("small", "ruled"))
-            page.words(row, NATURE, text(f"nature.{nature}", lang), look("small", "ruled"))
-            page.words(row, TITLE, "", look("ruled"))
-            self._present(row, amounts, look("ruled", unit="euros"))
-            for year in range(self.years):
-                column = FIRST + year
-                formula = f"=SUMIF({words},{cell(row, NATURE, 'c')},{span(first, column, column, last, 'r')})"
-                page.formula(row, column, formula, look("ruled", unit="euros"), float(amounts[year]))
+            page.named(row, text(f"workbook.nature.{nature}", self.lang), self.euros)
+            page.words(row, NATURE, text(f"nature.{nature}", self.lang), self.look("small", "ruled"))
+            page.words(row, TITLE, "", self.look("ruled"))
+            self._present(row, amounts)
+
+            def of_nature(column: int, row: int = row) -> str:
+                return f"=SUMIF({words},{cell(row, NATURE, 'c')},{span(first, column, column, last, 'r')})"
+
+            self._by_year(row, of_nature, amounts)
 
 
 def write_steps(page: Page, plan: RowLayout, sheet: str, writer: Writer, lang: Language) -> int:
@@ -268,35 +219,27 @@ def write_steps(page: Page, plan: RowLayout, sheet: str, writer: Writer, lang: L
         if row.topic != topic:
             topic = row.topic
             page.band(bottom - 1, last + 2, text(f"workbook.topic.{topic}", lang), look("topic"))
-        name = writer.name(row.step)
+        step = row.step
+        name = writer.name(step)
         if row.part_of is not None:
-            parts[row.step.name, row.step.of] += 1
-            name = text("workbook.row.part", lang, step=name, rank=parts[row.step.name, row.step.of])
+            parts[step.name, step.of] += 1
+            name = text("workbook.row.part", lang, step=name, rank=parts[step.name, step.of])
         page.label(bottom, name, look("own"))
         page.words(bottom, UNIT, text(f"workbook.unit.{row.unit}", lang), look("small"))
-        _step_figures(page, plan, sheet, row, bottom)
+        for column, node, year, value in _figures(row):
+            page.formula(bottom, column, plan.formula(node, year, sheet), look(unit=row.unit), float(np.asarray(value)))
         if row.node.op == "step":
             typical = list(row.cells.values())[min(2, len(row.cells) - 1)] if row.cells else row.node
             page.words(bottom, last + 1, writer.formula(typical), look("small", "quoted"))
-        page.words(bottom, last + 2, _step_path(row.step), look("path"))
+        page.words(bottom, last + 2, f"{step.name} [{step.of}]" if step.of else step.name, look("path"))
     return bottom
 
 
-def _step_figures(page: Page, plan: RowLayout, sheet: str, row: Row, number: int) -> None:
-    style = page.look(unit=row.unit)
+def _figures(row: Row) -> Iterator[tuple[int, Symbol, int | None, object]]:
+    """Yield the column of each figure of a row, the step and the year that it comes from, and its value."""
     if row.cells:
-        for year, node in row.cells.items():
-            page.formula(number, FIRST + year, plan.formula(node, None, sheet), style, _float(node.value))
+        yield from ((FIRST + year, node, None, node.value) for year, node in row.cells.items())
     elif row.node.shape:
-        for year, value in enumerate(row.node.value):
-            page.formula(number, FIRST + year, plan.formula(row.node, year, sheet), style, _float(value))
+        yield from ((FIRST + year, row.node, year, value) for year, value in enumerate(row.node.value))
     else:
-        page.formula(number, VALUE, plan.formula(row.node, None, sheet), style, _float(row.node.value))
-
-
-def _float(value: object) -> float:
-    return float(np.asarray(value))
-
-
-def _step_path(step: Symbol) -> str:
-    return f"{step.name} [{step.of}]" if step.of else step.name
+        yield VALUE, row.node, None, row.node.value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -9,14 +10,14 @@ import numpy.typing as npt
 
 from hds_tco.analysis import Comparison
 from hds_tco.analysis.report import why_no_rate
-from hds_tco.board.workbook.cell_refs import LABEL
+from hds_tco.board.workbook.cell_refs import cell, span
 from hds_tco.board.workbook.excel_expr import quoted
-from hds_tco.board.workbook.worksheet import Page, cell, span
+from hds_tco.board.workbook.sheet_rows import FIRST_COLUMN
+from hds_tco.board.workbook.worksheet import Page
 from hds_tco.locale import Language, text
 from hds_tco.model.finance import HALF_A_CENT, NOTHING_EUR, Return
 
 Array = npt.NDArray[np.float64]
-UNIT_COLUMN, FIRST = 1, 2
 # Enough, in the tests, for rates from -99,999 % to many times the outlay.
 SEARCH_STEPS = 8
 
@@ -39,7 +40,7 @@ def write_return(
     lang : {"fr", "en"}
     """
     look, years = page.look, len(comparison.discount_factors)
-    last = FIRST + years - 1
+    last = FIRST_COLUMN + years - 1
     saved, so_far, sign, change, guess, rate, before, payback = range(head + 1, head + 9)
     savings = comparison["external"].amounts_eur - comparison["in_house"].amounts_eur
     together = np.cumsum(savings)
@@ -57,36 +58,50 @@ def write_return(
     }
     for row, (key, unit) in labels.items():
         bold = ("bold",) if row in (rate, payback) else ()
-        page.words(row, LABEL, text(f"workbook.row.{key}", lang), look("label", "ruled", *bold))
-        page.words(row, UNIT_COLUMN, text(f"workbook.unit.{unit}", lang) if unit else "", look("small", "ruled"))
+        page.named(row, text(f"workbook.row.{key}", lang), text(f"workbook.unit.{unit}", lang) if unit else "", *bold)
     euros, plain = look("ruled", unit="euros"), look("ruled", shown="0")
-    for year in range(years):
-        column = FIRST + year
-        page.formula(saved, column, f"={cell(external, column)}-{cell(in_house, column)}", euros, float(savings[year]))
-        earlier = f"{cell(so_far, column - 1)}+" if year else ""
-        page.formula(so_far, column, f"={earlier}{cell(saved, column)}", euros, float(together[year]))
-        own, kept = cell(saved, column), cell(sign, column - 1) if year else "0"
-        formula = f"=IF(ABS({own})>{NOTHING_EUR:E},SIGN({own}),{kept})"
-        page.formula(sign, column, formula, plain, signs[year])
-        turned = bool(year and signs[year - 1] and signs[year] != signs[year - 1])
-        formula = f"=IF(AND({kept}<>0,{cell(sign, column)}<>{kept}),1,0)"
-        page.formula(change, column, formula, plain, float(turned))
-    row_of = {row: span(row, FIRST, last) for row in (saved, so_far, change)}
-    calendar = span(head, FIRST, last)
-    found = comparison.return_on_in_house
-    assert found is not None
-    flows = Flows(row_of[saved], calendar, f"SUM({row_of[change]})", cell(sign, last, "cr"), savings, signs)
-    _write_rate(page, (guess, rate), flows, found, moved, lang)
-    owed = f"({row_of[so_far]}<-{HALF_A_CENT})*({calendar}+1)"
+
+    def before_it(row: int, column: int) -> str:
+        return cell(row, column - 1) if column > FIRST_COLUMN else ""
+
+    def saved_by(column: int) -> str:
+        return f"={cell(external, column)}-{cell(in_house, column)}"
+
+    def so_far_by(column: int) -> str:
+        earlier = before_it(so_far, column)
+        return f"={earlier}{'+' * bool(earlier)}{cell(saved, column)}"
+
+    def sign_of(column: int) -> str:
+        own = cell(saved, column)
+        return f"=IF(ABS({own})>{NOTHING_EUR:E},SIGN({own}),{before_it(sign, column) or 0})"
+
+    def change_of(column: int) -> str:
+        last_sign = before_it(sign, column) or 0
+        return f"=IF(AND({last_sign}<>0,{cell(sign, column)}<>{last_sign}),1,0)"
+
+    turns = [float(bool(one and one != other)) for one, other in pairwise([0.0, *signs])]
+    page.formulas(
+        saved, FIRST_COLUMN, lambda column: f"={cell(external, column)}-{cell(in_house, column)}", savings, euros
+    )
+    page.formulas(so_far, FIRST_COLUMN, so_far_by, together, euros)
+    page.formulas(sign, FIRST_COLUMN, sign_of, signs, plain)
+    page.formulas(change, FIRST_COLUMN, change_of, turns, plain)
+    ranges = {row: span(row, FIRST_COLUMN, last) for row in (saved, so_far, change)}
+    calendar = span(head, FIRST_COLUMN, last)
+    result = comparison.return_on_in_house
+    assert result is not None
+    flows = Flows(ranges[saved], calendar, f"SUM({ranges[change]})", cell(sign, last, "cr"), savings, signs)
+    _write_rate(page, (guess, rate), flows, result, moved, lang)
+    owed = f"({ranges[so_far]}<-{HALF_A_CENT})*({calendar}+1)"
     waiting = np.flatnonzero(-together > HALF_A_CENT)
     count = float(waiting[-1] + 1) if len(waiting) else 0.0
-    page.formula(before, FIRST, f"=SUMPRODUCT(MAX({owed}))", plain, count)
-    behind = cell(before, FIRST, "cr")
-    still, after = f"INDEX({row_of[so_far]},{behind})", f"INDEX({row_of[so_far]},{behind}+1)"
+    page.formula(before, FIRST_COLUMN, f"=SUMPRODUCT(MAX({owed}))", plain, count)
+    behind = cell(before, FIRST_COLUMN, "cr")
+    still, after = f"INDEX({ranges[so_far]},{behind})", f"INDEX({ranges[so_far]},{behind}+1)"
     within = f"{behind}-1+{still}/({still}-{after})"
     formula = f"=IF({behind}=0,0,IF({behind}={years},{quoted(never)},{within}))"
     style = look("ruled", "right", "bold", unit="years")
-    page.formula(payback, FIRST, formula, style, never if found.payback_years is None else found.payback_years)
+    page.formula(payback, FIRST_COLUMN, formula, style, never if result.payback_years is None else result.payback_years)
     return payback
 
 
@@ -111,7 +126,7 @@ class Flows(NamedTuple):
     signs: list[float]
 
 
-def _write_rate(page: Page, rows: tuple[int, int], flows: Flows, found: Return, moved: str, lang: Language) -> None:
+def _write_rate(page: Page, rows: tuple[int, int], flows: Flows, result: Return, moved: str, lang: Language) -> None:
     """Write the steps of the search, the rate where it ends, and why there is none."""
     guess, rate = rows
     look, word = page.look, text("workbook.word.unknown", lang)
@@ -119,23 +134,21 @@ def _write_rate(page: Page, rows: tuple[int, int], flows: Flows, found: Return, 
     # Years that alternate may have several rates: the library counts them, a cell only follows the one of the export.
     unknown, has_rate = quoted(word), f"AND({changes}=1,{ends}>0)"
     alternating = bool(np.count_nonzero(np.diff([sign for sign in flows.signs if sign])) > 1)
-    exported = "" if found.rate is None else f"{found.rate!r}"
-    style = look("ruled", "right", unit="rate")
-    other = f"IF({changes}>1,{exported},{unknown})" if exported else unknown
-    if found.rate is None:
-        searched: list[float] | None = None
-    else:
-        searched = [found.rate] * SEARCH_STEPS if alternating else _searched(flows.savings_eur)
-    for rank in range(SEARCH_STEPS):
-        value = word if searched is None else searched[rank]
-        before_it = cell(guess, FIRST + rank - 1) if rank else ""
-        step = f"IFERROR({_nearer(flows.saved, flows.calendar, before_it)},0.1)"
-        page.formula(guess, FIRST + rank, f"=IF({has_rate},{step},{other})", style, value)
-    start = cell(guess, FIRST + SEARCH_STEPS - 1, "cr")
+    other = unknown if result.rate is None else f"IF({changes}>1,{result.rate!r},{unknown})"
+    values: list[float] | list[str] = [word] * SEARCH_STEPS
+    if result.rate is not None:
+        values = [result.rate] * SEARCH_STEPS if alternating else _search(flows.savings_eur)
+
+    def step(column: int) -> str:
+        before = cell(guess, column - 1) if column > FIRST_COLUMN else ""
+        return f"=IF({has_rate},IFERROR({_nearer(flows.saved, flows.calendar, before)},0.1),{other})"
+
+    page.formulas(guess, FIRST_COLUMN, step, values, look("ruled", "right", unit="rate"))
+    start = cell(guess, FIRST_COLUMN + SEARCH_STEPS - 1, "cr")
     formula = f"=IF(ISNUMBER({start}),IFERROR(IRR({flows.saved},{start}),{unknown}),{unknown})"
     style = look("ruled", "right", "bold", unit="rate")
-    page.formula(rate, FIRST, formula, style, word if found.rate is None else found.rate)
-    why = why_no_rate(found, lang) if found.why_none else ""
+    page.formula(rate, FIRST_COLUMN, formula, style, word if result.rate is None else result.rate)
+    why = why_no_rate(result, lang) if result.why_none else ""
     _reason(page, rate, changes, ends, moved, why if alternating else None, why, lang)
 
 
@@ -161,9 +174,9 @@ def _nearer(savings: str, years: str, rate: str) -> str:
     return f"{factor}(-{gained}/{laid_out})^(1/({gained_when}/{gained}-{laid_out_when}/{laid_out}))-1"
 
 
-def _searched(savings: Array) -> list[float]:
+def _search(savings: Array) -> list[float]:
     """Return the rates that `_nearer` gives, one from the other."""
-    years, rate, found = np.arange(len(savings)), 0.0, []
+    years, rate, rates = np.arange(len(savings)), 0.0, []
     with np.errstate(all="ignore"):
         for _ in range(SEARCH_STEPS):
             discounted = savings * (1.0 + rate) ** (-1.0 * years)
@@ -171,8 +184,8 @@ def _searched(savings: Array) -> list[float]:
             apart = (gains * years).sum() / gains.sum() - (outlays * years).sum() / outlays.sum()
             nearer = float((1.0 + rate) * (-gains.sum() / outlays.sum()) ** (1.0 / apart) - 1.0)
             rate = nearer if np.isfinite(nearer) else 0.1
-            found.append(rate)
-    return found
+            rates.append(rate)
+    return rates
 
 
 def _reason(
@@ -187,4 +200,4 @@ def _reason(
         f"=IF({changes}>1,{several},IF({changes}=1,IF({ends}<0,{reasons['saving_first']},"
         f'""),IF({ends}<0,{reasons["never_repaid"]},{reasons["no_outlay"]})))'
     )
-    page.formula(row, FIRST + 1, formula, page.look("small"), why)
+    page.formula(row, FIRST_COLUMN + 1, formula, page.look("small"), why)

@@ -6,7 +6,7 @@ from math import isnan
 
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.simulation.report import made_how, simulation_sentences, tolerance_sentence
-from hds_tco.board.workbook.graphs import Graphs
+from hds_tco.board.workbook.live_charts import LiveCharts
 from hds_tco.board.workbook.worksheet import Page
 from hds_tco.locale import Language, amount, decimal, text
 
@@ -20,14 +20,14 @@ FIRST = ("mean_eur", "restitution_eur", "incidents_eur")
 
 def sentences_of(simulation: Simulation, tolerance_eur: float | None, lang: Language) -> list[str]:
     """Return what the simulation says, and how it was made."""
-    said = simulation_sentences(simulation, lang)
+    sentences = simulation_sentences(simulation, lang)
     if tolerance_eur is not None:
-        said.append(tolerance_sentence(simulation, tolerance_eur, lang))
-    return [*said, made_how(simulation, lang)]
+        sentences.append(tolerance_sentence(simulation, tolerance_eur, lang))
+    return [*sentences, made_how(simulation, lang)]
 
 
 def write_simulation(
-    page: Page, simulation: Simulation, tolerance_eur: float | None, graphs: Graphs, lang: Language
+    page: Page, simulation: Simulation, tolerance_eur: float | None, live: LiveCharts, lang: Language
 ) -> None:
     """Write the sheet.
 
@@ -37,7 +37,7 @@ def write_simulation(
     simulation : Simulation
     tolerance_eur : float or None
         The board's line.
-    graphs : Graphs
+    live : LiveCharts
     lang : {"fr", "en"}
     """
     look = page.look
@@ -51,39 +51,35 @@ def write_simulation(
     page.sheet.set_column(1, max(last, 6), 18)
     page.band(HEAD, last, text("workbook.block.drawn", lang, draws=decimal(simulation.draws, lang)), look("head"))
     page.sheet.set_row(HEAD, 48)
-    for rank, key in enumerate(frame.index):
-        page.words(
-            HEAD,
-            1 + 2 * rank,
-            simulation.marked(simulation.options[simulation.keys.index(key)], lang),
-            look("head", "right", "quoted"),
-        )
-        page.words(HEAD, 2 + 2 * rank, text("workbook.head.error", lang), look("head", "right"))
-    row = HEAD
-    for figure in figures:
-        row += 1
+    columns = {key: 1 + 2 * rank for rank, key in enumerate(frame.index)}
+    for key, column in columns.items():
+        name = simulation.marked(simulation.options[simulation.keys.index(key)], lang)
+        page.words(HEAD, column, name, look("head", "right", "quoted"))
+        page.words(HEAD, column + 1, text("workbook.head.error", lang), look("head", "right"))
+    for row, figure in enumerate(figures, start=HEAD + 1):
         page.words(row, 0, text(f"workbook.figure.{figure}", lang), look("label", "ruled"))
         unit = "chance" if figure in SHARES else "euros"
-        for rank, key in enumerate(frame.index):
+        for key, column in columns.items():
             value, error = float(frame.at[key, figure]), float(frame.at[key, f"{figure}_standard_error"])
-            if isnan(value):  # of an option that stands apart
-                page.words(row, 1 + 2 * rank, "–", look("ruled", "frozen", "right"))
-                page.words(row, 2 + 2 * rank, "", look("ruled", "frozen", "small", "right"))
-                continue
-            page.number(row, 1 + 2 * rank, value, look("ruled", "frozen", unit=unit))
-            if isnan(error):
-                page.words(row, 2 + 2 * rank, "?", look("ruled", "frozen", "small", "right"))
-            else:
-                page.number(row, 2 + 2 * rank, error, look("ruled", "frozen", "small", unit=unit))
-    row += 2
+            # A figure without a value is of an option that stands apart.
+            _figure(page, row, column, value, "–", unit)
+            _figure(page, row, column + 1, error, "" if isnan(value) else "?", unit, "small")
+    row = HEAD + len(figures) + 2
     for sentence in sentences_of(simulation, tolerance_eur, lang):
         page.wide(row, max(last, 6), sentence, look("wrapped", "quoted"), LETTERS)
         row += 1
-    _exceedance(page, simulation, tolerance_eur, graphs, row + 1, lang)
+    _exceedance(page, simulation, tolerance_eur, live, row + 1, lang)
+
+
+def _figure(page: Page, row: int, column: int, value: float, missing: str, unit: str, *styles: str) -> None:
+    if isnan(value):
+        page.words(row, column, missing, page.look("ruled", "frozen", *styles, "right"))
+    else:
+        page.number(row, column, value, page.look("ruled", "frozen", *styles, unit=unit))
 
 
 def _exceedance(
-    page: Page, simulation: Simulation, tolerance_eur: float | None, graphs: Graphs, row: int, lang: Language
+    page: Page, simulation: Simulation, tolerance_eur: float | None, live: LiveCharts, row: int, lang: Language
 ) -> None:
     """Write and draw the chance of costing more than a bound; nothing to draw where nothing varies."""
     frame = simulation.exceedance(POINTS, lang)
@@ -104,11 +100,11 @@ def _exceedance(
             page.number(top + rank, column, chance, look("frozen", unit="chance"))
     names = ", ".join(option.label(lang) for option in simulation.options)
     columns = list(range(1, len(simulation.options) + 1))
-    told = text("workbook.told.exceedance", lang, options=names)
+    alt = text("workbook.told.exceedance", lang, options=names)
     line = None if tolerance_eur is None else columns[-1] + 1
     if tolerance_eur is not None and line is not None:
         _line(page, top, line, tolerance_eur, lang)
-    graphs.exceedance(page, (row, 0), top, len(bounds), columns, told, line)
+    live.exceedance(page, (row, 0), top, len(bounds), columns, alt, line)
     page.printed(top + len(bounds) - 1, max(6, columns[-1] + 2))
 
 

@@ -7,26 +7,8 @@ from hds_tco.locale import Language, text
 from hds_tco.model.ledger import CostLine
 from hds_tco.trace import Symbol
 
-# Headings of the calculation, in the order of the sheet.
-TOPICS = (
-    "prices",
-    "rights",
-    "demand",
-    "machines",
-    "buying",
-    "leasing",
-    "operations",
-    "staff",
-    "certification",
-    "pooling",
-    "incidents",
-    "contracts",
-    "provider",
-    "exit",
-    "totals",
-    "other",
-)
-# Heading, then units, then the steps measured so. The units' words: workbook.unit.
+# Headings of the calculation in the order of the sheet, then units, then the steps measured so.
+# The units' words: workbook.unit.
 _STEPS: dict[str, dict[str, str]] = {
     "prices": {
         "factor": "index vat_factor block_vat_factor discount_factor",
@@ -138,25 +120,12 @@ _STEPS: dict[str, dict[str, str]] = {
         "number": "service_lacks",
     },
 }
-# Steps that the workbook takes besides those of the cost lines.
-OWN_STEPS = frozenset(
-    {
-        "nominal_rate",
-        "discount_factor",
-        "served_patients",
-        "served_terabytes",
-        "served_establishments",
-        "existing_charges",
-        "not_protected",
-        "not_grown",
-        "not_hosted",
-        "not_hosted_block",
-        "service_lacks",
-    }
-)
+TOPICS = (*_STEPS, "other")
 _PLACES = {
     step: (topic, unit) for topic, units in _STEPS.items() for unit, steps in units.items() for step in steps.split()
 }
+# Steps that the workbook takes besides those of the cost lines.
+OWN_STEPS = frozenset({"nominal_rate", "discount_factor", *" ".join(_STEPS["totals"].values()).split()})
 # Number of decimals shown for each unit; -1 for percent.
 DECIMALS: dict[str, int] = {
     "share": -1,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from hds_tco.analysis import Comparison
 from hds_tco.analysis.report import answer_sentences
-from hds_tco.board.workbook import comparison_rows as there
-from hds_tco.board.workbook.cell_refs import LABEL, sheet_prefix
-from hds_tco.board.workbook.comparison_rows import FIRST_COLUMN, ComparisonRows
-from hds_tco.board.workbook.graphs import Graphs
-from hds_tco.board.workbook.worksheet import Page, height, span
+from hds_tco.board.workbook.cell_refs import LABEL, span
+from hds_tco.board.workbook.live_charts import LiveCharts
+from hds_tco.board.workbook.sheet_rows import FIRST_COLUMN, HEAD, ROW, ComparisonRows, row_label, values_of
+from hds_tco.board.workbook.worksheet import Page, height
 from hds_tco.locale import Language, number_of, text
 from hds_tco.model.ledger import NATURES
 from hds_tco.scenario.workbook.style import Lists
@@ -21,6 +21,7 @@ CHART_ROWS, CHART_HEIGHT, GAP_PIXELS = 17, 330, 8
 GUIDE = ("change", "horizon", "tax", "year_zero", "risk", "noise", "frozen")
 
 
+@dataclass
 class SummarySheet:
     """Writes it.
 
@@ -31,27 +32,20 @@ class SummarySheet:
     comparison : Comparison
     lists : Lists
         Where sentences are kept that hold only until an assumption is changed.
-    graphs : Graphs
+    charts : LiveCharts
     lang : {"fr", "en"}
     """
 
-    def __init__(
-        self,
-        page: Page,
-        rows: ComparisonRows,
-        comparison: Comparison,
-        lists: Lists,
-        graphs: Graphs,
-        lang: Language,
-    ) -> None:
-        self.page = page
-        self.look = page.look
-        self.rows = rows
-        self.comparison = comparison
-        self.lists = lists
-        self.graphs = graphs
-        self.lang = lang
-        self.last = max(len(comparison.options), LEAST_COLUMNS)
+    page: Page
+    rows: ComparisonRows
+    comparison: Comparison
+    lists: Lists
+    charts: LiveCharts
+    lang: Language
+
+    def __post_init__(self) -> None:
+        self.look = self.page.look
+        self.last = max(len(self.comparison.options), LEAST_COLUMNS)
         self.letters = int((LABEL_WIDTH + OPTION_WIDTH * self.last) * LETTERS_PER_UNIT)
 
     def write(self, drawn: Sequence[str] = ()) -> None:
@@ -79,12 +73,8 @@ class SummarySheet:
     def _heading(self, row: int, words: str) -> None:
         self.page.band(row, self.last, words, self.look("section"))
 
-    def _there(self, row: int, column: int) -> str:
-        return self.rows.page.there(row, column)
-
     def _range(self, row: int) -> str:
-        prefix = sheet_prefix(self.rows.page.name)
-        return prefix + span(row, FIRST_COLUMN, self.rows.last_option)
+        return self.rows.page.prefix + span(row, FIRST_COLUMN, self.rows.last_option)
 
     def _answer(self, row: int) -> int:
         """Write the answer: figures that follow the assumptions, and the sentence while it holds."""
@@ -92,8 +82,8 @@ class SummarySheet:
         self._heading(row, text("workbook.block.answer", lang))
         sentences = answer_sentences(comparison, lang)
         row = self._while_it_holds(row + 1, "answer", sentences, text("workbook.word.changed", lang), "answer")
-        ranks, costs = self._range(there.RANK), self._range(there.COST)
-        names = self._range(there.HEAD)
+        ranks, costs = self._range(ROW["rank"]), self._range(ROW["net_present_cost"])
+        names = self._range(HEAD)
         best = comparison.best
         first, second = (f"INDEX({{}},MATCH({rank},{ranks},0))" for rank in (1, 2))
         key = "best_equal" if comparison.apart else "best"
@@ -102,7 +92,7 @@ class SummarySheet:
         row += 2
         if len(comparison.compared) > 1:
             gap = comparison.compared[1].net_present_cost_eur - best.net_present_cost_eur
-            lacks = self._range(there.LACKS)
+            lacks = self._range(ROW["lacks"])
             # An assumption changed here may leave one option that renders the whole service: then none is next.
             apart = f"{second.format(lacks)}>{first.format(lacks)}"
             self._fact(row, "second", f'=IF({apart},"–",{second.format(costs)}-{first.format(costs)})', gap, "euros")
@@ -117,13 +107,13 @@ class SummarySheet:
     def _while_it_holds(self, row: int, key: str, sentences: Sequence[str], changed: str, first: str = "") -> int:
         """Write sentences that give way to another once an assumption has moved a cost; return the row below them."""
         page, look = self.page, self.look
-        kept = self.lists.keep(key, [*sentences, changed])
-        moved = f"SUMPRODUCT(ABS({self._range(there.MOVED)}))>=1"
-        for rank, (sentence, where) in enumerate(zip(sentences, kept, strict=False)):
+        cells = self.lists.keep(key, [*sentences, changed])
+        moved = f"SUMPRODUCT(ABS({self._range(ROW['moved'])}))>=1"
+        for rank, (sentence, where) in enumerate(zip(sentences, cells, strict=False)):
             large = bool(first) and rank == 0
             style = look(first, "wrapped") if large else look("wrapped")
             page.sheet.merge_range(row + rank, 0, row + rank, self.last, "", style)
-            other = kept[-1] if rank == 0 else '""'
+            other = cells[-1] if rank == 0 else '""'
             page.formula(row + rank, 0, f"=IF({moved},{other},{where})", style, sentence)
             letters = int(self.letters * 0.72) if large else self.letters
             page.sheet.set_row(row + rank, max(height(sentence, letters) * (1.35 if large else 1.0), 18))
@@ -132,60 +122,42 @@ class SummarySheet:
     def _fact(self, row: int, key: str, formula: str, value: float | str, unit: str) -> None:
         page, look = self.page, self.look
         page.words(row, LABEL, text(f"workbook.row.{key}", self.lang), look("label", "bold"))
-        style = look("bold", unit=unit) if unit else look("bold", "right")
+        page.formula(row, 1, formula, look("bold", unit=unit) if unit else look("bold", "right"), value)
         if unit:
-            page.formula(row, 1, formula, style, value)
             page.words(row, 2, text("workbook.unit.euros", self.lang), look("small"))
-        else:
-            page.formula(row, 1, formula, style, value)
 
     def _compared(self, row: int) -> int:
         """Write the options side by side, each figure a reference to the comparison."""
-        page, look, lang, comparison = self.page, self.look, self.lang, self.comparison
+        page, look, lang, options = self.page, self.look, self.lang, self.comparison.options
         page.band(row, self.last, text("workbook.block.compared", lang), look("head"))
-        best = comparison.best.net_present_cost_eur
-        order = {result.key: rank for rank, result in enumerate(comparison.ranked, start=1)}
-        for rank, result in enumerate(comparison.options):
-            page.words(row, 1 + rank, result.option.label(lang), look("head", "right", "quoted"))
+        page.row_of(row, 1, (result.option.label(lang) for result in options), look("head", "right", "quoted"))
         page.sheet.set_row(row, 34)
-        options = comparison.options
-        figures: list[tuple[int, str, list[float], tuple[str, ...], str]] = [
-            (there.RANK, "rank", [order[item.key] for item in options], (), "0"),
-            (there.COST, "net_present_cost", [item.net_present_cost_eur for item in options], ("bold",), ""),
-            *(
-                (there.NATURE + rank, nature, [item.present_by_nature_eur[nature] for item in options], ("inner",), "")
-                for rank, nature in enumerate(NATURES)
-            ),
-            (there.ANNUAL, "equivalent_annual_cost", [item.equivalent_annual_cost_eur for item in options], (), ""),
-            (there.GAP, "gap", [item.net_present_cost_eur - best for item in options], (), ""),
-            (there.MOVED, "moved", [0.0] * len(options), (), ""),
-            *self._service(),
-        ]
-        for place, key, values, shown, own in figures:
+        figures = ["rank", "net_present_cost", *NATURES, "equivalent_annual_cost", "gap", "moved"]
+        if any(result.option.then or result.service.lacks for result in options):
+            figures.append("lacks")
+        for key in figures:
             row += 1
-            words = text(f"workbook.row.{key}", lang) if key not in NATURES else there.of_nature(key, lang)
-            page.words(row, LABEL, words, look("label", "ruled", *shown))
-            figure = () if "inner" in shown else shown
-            style = look("ruled", *figure, unit="" if own else "euros", shown=own)
-            for rank, value in enumerate(values):
-                page.formula(row, 1 + rank, f"={self._there(place, FIRST_COLUMN + rank)}", style, value)
-        return row + 1
+            styles = ["inner"] if key in NATURES else ["bold"] if key == "net_present_cost" else []
+            page.words(row, LABEL, row_label(key, lang), look("label", "ruled", *styles))
+            number = {"shown": "0"} if key in ("rank", "lacks") else {"unit": "euros"}
+            style = look("ruled", *(style for style in styles if style != "inner"), **number)
 
-    def _service(self) -> list[tuple[int, str, list[float], tuple[str, ...], str]]:
-        """Return the row of what is left out of the service, where an option may leave out anything."""
-        options = self.comparison.options
-        if not any(item.option.then or item.service.lacks for item in options):
-            return []
-        return [(there.LACKS, "lacks", [float(len(item.service.lacks)) for item in options], (), "0")]
+            def reference(column: int, key: str = key) -> str:
+                return f"={self.rows.page.there(ROW[key], FIRST_COLUMN + column - 1)}"
+
+            page.formulas(row, 1, reference, values_of(self.comparison, key), style)
+        return row + 1
 
     def _charts(self, row: int) -> int:
         """Draw present costs by nature and cumulative costs side by side."""
         half = (_pixels(LABEL_WIDTH) + self.last * _pixels(OPTION_WIDTH)) // 2
         names = ", ".join(result.option.label(self.lang) for result in self.comparison.options)
-        told = {key: text(f"workbook.told.{key}", self.lang, options=names) for key in ("natures", "cumulative")}
+        natures, cumulative = (
+            text(f"workbook.told.{key}", self.lang, options=names) for key in ("natures", "cumulative")
+        )
         size, start = (half - GAP_PIXELS, CHART_HEIGHT), self.rows.cumulative
-        self.graphs.natures(self.page, (row, 0), self.rows, told["natures"], size)
-        self.graphs.by_year(self.page, (row, half), self.rows, start, "cumulative", told["cumulative"], size)
+        self.charts.natures(self.page, (row, 0), self.rows, natures, size)
+        self.charts.by_year(self.page, (row, half), self.rows, start, "cumulative", cumulative, size)
         return row + CHART_ROWS
 
     def _sentences(self, row: int, block: str, sentences: Sequence[str]) -> int:

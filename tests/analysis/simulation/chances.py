@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import poisson
 
-from hds_tco.analysis.evaluator import RISKS, SINGLE_EVENTS, Evaluator
+from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.measures import RISKS, SINGLE_EVENTS
 from hds_tco.model import OPTIONS, lines_of, years
 from hds_tco.model.exit_causes import causes_under_contract, loss_under_contract
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate

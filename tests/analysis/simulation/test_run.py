@@ -25,7 +25,7 @@ from hds_tco.model import EXTERNAL, IN_HOUSE
 from hds_tco.sampling import SAMPLERS, SamplerName, table
 from hds_tco.sampling.uniforms import sobol_draws
 from hds_tco.scenario import assumptions_of
-from hds_tco.trace import exp_log, llvm
+from hds_tco.trace.compiled import kernel, llvm
 from tests.analysis.simulation.case import small
 
 SMALL = small()
@@ -427,7 +427,7 @@ def no_such_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(llvm, "_ready", fails)
 
 
-CACHES: tuple[Any, ...] = (llvm.available, exp_log.function, table._reading, module_of_evaluator._runner)
+CACHES: tuple[Any, ...] = (llvm.available, kernel.function, table._reading, module_of_evaluator._runner)
 
 
 @SOBOL_AND_RANDOM

@@ -10,7 +10,7 @@ import openpyxl
 
 import hds_tco as ht
 from hds_tco.board.workbook import workbook
-from hds_tco.board.workbook.option_sheet import OptionRows, rows_for
+from hds_tco.board.workbook.sheet_rows import OptionRows, rows_for
 from hds_tco.locale import text
 from tests import builders
 

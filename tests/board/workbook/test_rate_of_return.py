@@ -6,7 +6,7 @@ import numpy as np
 import numpy_financial as npf
 import pytest
 
-from hds_tco.board.workbook.rate_of_return import _searched
+from hds_tco.board.workbook.rate_of_return import _search
 
 
 @pytest.mark.parametrize(
@@ -23,5 +23,5 @@ from hds_tco.board.workbook.rate_of_return import _searched
     ],
 )
 def test_the_search_ends_on_the_rate_whatever_it_is(savings: list[float]) -> None:
-    found = _searched(np.array(savings))[-1]
+    found = _search(np.array(savings))[-1]
     assert found == pytest.approx(npf.irr(savings), rel=1e-9, abs=1e-12)

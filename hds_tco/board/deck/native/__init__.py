@@ -40,7 +40,7 @@ def insert_chart(holder: Any, box: Box, chart: Chart, lang: Language) -> Any:
     drawn = layout(chart, lang)
     if drawn.by_number:
         frame = xy.draw(insert, box, drawn, lang)
-    elif drawn.lies:
+    elif drawn.is_horizontal:
         frame = (bar.draw_calendar if chart.kind == "spans" else bar.draw_bars)(insert, box, drawn, lang)
     elif chart.kind == "grid":
         frame = column.draw_map(insert, box, drawn, lang)

@@ -12,7 +12,8 @@ from hds_tco.board.deck.native.plot_area import A_BAR, Frame, overlay
 from hds_tco.board.deck.native.style import bare, cover, fill, label, style_rows, style_values, unseen
 from hds_tco.board.office import Column
 from hds_tco.charts import Chart, Series
-from hds_tco.charts.layout import Axis, Layout
+from hds_tco.charts.axes import Axis
+from hds_tco.charts.layout import Layout
 from hds_tco.charts.palette import mark
 from hds_tco.charts.words import set_apart
 from hds_tco.locale import Language

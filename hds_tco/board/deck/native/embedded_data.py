@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from hds_tco.board.office import Column, undated
-from hds_tco.charts.layout import Curve, Layer
+from hds_tco.charts.layout import Curve
+from hds_tco.charts.stacks import Layer
 
 # What PowerPoint expects of a chart's data.
 SHEET = "Sheet1"

@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from hds_tco.board.deck.fit import width_pt
 from hds_tco.board.office import number_format
-from hds_tco.charts.layout import Axis, Layout
+from hds_tco.charts.axes import Axis
+from hds_tco.charts.layout import Layout
 from hds_tco.charts.palette import GRID, INK, MUTED, darker, ink_on, mark
 from hds_tco.locale import Language
 

@@ -11,8 +11,7 @@ from hds_tco.board.deck.native.plot_area import around_pt, fix_if_low
 from hds_tco.board.deck.native.style import bare, hide_in_legend, label, line, rgb, shift, style_values
 from hds_tco.board.office import Column
 from hds_tco.charts import Line
-from hds_tco.charts.layout import Curve, Layout
-from hds_tco.charts.layout.layout import Spot
+from hds_tco.charts.layout import Curve, Layout, Spot
 from hds_tco.charts.palette import INK
 from hds_tco.locale import Language
 
