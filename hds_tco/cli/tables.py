@@ -13,12 +13,12 @@ from rich.text import Text
 
 from hds_tco.analysis import Comparison, Explanation, OptionResult
 from hds_tco.analysis.crossing_words import in_words
+from hds_tco.analysis.measures import RISKS
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.published import hospital_cards
 from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.table import Table as PlainTable
 from hds_tco.analysis.timeline import timeline
-from hds_tco.board.workbook.comparison_sheet import RISKS
 from hds_tco.locale import Language, amount, decimal, euros, has_text, number_of, percent, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, shipped_scenarios
 from hds_tco.scenario.errors import close_to
