@@ -270,3 +270,47 @@ def test_a_notebook_that_was_run_is_refused_then_stripped(tmp_path: Path, capsys
     assert strip_notebooks.main([str(path)]) == 0
     assert strip_notebooks.main(["--check", str(path)]) == 0
     assert nbformat.read(path, as_version=4).cells[0].source == "print(42)"
+
+
+# Tests that belong to no one module, by pattern, each with what they hold.
+WHOLE_PACKAGE_TESTS = {
+    "cli/test_*.py": "commands as a user starts them; a command's module is named for its group",
+    "notebooks/test_*.py": "the notebooks, run",
+    "cockpit/browser/test_*.py": "the page as a browser shows it",
+    "cockpit/test_hostile.py": "whatever a scenario is called",
+    "scenario/test_fuzz.py": "files and forms spoilt at random",
+    "scenario/test_mutations.py": "whatever is done to a valid file",
+    "scenario/test_no_such_value.py": "whatever is put in the place of a value",
+    "analysis/test_status_quo.py": "four options, through every analysis",
+    "analysis/sensitivity/test_light.py": "what an import does not load",
+    "analysis/simulation/test_risks.py": "draws and closed form agree",
+    "model/test_cases_2017.py": "published sums, found again",
+    "model/test_docstring_formulas.py": "every docstring's formula, computed",
+    "model/test_properties.py": "what holds of any scenario",
+    "model/test_sizes.py": "a server's size, through every piece",
+    "model/test_status_quo.py": "keeping the present machines, through every piece",
+    "model/test_twins.py": "the same machines cost the same under each option",
+    "model/test_validation.py": "the cases of data/validation",
+    "board/test_axes.py": "one chart, the same axes in every file",
+    "board/test_bare_labels.py": "no French sentence takes a bare label",
+    "board/test_four_options.py": "four options, in every file",
+    "board/*/test_*pictures.py": "files as LibreOffice draws them",
+    "board/workbook/test_contents.py": "all that the workbook holds",
+    "board/workbook/test_loads_back.py": "the workbook, loaded as a scenario",
+    "board/workbook/test_random_scenarios.py": "any scenario, recalculated",
+    "board/workbook/test_recalculation.py": "formulas, recalculated",
+    "board/workbook/test_status_quo.py": "four options, recalculated",
+}
+
+
+def test_each_test_file_bears_the_name_of_what_it_tests() -> None:
+    """Hold that `tests/X/test_NAME.py` has a module or package NAME within `hds_tco/X`, or begins with one's name."""
+    homeless: list[str] = []
+    for path in sorted((ROOT / "tests").glob("*/**/test_*.py")):
+        place = path.relative_to(ROOT / "tests")
+        inside = [item for item in (ROOT / "hds_tco" / place.parts[0]).rglob("*") if item.suffix in ("", ".py")]
+        names = {item.stem for item in inside if item.stem.isidentifier()}
+        words = place.stem.removeprefix("test_").split("_")
+        if names.isdisjoint("_".join(words[:count]) for count in range(1, len(words) + 1)):
+            homeless += [] if any(map(place.match, WHOLE_PACKAGE_TESTS)) else [place.as_posix()]
+    assert homeless == []

@@ -90,6 +90,12 @@ class Findings:
         return self.comparison[max(others, key=lambda key: drawn.probability_cheapest(key).value)]
 
     @property
+    def answers(self) -> tuple[OptionResult, ...]:
+        """The options that the answer names: the best, and its rival where two are on a par; none without costs."""
+        verdict = self.verdict
+        return () if verdict == "nothing" else (self.best, self.rival) if verdict == "tie" else (self.best,)
+
+    @property
     def verdict(self) -> Verdict:
         """How sure the answer is."""
         if not any(option.amounts_eur.any() for option in self.comparison.options):
@@ -146,25 +152,21 @@ def find(
     simulation = simulate(scenario, draws, seed)
     step()
     several = len(comparison.compared) > 1
-    uncertain = _has_ranges(scenario)
-    found = tornado(scenario) if several and uncertain else None
+    uncertain = bool(uncertain_paths(scenario))
+    weights = tornado(scenario) if several and uncertain else None
     step()
     evens = break_even(scenario) if several else None
     step()
     worth = value_of_information(simulation, levels=("assumption",)) if several and uncertain else None
     losing = _losing(simulation, comparison.best.key) if several and uncertain else None
     step()
-    chart = best_map(scenario, points=31, round_values=True) if found is not None and len(found.paths) > 1 else None
+    chart = best_map(scenario, points=31, round_values=True) if weights is not None and len(weights.paths) > 1 else None
     step()
     hosted = any(option.key == "external" for option in comparison.options) and scenario.restitution is not None
     exits = exit_profile(scenario, draws, seed) if hosted else None
     clauses = clause_values(scenario, draws, seed) if hosted else None
     step()
-    return Findings(comparison, simulation, tolerance_eur, found, evens, worth, chart, losing, exits, clauses)
-
-
-def _has_ranges(scenario: Scenario[Assumption]) -> bool:
-    return bool(uncertain_paths(scenario))
+    return Findings(comparison, simulation, tolerance_eur, weights, evens, worth, chart, losing, exits, clauses)
 
 
 def _losing(simulation: Simulation, option: str) -> LosingConditions | None:

@@ -48,8 +48,8 @@ def number_format(unit: Unit, lang: Language, digits: int = 0) -> str:
 
 def undated(content: bytes) -> bytes:
     """Return an Office file without its dates."""
-    kept = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as after:
+    copy = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():
             blob = before.read(name)
             if name == "docProps/core.xml":
@@ -57,4 +57,4 @@ def undated(content: bytes) -> bytes:
             info = zipfile.ZipInfo(name, _NO_DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
             after.writestr(info, blob)
-    return kept.getvalue()
+    return copy.getvalue()

@@ -1,4 +1,4 @@
-"""The whole pack from one result: slides, workbook, document, page; each written whole, all of them or none."""
+"""The whole pack from one result: the story told once, then slides, workbook, document, page; all of them or none."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from hds_tco.analysis.table import Table
+from hds_tco.board.chapters.money import accounts, budget, costs, reasons, years
+from hds_tco.board.chapters.opening import answer, certainty, cover, question
+from hds_tco.board.chapters.risks import assumptions, border, calendar, changes, contract, risks, unknown
 from hds_tco.board.findings import STEPS, Findings, find
-from hds_tco.board.story import tell
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
+from hds_tco.board.slide import Slide, Story, stamp
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.journal import mark
@@ -25,8 +28,56 @@ _LONGEST_NAME = 60
 Progress = Callable[[int, int], None]
 
 
+Chapter = Callable[[Findings, Language], Slide | None]
+
+# In the order in which a board asks: what, how sure, how much, why, what it does to the accounts, what can go wrong.
+CHAPTERS: tuple[Chapter, ...] = (
+    *(question, answer, certainty, costs, years, budget, reasons, accounts),
+    *(risks, contract, changes, border, calendar, unknown, assumptions),
+)
+
+
+# Left out where no option costs anything.
+_OF_COSTS = (costs, years, budget, reasons, accounts, changes, border)
+
+
+def tell(findings: Findings, lang: Language = DEFAULT_LANGUAGE) -> Story:
+    """Return the story of what was found; a chapter for which there is no ground is left out.
+
+    Parameters
+    ----------
+    found : Findings
+    lang : {"fr", "en"}
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> from hds_tco.board.findings import find
+    >>> story = tell(find(ht.load("chi-eure-seine-2017-total"), draws=200), "en")
+    >>> [slide.key for slide in story.slides][:3]
+    ['question', 'answer', 'costs']
+    """
+    scenario = findings.scenario
+    free = findings.verdict == "nothing"
+    slides = (chapter(findings, lang) for chapter in CHAPTERS if not (free and chapter in _OF_COSTS))
+    return Story(
+        title=cover(findings, lang),
+        subtitle=text(
+            "story.subtitle",
+            lang,
+            scenario=scenario.name,
+            year=scenario.decision_year,
+            years=number_of("count.years", scenario.horizon_years, lang),
+        ),
+        lang=lang,
+        slides=tuple(slide for slide in slides if slide is not None),
+        footer=text("story.footer", lang, scenario=scenario.name),
+        stamp=stamp(scenario, findings.simulation),
+    )
+
+
 def pack(
-    found: Findings,
+    findings: Findings,
     lang: Language = DEFAULT_LANGUAGE,
     *,
     forms: Sequence[Form] = FORMS,
@@ -60,10 +111,10 @@ def pack(
     >>> {form: content[:5].lower() for form, content in files.items()}
     {'pdf': b'%pdf-', 'html': b'<!doc'}
     """
-    story = tell(found, lang)
+    story = tell(findings, lang)
 
     def slides() -> bytes:
-        from hds_tco.board.deck import deck
+        from hds_tco.board.deck.build import deck
 
         return deck(story, template)
 
@@ -71,7 +122,8 @@ def pack(
         from hds_tco.board.workbook import workbook
 
         charts = [slide.chart for slide in story.slides if slide.chart is not None]
-        return workbook(found.comparison, found.simulation, lang, tolerance_eur=found.tolerance_eur, charts=charts)
+        line = findings.tolerance_eur
+        return workbook(findings.comparison, findings.simulation, lang, tolerance_eur=line, charts=charts)
 
     def pages() -> bytes:
         from hds_tco.board.document import document
@@ -84,12 +136,12 @@ def pack(
         return page(story)
 
     makers: dict[Form, Callable[[], bytes]] = {"pptx": slides, "xlsx": sheets, "pdf": pages, "html": screen}
-    made: dict[Form, bytes] = {}
+    files: dict[Form, bytes] = {}
     for form in forms:
-        made[form] = makers[form]()
+        files[form] = makers[form]()
         if progress is not None:
             progress(form)
-    return made
+    return files
 
 
 def write_pack(
@@ -147,7 +199,7 @@ def write_pack(
     refuse_overwrite(*paths.values(), force=force, lang=lang)
     before = {path: mark(path) for path in paths.values()}
     if template is not None and "pptx" in forms:
-        from hds_tco.board.deck import check_template
+        from hds_tco.board.deck.custom_template import check_template
 
         check_template(template, lang)
     steps = STEPS + len(paths)
@@ -159,9 +211,9 @@ def write_pack(
         if progress is not None:
             progress(done, steps)
 
-    found = find(scenario, draws, seed, tolerance_eur, lambda *_: step())
-    made = pack(found, lang, forms=tuple(paths), template=template, progress=step)
-    write_together({paths[form]: content for form, content in made.items()}, force=force, before=before)
+    findings = find(scenario, draws, seed, tolerance_eur, lambda *_: step())
+    files = pack(findings, lang, forms=tuple(paths), template=template, progress=step)
+    write_together({paths[form]: content for form, content in files.items()}, force=force, before=before)
     return tuple(paths.values())
 
 
@@ -173,9 +225,9 @@ def file_name(words: str) -> str:
     >>> file_name("GHT de référence (« 2026 »)"), file_name("…"), file_name("Hôpital œuvre/\\*")
     ('ght-de-reference-2026', 'scenario', 'hopital-oeuvre')
     """
-    bare = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
-    kept = "".join(sign for sign in bare if not unicodedata.combining(sign))
-    return re.sub(r"[^a-z0-9]+", "-", kept)[:_LONGEST_NAME].strip("-") or "scenario"
+    letters = unicodedata.normalize("NFKD", words.casefold().replace("œ", "oe").replace("æ", "ae"))
+    plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_NAME].strip("-") or "scenario"
 
 
 _KB = 1e3

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from hds_tco.charts import Chart, Line, Point, Series
+from hds_tco.charts import Chart
 from hds_tco.charts.words import set_apart
 from hds_tco.charts.words import shortened as middle_cut
 from hds_tco.locale import bare_sign
@@ -119,27 +118,24 @@ def drawable(chart: Chart, width_pt: float) -> Chart:
     def apart(words: tuple[str, ...], letters: int) -> tuple[str, ...]:
         return set_apart(tuple(map(plain, words)), lambda each: len(each) <= letters)
 
-    told = dict(zip(names, apart(names, legend), strict=True))
-
-    def rewritten(item: Any) -> Any:
-        texts: dict[str, Any] = {}
-        for field in fields(item):
-            value = getattr(item, field.name)
-            if field.name in ("key", "kind", "unit", "x_unit", "axis"):
-                continue
-            if isinstance(item, Series) and field.name == "name" and not chart.options:
-                texts[field.name] = told[value]
-            elif field.name == "options":
-                texts[field.name] = tuple(told[each] for each in value)
-            elif field.name == "categories":
-                texts[field.name] = tuple(breakable(each, " ") for each in apart(value, LONGEST_NAME))
-            elif isinstance(value, str):
-                texts[field.name] = plain(value) if field.name in ("alt", "title", "source") else name(value)
-            elif isinstance(value, tuple) and value and isinstance(value[0], str):
-                texts[field.name] = tuple(map(name, value))
-            elif isinstance(value, tuple) and value and isinstance(value[0], Series | Line | Point):
-                texts[field.name] = tuple(map(rewritten, value))
-        return replace(item, **texts)
-
-    drawn: Chart = rewritten(chart)
-    return drawn
+    short = dict(zip(names, apart(names, legend), strict=True))
+    return replace(
+        chart,
+        title=plain(chart.title),
+        source=plain(chart.source),
+        alt=plain(chart.alt),
+        x_title=name(chart.x_title),
+        y_title=name(chart.y_title),
+        categories=tuple(breakable(each, " ") for each in apart(chart.categories, LONGEST_NAME)),
+        options=tuple(short[each] for each in chart.options),
+        series=tuple(
+            replace(
+                series,
+                name=name(series.name) if chart.options else short[series.name],
+                labels=tuple(map(name, series.labels)),
+            )
+            for series in chart.series
+        ),
+        lines=tuple(replace(line, label=name(line.label)) for line in chart.lines),
+        points=tuple(replace(point, label=name(point.label)) for point in chart.points),
+    )

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.table import Table
 from hds_tco.charts import Chart
-from hds_tco.locale import Language
+from hds_tco.locale import Language, amount
 from hds_tco.scenario import Assumption, Scenario, digest
 
-__all__ = ["Slide", "Story", "Table", "stamp"]
+# What a page holds and is still read from the back of the room.
+MOST_POINTS, MOST_ROWS, MOST_ASSUMPTIONS = 4, 7, 9
+# Half a thousand euros: below, a page would say 0.
+LEAST_EUR = 500.0
 
 
 @dataclass(frozen=True)
@@ -87,3 +90,14 @@ def stamp(scenario: Scenario[Assumption], simulation: Simulation) -> str:
     from hds_tco import __version__
 
     return f"hds_tco {__version__}; scenario {digest(scenario)}; seed {simulation.seed}; draws {simulation.asked_draws}"
+
+
+def keur(value_eur: float, lang: Language) -> str:
+    """Return an amount as pages write it: thousand euros, no decimal.
+
+    Examples
+    --------
+    >>> keur(1234567.0, "en")
+    '€1,235k'
+    """
+    return amount(value_eur, lang, digits=0)

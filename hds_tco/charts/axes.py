@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, chain, pairwise
 from math import ceil, floor, log10
 
@@ -61,6 +61,13 @@ class Axis:
     unit: Unit = "none"
     digits: int = 0
     names: tuple[str, ...] | None = None
+
+    @property
+    def tick_low(self) -> float:
+        """Where it begins in programs that count ticks from its end: at `low`, or the tick below if that is none."""
+        if self.names is not None or self.ticks[0] - self.low < _CLOSE * self.step:
+            return self.low
+        return round(self.ticks[0] - self.step, 9)
 
 
 @dataclass(frozen=True)
@@ -373,7 +380,7 @@ def _bars_ends(chart: Chart) -> tuple[float, float, float]:
 
 
 def _map_axes(chart: Chart, lang: Language) -> tuple[Axis, Axis]:
-    """Return the axes of a map: names across, and upward figures, from the first row's to the last one's."""
+    """Return the axes of a map: names across, and upward figures, from half a row below the first to above the last."""
     across, up = (
         max(every, -(-len(names) // (MOST_CELLS if max(map(len, names), default=0) <= LONG_NAME else FEW_CELLS)), 1)
         for names, every in zip((chart.categories, [row.name for row in chart.series]), chart.every, strict=True)
@@ -384,4 +391,5 @@ def _map_axes(chart: Chart, lang: Language) -> tuple[Axis, Axis]:
         return sideways, names_axis(chart.y_title, [row.name for row in chart.series], up)
     step = (rows[-1] - rows[0]) / (len(rows) - 1)
     unit: Unit = "share" if any(row.name.endswith("%") for row in chart.series) else "none"
-    return sideways, axis(chart.y_title, (rows[0], rows[-1], up * step), unit, lang)
+    upward = axis(chart.y_title, (rows[0], rows[-1], up * step), unit, lang)
+    return sideways, replace(upward, low=round(rows[0] - step / 2, 9), high=round(rows[-1] + step / 2, 9))

@@ -15,6 +15,8 @@ TOTAL, RISE, FALL = 3, 1, 2
 _STEP_NAMES = {TOTAL: "charts.stack.total", RISE: "charts.stack.rise", FALL: "charts.stack.fall"}
 # Height of the columns that carry labels, as a share of the highest.
 _LABELS_SHARE = 0.07
+# Less of a row is the error of a sum.
+_NOTHING = 1e-6
 
 Cells = list[float | None]
 
@@ -178,6 +180,8 @@ def _calendar(chart: Chart, lang: Language) -> list[Layer]:
 def _map(chart: Chart, lang: Language) -> list[Layer]:
     """Return columns of the cells that stand for the same option, on an unseen foot; a hole is not seen either.
 
+    What lies below zero stacks downward, the nearest to zero first.
+
     Examples
     --------
     >>> from hds_tco.charts import Series
@@ -192,17 +196,27 @@ def _map(chart: Chart, lang: Language) -> list[Layer]:
     """
     count, rows = len(chart.categories), rows_of(chart, lang)
     high = row_height(rows)
-    stacks = [
-        [(option, sum(1 for _ in same)) for option, same in groupby(series.values[place] for series in chart.series)]
-        for place in range(count)
-    ]
-    layers = [_unseen([rows[0] - high / 2 if rows else 0.0] * count, lang)]
-    for place in range(max(map(len, stacks), default=0)):
-        here = [stack[place] if place < len(stack) else None for stack in stacks]
-        for option in dict.fromkeys(cell[0] for cell in here if cell is not None):
-            cells: Cells = [cell[1] * high if cell is not None and cell[0] == option else None for cell in here]
-            rank = None if option is None else int(option)
-            layers.append(_unseen(cells, lang) if rank is None else Layer(chart.options[rank], rank, cells))
+    foot, top = (rows[0] - high / 2, rows[-1] + high / 2) if rows else (0.0, 0.0)
+    above: list[list[tuple[float | None, float]]] = [[] for _ in range(count)]
+    below: list[list[tuple[float | None, float]]] = [[] for _ in range(count)]
+    for place in range(count):
+        low = foot
+        for option, same in groupby(series.values[place] for series in chart.series):
+            long = sum(1 for _ in same) * high
+            under = min(long, max(0.0, -low)) if low < -_NOTHING * high else 0.0
+            if long - under > _NOTHING * high:
+                above[place].append((option, long - under))
+            if under:
+                below[place].insert(0, (option, -under))
+            low += long
+    layers = [_unseen([foot if foot > 0 else min(0.0, top)] * count, lang)]
+    for stacks in (above, below):
+        for place in range(max(map(len, stacks), default=0)):
+            here = [stack[place] if place < len(stack) else None for stack in stacks]
+            for option in dict.fromkeys(cell[0] for cell in here if cell is not None):
+                cells: Cells = [cell[1] if cell is not None and cell[0] == option else None for cell in here]
+                rank = None if option is None else int(option)
+                layers.append(_unseen(cells, lang) if rank is None else Layer(chart.options[rank], rank, cells))
     return layers
 
 

@@ -11,11 +11,11 @@ from hds_tco.analysis.flexibility.buy_or_lease import WAYS
 from hds_tco.analysis.flexibility.sentence_parts import way_label, way_name
 from hds_tco.analysis.hosting import HostingForOthers
 from hds_tco.analysis.restitution import ClauseValues, ExitProfile, Replay, cause_label, clause_label
-from hds_tco.analysis.restitution.clauses import CAUSES
 from hds_tco.analysis.restitution.replay import CONTRACTS
 from hds_tco.charts.chart import Chart, Line, Series, keur
 from hds_tco.charts.words import drawn_line, euros, items, labelled_keur, scenario_line
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, points, text
+from hds_tco.model.exit_causes import CAUSES
 from hds_tco.scenario.sections import CostKey
 
 _PARTS = ("used", "idle", "shortage", "ending", "failure")

@@ -132,9 +132,8 @@ def points(count: float, lang: Language = DEFAULT_LANGUAGE, digits: int = 1) -> 
     """
     if not isfinite(count):
         return text("count.points.other", lang, n="?")
-    shown = round(count, digits)
-    singular = abs(shown) < 2 if lang == "fr" else abs(shown) == 1
-    return text("count.points.one" if singular else "count.points.other", lang, n=decimal(shown, lang, digits))
+    rounded = round(count, digits)
+    return text(f"count.points.{_plural(rounded, lang)}", lang, n=decimal(rounded, lang, digits))
 
 
 def number_of(key: str, count: float, lang: Language = DEFAULT_LANGUAGE, **values: object) -> str:
@@ -145,5 +144,9 @@ def number_of(key: str, count: float, lang: Language = DEFAULT_LANGUAGE, **value
     >>> number_of("count.years", 1), number_of("count.years", 10), number_of("count.years", 0, "en")
     ('1 an', '10 ans', '0 years')
     """
-    singular = abs(count) < 2 if lang == "fr" else abs(count) == 1
-    return text(f"{key}.{'one' if singular else 'other'}", lang, n=decimal(count, lang), **values)
+    return text(f"{key}.{_plural(count, lang)}", lang, n=decimal(count, lang), **values)
+
+
+def _plural(count: float, lang: Language) -> str:
+    """Return the ending of a text's key; Babel's own rules ask for a written number, and take their time."""
+    return "one" if (abs(count) < 2 if lang == "fr" else abs(count) == 1) else "other"

@@ -69,20 +69,20 @@ class Assumption:
 
     def as_toml(self) -> dict[str, Any]:
         """Return what a scenario file would say, empty parts left out."""
-        said: dict[str, Any] = {}
+        table: dict[str, Any] = {}
         if self.distribution is None:
-            said["value"] = list(self.value) if isinstance(self.value, tuple) else self.value
+            table["value"] = list(self.value) if isinstance(self.value, tuple) else self.value
         else:
-            said["distribution"] = type(self.distribution).__name__.lower()
+            table["distribution"] = type(self.distribution).__name__.lower()
             for part in fields(self.distribution):
                 inner = getattr(self.distribution, part.name)
                 if inner != part.default:
-                    said[part.name] = list(inner) if isinstance(inner, tuple) else inner
+                    table[part.name] = list(inner) if isinstance(inner, tuple) else inner
         for key in ("source", "url", "date", "note"):
             if getattr(self, key):
-                said[key] = getattr(self, key)
-        said["confidence"] = self.confidence
-        return said
+                table[key] = getattr(self, key)
+        table["confidence"] = self.confidence
+        return table
 
 
 # What a field holds: `Assumption` in a loaded scenario; in the model numbers, draws or symbols.
@@ -105,12 +105,12 @@ _SPAN = re.compile(r"(\d{4})-(\d{4})")
 _FIRST_YEAR = 1900
 
 
-def origin_faults(said: Mapping[str, str]) -> list[Fault]:
+def origin_faults(origin: Mapping[str, str]) -> list[Fault]:
     """Return what is wrong with where a figure is said to come from.
 
     Parameters
     ----------
-    said : mapping
+    origin : mapping
         ``source``, ``url``, ``date`` and ``confidence``, those that were given.
 
     Examples
@@ -121,10 +121,10 @@ def origin_faults(said: Mapping[str, str]) -> list[Fault]:
     ([], [])
     """
     faults: list[Fault] = []
-    source, url, when = (said.get(key, "").strip() for key in ("source", "url", "date"))
-    sourced = said.get("confidence") in SOURCED
+    source, url, when = (origin.get(key, "").strip() for key in ("source", "url", "date"))
+    sourced = origin.get("confidence") in SOURCED
     if sourced and not source:
-        faults.append(Fault("source_missing", "confidence", said["confidence"], mend='"G"'))
+        faults.append(Fault("source_missing", "confidence", origin["confidence"], mend='"G"'))
     elif sourced and sum(map(str.isalpha, source)) < LEAST_LETTERS:
         faults.append(Fault("source_words", "source", shown(source), {"least": str(LEAST_LETTERS)}))
     if url and not is_address(url):
@@ -173,11 +173,11 @@ def is_date(when: str) -> bool:
 
 def _day(when: str) -> date | None:
     """Return the first day of a date, None if it is none."""
-    found = next((match for match in (pattern.fullmatch(when) for pattern in _DATES) if match), None)
-    if found is None or int(found["year"]) < _FIRST_YEAR:
+    match = next(filter(None, (pattern.fullmatch(when) for pattern in _DATES)), None)
+    if match is None or int(match["year"]) < _FIRST_YEAR:
         return None
     try:
-        return date(int(found["year"]), int(found["month"] or 1), int(found["day"] or 1))
+        return date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
     except ValueError:
         return None
 

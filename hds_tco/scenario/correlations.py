@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.scenario.assumption import Assumption, Section
+from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.distributions import Array
 from hds_tco.scenario.errors import Fault, close_to, shown
-from hds_tco.scenario.fields import assumption_at, field_at, inner_section, kind_of, node_at, replaced_fault
+from hds_tco.scenario.fields import assumption_at, field_at, fields_of, inner_section, kind_of, node_at, replaced_fault
 from hds_tco.scenario.kinds import LONGEST
 from hds_tco.scenario.scenario import Scenario, assumptions_of
 
@@ -116,7 +116,7 @@ def correlation_faults(scenario: Scenario[Assumption] | Tree) -> Iterator[Fault]
     known: list[str] = []
     for block in blocks:
         for fault in _path_faults(block, scenario):
-            known = known or list(_open_paths(Scenario, scenario, ""))
+            known = known or list(_open_paths(scenario))
             yield replace(fault, mend=_near(fault.read, known)) if fault.code == "no_assumption" else fault
     at_odds: set[str] = set()
     for fault, names in _contradictions(blocks):
@@ -231,21 +231,14 @@ def _near(path: str, known: list[str]) -> str:
     return ends[0] if len(ends) == 1 else close_to(path, known)
 
 
-def _open_paths(section: type[Section[Any]], node: Any, path: str) -> Iterator[str]:
+def _open_paths(scenario: Scenario[Assumption] | Tree) -> Iterator[str]:
     """Yield the paths that may be uncertain, in the blocks that a scenario has."""
-    for name in section.model_fields:
-        here = f"{path}.{name}" if path else name
-        inner, keyed = inner_section(section, name)
-        if inner is None:
-            if _nature(here) == "uncertain":
-                yield here
-            continue
-        below = node_at(node, name)
-        if not keyed:
-            yield from _open_paths(inner, below, here)
-        elif isinstance(below, Mapping):
-            for key, block in below.items():
-                yield from _open_paths(inner, block, f"{here}.{key}")
+    for path, _, _ in fields_of():
+        above, star, below = path.partition(".*")
+        if _nature(path) == "uncertain":
+            blocks = node_at(scenario, above) if star else {}
+            keys = blocks if isinstance(blocks, Mapping) else ()
+            yield from (f"{above}.{key}{below}" for key in keys) if star else (path,)
 
 
 def _contradictions(blocks: Iterable[_Block]) -> Iterator[tuple[Fault, set[str]]]:
@@ -300,13 +293,15 @@ def _together(blocks: list[_Block], group: Collection[str]) -> Fault:
         return [replace(block, rank=copysign(rank, block.rank or 0.0)) for block, rank in zip(blocks, cut, strict=True)]
 
     percents = range(1, 100)
-    found = bisect_left(percents, True, key=lambda percent: not _holds(_ranks(shrunk(percent), group)))
+    percent = bisect_left(percents, True, key=lambda each: not _holds(_ranks(shrunk(each), group)))
     words = {
         "blocks": ", ".join(block.name for block in blocks),
         "eigenvalue": _rounded(_smallest_eigenvalue(_ranks(blocks, group))),
-        "factor": shown(found / 100),
+        "factor": shown(percent / 100),
     }
-    mend = ", ".join(f"{block.name} = {shown((block.rank or 0.0) + 0.0)}" for block in shrunk(found)) if found else ""
+    mend = (
+        ", ".join(f"{block.name} = {shown((block.rank or 0.0) + 0.0)}" for block in shrunk(percent)) if percent else ""
+    )
     return Fault("correlations_together", f"{blocks[-1].path}.rank_correlation", "", words, mend)
 
 

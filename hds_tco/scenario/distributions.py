@@ -19,14 +19,44 @@ Z90 = 1.6448536269514722
 _LEAST = 1e-50
 
 
+class _Bounded:
+    """A law between two ends: where between them each chance falls is for the law to say."""
+
+    low: float
+    high: float
+
+    def quantile(self, chance: npt.ArrayLike) -> Array:
+        """Return the figures that the law stays below with these chances."""
+        points = np.asarray(chance, np.float64)
+        if self.low == self.high:
+            return _constant(points, self.low)
+        return _stretched(self._share_at(points), self.low, self.high)
+
+    def cdf(self, figure: npt.ArrayLike) -> Array:
+        """Return the chances that the law stays at these figures or below."""
+        figures = np.asarray(figure, np.float64)
+        if self.low == self.high:
+            return _step(figures, self.low)
+        share = (np.clip(figures, self.low, self.high) - self.low) / (self.high - self.low)
+        return np.asarray(self._chance_at(share))
+
+    def _share_at(self, chance: Array) -> Array:
+        """Return at which share of the way from one end to the other chances are reached."""
+        return chance
+
+    def _chance_at(self, share: Array) -> Array:
+        """Return the chances reached at shares of the way."""
+        return share
+
+
 @dataclass(frozen=True)
-class Pert:
+class Pert(_Bounded):
     """A bell between `low` and `high` that leans to `mode`; mean (low + 4 mode + high) / 6 (Malcolm et al., 1959).
 
     Examples
     --------
-    >>> found = Pert(0.1, 0.2, 0.6)
-    >>> found.mean, round(found.variance, 6), found.quantile([0, 0.5, 1]).round(6).tolist()
+    >>> law = Pert(0.1, 0.2, 0.6)
+    >>> law.mean, round(law.variance, 6), law.quantile([0, 0.5, 1]).round(6).tolist()
     (0.25, 0.0075, [0.1, 0.238336, 0.6])
     """
 
@@ -44,24 +74,16 @@ class Pert:
         """Expected square of what separates a draw from the mean."""
         return (self.mean - self.low) * (self.high - self.mean) / 7
 
-    def quantile(self, chance: npt.ArrayLike) -> Array:
-        """Return the figures that the law stays below with these chances."""
+    def _share_at(self, chance: Array) -> Array:
         from scipy.special import betaincinv
 
-        points = np.asarray(chance, np.float64)
-        if self.low == self.high:
-            return _constant(points, self.low)
-        safe = np.where(points > 0, np.maximum(points, _LEAST), points)
-        return _stretched(betaincinv(*self._shapes(), safe), self.low, self.high)
+        safe = np.where(chance > 0, np.maximum(chance, _LEAST), chance)
+        return np.asarray(betaincinv(*self._shapes(), safe))
 
-    def cdf(self, figure: npt.ArrayLike) -> Array:
-        """Return the chances that the law stays at these figures or below."""
+    def _chance_at(self, share: Array) -> Array:
         from scipy.special import betainc
 
-        figures = np.asarray(figure, np.float64)
-        if self.low == self.high:
-            return _step(figures, self.low)
-        return np.asarray(betainc(*self._shapes(), _share(figures, self.low, self.high)))
+        return np.asarray(betainc(*self._shapes(), share))
 
     def _shapes(self) -> tuple[float, float]:
         """Return both parameters of the beta law behind."""
@@ -70,13 +92,13 @@ class Pert:
 
 
 @dataclass(frozen=True)
-class Triangular:
+class Triangular(_Bounded):
     """Straight lines up to `mode` and down again; mean (low + mode + high) / 3.
 
     Examples
     --------
-    >>> found = Triangular(0, 1, 4)
-    >>> round(found.variance, 6), found.quantile([0, 0.25, 1]).tolist()
+    >>> law = Triangular(0, 1, 4)
+    >>> round(law.variance, 6), law.quantile([0, 0.25, 1]).tolist()
     (0.722222, [0.0, 1.0, 4.0])
     """
 
@@ -95,22 +117,17 @@ class Triangular:
         below, above = self.mode - self.low, self.high - self.mode
         return (below * below + below * above + above * above) / 18
 
-    def quantile(self, chance: npt.ArrayLike) -> Array:
-        """Return the figures that the law stays below with these chances."""
-        points = np.asarray(chance, np.float64)
-        if self.low == self.high:
-            return _constant(points, self.low)
-        top = (self.mode - self.low) / (self.high - self.low)
-        share = np.where(points < top, np.sqrt(points * top), 1 - np.sqrt((1 - points) * (1 - top)))
-        return _stretched(share, self.low, self.high)
+    @property
+    def _top(self) -> float:
+        """At which share of the way the mode stands."""
+        return (self.mode - self.low) / (self.high - self.low)
 
-    def cdf(self, figure: npt.ArrayLike) -> Array:
-        """Return the chances that the law stays at these figures or below."""
-        figures = np.asarray(figure, np.float64)
-        if self.low == self.high:
-            return _step(figures, self.low)
-        top = (self.mode - self.low) / (self.high - self.low)
-        share = _share(figures, self.low, self.high)
+    def _share_at(self, chance: Array) -> Array:
+        top = self._top
+        return np.where(chance < top, np.sqrt(chance * top), 1 - np.sqrt((1 - chance) * (1 - top)))
+
+    def _chance_at(self, share: Array) -> Array:
+        top = self._top
         # Each side sees its own figures only, or a narrow one would overflow. One without width has none.
         below = np.minimum(share, top) ** 2 / (top or 1.0)
         above = 1 - (1 - np.maximum(share, top)) ** 2 / ((1 - top) or 1.0)
@@ -118,7 +135,7 @@ class Triangular:
 
 
 @dataclass(frozen=True)
-class Uniform:
+class Uniform(_Bounded):
     """Anything between `low` and `high`, all as likely.
 
     Examples
@@ -139,17 +156,6 @@ class Uniform:
     def variance(self) -> float:
         """Expected square of what separates a draw from the mean."""
         return (self.high - self.low) ** 2 / 12
-
-    def quantile(self, chance: npt.ArrayLike) -> Array:
-        """Return the figures that the law stays below with these chances."""
-        return _stretched(np.asarray(chance, np.float64), self.low, self.high)
-
-    def cdf(self, figure: npt.ArrayLike) -> Array:
-        """Return the chances that the law stays at these figures or below."""
-        figures = np.asarray(figure, np.float64)
-        if self.low == self.high:
-            return _step(figures, self.low)
-        return _share(figures, self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -315,11 +321,6 @@ def _stretched(share: Array, low: float, high: float) -> Array:
     """Return what lies at a share of the way from one end to the other; each end exact."""
     width = high - low
     return np.where(share < 0.5, low + share * width, high - (1 - share) * width)
-
-
-def _share(figures: Array, low: float, high: float) -> Array:
-    """Return at which share of the way from one end to the other figures lie, 0 before and 1 behind."""
-    return np.asarray((np.clip(figures, low, high) - low) / (high - low))
 
 
 def _constant(points: Array, value: float) -> Array:

@@ -67,7 +67,7 @@ class Place:
         key = "fault_place.cell" if self.cell else "fault_place.sheet"
         return text(key, lang, sheet=self.sheet, cell=self.cell)
 
-    def said(self, words: str, lang: Language, what: str) -> str:
+    def text_of(self, words: str, lang: Language, what: str) -> str:
         """Return words of a file as a cell shows them."""
         return self.say(words, lang, what) if self.say is not None else words
 
@@ -116,19 +116,19 @@ class Fault:
             path = self.place.path or self.path.removesuffix(".value") if self.place else self.path
             parts.append(shown(path, limit=120))
         key = f"fault_cell.{self.code}" if self.place and has_text(f"fault_cell.{self.code}", lang) else None
-        said = {hole: self._said(value, lang, hole) for hole, value in self.values.items()}
-        read = self._said(shown(self.read, limit=200), lang, "read")
-        parts.append(text(key or f"fault.{self.code}", lang, read=read, **said))
+        holes = {hole: self._text_of(value, lang, hole) for hole, value in self.values.items()}
+        read = self._text_of(shown(self.read, limit=200), lang, "read")
+        parts.append(text(key or f"fault.{self.code}", lang, read=read, **holes))
         sentence = text("fault_frame.colon", lang).join(parts)
-        mend = shown(self._said(self.mend, lang, "mend"), limit=200)
+        mend = shown(self._text_of(self.mend, lang, "mend"), limit=200)
         return f"{sentence} {text('fault_frame.mend', lang, mend=mend)}" if mend else sentence
 
-    def _said(self, words: str, lang: Language, what: str) -> str:
+    def _text_of(self, words: str, lang: Language, what: str) -> str:
         """Return what fills a hole, as a file or as a cell shows it."""
         if words.startswith("@") and what not in ("read", "mend"):
             of_cell = words.replace("@expected.", "expected_cell.")
             return text(of_cell if self.place and has_text(of_cell, lang) else words[1:], lang)
-        return self.place.said(words, lang, what) if self.place else words
+        return self.place.text_of(words, lang, what) if self.place else words
 
 
 class ScenarioError(ValueError):
@@ -173,9 +173,9 @@ def close_to(word: str, known: Iterable[str]) -> str:
     known = list(known)
     folded = {name.lower(): name for name in known}
     typed = word.lower().replace("-", "_").replace(" ", "_")[:80]
-    found = get_close_matches(typed, folded, n=1, cutoff=0.55)
+    near = get_close_matches(typed, folded, n=1, cutoff=0.55)
     begun = [name for name in folded if len(typed) > 2 and name.startswith(typed)]
-    return folded[found[0]] if found else folded[begun[0]] if len(begun) == 1 else ""
+    return folded[near[0]] if near else folded[begun[0]] if len(begun) == 1 else ""
 
 
 def shown(value: Any, limit: int = 60) -> str:
@@ -186,20 +186,20 @@ def shown(value: Any, limit: int = 60) -> str:
     >>> shown([0.5, True, "a"]), shown({"low": 5.0}), shown("much too long", 9)
     ('[0.5, true, "a"]', '{ low = 5 }', 'much too…')
     """
-    written = " ".join((value if isinstance(value, str) else _written(value)).split())
-    written = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in written)
-    return written if len(written) <= limit else written[: limit - 1] + "…"
+    line = " ".join((value if isinstance(value, str) else _as_toml(value)).split())
+    line = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in line)
+    return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def _written(value: Any) -> str:
+def _as_toml(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         return f'"{value}"'
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_written(item)}" for key, item in value.items()) + " }" if value else "{}"
+        return "{ " + ", ".join(f"{key} = {_as_toml(item)}" for key, item in value.items()) + " }" if value else "{}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_written(item) for item in value) + "]"
+        return "[" + ", ".join(_as_toml(item) for item in value) + "]"
     if isinstance(value, int) and value.bit_length() > 200:  # longer than a line, and str() refuses the longest
         return "−1e60…" if value < 0 else "1e60…"
     return f"{value:.12g}" if isinstance(value, float) else str(value)

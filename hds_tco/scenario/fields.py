@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import SimpleNamespace
 from typing import Any, Literal, cast, get_args, get_origin
@@ -24,8 +24,8 @@ ACTIVITIES = (1, 2, 3, 4, 5, 6)
 @cache
 def kind_of(section: type[Section[Any]], name: str) -> Kind | None:
     """Return the kind of an assumption's field, None for a text, a choice or a section."""
-    found = [item for item in section.model_fields[name].metadata if isinstance(item, Kind)]
-    return found[0] if found else None
+    kinds = [item for item in section.model_fields[name].metadata if isinstance(item, Kind)]
+    return kinds[0] if kinds else None
 
 
 @cache
@@ -36,10 +36,16 @@ def choices_of(section: type[Section[Any]], name: str) -> tuple[str, ...]:
 
 
 @cache
-def lists_activities(section: type[Section[Any]], name: str) -> bool:
-    """Tell whether a field lists some of the six HDS activities, by number."""
-    annotation = section.model_fields[name].annotation
-    return get_origin(annotation) is tuple and get_args(get_args(annotation)[0]) == ACTIVITIES
+def items_of(section: type[Section[Any]], name: str) -> tuple[str, ...]:
+    """Return what a list of choices may hold, an empty tuple for any other field.
+
+    Examples
+    --------
+    >>> items_of(Scenario, "options"), items_of(Scenario, "name")
+    (('in_house', 'external', 'leasing', 'status_quo'), ())
+    """
+    inner = get_args(section.model_fields[name].annotation)
+    return tuple(str(item) for item in get_args(inner[0])) if inner and get_origin(inner[0]) is Literal else ()
 
 
 @cache
@@ -59,9 +65,9 @@ def _find(annotation: Any, keyed: bool) -> tuple[type[Section[Any]] | None, bool
         generic = cast("type[Section[Any]] | None", annotation.__pydantic_generic_metadata__["origin"])
         return generic or annotation, keyed
     for part in get_args(annotation):
-        found = _find(part, keyed or get_origin(annotation) is dict)
-        if found[0] is not None:
-            return found
+        inner = _find(part, keyed or get_origin(annotation) is dict)
+        if inner[0] is not None:
+            return inner
     return None, keyed
 
 
@@ -92,6 +98,36 @@ def field_at(path: str) -> tuple[type[Section[Any]], str] | None:
     return None
 
 
+def section_at(path: str) -> type[Section[Any]] | None:
+    """Return the section that stands at a dotted path, empty for the scenario itself; None for a field, or nowhere.
+
+    Examples
+    --------
+    >>> section_at("hosted.ehpad").__name__, section_at("finance.vat_share"), section_at("").__name__
+    ('Hosted', None, 'Scenario')
+    """
+    place = field_at(path) if path else None
+    return inner_section(*place)[0] if place else None if path else Scenario
+
+
+def fields_of(section: type[Section[Any]] = Scenario, path: str = "") -> Iterator[tuple[str, type[Section[Any]], str]]:
+    """Yield each field of the schema, sections before what they hold: its path, the section that has it, its name.
+
+    Names of the user's choosing are ``*``.
+
+    Examples
+    --------
+    >>> [path for path, section, _ in fields_of() if section.__name__ == "Correlation"]
+    ['correlations.*.between', 'correlations.*.rank_correlation']
+    """
+    for name in section.model_fields:
+        here = f"{path}.{name}" if path else name
+        yield here, section, name
+        inner, keyed = inner_section(section, name)
+        if inner is not None:
+            yield from fields_of(inner, f"{here}.*" if keyed else here)
+
+
 def label_key(path: str) -> str:
     """Return the catalogue key of a field's label: names of the user's choosing become ``*``.
 
@@ -100,22 +136,17 @@ def label_key(path: str) -> str:
     >>> label_key("staff.engineer.in_house_fte"), label_key("horizon_years")
     ('field.staff.*.in_house_fte', 'field.horizon_years')
     """
-    section: type[Section[Any]] = Scenario
-    kept: list[str] = []
+    section: type[Section[Any]] | None = Scenario
+    names: list[str] = []
     parts = path.split(".")
-    while parts:
+    while parts and section is not None:
         name = parts.pop(0)
-        kept.append(name)
-        if name not in section.model_fields:
-            break
-        inner, keyed = inner_section(section, name)
+        names.append(name)
+        section, keyed = inner_section(section, name) if name in section.model_fields else (None, False)
         if keyed and parts:
             parts.pop(0)
-            kept.append("*")
-        if inner is None:
-            break
-        section = inner
-    return ".".join(["field", *kept, *parts])
+            names.append("*")
+    return ".".join(["field", *names, *parts])
 
 
 def node_at(scenario: Scenario[Assumption] | Mapping[str, Any], path: str) -> Any:
@@ -136,8 +167,8 @@ def assumption_at(scenario: Scenario[Assumption] | Mapping[str, Any], path: str)
     0.2
     """
     if not isinstance(scenario, Mapping):
-        found = node_at(scenario, path)
-        return found if isinstance(found, Assumption) else None
+        node = node_at(scenario, path)
+        return node if isinstance(node, Assumption) else None
     place = field_at(path)
     kind = kind_of(*place) if place else None
     section, _, name = path.rpartition(".")
@@ -249,7 +280,7 @@ def _resolved(node: Section[Assumption], path: str, horizon: int, value_of: Valu
             values[name] = {key: _resolved(part, f"{here}.{key}", horizon, value_of) for key, part in inner.items()}
         elif isinstance(inner, str) and path and name != "label":
             values[name] = value_of(here, np.asarray(inner))
-        elif lists_activities(type(node), name):
+        elif "1" in items_of(type(node), name):
             values[name] = value_of(here, activity_flags(inner))
         else:
             values[name] = inner
@@ -260,8 +291,8 @@ def _central_value(assumption: Assumption, kind: Kind, horizon: int) -> Array:
     if not kind.per_year:
         whole_or_not = np.int64 if kind.whole else np.float64
         return cast("Array", np.asarray(assumption.value, dtype=whole_or_not)[()])
-    written = np.atleast_1d(np.asarray(assumption.value, dtype=np.float64))
+    figures = np.atleast_1d(np.asarray(assumption.value, dtype=np.float64))
     length = kind.length or horizon + 1
-    tail = written[-1] if kind.fill == "hold" else 0.0
-    extended: Array = np.concatenate([written, np.full(length, tail)])[:length]
+    tail = figures[-1] if kind.fill == "hold" else 0.0
+    extended: Array = np.concatenate([figures, np.full(length, tail)])[:length]
     return extended

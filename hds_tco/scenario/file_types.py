@@ -219,5 +219,5 @@ def version_in(words: str | None) -> str:
     >>> version_in("hds-tco 0.0.3"), version_in(None)
     ('0.0.3', '')
     """
-    found = _MAKER.search(words or "")
-    return found[1] if found else ""
+    match = _MAKER.search(words or "")
+    return match[1] if match else ""

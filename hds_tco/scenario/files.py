@@ -45,20 +45,20 @@ class Source:
     @cached_property
     def _lines(self) -> dict[tuple[str, ...], int]:
         """First line of each table and field; what stands inside a text of several lines is no field."""
-        found: dict[tuple[str, ...], int] = {}
+        lines: dict[tuple[str, ...], int] = {}
         table: tuple[str, ...] = ()
         inside = False
         for rank, line in enumerate(self.text.split("\n"), start=1):
             header, key = _HEADER.match(line), _KEY.match(line)
             if header and not inside:
                 table = names_of(header.group(1))
-                found.setdefault(table, rank)
+                lines.setdefault(table, rank)
             elif key and not inside:
                 here = (*table, *names_of(key.group(1)))
                 for depth in range(len(table) + 1, len(here) + 1):
-                    found.setdefault(here[:depth], rank)
+                    lines.setdefault(here[:depth], rank)
             inside ^= (line.count('"""') + line.count("'''")) % 2 == 1
-        return found
+        return lines
 
 
 def names_of(dotted: str) -> tuple[str, ...]:
@@ -180,14 +180,14 @@ def read(path: Path) -> Source:
     if raw.startswith(_UTF_16):
         raise ScenarioError([Fault("utf_16", file=label, mend="UTF-8")])
     try:
-        written = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise ScenarioError([Fault("not_utf8", file=label, line=line, mend="UTF-8")]) from None
-    tables = _tables(written, label)
+    tables = _tables(text, label)
     if not tables:
         raise ScenarioError([Fault("no_content", file=label, mend=BASE)])
-    return Source(label, path, written, tables)
+    return Source(label, path, text, tables)
 
 
 def _scenario_in(folder: Path) -> str:
@@ -197,14 +197,14 @@ def _scenario_in(folder: Path) -> str:
         return ""
 
 
-def _tables(written: str, label: str) -> dict[str, Any]:
+def _tables(text: str, label: str) -> dict[str, Any]:
     try:
-        tree = tomllib.loads(written)
+        tree = tomllib.loads(text)
     except RecursionError:
         raise ScenarioError([Fault("too_deep", file=label)]) from None
     except ValueError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
-        rows = written.split("\n")
+        rows = text.split("\n")
         line = int(place.group(1)) if place else _last_line(rows)
         column = place.group(2) if place else "1"
         row = rows[line - 1].strip() if 0 < line <= len(rows) else ""

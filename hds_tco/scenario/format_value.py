@@ -10,7 +10,7 @@ from hds_tco.scenario.kinds import Kind
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 BETWEEN = {"fr": f"{_NO_BREAK}; ", "en": "; "}
-# Equal values running that are told once.
+# Equal values running that stand once, with their number.
 _MANY = 4
 
 
@@ -42,8 +42,8 @@ def shown_value(path: str, value: float | tuple[float, ...], lang: Language = DE
     if kind.flag:
         return _listed([text("screen.yes" if item else "screen.no", lang) for item in values], lang)
     before, after = around(unit_behind(kind, lang), lang)
-    said = [percent(item, lang) if kind.in_percent else decimal(readable(item), lang) for item in values]
-    return _listed([_after_sign(before, item) for item in said], lang) + after
+    texts = [percent(item, lang) if kind.in_percent else decimal(readable(item), lang) for item in values]
+    return _listed([_after_sign(before, item) for item in texts], lang) + after
 
 
 def shown_range(path: str, low: float, high: float, lang: Language = DEFAULT_LANGUAGE) -> str:
@@ -93,10 +93,10 @@ def _after_sign(before: str, number: str) -> str:
 
 
 def _listed(values: list[str], lang: Language) -> str:
-    """Return values in a row; one that comes back many times running is told once, with how many times."""
+    """Return values in a row; one that comes back many times running stands once, with how many times."""
     runs = [(value, sum(1 for _ in same)) for value, same in groupby(values)]
-    told = [[f"{count}{_NO_BREAK}×{_NO_BREAK}{value}"] if count >= _MANY else [value] * count for value, count in runs]
-    return BETWEEN[lang].join(chain.from_iterable(told))
+    parts = [[f"{count}{_NO_BREAK}×{_NO_BREAK}{value}"] if count >= _MANY else [value] * count for value, count in runs]
+    return BETWEEN[lang].join(chain.from_iterable(parts))
 
 
 def readable(value: float) -> float:

@@ -86,10 +86,10 @@ def mark(path: Path) -> Mark:
     True
     """
     try:
-        seen = path.lstat()
+        status = path.lstat()
     except OSError:
         return None
-    return seen.st_ino, seen.st_size, seen.st_mtime_ns
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def put(contents: Mapping[Path, bytes], *, force: bool, before: Mapping[Path, Mark] | None = None) -> None:
@@ -117,14 +117,14 @@ def put(contents: Mapping[Path, bytes], *, force: bool, before: Mapping[Path, Ma
     with _locked(folder, PATIENCE_S) as alone:
         if alone:
             _settle(folder)
-        changed = [path for path, seen in (before or {}).items() if mark(path) != seen]
+        changed = [path for path, mark_before in (before or {}).items() if mark(path) != mark_before]
         if changed:
             raise ChangedError(changed)
         entries: list[_Entry] = []
         try:
             for path, content in contents.items():
                 with _at(path):
-                    entries.append(_written(path, content))
+                    entries.append(_write_beside(path, content))
             _place(folder, entries, force)
         finally:
             if not (folder / JOURNAL).exists():
@@ -198,7 +198,7 @@ def _at(path: Path) -> Iterator[None]:
         raise NotPlacedError(path, error) from None
 
 
-def _written(path: Path, content: bytes) -> _Entry:
+def _write_beside(path: Path, content: bytes) -> _Entry:
     """Write a file beside its place, down to the disk."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=_PREFIX, suffix=".part")
     part = Path(name)
@@ -288,7 +288,7 @@ def _second_name(path: Path) -> str:
 
 
 def _write_journal(folder: Path, entries: Sequence[_Entry]) -> None:
-    own = _written(folder / JOURNAL, json.dumps([asdict(entry) for entry in entries]).encode())
+    own = _write_beside(folder / JOURNAL, json.dumps([asdict(entry) for entry in entries]).encode())
     try:
         (folder / own.part).replace(folder / JOURNAL)
     except BaseException:

@@ -111,25 +111,24 @@ class Kind:
         return None if value is None else Assumption(value)
 
     def _read_table(self, raw: dict[str, Any], faults: list[Fault]) -> Assumption | None:
-        for key in list(raw)[:LONGEST]:
-            if key not in SAYING + SHAPING:
-                faults.append(Fault("unknown_field", key, mend=close_to(key, SAYING + SHAPING)))
+        confidences = {"choices": ", ".join(CONFIDENCES)}
+        unknown = [key for key in list(raw)[:LONGEST] if key not in SAYING + SHAPING]
+        faults += [Fault("unknown_field", key, mend=close_to(key, SAYING + SHAPING)) for key in unknown]
         for key in SAYING:
             if not isinstance(raw.get(key, ""), str):
                 mend = "" if isinstance(raw[key], dict | list) else f'"{shown(raw[key])}"'
                 faults.append(Fault("text_expected", key, shown(raw[key]), mend=mend))
         if isinstance(raw.get("confidence"), str) and raw["confidence"] not in CONFIDENCES:
-            mend = raw["confidence"].strip().upper()
-            words = {"choices": ", ".join(CONFIDENCES)}
-            mend = mend if mend in CONFIDENCES else ""
-            faults.append(Fault("choice", "confidence", shown(raw["confidence"]), words, mend))
+            near = raw["confidence"].strip().upper()
+            mend = near if near in CONFIDENCES else ""
+            faults.append(Fault("choice", "confidence", shown(raw["confidence"]), confidences, mend))
         if "unit" in raw and raw["unit"] not in self.suffixes:
             mend = self.suffixes[0] if len(self.suffixes) == 1 else ""
             faults.append(Fault("unit", "unit", shown(raw["unit"]), {"unit": f"@unit.{self.name}"}, mend))
-        said = {key: str(raw[key]) for key in SAYING if key in raw and key != "unit"}
-        if said.get("source") and "confidence" not in said:
-            faults.append(Fault("confidence_missing", "confidence", values={"choices": ", ".join(CONFIDENCES)}))
-        faults += origin_faults(said)
+        origin = {key: str(raw[key]) for key in SAYING if key in raw and key != "unit"}
+        if origin.get("source") and "confidence" not in origin:
+            faults.append(Fault("confidence_missing", "confidence", values=confidences))
+        faults += origin_faults(origin)
         distribution: Distribution | None = None
         value: float | tuple[float, ...] | None = None
         if "value" in raw:
@@ -145,8 +144,8 @@ class Kind:
             value = None if distribution is None else distribution.mean
         if faults or value is None:
             return None
-        confidence = cast("Confidence", said.pop("confidence", "G"))
-        return Assumption(value, distribution, confidence=confidence, **said)
+        confidence = cast("Confidence", origin.pop("confidence", "G"))
+        return Assumption(value, distribution, confidence=confidence, **origin)
 
     def _read_distribution(self, raw: dict[str, Any], faults: list[Fault]) -> Distribution | None:
         name = raw.get("distribution") or _guess_distribution(raw)
@@ -201,8 +200,7 @@ class Kind:
                 faults.append(Fault("weights_count", "weights", values=words))
             elif min(weights) < 0 or sum(weights) <= 0:
                 faults.append(Fault("weights_sign", "weights", shown(list(weights))))
-            for value in values:
-                self._check_bounds(value, "values", faults)
+            faults += [fault for value in values if (fault := self._bounds_fault(value, "values")) is not None]
 
     def _check_cut(self, parts: dict[str, Any], faults: list[Fault]) -> None:
         """Refuse a bound inside the 90 % interval, which would cut off what the interval says to be likely."""
@@ -226,35 +224,35 @@ class Kind:
         return None if None in numbers else tuple(number for number in numbers if number is not None)
 
     def _read_number(self, raw: Any, path: str, faults: list[Fault]) -> float | None:
+        fault = self._number_fault(raw, path)
+        if fault is None:
+            return float(raw)
+        faults.append(fault)
+        return None
+
+    def _number_fault(self, raw: Any, path: str) -> Fault | None:
+        """Return what is wrong with a number, or with a yes or no; None if nothing is."""
         words = {"expected": f"@expected.{self.name}"}
         if self.flag:
-            if isinstance(raw, bool) or (isinstance(raw, float) and raw in (0.0, 1.0)):  # as one reads it back
-                return float(raw)
-            faults.append(Fault("wrong_type", path, shown(raw), words, mended_flag(shown(raw))))
-            return None
-        if isinstance(raw, bool) or not isinstance(raw, int | float):
-            faults.append(
-                self._written(raw, path) if isinstance(raw, str) else Fault("wrong_type", path, shown(raw), words)
-            )
-            return None
-        if isinstance(raw, float) and not isfinite(raw):
-            faults.append(Fault("wrong_type", path, shown(raw), words))
-            return None
+            good = isinstance(raw, bool) or (isinstance(raw, float) and raw in (0.0, 1.0))  # as one reads it back
+            return None if good else Fault("wrong_type", path, shown(raw), words, mended_flag(shown(raw)))
+        if isinstance(raw, str):
+            return self._paper_fault(raw, path)
+        if isinstance(raw, bool) or not isinstance(raw, int | float) or (isinstance(raw, float) and not isfinite(raw)):
+            return Fault("wrong_type", path, shown(raw), words)
         if self.whole and raw != int(raw):
-            faults.append(Fault("wrong_type", path, shown(raw), words, str(round(raw))))
-            return None
-        return float(raw) if self._check_bounds(raw, path, faults) else None
+            return Fault("wrong_type", path, shown(raw), words, str(round(raw)))
+        return self._bounds_fault(raw, path)
 
-    def _written(self, raw: str, path: str) -> Fault:
+    def _paper_fault(self, raw: str, path: str) -> Fault:
         """Return the fault of a number written as on paper, with the number that it stands for in this unit."""
         words = {"expected": f"@expected.{self.name}"}
-        found = read_paper(self._without_unit(raw), self.suffixes)
-        if found is None:
+        read = read_paper(self._without_unit(raw), self.suffixes)
+        if read is None:
             return Fault("wrong_type", path, shown(raw), words)
-        number, tax = found
+        number, tax = read
         if tax and (tax == "with") is not self.taxed:
-            code = "with_vat" if tax == "with" else "without_vat"
-            return Fault(code, path, shown(raw), words)
+            return Fault("with_vat" if tax == "with" else "without_vat", path, shown(raw), words)
         fits = self.low <= number <= self.high and not (self.whole and number != round(number))
         return Fault("wrong_type", path, shown(raw), words, f"{number:.12g}" if fits else "")
 
@@ -264,18 +262,17 @@ class Kind:
         bare = (raw.strip().removesuffix(unit).strip() for unit in units if unit)
         return next((words for words in bare if words[-1:].isdigit()), raw)
 
-    def _check_bounds(self, value: float, path: str, faults: list[Fault]) -> bool:
+    def _bounds_fault(self, value: float, path: str) -> Fault | None:
         if self.low <= value <= self.high:
-            return True
+            return None
         mend = ""
         if self.high <= 1 and 100 * self.low <= value <= 100 * self.high:
             mend = shown(value / 100)
         elif value < self.low and self.low <= -value <= self.high:
             mend = shown(-value)
-        code = "too_low" if value < self.low else "too_high"
-        bound = shown(float(self.low if value < self.low else self.high))
-        faults.append(Fault(code, path, shown(value), {"expected": f"@expected.{self.name}", "bound": bound}, mend))
-        return False
+        code, bound = ("too_low", self.low) if value < self.low else ("too_high", self.high)
+        words = {"expected": f"@expected.{self.name}", "bound": shown(float(bound))}
+        return Fault(code, path, shown(value), words, mend)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(
@@ -290,23 +287,23 @@ class Kind:
         if self.per_year:
             bare = {"type": "array", "items": bare, "minItems": self.length or 1}
             bare["maxItems"] = self.length or LONGEST
-        said: dict[str, Any] = {key: {"type": "string"} for key in SAYING}
-        said |= {"unit": {"enum": list(self.suffixes)}, "confidence": {"enum": list(CONFIDENCES)}}
-        tables = [_table({"value": bare}, ("value",), said)]
+        origin: dict[str, Any] = {key: {"type": "string"} for key in SAYING}
+        origin |= {"unit": {"enum": list(self.suffixes)}, "confidence": {"enum": list(CONFIDENCES)}}
+        tables = [_table({"value": bare}, ("value",), origin)]
         if not self.certain:
             for name in DISTRIBUTIONS:
                 item = {"type": "array", "items": bare} if name == "discrete" else bare
                 shape = {"distribution": {"const": name}} | dict.fromkeys(parts_of(name) + bounds_of(name), item)
                 named_by_parts = name in ("pert", "lognormal", "discrete")
                 wanted = parts_of(name) if named_by_parts else ("distribution", *parts_of(name))
-                tables.append(_table(shape, wanted, said))
+                tables.append(_table(shape, wanted, origin))
         return {"anyOf": [bare, *tables], "x-unit": self.name}
 
 
-def _table(shape: dict[str, Any], required: tuple[str, ...], said: dict[str, Any]) -> dict[str, Any]:
+def _table(shape: dict[str, Any], required: tuple[str, ...], origin: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": shape | said,
+        "properties": shape | origin,
         "required": list(required),
         "additionalProperties": False,
     }

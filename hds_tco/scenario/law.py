@@ -180,8 +180,8 @@ def disputable() -> Mapping[str, str]:
     >>> disputable()["switching_charges"]
     'switching.charges'
     """
-    found = (row for row in rules() if row.field.startswith("law."))
-    return MappingProxyType({row.field.split(".")[1]: row.key for row in found})
+    rows = (row for row in rules() if row.field.startswith("law."))
+    return MappingProxyType({row.field.split(".")[1]: row.key for row in rows})
 
 
 def last_seen() -> date:

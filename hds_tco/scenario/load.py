@@ -117,15 +117,15 @@ def parse_setting(setting: str) -> tuple[str, Any]:
     >>> parse_setting("finance.vat_share=0.2"), parse_setting("leasing.end_of_term=extend")
     (('finance.vat_share', 0.2), ('leasing.end_of_term', 'extend'))
     """
-    path, equals, written = setting.partition("=")
+    path, equals, right = setting.partition("=")
     if not equals or not path.strip() or path.count(".") >= DEEPEST:
         raise ScenarioError([Fault("setting", read=shown(setting), file="--set")])
     try:
-        read_as = tomllib.loads(f"value = {written.strip()}")
+        read_as = tomllib.loads(f"value = {right.strip()}")
     except (ValueError, RecursionError):
-        return path.strip(), written.strip()
+        return path.strip(), right.strip()
     plain = set(read_as) == {"value"} and depth_of(read_as) <= DEEPEST
-    return path.strip(), read_as["value"] if plain else written.strip()
+    return path.strip(), read_as["value"] if plain else right.strip()
 
 
 def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
@@ -299,9 +299,9 @@ def _with_unread(faults: list[Fault], origins: Origins) -> list[Fault]:
     """Add what could not be read at all, and leave out that it is missing."""
     sources = {id(source): source for source in origins.values()}
     unread = [fault for source in sources.values() for fault in source.faults]
-    said = {fault.path for fault in unread}
-    told = [fault for fault in faults if not any(f"{path}.".startswith(f"{fault.path}.") for path in said if path)]
-    return told + unread
+    paths = {fault.path for fault in unread}
+    others = [fault for fault in faults if not any(f"{path}.".startswith(f"{fault.path}.") for path in paths if path)]
+    return others + unread
 
 
 def _rank(fault: Fault) -> tuple[int, int, int]:

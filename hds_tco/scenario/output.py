@@ -93,34 +93,34 @@ def _in_the_way(path: Path, force: bool) -> list[Fault]:
             return [Fault("out_exists", file=str(path), mend="--force")]
         above = next((folder for folder in path.parents if folder.exists()), None)
     except OSError as error:
-        return list(_unwritable(path, error).faults)
+        return [_unwritable(path, error)]
     if above is not None and not above.is_dir():
         return [Fault("out_under_file", read=str(above), file=str(path))]
     return []
 
 
-def write_whole(path: Path, written: str | bytes, *, force: bool) -> None:
+def write_whole(path: Path, content: str | bytes, *, force: bool) -> None:
     """Write a file in one step: readers see the old file or the new one, never half of it.
 
     Parameters
     ----------
     path : Path
-    written : str or bytes
+    content : str or bytes
     force : bool
         Whether a file that stands there may be replaced.
 
     Raises
     ------
     ScenarioError
-        If the folder cannot be written to, or a file stands there.
+        If the folder cannot be content to, or a file stands there.
     """
     if stands(path) and not path.is_file() and not path.is_dir():  # a device or a pipe: no file may take its place
         try:
-            path.write_bytes(_raw(written))
+            path.write_bytes(_raw(content))
         except OSError as error:
-            raise _unwritable(path, error) from None
+            raise ScenarioError([_unwritable(path, error)]) from None
         return
-    write_together({path: written}, force=force)
+    write_together({path: content}, force=force)
 
 
 def write_together(
@@ -134,20 +134,20 @@ def write_together(
     force : bool
         Whether files that stand there may be replaced.
     before : mapping of Path to Mark, optional
-        From `hds_tco.scenario.journal.mark`, as the work began: what another has written since is not replaced.
+        From `hds_tco.scenario.journal.mark`, as the work began: what another has content since is not replaced.
 
     Raises
     ------
     ScenarioError
-        Each file that could not be written and why, then those that are unchanged because of it.
+        Each file that could not be content and why, then those that are unchanged because of it.
     """
     folder = next(iter(contents)).parent
-    made: list[Path] = []
+    new_folders: list[Path] = []
     try:
-        made = _made(folder)
-        put({path: _raw(written) for path, written in contents.items()}, force=force, before=before)
+        new_folders = _make(folder)
+        put({path: _raw(content) for path, content in contents.items()}, force=force, before=before)
     except BaseException as error:
-        for each in made:
+        for each in new_folders:
             with suppress(OSError):
                 each.rmdir()
         if isinstance(error, (NotPlacedError, ChangedError, BusyError, OSError)):
@@ -163,28 +163,28 @@ def _faults_of(error: Exception, paths: Sequence[Path]) -> list[Fault]:
     elif isinstance(error, NotPlacedError) and isinstance(error.error, FileExistsError):
         wrong = [Fault("out_exists", file=str(error.path), mend="--force")]
     elif isinstance(error, NotPlacedError):
-        wrong = list(_unwritable(error.path, error.error).faults)
+        wrong = [_unwritable(error.path, error.error)]
     else:
-        return list(_unwritable(paths[0], error).faults) if isinstance(error, OSError) else []
+        return [_unwritable(paths[0], error)] if isinstance(error, OSError) else []
     named = {fault.file for fault in wrong}
     others = [path for path in paths if _named(path) not in named and str(path) not in named]
     return [*wrong, *(Fault("out_unchanged", file=_named(path)) for path in others)]
 
 
-def _made(folder: Path) -> list[Path]:
+def _make(folder: Path) -> list[Path]:
     """Make a folder, and return those that were not there, the deepest first."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return missing
 
 
-def _raw(written: str | bytes) -> bytes:
-    return written.encode() if isinstance(written, str) else written
+def _raw(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
 
 def _named(path: Path) -> str:
     return shown(str(path), limit=200)
 
 
-def _unwritable(path: Path, error: OSError) -> ScenarioError:
-    return ScenarioError([Fault("out_unwritable", file=_named(path), values={"why": refusal(error)})])
+def _unwritable(path: Path, error: OSError) -> Fault:
+    return Fault("out_unwritable", file=_named(path), values={"why": refusal(error)})

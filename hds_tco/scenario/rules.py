@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import islice, pairwise, takewhile
+from itertools import islice, pairwise, starmap, takewhile
 from math import isfinite
-from typing import Any, Literal, get_args, get_origin
+from operator import gt, lt
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,7 +17,18 @@ from hds_tco.locale import LANGUAGES, has_text, text
 from hds_tco.scenario.assumption import Assumption, Section
 from hds_tco.scenario.correlations import correlation_faults
 from hds_tco.scenario.errors import Fault, close_to, shown
-from hds_tco.scenario.fields import assumption_at, choices_of, field_at, inner_section, kind_of, node_at, replaced_fault
+from hds_tco.scenario.fields import (
+    assumption_at,
+    choices_of,
+    field_at,
+    fields_of,
+    inner_section,
+    items_of,
+    kind_of,
+    node_at,
+    replaced_fault,
+    section_at,
+)
 from hds_tco.scenario.kinds import SAYING, SHAPING, Kind
 from hds_tco.scenario.law import disputable
 from hds_tco.scenario.option_sections import sections_of_option
@@ -36,22 +48,27 @@ UNIT_WORDS = frozenset(
     )
     for word in words
 )
+# Shares by year that only rise, or only fall.
+_ORDERS = (
+    ("ramp_falls", "migration.migrated_share_by_year", gt),
+    ("paid_rises", "staffing.freed_paid_share_by_year", lt),
+)
 # More faults than a person reads: a file that is no scenario.
 MOST_FAULTS = 400
 
 
-def faults_of(error: ValidationError, said: Collection[str] = ()) -> list[Fault]:
-    """Return the faults behind a validation error, in the order of the file, but those inside what is said already."""
+def faults_of(error: ValidationError, known: Collection[str] = ()) -> list[Fault]:
+    """Return the faults behind a validation error, in the order of the file, but those inside what is known."""
     items = error.errors(include_url=False)
-    found: list[Fault] = []
+    faults: list[Fault] = []
     for item in items[:MOST_FAULTS]:
-        found += [fault for fault in _faults_of_item(item) if not _inside(fault.path, said)]
+        faults += [fault for fault in _faults_of_item(item) if not _inside(fault.path, known)]
     more = len(items) - MOST_FAULTS
-    return [*found, Fault("too_many", values={"count": str(more)})] if more > 0 else found
+    return [*faults, Fault("too_many", values={"count": str(more)})] if more > 0 else faults
 
 
-def _inside(path: str, said: Collection[str]) -> bool:
-    return any(path == place or path.startswith(f"{place}.") for place in said)
+def _inside(path: str, known: Collection[str]) -> bool:
+    return any(path == place or path.startswith(f"{place}.") for place in known)
 
 
 def is_assumption(table: Mapping[str, Any]) -> bool:
@@ -69,7 +86,7 @@ def _shaped(section: type[Section[Any]], table: Mapping[str, Any], path: str, fa
     if path and is_assumption(table):
         faults.append(Fault("section_expected", path, shown(table), mend=f"[{path}]"))
         return dict(table)
-    kept = dict(table)
+    result = dict(table)
     for name in section.model_fields:
         inner, keyed = inner_section(section, name)
         value = table.get(name)
@@ -80,8 +97,8 @@ def _shaped(section: type[Section[Any]], table: Mapping[str, Any], path: str, fa
             if value.get("unit", unit) != unit:
                 faults.append(Fault("unit", f"{here}.unit", shown(value["unit"]), mend=unit))
         if inner is not None and isinstance(value, dict):
-            kept[name] = _blocks(inner, value, here, faults) if keyed else _shaped(inner, value, here, faults)
-    return kept
+            result[name] = _blocks(inner, value, here, faults) if keyed else _shaped(inner, value, here, faults)
+    return result
 
 
 def _unit_of(name: str, kind: Kind) -> str:
@@ -91,7 +108,7 @@ def _unit_of(name: str, kind: Kind) -> str:
 
 
 def _blocks(section: type[Section[Any]], table: Mapping[str, Any], path: str, faults: list[Fault]) -> dict[str, Any]:
-    kept: dict[str, Any] = {}
+    blocks: dict[str, Any] = {}
     for name, value in table.items():
         here = f"{path}.{_quoted(name)}"
         if len(faults) >= MOST_FAULTS:
@@ -102,8 +119,8 @@ def _blocks(section: type[Section[Any]], table: Mapping[str, Any], path: str, fa
         elif not name.strip() or "." in name or not name.isprintable():
             faults.append(Fault("block_name", here, shown(name), mend=re.sub(r"\W+", "_", name).strip("_")))
         else:
-            kept[name] = _shaped(section, value, here, faults) if isinstance(value, dict) else value
-    return kept
+            blocks[name] = _shaped(section, value, here, faults) if isinstance(value, dict) else value
+    return blocks
 
 
 def _quoted(name: str) -> str:
@@ -125,11 +142,10 @@ class _Item:
 
 
 def _faults_of_item(item: Any) -> list[Fault]:
-    found = _Item(
+    finding = _Item(
         [str(part) for part in item["loc"] if part != "[key]"], shown(item["input"]), item["input"], item.get("ctx", {})
     )
-    make = _MAKERS.get(item["type"], _other)
-    return make(found)
+    return _MAKERS.get(item["type"], _other)(finding)
 
 
 def _own(item: _Item) -> list[Fault]:
@@ -147,7 +163,7 @@ def _unknown(item: _Item) -> list[Fault]:
     replaced = replaced_fault(item.path)
     if replaced is not None:
         return [replaced]
-    section = _section_at(item.loc[:-1])
+    section = section_at(".".join(item.loc[:-1]))
     begun = [field for field in section.model_fields if field.startswith(f"{name}_")] if section is not None else []
     if name in _places() and len(begun) != 1:
         return [Fault("unknown_field", item.path, mend=_places()[name])]
@@ -169,18 +185,11 @@ def _other_unit(typed: str, known: str) -> bool:
 @cache
 def _places() -> dict[str, str]:
     """Return where each field and section stands, by its name; those in blocks of the user's naming left out."""
-    found: dict[str, str] = {}
-
-    def look(section: type[Section[Any]], path: str) -> None:
-        for name in section.model_fields:
-            here = f"{path}.{name}" if path else name
-            found.setdefault(name, here)
-            inner, keyed = inner_section(section, name)
-            if inner is not None and not keyed:
-                look(inner, here)
-
-    look(Scenario, "")
-    return found
+    places: dict[str, str] = {}
+    for path, _, name in fields_of():
+        if "*" not in path:
+            places.setdefault(name, path)
+    return places
 
 
 def _missing(item: _Item) -> list[Fault]:
@@ -189,7 +198,7 @@ def _missing(item: _Item) -> list[Fault]:
         return [Fault("missing_field", item.path, values={"expected": "@expected.text"})]
     if inner_section(*place)[0] is not None:
         return [Fault("missing_section", item.path, mend=f"[{item.path}]")]
-    choices, items = choices_of(*place), _items_of(*place)
+    choices, items = choices_of(*place), items_of(*place)
     if choices:
         return [Fault("missing_choice", item.path, values={"choices": ", ".join(choices)})]
     if items:
@@ -205,15 +214,9 @@ def _expected_at(section: type[Section[Any]], name: str) -> str:
     return "@expected.whole" if annotation is int else "@expected.text" if annotation is str else "@expected.paths"
 
 
-def _items_of(section: type[Section[Any]], name: str) -> tuple[str, ...]:
-    """Return what a list of choices may hold, an empty tuple for any other field."""
-    inner = get_args(section.model_fields[name].annotation)
-    return tuple(str(item) for item in get_args(inner[0])) if inner and get_origin(inner[0]) is Literal else ()
-
-
 def _choice(item: _Item) -> list[Fault]:
     place = field_at(".".join(part for part in item.loc if not part.isdigit()))
-    choices = (choices_of(*place) or _items_of(*place)) if place else ()
+    choices = (choices_of(*place) or items_of(*place)) if place else ()
     mend = close_to(item.read, choices) or _by_label(item, choices) if isinstance(item.raw, str) else ""
     return [Fault("choice", item.path, item.read, {"choices": ", ".join(choices)}, mend)]
 
@@ -231,7 +234,7 @@ def _by_label(item: _Item, choices: tuple[str, ...]) -> str:
 
 def _list_of_choices(item: _Item) -> list[Fault]:
     place = field_at(item.path)
-    choices = _items_of(*place) if place else ()
+    choices = items_of(*place) if place else ()
     if not choices:
         return [Fault("list_expected", item.path, item.read, {"expected": "@expected.paths"})]
     if isinstance(item.raw, list | tuple):  # the items, if any, are faults of their own
@@ -297,21 +300,6 @@ def whole_mend(raw: Any) -> str:
     return str(round(float(number))) if number else ""
 
 
-def _section_at(loc: list[str]) -> type[Section[Any]] | None:
-    """Return the section that stands at a place of the file."""
-    section: type[Section[Any]] = Scenario
-    parts = list(loc)
-    while parts:
-        name = parts.pop(0)
-        inner, keyed = inner_section(section, name) if name in section.model_fields else (None, False)
-        if inner is None:
-            return None
-        if keyed and parts:
-            parts.pop(0)
-        section = inner
-    return section
-
-
 def missing_sections(tree: dict[str, Any]) -> list[Fault]:
     """Return a fault for each section that an option of the scenario reads and the file does not hold."""
     options, existing = tree.get("options"), tree.get("existing")
@@ -347,14 +335,10 @@ def meaning_faults(scenario: Scenario[Assumption] | Mapping[str, Any]) -> list[F
     if any(option in options[:rank] for rank, option in enumerate(options)):
         once = dict.fromkeys(str(option) for option in options)
         faults.append(Fault("option_twice", "options", shown(options), mend=shown(list(once))))
-    ramp = assumption_at(scenario, "migration.migrated_share_by_year")
-    shares = ramp.value if ramp is not None else ()
-    if isinstance(shares, tuple) and any(after < before for before, after in pairwise(shares)):
-        faults.append(Fault("ramp_falls", "migration.migrated_share_by_year", shown(list(shares))))
-    freed = assumption_at(scenario, "staffing.freed_paid_share_by_year")
-    paid = freed.value if freed is not None else ()
-    if isinstance(paid, tuple) and any(after > before for before, after in pairwise(paid)):
-        faults.append(Fault("paid_rises", "staffing.freed_paid_share_by_year", shown(list(paid))))
+    for code, path, in_disorder in _ORDERS:
+        shares = assumption_at(scenario, path)
+        if shares is not None and isinstance(shares.value, tuple) and any(starmap(in_disorder, pairwise(shares.value))):
+            faults.append(Fault(code, path, shown(list(shares.value))))
     faults += islice(correlation_faults(scenario), MOST_FAULTS)
     faults += _dispute_faults(node_at(scenario, "law"))
     return faults

@@ -91,12 +91,12 @@ def digest(scenario: Scenario[Assumption]) -> str:
 def assumptions_of(scenario: Scenario[Assumption]) -> dict[str, Assumption]:
     """Return every assumption of a scenario by its dotted path, in the order of the file."""
     global _recent  # noqa: PLW0603  # replaced whole, so that threads need no lock
-    for known, found in _recent:
+    for known, assumptions in _recent:
         if known is scenario:
-            return dict(found)
-    found = dict(_walk(scenario, ""))
-    _recent = ((scenario, found), *_recent[: RECENT - 1])
-    return dict(found)
+            return dict(assumptions)
+    assumptions = dict(_walk(scenario, ""))
+    _recent = ((scenario, assumptions), *_recent[: RECENT - 1])
+    return dict(assumptions)
 
 
 def uncertain_paths(scenario: Scenario[Assumption]) -> tuple[str, ...]:

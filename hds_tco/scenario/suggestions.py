@@ -67,12 +67,12 @@ _TAXES: dict[str, Tax] = {
 }
 
 
-def read_paper(written: str, units: Iterable[str]) -> tuple[float, Tax] | None:
+def read_paper(words: str, units: Iterable[str]) -> tuple[float, Tax] | None:
     """Return the number that a text stands for in a field's unit, and the tax that it names; None if that is not sure.
 
     Parameters
     ----------
-    written : str
+    words : str
     units : iterable of str
         Units as the names of such fields end: ``eur_per_vm_per_month``. What the text leaves out is taken to be the
         field's; a month, a year, a GB are brought to it; any other word, and the number is not guessed.
@@ -84,11 +84,11 @@ def read_paper(written: str, units: Iterable[str]) -> tuple[float, Tax] | None:
     >>> read_paper("12 k€ par mois", ["eur_per_year"]), read_paper("500 W", ["kw"]), read_paper("400 kg", ["eur"])
     ((144000.0, ''), (0.5, ''), None)
     """
-    found = _NUMBER.fullmatch(written.strip())
-    digits = re.sub(rf"[{SPACES}_]", "", found.group(1)).replace(",", ".").replace("−", "-") if found else ""
-    if found is None or len(digits) >= _DIGITS:
+    match = _NUMBER.fullmatch(words.strip())
+    digits = re.sub(rf"[{SPACES}_]", "", match.group(1)).replace(",", ".").replace("−", "-") if match else ""
+    if match is None or len(digits) >= _DIGITS:
         return None
-    behind = re.sub(rf"[{SPACES}]+", " ", found.group(2)).strip().lower().replace("’", "'")
+    behind = re.sub(rf"[{SPACES}]+", " ", match.group(2)).strip().lower().replace("’", "'")
     if not behind:
         return float(digits), ""
     for unit in units:
@@ -143,12 +143,12 @@ _YES_NO = {"oui": "true", "vrai": "true", "yes": "true", "non": "false", "faux":
 _ANY = ("eur", "share")
 
 
-def mended_number(written: str, units: Iterable[str] = _ANY) -> str:
+def mended_number(words: str, units: Iterable[str] = _ANY) -> str:
     """Return the number that a text stands for, an empty text if that is not sure.
 
     Parameters
     ----------
-    written : str
+    words : str
     units : iterable of str
         Units that the field may be in, as names of fields end.
 
@@ -159,12 +159,12 @@ def mended_number(written: str, units: Iterable[str] = _ANY) -> str:
     >>> mended_number("990 €/an", ["eur_per_vm_per_month"])
     '82.5'
     """
-    found = read_paper(written, units)
+    number = read_paper(words, units)
     # With its VAT a price is another number, by a rate that is the scenario's.
-    return f"{found[0]:.12g}" if found is not None and found[1] != "with" else ""
+    return f"{number[0]:.12g}" if number is not None and number[1] != "with" else ""
 
 
-def mended_flag(written: str) -> str:
+def mended_flag(words: str) -> str:
     """Return true or false for a yes or a no, an empty text for anything else.
 
     Examples
@@ -172,7 +172,7 @@ def mended_flag(written: str) -> str:
     >>> mended_flag("Oui"), mended_flag("0"), mended_flag("peut-être")
     ('true', 'false', '')
     """
-    word = written.strip().lower()
+    word = words.strip().lower()
     return {"true": "true", "false": "false", "1": "true", "0": "false"}.get(word, _YES_NO.get(word, ""))
 
 
@@ -194,18 +194,18 @@ def mended_row(row: str, suffixes: Iterable[str] = ()) -> str:
     """
     straight = row.replace("“", '"').replace("”", '"').replace("’", "'") if re.search(r"=\s*[“”]", row) else row
     name, equals, value = straight.partition("=")
-    said = re.sub(r"\s#.*$", "", value).strip()
-    if not equals or not re.fullmatch(r"[\w.\-\s\"]+", name) or not said:
+    typed = re.sub(r"\s#.*$", "", value).strip()
+    if not equals or not re.fullmatch(r"[\w.\-\s\"]+", name) or not typed:
         return ""
-    if said[0] in "[{":
-        mended = re.sub(r"(=\s*[-+]?\d+),(\d+)(?=\s*[,}])", r"\1.\2", said)
-    elif re.match(r"[-+−\d]", said):
+    if typed[0] in "[{":
+        mended = re.sub(r"(=\s*[-+]?\d+),(\d+)(?=\s*[,}])", r"\1.\2", typed)
+    elif re.match(r"[-+−\d]", typed):
         bare = name.strip().rpartition(".")[2]
         own = [suffix for suffix in suffixes if f"_{bare}".endswith(f"_{suffix}")]
-        mended = mended_number(said, [max(own, key=len)] if own else _ANY)
-    elif re.fullmatch(r"[^\W\d][\w\s'.-]*", said):
-        mended = mended_flag(said) or f'"{said}"'
+        mended = mended_number(typed, [max(own, key=len)] if own else _ANY)
+    elif re.fullmatch(r"[^\W\d][\w\s'.-]*", typed):
+        mended = mended_flag(typed) or f'"{typed}"'
     else:
-        mended = said
-    changed = mended and (mended != said or straight != row)
+        mended = typed
+    changed = mended and (mended != typed or straight != row)
     return f"{name.strip()} = {mended}" if changed else ""

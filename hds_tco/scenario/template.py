@@ -81,8 +81,8 @@ def _field(section: type[Section[Any]], name: str, path: str, value: Any, lang: 
     rows = ["", *_comment(head)]
     if choices:
         rows += [f"#   {choice} = {text(f'choice.{name}.{choice}', lang)}" for choice in choices]
-    written = _assumption(kind.write(value)) if kind is not None else toml_value(value)
-    return [*rows, f"{name} = {written}"]
+    right = _assumption(kind.write(value)) if kind is not None else toml_value(value)
+    return [*rows, f"{name} = {right}"]
 
 
 def _assumption(table: dict[str, Any]) -> str:
@@ -154,10 +154,8 @@ def _section_schema(
         name: _field_schema(inner, sections, f"{path}.{name}" if path else name, kinds, lang)
         for name, inner in node["properties"].items()
     }
-    title = f"section_title.{path}"
-    said = {"title": text(title, lang)} if path and has_text(title, lang) else {}
     # A child file may change some fields of a section only: nothing inside a section is required by the editor.
-    return {"type": "object", **said, "properties": properties, "additionalProperties": False}
+    return {"type": "object", **_title_schema(path, lang), "properties": properties, "additionalProperties": False}
 
 
 def _field_schema(
@@ -177,11 +175,18 @@ def _field_schema(
     inner = node.get("additionalProperties")
     if isinstance(inner, dict):
         block = _field_schema(inner, sections, f"{path}.*", kinds, lang)
-        title = f"section_title.{path}"
-        said = {"title": text(title, lang)} if has_text(title, lang) else {}
         # `name = false` takes a block of the base out.
-        return {"type": "object", **said, "additionalProperties": {"anyOf": [block, {"const": False}]}}
+        return {
+            "type": "object",
+            **_title_schema(path, lang),
+            "additionalProperties": {"anyOf": [block, {"const": False}]},
+        }
     return {"description": _description(path, lang), **{key: value for key, value in node.items() if key != "title"}}
+
+
+def _title_schema(path: str, lang: Language) -> dict[str, str]:
+    key = f"section_title.{path}"
+    return {"title": text(key, lang)} if has_text(key, lang) else {}
 
 
 def _description(path: str, lang: Language) -> str:

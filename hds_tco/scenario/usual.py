@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import inf, isfinite, log, sqrt
-from typing import Any
 
-from hds_tco.scenario.assumption import Assumption, Section
+from hds_tco.scenario.assumption import Assumption
 from hds_tco.scenario.distributions import Discrete, Lognormal
-from hds_tco.scenario.fields import field_at, inner_section, kind_of, label_key
+from hds_tco.scenario.fields import field_at, fields_of, kind_of, label_key
 from hds_tco.scenario.files import data_folder
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.scenario import Scenario, assumptions_of
@@ -112,18 +111,18 @@ def usual_ranges() -> Mapping[str, UsualRange]:
 
     Examples
     --------
-    >>> found = usual_ranges()["finance.real_discount_rate_per_year"]
-    >>> found.low, found.high, found.source.partition(",")[0]
+    >>> usual = usual_ranges()["finance.real_discount_rate_per_year"]
+    >>> usual.low, usual.high, usual.source.partition(",")[0]
     (0.01, 0.08, 'France Stratégie')
     """
     read = tomllib.loads((data_folder() / "usual_ranges.toml").read_text("utf-8"))
-    found: dict[str, UsualRange] = {}
+    ranges: dict[str, UsualRange] = {}
     for group in read["group"]:
         ground = {key: group[key] for key in group if key != "fields"}
-        for path, said in group["fields"].items():
-            lists = {key: tuple(said[key]) for key in ("per", "zero_beside") if key in said}
-            found[path] = UsualRange(**{**said, **lists, **ground})
-    return found
+        for path, row in group["fields"].items():
+            lists = {key: tuple(row[key]) for key in ("per", "zero_beside") if key in row}
+            ranges[path] = UsualRange(**{**row, **lists, **ground})
+    return ranges
 
 
 @lru_cache(maxsize=4096)
@@ -147,11 +146,11 @@ def unusual(scenario: Scenario[Assumption], instead: Mapping[str, Assumption] | 
     Examples
     --------
     >>> from hds_tco.scenario import load
-    >>> found = unusual(load("reference-ght", {"finance.real_discount_rate_per_year": 0.32}))
-    >>> [(item.path, item.read, item.low, item.high, item.mend) for item in found]
+    >>> figures = unusual(load("reference-ght", {"finance.real_discount_rate_per_year": 0.32}))
+    >>> [(item.path, item.read, item.low, item.high, item.mend) for item in figures]
     [('finance.real_discount_rate_per_year', 0.32, 0.01, 0.08, 0.032)]
     """
-    return tuple(_Check(scenario, instead or {}).found())
+    return tuple(_Check(scenario, instead or {}).figures())
 
 
 class _Check:
@@ -162,7 +161,7 @@ class _Check:
         self.assumptions = {**assumptions_of(scenario), **instead}
         self.sizes: dict[tuple[str, ...], float] = {}
 
-    def found(self) -> Iterator[Unusual]:
+    def figures(self) -> Iterator[Unusual]:
         for name in WHOLE:
             usual, value = usual_ranges()[name], float(getattr(self.scenario, name))
             if not _within(value, usual.low, usual.high):
@@ -249,42 +248,34 @@ def _within(figure: float, low: float, high: float) -> bool:
     return low - slack <= figure <= high + slack
 
 
-def _mended(found: Unusual, whole: bool) -> Unusual:
+def _mended(item: Unusual, whole: bool) -> Unusual:
     """Return it with the figure likely meant: of those that a slip makes of it, the nearest to the middle."""
-    sign = -1.0 if found.kind == "euros_by_year" and found.read < 0 else 1.0
-    read = found.read * sign
+    sign = -1.0 if item.kind == "euros_by_year" and item.read < 0 else 1.0
+    read = item.read * sign
     candidates: list[tuple[float, float, str]] = []
     for factor in FACTORS:
-        if read <= 0 or (factor == 12 and found.kind in _NO_MONTHS):
+        if read <= 0 or (factor == 12 and item.kind in _NO_MONTHS):
             continue
         for name, meant in (("over", read / factor), ("times", read * factor)):
-            if _within(meant, found.low, found.high) and not (whole and abs(meant - round(meant)) > _ROUNDING):
-                candidates.append((_from_middle(meant, found), meant * sign, f"{name}_{factor:.0f}"))
+            if _within(meant, item.low, item.high) and not (whole and abs(meant - round(meant)) > _ROUNDING):
+                candidates.append((_from_middle(meant, item), meant * sign, f"{name}_{factor:.0f}"))
     if not candidates:
-        return found
+        return item
     _, mend, slip = min(candidates)
-    return replace(found, mend=mend, slip=slip)
+    return replace(item, mend=mend, slip=slip)
 
 
-def _from_middle(figure: float, found: Unusual) -> float:
+def _from_middle(figure: float, item: Unusual) -> float:
     """Return how far a figure is from the middle of the range, on a scale on which tenfold is tenfold."""
-    if found.low > 0:
-        return abs(log(figure / sqrt(found.low * found.high)))
-    return abs(figure - (found.low + found.high) / 2) / (found.high - found.low)
+    if item.low > 0:
+        return abs(log(figure / sqrt(item.low * item.high)))
+    return abs(figure - (item.low + item.high) / 2) / (item.high - item.low)
 
 
 def numeric_fields() -> Iterator[str]:
     """Return every field of the schema that holds a number, names of the user's choosing as ``*``."""
     yield from WHOLE
-    yield from _numeric(Scenario, "")
-
-
-def _numeric(section: type[Section[Any]], path: str) -> Iterator[str]:
-    for name in section.model_fields:
-        here = f"{path}.{name}" if path else name
+    for path, section, name in fields_of():
         kind = kind_of(section, name)
-        inner, keyed = inner_section(section, name)
         if kind is not None and not kind.flag:
-            yield here
-        elif inner is not None:
-            yield from _numeric(inner, f"{here}.*" if keyed else here)
+            yield path

@@ -13,8 +13,8 @@ import pytest
 import hds_tco as ht
 from hds_tco.analysis.notices import MOST, doubts_of
 from hds_tco.board.findings import find
+from hds_tco.board.pack import tell
 from hds_tco.board.page import page
-from hds_tco.board.story import tell
 from hds_tco.board.workbook import workbook
 from hds_tco.cockpit.answer import answer_html
 from hds_tco.cockpit.snapshot import Snapshot

@@ -124,9 +124,10 @@ def _of_axis(axis: ElementTree.Element, names: list[str], lang: Language) -> See
     low, high, step = (float(end or "nan") for end in ends)
     code = axis.find(f"{C}numFmt")
     assert code is not None
-    shown = tuple(
-        _written(low + rank * step, code.get("formatCode", ""), lang) for rank in range(round((high - low) / step) + 1)
-    )
+    below = re.match(r'\[<([^]]+)\]"";', code.get("formatCode", ""))
+    first = float(below[1]) if below else low
+    ticks = [low + rank * step for rank in range(int((high - low) / step + 1e-6) + 1)]
+    shown = tuple(_written(tick, code.get("formatCode", ""), lang) for tick in ticks if tick >= first)
     if value("tickLblPos") == "none":
         shown = ()
     return Seen(words, shown, low, high, step, downward)

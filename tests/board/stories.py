@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any
 
 import hds_tco as ht
+from hds_tco.analysis.table import Table
 from hds_tco.board.findings import Findings, find
-from hds_tco.board.slide import Slide, Story, Table
-from hds_tco.board.story import tell
+from hds_tco.board.pack import tell
+from hds_tco.board.slide import Slide, Story
 from hds_tco.charts import Chart, Line, Point, Series
 from hds_tco.charts.chart import Kind
 from hds_tco.locale import Language

@@ -10,7 +10,6 @@ import pytest
 import hds_tco as ht
 from hds_tco.analysis.report import answer_sentences, cumulative_message, yearly_message
 from hds_tco.analysis.sensitivity.study import study
-from hds_tco.analysis.sensitivity.tables import break_even_table
 from hds_tco.analysis.side_by_side import side_by_side
 from hds_tco.analysis.simulation.report import simulation_sentences, tolerance_sentence
 from hds_tco.charts import side_by_side_chart, waterfall_chart
@@ -21,7 +20,7 @@ from hds_tco.locale.catalogue import _catalogue
 from hds_tco.model import IN_HOUSE, OPTIONS, Option
 from tests.board.bare import LABELS, bare_labels
 from tests.board.stories import SITUATIONS, found, story
-from tests.board.test_story import sentences
+from tests.board.test_slide_story import sentences
 from tests.builders import CLOSE_RACE
 
 COMPARED = [name for name in SITUATIONS if name not in ("single", "nothing")]
@@ -55,7 +54,7 @@ def test_no_answer_has_a_bare_label(situation: str) -> None:
 def studied(situation: str) -> list[str]:
     made = study(found(situation).scenario, draws=300)
     assert made.losing is not None
-    return [*made.sentences(), *made.losing.sentences(), *made.notes(), break_even_table(made.break_even).title]
+    return [*made.sentences(), *made.losing.sentences(), *made.notes(), made.break_even.table().title]
 
 
 @pytest.mark.parametrize("situation", ["external_wins", "leasing_wins"])

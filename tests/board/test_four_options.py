@@ -10,8 +10,8 @@ import pytest
 from pptx import Presentation
 
 from hds_tco.board.findings import find
+from hds_tco.board.pack import tell
 from hds_tco.board.slide import Story
-from hds_tco.board.story import tell
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import load
 from tests.builders import CLOSE_RACE

@@ -15,8 +15,7 @@ from pptx import Presentation
 import hds_tco as ht
 from hds_tco.board import pack as packing
 from hds_tco.board.findings import find
-from hds_tco.board.pack import FORMS, Form, file_name, pack, write_pack
-from hds_tco.board.story import tell
+from hds_tco.board.pack import FORMS, Form, file_name, pack, tell, write_pack
 from hds_tco.scenario import ScenarioError
 from tests.board.stories import found
 

@@ -53,6 +53,14 @@ def test_the_map_names_round_values_on_the_screen_and_on_paper(drawn: tuple[Char
         assert f">{name}</text>" in picture
 
 
+def test_every_row_of_a_map_is_as_high_as_another() -> None:
+    """Rows of 20 to 24: the first and the last are not cut by half, and ticks stay on the rows."""
+    series = tuple(Series(str(row), (0.0, 1.0)) for row in range(20, 25))
+    up = layout(Chart("x", "grid", "", ("a", "b"), series, "rank", "", "", "", "", options=("A", "B"), every=(1, 2))).up
+    assert (up.low, up.high, up.ticks) == (19.5, 24.5, (20.0, 22.0, 24.0))
+    assert up.tick_low == 18.0  # for programs whose ticks begin where the axis does
+
+
 def test_the_scenario_stands_where_its_values_are(drawn: tuple[Chart, Language]) -> None:
     chart, _ = drawn
     found = ht.best_map(ht.load(CLOSE_RACE), X, Y, points=11, round_values=True)

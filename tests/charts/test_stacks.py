@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hds_tco.charts import Chart, Series
+from hds_tco.charts.layout import layout
 from hds_tco.charts.stacks import FALL, RISE, TOTAL, layers_of, steps_of
 
 MOVES = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=8)
@@ -39,3 +40,23 @@ def test_stacked_layers_show_the_same_bars(moves: list[float], start: float) -> 
         crosses = step.low < 0 < step.high
         want = step.high + step.low if crosses else step.high if step.low >= 0 else step.low
         assert end == pytest.approx(want, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "names", [("-2", "-1", "0", "1"), ("-4", "-3", "-2", "-1"), ("0", "1", "2", "3"), tuple("abcd")]
+)
+def test_the_rows_of_a_map_stand_on_both_sides_of_zero(names: tuple[str, ...]) -> None:
+    """Programs stack bars from zero, upward and downward: each row lies half a step around its value."""
+    options = (0.0, 1.0, 1.0, 0.0)
+    series = tuple(Series(name, (option,)) for name, option in zip(names, options, strict=True))
+    drawn = layout(Chart("x", "grid", "", ("a",), series, "rank", "", "", "", "", options=("A", "B")), "en")
+    reached, cells = {True: 0.0, False: 0.0}, []
+    for layer in drawn.layers:
+        length = layer.cells[0] or 0.0
+        start = reached[length > 0]
+        reached[length > 0] += length
+        if layer.rank is not None:
+            cells.append((min(start, start + length), max(start, start + length), float(layer.rank)))
+    for row, option in zip(drawn.rows, options, strict=True):
+        halves = [rank for at in (row - 0.25, row + 0.25) for low, high, rank in cells if low < at < high]
+        assert halves == [option, option]

@@ -1,11 +1,15 @@
 """Buying capacity ahead on a forecast, or leasing what follows the need, when growth is uncertain."""
 
+from hds_tco.analysis.flexibility.break_even import (
+    GrowthBreakEven,
+    VolatilityBreakEven,
+    break_even_growth,
+    break_even_volatility,
+)
 from hds_tco.analysis.flexibility.buy_or_lease import Crossing, Point
-from hds_tco.analysis.flexibility.comparison import Flexibility, WayCost, flexibility
-from hds_tco.analysis.flexibility.growth import GrowthBreakEven, break_even_growth
 from hds_tco.analysis.flexibility.lead_time import BuyingAhead, Policy, buying_ahead
 from hds_tco.analysis.flexibility.premium import FlexibilityPremium, flexibility_premium
-from hds_tco.analysis.flexibility.volatility import VolatilityBreakEven, break_even_volatility
+from hds_tco.analysis.flexibility.study import Flexibility, WayCost, flexibility
 
 __all__ = [
     "BuyingAhead",

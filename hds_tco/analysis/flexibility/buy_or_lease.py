@@ -5,23 +5,22 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.analysis.estimate import NOISE, Estimate, mean_of, root
+from hds_tco.analysis.estimate import NOISE, Array, Estimate, mean_of, root
 from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.frame_table import cells_of
 from hds_tco.analysis.lease_rate import QUOTED, RATE, implicit_rate, is_quoted, rent_at_rate
 from hds_tco.analysis.result import refuse_absurd
+from hds_tco.analysis.simulation.paired_draws import PairedDraws
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.in_house import buy_hardware
 from hds_tco.model.leasing import lease_hardware
 from hds_tco.model.options import Option
-from hds_tco.sampling import Sampler
-from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, uncertain_paths
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, uncertain_paths
 
-Array = npt.NDArray[np.float64]
 Way = Literal["buying", "leasing"]
 WAYS: tuple[Way, ...] = ("buying", "leasing")
 Verdict = Literal["buying", "leasing", "unsure", "same"]
@@ -50,8 +49,8 @@ KINDS_OF_GROWTH = ("vm", "structured", "imaging")
 GROWTHS = tuple(f"volumes.{kind}_growth_per_year" for kind in KINDS_OF_GROWTH)
 FORECASTS = tuple(f"volumes.{kind}_forecast_growth_per_year" for kind in KINDS_OF_GROWTH)
 PREMIUM = "in_house.emergency_premium_share"
-NOTHING: Mapping[str, Array | float] = {}
 Changes = Mapping[str, Array | float]
+NOTHING: Changes = {}
 # What a curve says, and how firmly: the cheaper way changes; it may change, within the luck of the draws; it never
 # does; it never does, though somewhere the luck of the draws could turn it; no telling anywhere; no difference at all.
 State = Literal["crosses", "crosses_unsure", "never", "never_unsure", "unsure", "same"]
@@ -79,7 +78,7 @@ class Priced:
         return self("leasing") - self("buying")
 
 
-class Ways:
+class Ways(PairedDraws):
     """Buying and leasing on common draws, with some columns changed as one likes.
 
     Parameters
@@ -107,29 +106,14 @@ class Ways:
     """
 
     def __init__(self, scenario: Scenario[Assumption], draws: int, seed: int, ways: tuple[Way, ...] = WAYS) -> None:
-        if draws < 1:
-            raise ValueError("at least one draw is needed")
         refuse_missing(scenario)
-        self.scenario, self.draws = scenario, draws
-        self._assumptions = assumptions_of(scenario)
+        self.scenario = scenario
         paths = dict.fromkeys([*uncertain_paths(scenario), *GROWTHS, *FORECASTS, RATE, QUOTED, PREMIUM])
-        self._options = tuple(OPTION_OF[way] for way in ways)
-        self._evaluator = Evaluator(
-            scenario, paths, drawn=True, measures=("expected", "cost", *GROUPS), options=self._options, groups=GROUPS
-        )
-        read = self._evaluator.read
-        drawn = Sampler(scenario, read, seed, draws).worker().values(0, draws)
-        self._drawn = dict(zip(read, drawn, strict=True))
+        options, measures = tuple(OPTION_OF[way] for way in ways), ("expected", "cost", *GROUPS)
+        evaluator = Evaluator(scenario, paths, drawn=True, measures=measures, options=options, groups=GROUPS)
+        super().__init__(evaluator, draws, seed)
 
-    def central(self, path: str) -> float:
-        """Return the central value of an assumption."""
-        return float(cast("float", self._assumptions[path].value))
-
-    def column(self, path: str) -> Array:
-        """Return what an assumption is in each draw."""
-        return self._drawn[path] if path in self._drawn else np.full(self.draws, self.central(path))
-
-    def price(self, changes: Mapping[str, Array | float] = NOTHING) -> Priced:
+    def price(self, changes: Changes = NOTHING) -> Priced:
         """Return the costs on the draws, with some assumptions changed, all draws alike or each its own way.
 
         Raises
@@ -137,20 +121,16 @@ class Ways:
         ScenarioError
             If a cost is beyond all measure.
         """
-        columns = {path: np.broadcast_to(value, self.draws).astype(float) for path, value in changes.items()}
-        out = np.empty((len(self._evaluator.measures), self.draws))
-        unread = np.empty(0)
-        self._evaluator.run([columns.get(path, self._drawn.get(path, unread)) for path in self._evaluator.columns], out)
-        rows = dict(zip(self._evaluator.measures, out, strict=True))
-        for option in self._options:
+        rows = self.measures(changes)
+        for option in self.evaluator.options:
             refuse_absurd(option, rows[f"{option.key}.cost"])
         return Priced(rows)
 
-    def foreseen(self) -> Mapping[str, Array | float]:
+    def foreseen(self) -> Changes:
         """Return the changes under which the buyer forecasts the growth that comes."""
         return {forecast: self.column(growth) for forecast, growth in zip(FORECASTS, GROWTHS, strict=True)}
 
-    def at_rate(self, change: float, high: float) -> Mapping[str, Array | float]:
+    def at_rate(self, change: float, high: float) -> Changes:
         """Return the changes that move the implicit rate of every draw, between 0 and the highest.
 
         A rent that is quoted holds its rate: it becomes the rent that a lessor would quote at the rate so moved.
@@ -229,11 +209,7 @@ class Point:
 
     def cells(self) -> dict[str, float]:
         """Return the figures as cells of a frame, each with its sampling error."""
-        cells: dict[str, float] = {}
-        for name in FIGURES:
-            estimate: Estimate = getattr(self, name.removesuffix("_eur"))
-            cells |= estimate.cells(name)
-        return cells
+        return cells_of({name: getattr(self, name.removesuffix("_eur")) for name in FIGURES})
 
 
 # The figures of a place, as columns of a frame.
@@ -258,15 +234,9 @@ class Crossing:
 def point(ways: Ways, at: float, changes: Changes) -> Point:
     """Return the costs at one place."""
     priced = ways.price(changes)
-    return Point(
-        at,
-        mean_of(priced("buying")),
-        mean_of(priced("leasing")),
-        mean_of(priced.gap),
-        mean_of(priced("buying", "idle")),
-        mean_of(priced("buying", "shortage")),
-        mean_of(priced("leasing", "idle")),
-    )
+    costs = (priced("buying"), priced("leasing"), priced.gap)
+    parts = (priced("buying", "idle"), priced("buying", "shortage"), priced("leasing", "idle"))
+    return Point(at, *map(mean_of, (*costs, *parts)))
 
 
 def crossings_of(points: Sequence[Point], gap_at: Callable[[float], Estimate]) -> tuple[Crossing, ...]:
@@ -274,13 +244,13 @@ def crossings_of(points: Sequence[Point], gap_at: Callable[[float], Estimate]) -
 
     A change that comes and goes between two points is missed.
     """
-    told = [item for item in points if abs(item.gap.value) >= HALF_A_CENT]
-    found: list[Crossing] = []
-    for left, right in itertools.pairwise(told):
+    apart = [item for item in points if abs(item.gap.value) >= HALF_A_CENT]
+    crossings: list[Crossing] = []
+    for left, right in itertools.pairwise(apart):
         if (left.gap.value > 0) != (right.gap.value > 0):
             at = root(gap_at, left.at, right.at, (right.at - left.at) / 2)
-            found.append(Crossing(at, "buying" if right.gap.value > 0 else "leasing"))
-    return tuple(found)
+            crossings.append(Crossing(at, "buying" if right.gap.value > 0 else "leasing"))
+    return tuple(crossings)
 
 
 def state_of(points: Sequence[Point], crossings: Sequence[Crossing]) -> State:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from hds_tco.analysis.estimate import Estimate, mean_of, share_of
-from hds_tco.analysis.flexibility.buy_or_lease import Array, Ways, refuse_missing, verdict_of
+from hds_tco.analysis.estimate import Array, Estimate, mean_of, share_of
+from hds_tco.analysis.flexibility.buy_or_lease import Ways, refuse_missing, verdict_of
 from hds_tco.analysis.flexibility.sentence_parts import basis, error_points, euros_of, money
-from hds_tco.analysis.table import frame_of, with_errors
+from hds_tco.analysis.frame_table import Columns, Row, cells_of, table_of
+from hds_tco.analysis.table import Table, amount_and_error, frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED
@@ -105,25 +106,41 @@ class BuyingAhead:
         rows = []
         for policy in self.policies:
             years = policy.years
-            cells: dict[str, object] = {"buy_ahead_years": years, "label": number_of("count.years", years, lang)}
-            for name in FIGURES:
-                estimate: Estimate = getattr(policy, name.removesuffix("_eur"))
-                cells |= estimate.cells(name)
-            cells |= {"best": policy is self.best, "blind": policy is self.blind, "own": years == self.own_years}
-            rows.append(cells)
+            place = {"buy_ahead_years": years, "label": number_of("count.years", years, lang)}
+            figures = cells_of({name: getattr(policy, name.removesuffix("_eur")) for name in FIGURES})
+            marks = {"best": policy is self.best, "blind": policy is self.blind, "own": years == self.own_years}
+            rows.append({**place, **figures, **marks})
         return frame_of(rows, COLUMNS)
+
+    def table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return what buying further ahead costs."""
+
+        def marked(row: Row, name: str, lang: Language) -> str:
+            marks = (f" ({text(f'flexible.{mark}', lang)})" for mark in ("best", "own", "blind") if row[mark])
+            return "".join((row[name], *marks))
+
+        columns: Columns = {
+            "flexible.years": ("label", marked),
+            "flexible.cost": ("cost_eur", amount_and_error),
+            "flexible.over_best": ("over_best_eur", amount_and_error),
+            "flexible.idle": ("idle_eur", amount_and_error),
+            "flexible.shortage": ("shortage_eur", amount_and_error),
+        }
+        return table_of(self.frame(lang), columns, lang, text("flexible.ahead", lang))
 
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what a reader wants to hear first: how far ahead to buy, and what buying blind costs."""
         others = [policy for policy in self.policies if policy is not self.best]
         equal = [policy for policy in others if verdict_of(policy.over_best) in ("unsure", "same")]
-        said = {
+        words = {
             "years": number_of("count.years", self.best.years, lang),
             "cost": euros_of(self.best.cost.value, lang),
             "others": ", ".join(number_of("count.years", policy.years, lang) for policy in equal),
         }
         kind = "alone" if not others else "equal" if equal else "best"
-        return [text(f"flexibility.ahead.{kind}", lang, **said), self._blind(lang), self._leasing(lang)]
+        gap = money(abs(self.leasing_after_blind), lang)
+        leasing = text(f"flexibility.after_blind.{verdict_of(self.leasing_after_blind)}", lang, gap=gap)
+        return [text(f"flexibility.ahead.{kind}", lang, **words), self._blind(lang), leasing]
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
@@ -145,13 +162,6 @@ class BuyingAhead:
             misforecast=money(self.blind.misforecast, lang),
             probability=percent(self.regret_probability.value, lang, 0),
             error=error_points(self.regret_probability, lang),
-        )
-
-    def _leasing(self, lang: Language) -> str:
-        return text(
-            f"flexibility.after_blind.{verdict_of(self.leasing_after_blind)}",
-            lang,
-            gap=money(abs(self.leasing_after_blind), lang),
         )
 
 

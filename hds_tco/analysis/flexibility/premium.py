@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hds_tco.analysis.estimate import NOISE, UNKNOWN, Estimate, mean_of, root, tail_gap_of
-from hds_tco.analysis.flexibility.buy_or_lease import Array, Priced, Ways, verdict_of
+from hds_tco.analysis.estimate import NOISE, UNKNOWN, Array, Estimate, mean_of, root, tail_gap_of
+from hds_tco.analysis.flexibility.buy_or_lease import Priced, Ways, verdict_of
 from hds_tco.analysis.flexibility.sentence_parts import basis, error_points, money, signed_percent, signed_points
 from hds_tco.analysis.lease_rate import implicit_rate_notice
 from hds_tco.analysis.table import frame_of
@@ -194,23 +194,18 @@ def flexibility_premium(
     rush = ways.rush(priced)
     idle = priced("buying", "idle") - priced("leasing", "idle")
 
-    def at_rate(change: float) -> Priced:
-        return ways.price(ways.at_rate(change, CHANGE.high))
-
     def rate_limit(gap: Callable[[Priced, float], Estimate]) -> Estimate:
         if not all(np.isfinite(column).all() for column in ways.at_rate(0.0, CHANGE.high).values()):
             return UNKNOWN  # a quoted rent that no rate explains
-        return _limit(lambda change: gap(at_rate(change), 0.0), -CHANGE.high, CHANGE.high)
+        return _limit(lambda change: gap(ways.price(ways.at_rate(change, CHANGE.high)), 0.0), -CHANGE.high, CHANGE.high)
 
-    limits = []
-    for criterion in CRITERIA:
-        gap = _mean_gap if criterion == "mean" else _tail_gap
-        limits.append(Limit(criterion, _premium(gap, priced), rate_limit(gap)))
+    gaps = zip(CRITERIA, (_mean_gap, _tail_gap), strict=True)
+    limits = tuple(Limit(criterion, _premium(gap, priced), rate_limit(gap)) for criterion, gap in gaps)
     return FlexibilityPremium(
         scenario=scenario,
         draws=draws,
         seed=seed,
-        limits=tuple(limits),
+        limits=limits,
         rents=mean_of(priced("leasing", "rents")),
         idle_avoided=mean_of(idle),
         rush_avoided=mean_of(rush),

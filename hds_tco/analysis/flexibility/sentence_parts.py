@@ -109,12 +109,9 @@ def basis(scenario: Scenario[Assumption], draws: int, seed: int, lang: Language 
     """Return what the figures rest on: how many have no source, what is counted, how the draws were made."""
     read = [item for path, item in assumptions_of(scenario).items() if path.startswith(SECTIONS)]
     guessed = sum(item.is_hypothesis for item in read)
-    said = [number_of("flexibility.hypotheses", guessed, lang, all=decimal(len(read), lang))] if guessed else []
-    return [
-        *said,
-        text("flexibility.counted", lang),
-        number_of("flexibility.made_how", draws, lang, seed=seed),
-    ]
+    unsourced = [number_of("flexibility.hypotheses", guessed, lang, all=decimal(len(read), lang))] if guessed else []
+    counted = text("flexibility.counted", lang)
+    return [*unsourced, counted, number_of("flexibility.made_how", draws, lang, seed=seed)]
 
 
 def signed_percent(share: float, lang: Language = DEFAULT_LANGUAGE) -> str:

@@ -13,18 +13,21 @@ from hds_tco.analysis.restitution.clauses import (
     held_clauses,
     legal_bases,
 )
-from hds_tco.analysis.restitution.exit_profile import ExitProfile, exit_profile
-from hds_tco.analysis.restitution.failures import Failure, documented_failures
-from hds_tco.analysis.restitution.independent_copy import CopySense, IndependentCopy, independent_copy
-from hds_tco.analysis.restitution.profiles import (
+from hds_tco.analysis.restitution.exit_profile import (
+    ExitProfile,
     ProfileComparison,
-    ProviderProfile,
     compare_profiles,
+    exit_profile,
+)
+from hds_tco.analysis.restitution.independent_copy import CopySense, IndependentCopy, independent_copy
+from hds_tco.analysis.restitution.providers import (
+    Failure,
+    ProviderProfile,
+    documented_failures,
     provider_profiles,
     with_profile,
 )
 from hds_tco.analysis.restitution.replay import Outcome, Replay, replay
-from hds_tco.analysis.restitution.tables import titled
 
 __all__ = [
     "CLAUSES",
@@ -57,6 +60,5 @@ __all__ = [
     "legal_bases",
     "provider_profiles",
     "replay",
-    "titled",
     "with_profile",
 ]

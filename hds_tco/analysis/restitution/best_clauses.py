@@ -9,13 +9,13 @@ from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.analysis.estimate import Estimate, mean_of, tail_gap_of, tail_value
-from hds_tco.analysis.restitution.clauses import CLAUSES, clause_label, in_order, known_clauses
+from hds_tco.analysis.estimate import Array, Estimate, mean_of, tail_gap_of, tail_value
+from hds_tco.analysis.frame_table import Columns, Row, as_amount, as_words, cells_of, table_of
+from hds_tco.analysis.restitution.clauses import CLAUSES, clause_labels, in_order, known_clauses
 from hds_tco.analysis.restitution.paired_runs import PairedRuns
-from hds_tco.analysis.table import frame_of, with_errors
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
+from hds_tco.analysis.table import Table, amount_and_error, frame_of, with_errors
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, euros, number_of, text
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
@@ -23,7 +23,8 @@ from hds_tco.scenario import Assumption, Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = npt.NDArray[np.float64]
+# What costs more than it saves.
+LOSS = " †"
 Objective = Literal["expected", "cvar95"]
 Contract = frozenset[str]
 COLUMNS = (
@@ -129,10 +130,9 @@ class BestClauses:
                 "allowed_clauses": each.allowed,
                 "price_eur": np.nan if each.price_eur is None else each.price_eur,
                 "clauses": ", ".join(each.clauses),
-                "clause_labels": ", ".join(clause_label(clause, lang) for clause in each.clauses),
+                "clause_labels": clause_labels(each.clauses, lang),
                 "count": len(each.clauses),
-                **each.expected.cells("expected_saving_eur"),
-                **each.cvar95.cells("cvar95_saving_eur"),
+                **cells_of({"expected_saving_eur": each.expected, "cvar95_saving_eur": each.cvar95}),
                 "net_expected_saving_eur": each.net_expected_eur,
                 "net_cvar95_saving_eur": each.net_cvar95_eur,
             }
@@ -140,23 +140,48 @@ class BestClauses:
         ]
         return frame_of(rows, COLUMNS).astype({"allowed_clauses": "Int64"})
 
+    def table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return the best set of clauses for each budget, or for each number of clauses.
+
+        With prices, sets that cost more than they save are marked, and the worthiest stands out.
+        """
+
+        def net(row: Row, name: str, lang: Language) -> str:
+            return as_amount(row, name, lang) + (LOSS if row[name] < 0 else "")
+
+        saving: Columns = {"clauses.saving": ("expected_saving_eur", amount_and_error)}
+        to_obtain: Columns = {"clauses.to_obtain": ("clause_labels", as_words)}
+        frame, title = self.frame(lang), text("clauses.sets", lang)
+        if not self.priced:
+            columns: Columns = {
+                "clauses.allowed": ("allowed_clauses", lambda row, name, lang: decimal(float(row[name]), lang)),
+                **saving,
+                "clauses.tail_saving": ("cvar95_saving_eur", amount_and_error),
+                **to_obtain,
+            }
+            return table_of(frame, columns, lang, title, words=(3,))
+        columns = {
+            "clauses.price": ("price_eur", lambda row, name, lang: euros(row[name], lang)),
+            **saving,
+            "clauses.net_saving": ("net_expected_saving_eur", net),
+            "clauses.net_tail_saving": ("net_cvar95_saving_eur", net),
+            **to_obtain,
+        }
+        strong = (self.sets.index(self.worthiest),) if self.worthiest.net_expected_eur > 0 else ()
+        caption = text("clauses.sets_caption", lang)
+        return table_of(frame, columns, lang, title, caption=caption, strong=strong, words=(4,))
+
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
-        objective = text(f"restitution_lab.objective.{self.objective}", lang)
-        said = [
-            text(
-                "restitution_lab.best_note",
-                lang,
-                objective=objective,
-                draws=number_of("count.draws", self.draws, lang),
-                seed=self.seed,
-            ),
-            text("restitution_lab.effects_note", lang),
-        ]
+        words = {
+            "objective": text(f"restitution_lab.objective.{self.objective}", lang),
+            "draws": number_of("count.draws", self.draws, lang),
+        }
+        notes = [text("restitution_lab.best_note", lang, seed=self.seed, **words)]
+        notes.append(text("restitution_lab.effects_note", lang))
         if self.keep:
-            kept = ", ".join(clause_label(clause, lang) for clause in self.keep)
-            said.append(text("restitution_lab.kept_note", lang, clauses=kept))
-        return said
+            notes.append(text("restitution_lab.kept_note", lang, clauses=clause_labels(self.keep, lang)))
+        return notes
 
 
 def best_clauses(
@@ -223,7 +248,7 @@ def best_clauses(
     if budget_eur is not None and prices is not None:
         sets = [some for some in sets if _price(some, prices) <= budget_eur + HALF_A_CENT]
     after = paired.runs([some | kept for some in sets])
-    savings = {some: saving(next(iter(found.values()))) for some, found in zip(sets, after, strict=True)}
+    savings = {some: saving(next(iter(measures.values()))) for some, measures in zip(sets, after, strict=True)}
     levels: list[tuple[Contract, int | None, float | None]]
     if prices is None:
         levels = [(_best(savings, size), size, None) for size in range(len(offered) + 1)]
@@ -232,12 +257,12 @@ def best_clauses(
 
     both = PairedRuns(scenario, draws, seed)
     start = both.run(kept)
-    found = []
+    frontier = []
     for some, allowed, price in levels:
         end = both.run(some | kept)
         expected, cvar95 = mean_of(start["expected"] - end["expected"]), tail_gap_of(start["cost"], end["cost"])
-        found.append(ClauseSet(in_order(some), allowed, price, expected, cvar95))
-    return BestClauses(scenario, objective, in_order(kept), budget_eur, draws, seed, tuple(found))
+        frontier.append(ClauseSet(in_order(some), allowed, price, expected, cvar95))
+    return BestClauses(scenario, objective, in_order(kept), budget_eur, draws, seed, tuple(frontier))
 
 
 def _best(savings: Mapping[Contract, float], most: int) -> Contract:

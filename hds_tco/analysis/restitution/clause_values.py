@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.analysis.estimate import UNKNOWN, Estimate, mean_of, tail_gap_of
+from hds_tco.analysis.estimate import UNKNOWN, Array, Estimate, mean_of, tail_gap_of
+from hds_tco.analysis.frame_table import Columns, Row, as_words, table_of
 from hds_tco.analysis.restitution.clauses import (
     CLAUSES,
     COPY_PRICE,
@@ -19,7 +19,7 @@ from hds_tco.analysis.restitution.clauses import (
     refuse_without_provider,
 )
 from hds_tco.analysis.restitution.paired_runs import PairedRuns, central_costs
-from hds_tco.analysis.table import frame_of, with_errors
+from hds_tco.analysis.table import Table, amount_and_error, frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario
@@ -27,7 +27,6 @@ from hds_tco.scenario import Assumption, Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = npt.NDArray[np.float64]
 Contract = frozenset[str]
 Against = Literal["alone", "today", "last_in"]
 AGAINST: tuple[Against, ...] = get_args(Against)
@@ -123,10 +122,8 @@ class ClauseValues:
 
     def today_gap(self, clause: str, other: str) -> Estimate:
         """Return by how much one clause saves more than another, each added to today's contract, on the same draws."""
-        rank, against = (
-            next(place for place, value in enumerate(self.values) if value.clause == name) for name in (clause, other)
-        )
-        return mean_of(self.falls[rank] - self.falls[against])
+        clauses = [value.clause for value in self.values]
+        return mean_of(self.falls[clauses.index(clause)] - self.falls[clauses.index(other)])
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row a clause, the most valuable alone first.
@@ -143,26 +140,33 @@ class ClauseValues:
         unknown = Worth(UNKNOWN, np.nan, UNKNOWN)
         rows = []
         for value in sorted(self.values, key=lambda item: -item.gross["alone"].expected.value):
-            cells: dict[str, object] = {
-                "clause": value.clause,
-                "label": clause_label(value.clause, lang),
-                "held": value.held,
-            }
+            clause, basis = value.clause, bases[value.clause]
+            cells = {"clause": clause, "label": clause_label(clause, lang), "held": value.held}
             for against in AGAINST:
                 cells |= _cells(against, value.gross[against])
-            for against in AGAINST:
                 cells |= _cells(f"{against}_net", value.net[against] if value.net else unknown)
-            basis = bases[value.clause]
-            rows.append(
-                cells
-                | {
-                    "legal_basis": basis.label(lang),
-                    "beyond_law": basis.beyond_law,
-                    "legal_confidence": basis.confidence,
-                    "legal_is_hypothesis": basis.confidence in ("G", "N"),
-                }
-            )
+            cells |= {"legal_basis": basis.label(lang), "beyond_law": basis.beyond_law}
+            cells |= {"legal_confidence": basis.confidence, "legal_is_hypothesis": basis.confidence in ("G", "N")}
+            rows.append(cells)
         return frame_of(rows, COLUMNS)
+
+    def table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return what each clause is worth on average, the most valuable alone first."""
+
+        def yes_or_no(row: Row, name: str, lang: Language) -> str:
+            return text("screen.yes" if row[name] else "screen.no", lang)
+
+        held: Columns = {"clauses.held": ("held", yes_or_no)}
+        return self._worths("expected", held, lang, caption=text("clauses.values_caption", lang))
+
+    def tail_table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return what each clause is worth in the dearest 5 % of draws, in the same order."""
+        return self._worths("cvar95", {}, lang)
+
+    def _worths(self, figure: str, more: Columns, lang: Language, caption: str = "") -> Table:
+        columns: Columns = {"clauses.clause": ("label", as_words), **more}
+        columns |= {f"clauses.{against}": (f"{against}_{figure}_eur", amount_and_error) for against in AGAINST}
+        return table_of(self.frame(lang), columns, lang, text(f"clauses.worth.{figure}", lang), caption=caption)
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
@@ -247,14 +251,14 @@ def _costs(
             if clause == COPY:
                 wanted[contract | {clause}, True] = None
     paired = PairedRuns(scenario, draws, seed)
-    found: dict[Terms, Costs] = {}
+    costs: dict[Terms, Costs] = {}
     for free in (False, True):
         some = [contract for contract, copy_is_free in wanted if copy_is_free == free]
         changes = {COPY_PRICE: 0.0} if free else {}
         central = central_costs(scenario, some, changes)
         for contract, at_centre, measures in zip(some, central, paired.runs(some, changes), strict=True):
-            found[contract, free] = measures["expected"], float(at_centre), measures["cost"]
-    return found
+            costs[contract, free] = measures["expected"], float(at_centre), measures["cost"]
+    return costs
 
 
 def _worth(before: Costs, after: Costs) -> Worth:

@@ -9,9 +9,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.analysis.table import frame_of
+from hds_tco.analysis.frame_table import Columns, as_words, table_of
+from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
-from hds_tco.model.exit_causes import CAUSES
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, data_folder
 from hds_tco.scenario.assumption import CONFIDENCES
 from hds_tco.scenario.errors import close_to
@@ -21,9 +21,6 @@ from hds_tco.scenario.option_sections import Clauses
 if TYPE_CHECKING:
     import pandas as pd
 
-
-__all__ = ["CAUSES", "CLAUSES", "COPY_PRICE", "cause_label", "clause_label", "held_clauses", "known_clauses", "path_of"]
-
 CLAUSES: tuple[str, ...] = tuple(Clauses.model_fields)
 # The only clause whose price the scenario holds.
 COPY_PRICE = "external.independent_copy_eur_per_tb_per_year"
@@ -32,6 +29,8 @@ COLUMNS = (
     *("item", "item_label", "text", "beyond_law", "source", "url", "confidence", "seen_on", "is_hypothesis"),
     *("status", "clauses", "clause_labels", "reading"),
 )
+# Those that an item holds as such.
+AS_HELD = ("item", "beyond_law", "source", "url", "confidence", "is_hypothesis")
 
 
 def path_of(clause: str) -> str:
@@ -48,6 +47,17 @@ def clause_label(clause: str, lang: Language = DEFAULT_LANGUAGE) -> str:
     'Step-in right'
     """
     return text(f"field.{path_of(clause)}", lang)
+
+
+def clause_labels(clauses: Iterable[str], lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return what some clauses are called, joined.
+
+    Examples
+    --------
+    >>> clause_labels(["step_in", "price_cap"], "en")
+    'Step-in right, Price cap'
+    """
+    return ", ".join(clause_label(clause, lang) for clause in clauses)
 
 
 def cause_label(cause: str, lang: Language = DEFAULT_LANGUAGE) -> str:
@@ -88,12 +98,12 @@ def known_clauses(clauses: Iterable[str], lang: Language = DEFAULT_LANGUAGE) -> 
     Traceback (most recent call last):
     ValueError: Unknown clause: stepin. Did you mean step_in?
     """
-    found = frozenset(clauses)
-    for clause in sorted(found - frozenset(CLAUSES)):
+    known = frozenset(clauses)
+    for clause in sorted(known - frozenset(CLAUSES)):
         near = close_to(clause, CLAUSES)
         key = "restitution_lab.no_clause_but" if near else "restitution_lab.no_clause"
         raise ValueError(text(key, lang, read=clause, near=near, known=", ".join(CLAUSES)))
-    return found
+    return known
 
 
 def refuse_without_provider(scenario: Scenario[Assumption]) -> None:
@@ -184,8 +194,8 @@ class ClauseItem:
     def status(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return how far it was read, as the reader must be told."""
         key = f"restitution_lab.status.{'not_read' if self.is_hypothesis else 'read'}"
-        said = text(key, lang)
-        return f"{said} {text(f'restitution_lab.scope.{self.scope}', lang)}" if self.scope else said
+        status = text(key, lang)
+        return f"{status} {text(f'restitution_lab.scope.{self.scope}', lang)}" if self.scope else status
 
 
 @cache
@@ -207,15 +217,8 @@ def _item(table: Mapping[str, Any]) -> ClauseItem:
     key = f"hds.clause_{table['item']:02d}" if table["item"] else table.get("rule", "")
     if key:
         asked = rule(key)
-        table = {
-            "text": asked.text,
-            "text_en": asked.text_en,
-            "source": asked.reference,
-            "url": asked.url,
-            "confidence": asked.confidence,
-            "seen_on": asked.seen_on,
-            **table,
-        }
+        same = ("text", "text_en", "url", "confidence", "seen_on")
+        table = {"source": asked.reference, **{name: getattr(asked, name) for name in same}, **table}
     return ClauseItem(
         item=table["item"],
         rule=key,
@@ -251,27 +254,32 @@ def clause_list(lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
     >>> frame.loc[frame["item"] == 12, ["confidence", "is_hypothesis"]].values.tolist()
     [['S1', False]]
     """
-    return frame_of(
-        (
-            {
-                "item": item.item,
-                "item_label": item.label(lang),
-                "text": item.wording[lang],
-                "beyond_law": item.beyond_law,
-                "source": item.source,
-                "url": item.url,
-                "confidence": item.confidence,
-                "seen_on": item.seen_on.isoformat() if item.seen_on else "",
-                "is_hypothesis": item.is_hypothesis,
-                "status": item.status(lang),
-                "clauses": ", ".join(item.clauses),
-                "clause_labels": ", ".join(clause_label(clause, lang) for clause in item.clauses),
-                "reading": item.reading[lang],
-            }
-            for item in clause_items()
-        ),
-        COLUMNS,
-    )
+    rows = [
+        {
+            "item_label": item.label(lang),
+            "text": item.wording[lang],
+            "seen_on": item.seen_on.isoformat() if item.seen_on else "",
+            "status": item.status(lang),
+            "clauses": ", ".join(item.clauses),
+            "clause_labels": clause_labels(item.clauses, lang),
+            "reading": item.reading[lang],
+            **{name: getattr(item, name) for name in AS_HELD},
+        }
+        for item in clause_items()
+    ]
+    return frame_of(rows, COLUMNS)
+
+
+def law_table(lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return what article R.1111-11 asks of the contract, and whether its text was read."""
+    columns: Columns = {
+        "clauses.item": ("item_label", as_words),
+        "clauses.text": ("text", as_words),
+        "clauses.read": ("status", lambda row, name, _: f"{row[name]} ({row['confidence']})"),
+        "clauses.about": ("clause_labels", as_words),
+    }
+    caption = text("clauses.law_note", lang)
+    return table_of(clause_list(lang), columns, lang, text("clauses.law", lang), caption=caption, words=(1, 2, 3))
 
 
 @dataclass(frozen=True)

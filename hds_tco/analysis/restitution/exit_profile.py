@@ -1,39 +1,53 @@
-"""When a provider would be left by force, and what leaving would be like."""
+"""When a provider would be left by force, and what leaving would be like: ours, and providers of other kinds."""
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.estimate import UNKNOWN, Estimate, mean_of, quantile_of, share_of
-from hds_tco.analysis.restitution.clauses import CAUSES, cause_label
+from hds_tco.analysis.estimate import UNKNOWN, Array, Estimate, Flags, mean_of, quantile_of, share_of, tail_of
+from hds_tco.analysis.frame_table import Columns, Row, as_words, cells_of, table_of
+from hds_tco.analysis.restitution.clauses import cause_label
 from hds_tco.analysis.restitution.paired_runs import PairedRuns
+from hds_tco.analysis.restitution.providers import ProviderProfile, profile_of, provider_profiles, with_profile
+from hds_tco.analysis.sensitivity.labels import labels_of
 from hds_tco.analysis.simulation.result import QUANTILES
-from hds_tco.analysis.table import frame_of, with_errors
+from hds_tco.analysis.table import Table, amount_and_error, count_and_error, frame_of, share_and_error, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, text
 from hds_tco.model.arrays import ratio
+from hds_tco.model.exit_causes import CAUSES
 from hds_tco.model.forced_exits import drawn_cause, exit_chances
 from hds_tco.model.options import years
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.sampling.sampler import EVENT
-from hds_tco.scenario import Assumption, Scenario
+from hds_tco.scenario import Assumption, Scenario, assumptions_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
 ExitMeasure = Literal["exit_days", "interruption_days", "cost_eur", "data_lost"]
 EXIT_MEASURES: tuple[ExitMeasure, ...] = get_args(ExitMeasure)
 ANY = "any"  # whatever the cause
 COLUMNS = (
     *("cause", "cause_label", "exits", *with_errors(("probability",)), "measure", "measure_label"),
-    *with_errors(("mean", *(f"p{round(share * 100):02}" for share in QUANTILES))),
+    *with_errors(("mean", *QUANTILES)),
 )
+OF_PROFILES = (
+    *("profile", "label"),
+    *with_errors(("exit_probability", "expected_cost_eur", "cvar95_eur")),
+    *with_errors(("exit_days_p50", "interruption_days_p50", "interruption_days_p95")),
+    *with_errors(("cost_eur_mean", "cost_eur_p95", "data_loss_probability")),
+    *("main_cause", "main_cause_label"),
+)
+OF_HYPOTHESES = ("profile", "label", "path", "field", "value", "is_hypothesis", "confidence", "note")
+OWN = "scenario"  # the scenario's own provider, whatever its profile
+OF_YEARS = ("year", "label", *with_errors(("probability", "closed_form")))
 
 
 @dataclass(frozen=True)
@@ -91,7 +105,7 @@ class ExitProfile:
 
     def probability(self, year: int | None = None, cause: str = ANY) -> Estimate:
         """Return the probability of a first forced exit: in a year, or by the horizon; by any cause, or by one."""
-        came = (self.exit_year > 0) & self._by(cause)
+        came = self._exits_by(cause)
         return share_of(came if year is None else came & (self.exit_year == year))
 
     def closed_form(self, year: int | None = None) -> Estimate:
@@ -120,33 +134,17 @@ class ExitProfile:
             ``year`` (missing in the last row), ``label``, ``probability``, ``probability_standard_error``,
             ``closed_form``, ``closed_form_standard_error``.
         """
-        horizon = self.scenario.horizon_years
-        rows: list[tuple[int | None, str, Estimate, Estimate]] = [
-            (year, text("restitution_lab.year", lang, year=year), self.probability(year), self.closed_form(year))
-            for year in range(1, horizon + 1)
+
+        def chances(year: int | None) -> dict[str, Estimate]:
+            return {"probability": self.probability(year), "closed_form": self.closed_form(year)}
+
+        rows: list[dict[str, object]] = [
+            {"year": year, "label": text("restitution_lab.year", lang, year=year), **cells_of(chances(year))}
+            for year in range(1, self.scenario.horizon_years + 1)
         ]
-        never, formula = self.probability(), self.closed_form()
-        rows.append(
-            (
-                None,
-                text("restitution_lab.no_exit", lang),
-                Estimate(1.0 - never.value, never.standard_error),
-                Estimate(1.0 - formula.value, formula.standard_error),
-            )
-        )
-        frame = frame_of(
-            [
-                {
-                    "year": year,
-                    "label": label,
-                    **drawn.cells("probability"),
-                    **formula.cells("closed_form"),
-                }
-                for year, label, drawn, formula in rows
-            ],
-            ("year", "label", *with_errors(("probability", "closed_form"))),
-        )
-        return frame.astype({"year": "Int64"})
+        none = {name: Estimate(1.0 - by.value, by.standard_error) for name, by in chances(None).items()}
+        rows.append({"year": None, "label": text("restitution_lab.no_exit", lang), **cells_of(none)})
+        return frame_of(rows, OF_YEARS).astype({"year": "Int64"})
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return what an exit is like, given that it comes: first whatever the cause, then by cause.
@@ -161,49 +159,63 @@ class ExitProfile:
         rows = []
         for cause in (ANY, *self.causes):
             chance = self.probability(cause=cause)
+            label = text("restitution_lab.any_cause", lang) if cause == ANY else cause_label(cause, lang)
             for measure in EXIT_MEASURES:
-                figures = {"mean": self.mean(measure, cause)}
-                for share in QUANTILES:
-                    found = UNKNOWN if measure == "data_lost" else self.quantile(measure, share, cause)
-                    figures[f"p{round(share * 100):02}"] = found
-                cells: dict[str, object] = {
-                    "cause": cause,
-                    "cause_label": text("restitution_lab.any_cause", lang)
-                    if cause == ANY
-                    else cause_label(cause, lang),
-                    "exits": int(np.count_nonzero(self._by(cause) & (self.exit_year > 0))),
-                    **chance.cells("probability"),
-                    "measure": measure,
-                    "measure_label": text(f"restitution_lab.measure.{measure}", lang),
+                quantiles = {
+                    name: UNKNOWN if measure == "data_lost" else self.quantile(measure, share, cause)
+                    for name, share in QUANTILES.items()
                 }
-                for name, estimate in figures.items():
-                    cells |= estimate.cells(name)
-                rows.append(cells)
+                rows.append(
+                    {
+                        "cause": cause,
+                        "cause_label": label,
+                        "exits": int(self._exits_by(cause).sum()),
+                        "measure": measure,
+                        "measure_label": text(f"restitution_lab.measure.{measure}", lang),
+                        **cells_of({"probability": chance, "mean": self.mean(measure, cause), **quantiles}),
+                    }
+                )
         return frame_of(rows, COLUMNS)
+
+    def table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return what a forced exit is like, given that it comes, whatever its cause."""
+
+        def figure(row: Row, name: str, lang: Language) -> str:
+            return (share_and_error if row["measure"] == "data_lost" else count_and_error)(row, name, lang)
+
+        columns: Columns = {"restitution_lab.column.measure_label": ("measure_label", as_words)}
+        columns |= {f"restitution_lab.column.{name}": (name, figure) for name in ("mean", *QUANTILES)}
+        frame = self.frame(lang)
+        return table_of(frame[frame["cause"] == ANY], columns, lang, text("clauses.profile", lang))
+
+    def years_table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return how likely the first forced exit is in each year, as drawn and by the closed form."""
+        columns: Columns = {
+            "restitution_lab.column.year": ("label", as_words),
+            "clauses.years_drawn": ("probability", share_and_error),
+            "clauses.years_formula": ("closed_form", share_and_error),
+        }
+        return table_of(self.by_year(lang), columns, lang, text("clauses.years", lang))
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
-        formula = percent(self.closed_form().value, lang, 1)
-        said = [
-            text(
-                "restitution_lab.profile_note",
-                lang,
-                draws=number_of("count.draws", self.draws, lang),
-                seed=self.seed,
-                formula=formula,
-            ),
+        words = {
+            "draws": number_of("count.draws", self.draws, lang),
+            "formula": percent(self.closed_form().value, lang, 1),
+        }
+        notes = [
+            text("restitution_lab.profile_note", lang, seed=self.seed, **words),
             text("restitution_lab.cost_note", lang),
         ]
-        return said if self.exits else [text("restitution_lab.no_exit_drawn", lang), *said]
+        return notes if self.exits else [text("restitution_lab.no_exit_drawn", lang), *notes]
 
-    def _by(self, cause: str) -> Flags:
-        if cause == ANY:
-            return np.ones(self.draws, bool)
-        return np.asarray(self.cause == CAUSES.index(cause))
+    def _exits_by(self, cause: str) -> Flags:
+        """Return the draws with a forced exit, by any cause or by one."""
+        return self.exit_year > 0 if cause == ANY else np.asarray(self.cause == CAUSES.index(cause))
 
     def _given(self, measure: ExitMeasure, cause: str) -> Array:
         values: Array = getattr(self, measure)
-        return values[(self.exit_year > 0) & self._by(cause)]
+        return values[self._exits_by(cause)]
 
 
 def exit_profile(scenario: Scenario[Assumption], draws: int = 20_000, seed: int = DEFAULT_SEED) -> ExitProfile:
@@ -234,20 +246,133 @@ def exit_profile(scenario: Scenario[Assumption], draws: int = 20_000, seed: int 
     True
     """
     paired = PairedRuns(scenario, draws, seed, also=[EVENT + "exit_cause"])
-    found = paired.run()
+    exits = paired.run()
     rates = [paired.column(f"restitution.{cause}.rate_per_year") for cause in CAUSES]
-    rate = rates[0]
-    for other in rates[1:]:
-        rate = rate + other
+    rate = reduce(operator.add, rates)
     came = drawn_cause([ratio(each, rate) for each in rates], paired.column(EVENT + "exit_cause"))
     return ExitProfile(
         scenario=scenario,
         seed=seed,
-        exit_year=found["exit_year"],
-        cause=np.where(found["exit_year"] > 0, np.argmax(came, axis=0), -1),
-        exit_days=found["exit_days"],
-        interruption_days=found["interruption_days"],
-        data_lost=found["data_lost"],
-        cost_eur=found["restitution"],
+        exit_year=exits["exit_year"],
+        cause=np.where(exits["exit_year"] > 0, np.argmax(came, axis=0), -1),
+        exit_days=exits["exit_days"],
+        interruption_days=exits["interruption_days"],
+        data_lost=exits["data_lost"],
+        cost_eur=exits["restitution"],
         chance=exit_chances(rate, np.zeros(draws), years(scenario.horizon_years)[:, None]).first,
     )
+
+
+@dataclass(frozen=True)
+class ProfileComparison:
+    """The same hospital and contract with providers of several profiles.
+
+    Parameters
+    ----------
+    profiles : mapping of str to ProviderProfile
+    exits : mapping of str to ExitProfile
+        By key; `OWN` is the scenario's own provider.
+    """
+
+    profiles: Mapping[str, ProviderProfile]
+    exits: Mapping[str, ExitProfile]
+
+    def label(self, key: str, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return what a provider is called."""
+        return self.profiles[key].label(lang) if key in self.profiles else text("restitution_lab.own_profile", lang)
+
+    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return one row a provider.
+
+        Returns
+        -------
+        DataFrame
+            ``profile``, ``label``; then, each with ``…_standard_error``, ``exit_probability`` (by the horizon, closed
+            form), ``expected_cost_eur`` (present, over all draws), ``cvar95_eur`` (mean of the dearest 5 % of draws);
+            and given an exit ``exit_days_p50``, ``interruption_days_p50``, ``interruption_days_p95``,
+            ``cost_eur_mean``, ``cost_eur_p95``, ``data_loss_probability``; ``main_cause`` and ``main_cause_label``, the
+            commonest cause.
+        """
+        rows = []
+        for key, exits in self.exits.items():
+            figures = {
+                "exit_probability": exits.closed_form(),
+                "expected_cost_eur": exits.expected_cost(),
+                "cvar95_eur": tail_of(exits.cost_eur),
+                "exit_days_p50": exits.quantile("exit_days", 0.5),
+                "interruption_days_p50": exits.quantile("interruption_days", 0.5),
+                "interruption_days_p95": exits.quantile("interruption_days", 0.95),
+                "cost_eur_mean": exits.mean("cost_eur"),
+                "cost_eur_p95": exits.quantile("cost_eur", 0.95),
+                "data_loss_probability": exits.mean("data_lost"),
+            }
+            counts = [np.count_nonzero(exits.cause == rank) for rank in range(len(CAUSES))]
+            main = CAUSES[int(np.argmax(counts))] if exits.exits else ""
+            cause = {"main_cause": main, "main_cause_label": cause_label(main, lang) if main else ""}
+            head: dict[str, object] = {"profile": key, "label": self.label(key, lang), **cause}
+            rows.append(head | cells_of(figures))
+        return frame_of(rows, OF_PROFILES)
+
+    def table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return the same contract with other providers."""
+        columns: Columns = {
+            "clauses.provider": ("label", as_words),
+            "clauses.exit_probability": ("exit_probability", share_and_error),
+            "clauses.expected_cost_eur": ("expected_cost_eur", amount_and_error),
+            "clauses.cvar95_eur": ("cvar95_eur", amount_and_error),
+            "clauses.interruption_days_p50": ("interruption_days_p50", count_and_error),
+        }
+        caption = text("clauses.profiles_caption", lang)
+        return table_of(self.frame(lang), columns, lang, text("clauses.profiles", lang), caption=caption)
+
+    def hypotheses(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
+        """Return every figure of the profiles, with its reason (in French, as in every data file).
+
+        Returns
+        -------
+        DataFrame
+            ``profile``, ``label``, ``path``, ``field``, ``value``, ``is_hypothesis``, ``confidence``, ``note``.
+        """
+        rows = []
+        for key, profile in self.profiles.items():
+            scenario = self.exits[key].scenario
+            given, paths = assumptions_of(scenario), tuple(profile.values)
+            head = {"profile": key, "label": profile.label(lang)}
+            for path, field in zip(paths, labels_of(scenario, paths, lang), strict=True):
+                item = {name: getattr(given[path], name) for name in ("value", "is_hypothesis", "confidence", "note")}
+                rows.append({**head, "path": path, "field": field, **item})
+        return frame_of(rows, OF_HYPOTHESES)
+
+    def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return what must be said beside the figures."""
+        return [text("restitution_lab.profiles_note", lang), text("restitution_lab.cost_note", lang)]
+
+
+def compare_profiles(
+    scenario: Scenario[Assumption],
+    profiles: Iterable[str | ProviderProfile] | None = None,
+    draws: int = 20_000,
+    seed: int = DEFAULT_SEED,
+) -> ProfileComparison:
+    """Draw forced exits from providers of several profiles, for the same hospital and contract, with the same chance.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    profiles : iterable of str or ProviderProfile, optional
+        All shipped ones by default; the scenario's own provider always comes first.
+    draws, seed : int
+        As in `exit_profile`.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> frame = compare_profiles(ht.load("reference-ght"), draws=1000).frame("en")
+    >>> frame["profile"].tolist()
+    ['scenario', 'large_solid', 'small_independent', 'publisher_host']
+    """
+    wanted = provider_profiles().values() if profiles is None else map(profile_of, profiles)
+    chosen = {profile.key: profile for profile in wanted}
+    exits = {OWN: exit_profile(scenario, draws, seed)}
+    exits |= {key: exit_profile(with_profile(scenario, profile), draws, seed) for key, profile in chosen.items()}
+    return ProfileComparison(chosen, exits)

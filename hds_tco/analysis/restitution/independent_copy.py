@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.analysis.estimate import TAIL, UNKNOWN, Estimate, mean_of, ratio_of, tail_gap_of, tail_value
+from hds_tco.analysis.estimate import TAIL, UNKNOWN, Array, Estimate, mean_of, ratio_of, tail_gap_of, tail_value
+from hds_tco.analysis.evaluator import central
+from hds_tco.analysis.frame_table import Columns, Row, as_words, cells_of, table_of
 from hds_tco.analysis.restitution.clause_values import COPY
 from hds_tco.analysis.restitution.clauses import COPY_PRICE, held_clauses, refuse_without_provider
 from hds_tco.analysis.restitution.paired_runs import PairedRuns, central_costs
-from hds_tco.analysis.table import frame_of, with_errors
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, text
+from hds_tco.analysis.table import Table, amount_and_error, frame_of, with_errors
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, euros, number_of, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = npt.NDArray[np.float64]
 Sense = Literal["central", "expected", "cvar95"]
-SENSES: tuple[Sense, ...] = get_args(Sense)
-COLUMNS = (
-    *("sense", "label", "held"),
-    *with_errors(("gross_value_eur", "price_paid_eur", "net_value_eur", "break_even_eur_per_tb_per_year")),
-    *("price_eur_per_tb_per_year", "worth_it"),
-)
+FIGURES = {
+    "gross_value_eur": "gross",
+    "price_paid_eur": "price_paid",
+    "net_value_eur": "net",
+    "break_even_eur_per_tb_per_year": "break_even",
+}
+COLUMNS = ("sense", "label", "held", *with_errors(FIGURES), "price_eur_per_tb_per_year", "worth_it")
 # The price is looked for until it is known to a ten-thousandth of a cent.
 PRECISION_EUR = 1e-6
 
@@ -95,25 +96,34 @@ class IndependentCopy:
             ``break_even_eur_per_tb_per_year`` (without VAT), each but the first three with ``…_standard_error``;
             ``price_eur_per_tb_per_year`` (the scenario's), ``worth_it``.
         """
-        rows = []
-        for sense, found in self.senses.items():
-            figures = {
-                "gross_value_eur": found.gross,
-                "price_paid_eur": found.price_paid,
-                "net_value_eur": found.net,
-                "break_even_eur_per_tb_per_year": found.break_even,
-            }
-            cells: dict[str, object] = {
+        rows = [
+            {
                 "sense": sense,
                 "label": text(f"restitution_lab.sense.{sense}", lang),
                 "held": self.held,
+                **cells_of({name: getattr(weighed, field) for name, field in FIGURES.items()}),
+                "price_eur_per_tb_per_year": self.price_eur_per_tb_per_year,
+                "worth_it": weighed.net.value > 0,
             }
-            for name, estimate in figures.items():
-                cells |= estimate.cells(name)
-            rows.append(
-                cells | {"price_eur_per_tb_per_year": self.price_eur_per_tb_per_year, "worth_it": found.net.value > 0}
-            )
+            for sense, weighed in self.senses.items()
+        ]
         return frame_of(rows, COLUMNS)
+
+    def table(self, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return an independent copy against its price."""
+
+        def price(row: Row, name: str, lang: Language) -> str:
+            today = text("clauses.today_price", lang, price=euros(row["price_eur_per_tb_per_year"], lang, 2))
+            return f"{euros(row[name], lang, 2)} ({today})"
+
+        columns: Columns = {
+            "clauses.sense": ("label", as_words),
+            "clauses.gross": ("gross_value_eur", amount_and_error),
+            "clauses.paid": ("price_paid_eur", amount_and_error),
+            "clauses.net": ("net_value_eur", amount_and_error),
+            "clauses.break_even": ("break_even_eur_per_tb_per_year", price),
+        }
+        return table_of(self.frame(lang), columns, lang, text("clauses.copy", lang))
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
@@ -163,7 +173,7 @@ def independent_copy(scenario: Scenario[Assumption], draws: int = 20_000, seed: 
         draws=draws,
         seed=seed,
         held=COPY in held_clauses(scenario),
-        price_eur_per_tb_per_year=float(np.asarray(assumptions_of(scenario)[COPY_PRICE].value)),
+        price_eur_per_tb_per_year=central(assumptions_of(scenario)[COPY_PRICE]),
         senses={
             "central": _central(scenario, others),
             "expected": CopySense(

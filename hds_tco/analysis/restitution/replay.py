@@ -10,20 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.restitution.clauses import (
-    CAUSES,
     CLAUSES,
     cause_label,
     held_clauses,
     path_of,
     refuse_without_provider,
 )
-from hds_tco.analysis.restitution.failures import Failure, documented_failures
-from hds_tco.analysis.table import frame_of
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.analysis.restitution.providers import Failure, documented_failures
+from hds_tco.analysis.table import Table, frame_of
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, text
 from hds_tco.model import EXTERNAL, lines_of, years
 from hds_tco.model.arrays import scalar
 from hds_tco.model.events import Events
-from hds_tco.model.exit_causes import causes_under_contract
+from hds_tco.model.exit_causes import CAUSES, causes_under_contract
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.model.forced_exits import first_exit, forced_exits
 from hds_tco.model.law import bans_of
@@ -38,16 +37,19 @@ if TYPE_CHECKING:
 Array = npt.NDArray[np.float64]
 ContractName = Literal["ours", "none", "all"]
 CONTRACTS: tuple[ContractName, ...] = get_args(ContractName)
-# Columns of the frame: of the failure, of its outcome under a contract (then what each part costs), of the source.
+# Columns of the frame: of the failure and the contract, of the outcome (then what each part costs), of the source; and
+# what a failure calls those that it holds.
 HEAD = (
     *("failure", "country", "failure_year", "kind", "cause", "cause_label", "reason"),
-    *("failure_notice", "failure_data_lost", "replayed", "why_not"),
+    *("failure_notice", "failure_data_lost", "replayed", "why_not", "contract", "contract_label"),
 )
-FIGURES = (
-    *("contract", "contract_label", "notice_days", "exit_days", "interruption_days"),
-    *("data_loss_probability", "data_lost", "cost_eur"),
-)
-TAIL = ("source_title", "source_url", "confidence")
+OF_OUTCOME = ("notice_days", "exit_days", "interruption_days", "data_loss_probability", "data_lost", "cost_eur")
+SOURCE = ("source_title", "source_url", "confidence")
+OF_FAILURE = {
+    **{name: name for name in ("country", "kind", "cause", "reason", *SOURCE)},
+    **{f"failure_{name}": name for name in ("year", "notice", "data_lost")},
+    "failure": "name",
+}
 PREFIX = "restitution."
 # Any rate will do: the exit is set to fall in the year asked for, and its cost does not depend on how rare it is.
 RATE = 1.0
@@ -88,6 +90,11 @@ class Outcome:
     def data_lost(self) -> bool:
         """Whether losing data is more likely than not."""
         return self.data_loss_probability > 0.5
+
+    def cell(self, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return the interruption, what it costs, and a mark where data is lost."""
+        days, cost = decimal(self.interruption_days, lang, 0), amount(self.cost_eur, lang, digits=0)
+        return text("clauses.outcome", lang, days=days, cost=cost, mark=" †" if self.data_lost else "")
 
 
 @dataclass(frozen=True)
@@ -134,43 +141,40 @@ class Replay:
         """
         rows = []
         for failure, by_contract in zip(self.failures, self.outcomes, strict=True):
-            head: dict[str, object] = {
-                "failure": failure.name,
-                "country": failure.country,
-                "failure_year": failure.year,
-                "kind": failure.kind,
-                "cause": failure.cause,
+            known: dict[str, object] = {
                 "cause_label": cause_label(failure.cause, lang) if failure.cause else "",
-                "reason": failure.reason,
-                "failure_notice": failure.notice,
-                "failure_data_lost": failure.data_lost,
                 "replayed": not failure.why_not,
                 "why_not": text(f"restitution_lab.why_not.{failure.why_not}", lang) if failure.why_not else "",
-            }
-            tail: dict[str, object] = {
-                "source_title": failure.source_title,
-                "source_url": failure.source_url,
-                "confidence": failure.confidence,
+                **{column: getattr(failure, name) for column, name in OF_FAILURE.items()},
             }
             for contract, outcome in by_contract.items():
-                figures: dict[str, object] = {
-                    "contract": contract,
-                    "contract_label": text(f"restitution_lab.contract.{contract}", lang),
-                    "notice_days": outcome.notice_days,
-                    "exit_days": outcome.exit_days,
-                    "interruption_days": outcome.interruption_days,
-                    "data_loss_probability": outcome.data_loss_probability,
-                    "data_lost": outcome.data_lost,
-                    "cost_eur": outcome.cost_eur,
-                    **{f"{name}_eur": amount for name, amount in outcome.components_eur.items()},
-                }
-                rows.append(head | figures | tail)
+                label = text(f"restitution_lab.contract.{contract}", lang)
+                figures = {name: getattr(outcome, name) for name in OF_OUTCOME}
+                parts = {f"{name}_eur": cost for name, cost in outcome.components_eur.items()}
+                rows.append({**known, "contract": contract, "contract_label": label, **figures, **parts})
             if not by_contract:
-                rows.append(head | {"contract": "", "contract_label": ""} | tail)
+                rows.append({**known, "contract": "", "contract_label": ""})
         components = dict.fromkeys(
-            name for each in self.outcomes for item in each.values() for name in item.components_eur
+            f"{name}_eur" for each in self.outcomes for item in each.values() for name in item.components_eur
         )
-        return frame_of(rows, (*HEAD, *FIGURES, *(f"{name}_eur" for name in components), *TAIL))
+        return frame_of(rows, (*HEAD, *OF_OUTCOME, *components, *SOURCE))
+
+    def table(self, names: Collection[str] | None = None, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return documented failures as if they struck our provider; some only, if they are named."""
+        rows = []
+        for failure, outcomes in zip(self.failures, self.outcomes, strict=True):
+            if not outcomes or (names is not None and failure.name not in names):
+                continue
+            code = failure.confidence.partition(" ")[0]
+            head = f"{failure.name} ({failure.year}), {cause_label(failure.cause, lang)} [{code}]"
+            rows.append((head, failure.notice, *(outcomes[name].cell(lang) for name in CONTRACTS)))
+        headings = ("restitution_lab.column.failure", "clauses.notice", *(f"clauses.{name}" for name in CONTRACTS))
+        return Table(
+            columns=tuple(text(heading, lang) for heading in headings),
+            rows=tuple(rows),
+            title=text("clauses.replay", lang, year=self.year),
+            caption=text("clauses.replay_caption", lang),
+        )
 
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""

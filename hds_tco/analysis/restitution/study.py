@@ -9,24 +9,25 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from hds_tco.analysis.estimate import NOISE
 from hds_tco.analysis.restitution.best_clauses import BestClauses, best_clauses
 from hds_tco.analysis.restitution.clause_values import ClauseValues, Worth, clause_values
-from hds_tco.analysis.restitution.clauses import clause_label, clause_list, held_clauses, refuse_without_provider
-from hds_tco.analysis.restitution.exit_profile import ExitProfile, exit_profile
-from hds_tco.analysis.restitution.independent_copy import IndependentCopy, independent_copy
-from hds_tco.analysis.restitution.profiles import ProfileComparison, compare_profiles
-from hds_tco.analysis.restitution.replay import Replay, replay
-from hds_tco.analysis.restitution.tables import (
-    copy_table,
-    exit_table,
+from hds_tco.analysis.restitution.clauses import (
+    clause_label,
+    clause_labels,
+    clause_list,
+    held_clauses,
     law_table,
-    profiles_table,
-    replay_table,
-    sets_table,
-    tails_table,
-    values_table,
-    years_table,
+    refuse_without_provider,
 )
+from hds_tco.analysis.restitution.exit_profile import (
+    ExitProfile,
+    ProfileComparison,
+    compare_profiles,
+    exit_profile,
+)
+from hds_tco.analysis.restitution.independent_copy import IndependentCopy, independent_copy
+from hds_tco.analysis.restitution.replay import Replay, replay
 from hds_tco.analysis.results import Result
 from hds_tco.analysis.sensitivity.labels import either
+from hds_tco.analysis.simulation.progress import Progress, in_steps
 from hds_tco.analysis.table import Table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 # Pricing all 512 sets of clauses asks for fewer draws than pricing the nine.
 SHARE_FOR_SETS = 0.2
-STEPS = 6
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,14 @@ def offers(
     ['step_in']
     """
     asked = dict.fromkeys((value.clause for value in values.values), 0.0) if prices is None else prices
-    found = [
+    within = [
         Offer(value.clause, values.owed(value.clause), asked[value.clause])
         for value in values.values
         if not value.held and value.clause in asked
     ]
     if prices is not None and budget_eur is not None:
-        found = [offer for offer in found if offer.price_eur <= budget_eur + HALF_A_CENT]
-    return tuple(sorted(found, key=lambda offer: -offer.net_eur))
+        within = [offer for offer in within if offer.price_eur <= budget_eur + HALF_A_CENT]
+    return tuple(sorted(within, key=lambda offer: -offer.net_eur))
 
 
 def as_good(values: ClauseValues, ranked: tuple[Offer, ...]) -> tuple[str, ...]:
@@ -129,15 +129,16 @@ def first_sentence(
     if not ranked:
         return text("clauses.none_offered", lang)
     first, rivals = ranked[0], as_good(values, ranked)
-    words = {
-        "clause": clause_label(first.clause, lang),
-        "others": either([clause_label(clause, lang) for clause in rivals], lang),
-        "value": amount(first.worth.expected.value, lang),
-        "error": amount(first.worth.expected.standard_error, lang),
-        "tail": amount(first.worth.cvar95.value - first.price_eur, lang),
-        "price": amount(first.price_eur, lang),
-        "net": amount(first.net_eur, lang),
+    amounts = {
+        "value": first.worth.expected.value,
+        "error": first.worth.expected.standard_error,
+        "tail": first.worth.cvar95.value - first.price_eur,
+        "price": first.price_eur,
+        "net": first.net_eur,
     }
+    words = {name: amount(value, lang) for name, value in amounts.items()}
+    words |= {"clause": clause_label(first.clause, lang)}
+    words |= {"others": either([clause_label(clause, lang) for clause in rivals], lang)}
     key = "first" if first.net_eur > 0 else "none_pays"
     ending = "_priced" if prices is not None else ""
     also = "_or" if rivals and first.net_eur > 0 else ""
@@ -205,14 +206,14 @@ class RestitutionStudy(Result):
     def tables(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Table]:
         """Return the clauses by worth, what to obtain, what an exit is like, failures replayed, the copy, the law."""
         return {
-            "clauses": values_table(self.values, lang),
-            "tails": tails_table(self.values, lang),
-            "sets": sets_table(self.best, lang),
-            "exit": exit_table(self.profile, lang),
-            "years": years_table(self.profile, lang),
-            "profiles": profiles_table(self.profiles, lang),
-            "replay": replay_table(self.replay, lang=lang),
-            "copy": copy_table(self.copy, lang),
+            "clauses": self.values.table(lang),
+            "tails": self.values.tail_table(lang),
+            "sets": self.best.table(lang),
+            "exit": self.profile.table(lang),
+            "years": self.profile.years_table(lang),
+            "profiles": self.profiles.table(lang),
+            "replay": self.replay.table(lang=lang),
+            "copy": self.copy.table(lang),
             "law": law_table(lang),
         }
 
@@ -223,28 +224,23 @@ class RestitutionStudy(Result):
         if not self.profile.exits:
             return [text("clauses.no_exit", lang, years=horizon, chance=chance)]
         cost = self.profile.mean("cost_eur")
-        found = [
-            text(
-                "clauses.exit",
-                lang,
-                years=horizon,
-                chance=chance,
-                days=number_of("count.days", round(self.profile.quantile("exit_days", 0.5).value), lang),
-                interrupted=number_of("count.days", round(self.profile.quantile("interruption_days", 0.5).value), lang),
-                cost=amount(cost.value, lang),
-                error=amount(cost.standard_error, lang),
-            )
-        ]
-        return [*found, first_sentence(self.values, self.prices, self.best.budget_eur, lang), *self._set_sentence(lang)]
+        days, interrupted = (
+            number_of("count.days", round(self.profile.quantile(measure, 0.5).value), lang)
+            for measure in ("exit_days", "interruption_days")
+        )
+        words = {"years": horizon, "chance": chance, "days": days, "interrupted": interrupted}
+        words |= {"cost": amount(cost.value, lang), "error": amount(cost.standard_error, lang)}
+        first = first_sentence(self.values, self.prices, self.best.budget_eur, lang)
+        return [text("clauses.exit", lang, **words), first, *self._set_sentence(lang)]
 
     def _set_sentence(self, lang: Language) -> list[str]:
         """Return which set saves most once it is paid for, if prices are known and it is more than one clause."""
         each = self.best.worthiest
         if self.prices is None or len(each.clauses) < 2:
             return []
-        words = {"clauses": ", ".join(clause_label(clause, lang) for clause in each.clauses)}
-        words |= {"net": amount(each.net_expected_eur, lang), "error": amount(each.expected.standard_error, lang)}
-        return [text("clauses.best_set", lang, price=amount(each.price_eur or 0.0, lang), **words)]
+        amounts = {"net": each.net_expected_eur, "error": each.expected.standard_error, "price": each.price_eur or 0.0}
+        words = {name: amount(value, lang) for name, value in amounts.items()}
+        return [text("clauses.best_set", lang, clauses=clause_labels(each.clauses, lang), **words)]
 
     def _clauses(self, lang: Language) -> pd.DataFrame:
         """Return one row a clause: `ClauseValues.frame`; with prices, what is asked and what is then saved as well.
@@ -263,7 +259,7 @@ class RestitutionStudy(Result):
         """Return scenario, draws, seed, sentences, the clause to obtain first, what is asked and what may be spent."""
         ranked = offers(self.values, self.prices, self.best.budget_eur)
         return {
-            "scenario": self.scenario.name,
+            "scenario": self.title,
             "draws": self.values.draws,
             "seed": self.values.seed,
             "sentences": self.sentences(lang),
@@ -291,7 +287,7 @@ def restitution_study(
     year: int | None = None,
     prices: Mapping[str, float] | None = None,
     budget_eur: float | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     lang: Language = DEFAULT_LANGUAGE,
 ) -> RestitutionStudy:
     """Study forced exits and the contract's clauses.
@@ -327,26 +323,14 @@ def restitution_study(
     9
     """
     refuse_without_provider(scenario)
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        done += 1
-        if progress is not None:
-            progress(done, STEPS)
-
-    replayed = replay(scenario, year, lang=lang)
-    step()
     few = max(200, round(draws * SHARE_FOR_SETS))
     keep = held_clauses(scenario)
-    sets = best_clauses(scenario, prices, budget_eur, keep=keep, draws=few, seed=seed, lang=lang)
-    step()
-    values = clause_values(scenario, draws, seed)
-    step()
-    profile = exit_profile(scenario, draws, seed)
-    step()
-    profiles = compare_profiles(scenario, draws=draws, seed=seed)
-    step()
-    copy = independent_copy(scenario, draws, seed)
-    step()
-    return RestitutionStudy(scenario, profile, profiles, replayed, values, sets, copy, prices)
+    parts: dict[str, Callable[[], Any]] = {
+        "replay": lambda: replay(scenario, year, lang=lang),
+        "best": lambda: best_clauses(scenario, prices, budget_eur, keep=keep, draws=few, seed=seed, lang=lang),
+        "values": lambda: clause_values(scenario, draws, seed),
+        "profile": lambda: exit_profile(scenario, draws, seed),
+        "profiles": lambda: compare_profiles(scenario, draws=draws, seed=seed),
+        "copy": lambda: independent_copy(scenario, draws, seed),
+    }
+    return RestitutionStudy(scenario, prices=prices, **in_steps(parts, progress))

@@ -1,7 +1,6 @@
 """What would change our mind: which assumptions weigh, how far they may go, and when the recommended option loses."""
 
 from hds_tco.analysis.sensitivity.break_even import BreakEven, BreakEvens, break_even
-from hds_tco.analysis.sensitivity.labels import titled
 from hds_tco.analysis.sensitivity.scenario_discovery import (
     Condition,
     LosingConditions,
@@ -29,6 +28,5 @@ __all__ = [
     "losing_conditions",
     "losing_rules",
     "sobol_indices",
-    "titled",
     "tornado",
 ]

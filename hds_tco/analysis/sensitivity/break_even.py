@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.estimate import Array, Flags
 from hds_tco.analysis.evaluator import Evaluator, central, is_list
+from hds_tco.analysis.frame_table import Columns, Row, as_words, table_of
 from hds_tco.analysis.result import MOST_EUR
-from hds_tco.analysis.sensitivity.labels import kind_at, labels_of, unit_of
+from hds_tco.analysis.sensitivity.labels import as_value, kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.ranges import (
     REASONS,
     Reason,
@@ -25,7 +27,7 @@ from hds_tco.analysis.sensitivity.ranges import (
     step_values,
     why_left_out,
 )
-from hds_tco.analysis.table import frame_of
+from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, percent, text
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
@@ -33,7 +35,7 @@ from hds_tco.scenario import Assumption, Scenario, assumptions_of
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = npt.NDArray[np.float64]
+Ranks: TypeAlias = npt.NDArray[np.int_]
 COLUMNS = (
     *("path", "label", "unit", "central_value", "range_low", "range_high", "uncertain", "never"),
     *("break_even_value", "change_share", "next_best", "next_best_label", "probability_beyond"),
@@ -135,22 +137,17 @@ class BreakEvens:
     @property
     def left_out(self) -> dict[str, Reason]:
         """Why each assumption that has no row has none, by path."""
-        there = {item.path for item in self.values}
-        return {path: why_left_out(path, self.steps) for path in assumptions_of(self.scenario) if path not in there}
+        with_row = {item.path for item in self.values}
+        return {path: why_left_out(path, self.steps) for path in assumptions_of(self.scenario) if path not in with_row}
 
     def left_out_frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row an assumption without a break-even value: ``path``, ``label``, ``reason`` and its words."""
         import pandas as pd
 
-        reasons = self.left_out
-        return pd.DataFrame(
-            {
-                "path": list(reasons),
-                "label": labels_of(self.scenario, list(reasons), lang),
-                "reason": list(reasons.values()),
-                "reason_label": [text(f"sensitivity.left_out.{reason}", lang) for reason in reasons.values()],
-            }
-        )
+        paths, reasons = list(self.left_out), list(self.left_out.values())
+        labels = [text(f"sensitivity.left_out.{reason}", lang) for reason in reasons]
+        names = labels_of(self.scenario, paths, lang)
+        return pd.DataFrame({"path": paths, "label": names, "reason": reasons, "reason_label": labels})
 
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row an assumption, the nearest break-even first.
@@ -183,20 +180,40 @@ class BreakEvens:
         ]
         return frame_of(rows, COLUMNS)
 
+    def table(self, top: int = 10, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return the values at which another option becomes the cheapest, the nearest first."""
+
+        def share(row: Row, name: str, lang: Language) -> str:
+            return "–" if np.isnan(row[name]) else percent(row[name], lang, 0)
+
+        columns: Columns = {
+            "sensitivity.column.label": ("label", as_words),
+            "study.central": ("central_value", as_value),
+            "study.threshold": ("break_even_value", as_value),
+            "study.change": ("change_share", share),
+            "study.beyond": ("probability_beyond", share),
+            "study.next_best": ("next_best_label", as_words),
+        }
+        frame = self.frame(lang)
+        near = frame[~frame["never"].astype(bool)]
+        never = {"never": decimal(len(frame) - len(near), lang), "all": decimal(len(frame), lang)}
+        title = text("study.break_even", lang, option=self.best.named(lang))
+        return table_of(near.head(top), columns, lang, title, caption=text("study.never", lang, **never))
+
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
         step = percent(1 / STEPS, lang, 1)
-        said = [text("sensitivity.break_even_note", lang, option=self.best.named(lang), step=step)]
+        notes = [text("sensitivity.break_even_note", lang, option=self.best.named(lang), step=step)]
         if any(is_list(item.path) for item in self.values):
-            said.append(text("sensitivity.lists_note", lang))
+            notes.append(text("sensitivity.lists_note", lang))
         if self.steps:
-            said.append(text("sensitivity.steps_note", lang))
+            notes.append(text("sensitivity.steps_note", lang))
         reasons = list(self.left_out.values())
         if reasons:
             counts = [(reason, reasons.count(reason)) for reason in REASONS if reason in reasons]
             each = (f"{text(f'sensitivity.left_out.{reason}', lang)} ({decimal(n, lang)})" for reason, n in counts)
-            said.append(number_of("sensitivity.left_out_note", len(reasons), lang, reasons=", ".join(each)))
-        return said
+            notes.append(number_of("sensitivity.left_out_note", len(reasons), lang, reasons=", ".join(each)))
+        return notes
 
 
 def break_even(
@@ -241,21 +258,20 @@ def break_even(
     paths = tuple(path for path, (low, high) in ranges.items() if low < high)
     scan = _Scan(evaluator_of(scenario, chosen))
     changes = scan.changes({path: ranges[path] for path in paths})
-    found = []
+    values = []
     for path in paths:
-        rank, assumption = scan.rank(path), assumptions[path]
-        low, high = ranges[path]
-        item = BreakEven(path, central(assumption), low, high, assumption.distribution is not None)
-        if rank in changes:
-            value, winner = changes[rank]
+        assumption = assumptions[path]
+        item = BreakEven(path, central(assumption), *ranges[path], assumption.distribution is not None)
+        if path in changes:
+            value, winner = changes[path]
             beyond = _beyond(assumption, value)
-            item = BreakEven(path, item.central, low, high, item.uncertain, value, chosen[winner], beyond)
-        found.append(item)
+            item = replace(item, value=value, next_best=chosen[winner], probability_beyond=beyond)
+        values.append(item)
     if steps:
-        found += _steps(scenario, chosen, scan.best)
-    found.sort(key=lambda item: (item.never, item.plays_no_part, item.share_of_way))
+        values += _steps(scenario, chosen, scan.best)
+    values.sort(key=lambda item: (item.never, item.plays_no_part, item.share_of_way))
     without_range = tuple(path for path in ranges if path not in paths)
-    return BreakEvens(scenario, chosen[scan.best], tuple(found), without_range, steps)
+    return BreakEvens(scenario, chosen[scan.best], tuple(values), without_range, steps)
 
 
 def _steps(scenario: Scenario[Assumption], options: tuple[Option, ...], best: int) -> Iterator[BreakEven]:
@@ -277,81 +293,61 @@ class _Scan:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self._evaluator = evaluator
-        self._rows = evaluator.rows_of("expected")
         self._centre = evaluator.central()[:, 0]
-        self._read = frozenset(evaluator.read)
         self.best = int(self._costs(np.array([], int), np.array([])).argmin())
 
-    def rank(self, path: str) -> int:
-        """Return the rank of an assumption among those that can be varied."""
-        return self._evaluator.paths.index(path)
-
-    def changes(self, ranges: Mapping[str, tuple[float, float]]) -> dict[int, tuple[float, int]]:
-        """Return, by the rank of the path, the nearest value that changes the best option, and the new best."""
-        ends = np.repeat(self._centre[:, None], 2, axis=1)
-        for path, range_ in ranges.items():
-            ends[self.rank(path)] = range_
-        first = [self._first(ends[:, side]) for side in (0, 1)]
-        sides = [(rank, *near_far) for side in first for rank, near_far in side.items()]
-        if not sides:
+    def changes(self, ranges: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, int]]:
+        """Return, by path, the nearest value that changes the best option, and the new best."""
+        paths, read = self._evaluator.paths, frozenset(self._evaluator.read)
+        varied = np.array([rank for rank, path in enumerate(paths) if path in ranges and path in read], int)
+        ends = np.array([ranges[paths[rank]] for rank in varied]).reshape(-1, 2)
+        steps = [self._first_steps(varied, ends[:, side]) for side in (0, 1)]
+        ranks, near, far = (np.concatenate(parts) for parts in zip(*steps, strict=True))
+        if not len(ranks):
             return {}
-        ranks = np.array([rank for rank, _, _ in sides])
-        values = self._narrowed(ranks, np.array([[near, far] for _, near, far in sides]))
-        winners = self._costs(ranks, values).argmin(axis=0)
-        nearest: dict[int, tuple[float, int]] = {}
-        for rank, value, winner in zip(ranks.tolist(), values.tolist(), winners.tolist(), strict=True):
-            centre = self._centre[rank]
-            if rank not in nearest or abs(value - centre) < abs(nearest[rank][0] - centre):
-                nearest[rank] = (value, winner)
+        for _ in range(ROUNDS):
+            _, near, far = self._first_step(ranks, near, far, CUTS)
+        winners = self._costs(ranks, far).argmin(axis=0)
+        nearest: dict[str, tuple[float, int]] = {}
+        for rank, value, winner in zip(ranks.tolist(), far.tolist(), winners.tolist(), strict=True):
+            path, centre = paths[rank], self._centre[rank]
+            if path not in nearest or abs(value - centre) < abs(nearest[path][0] - centre):
+                nearest[path] = (value, winner)
         return nearest
 
-    def _first(self, ends: Array) -> dict[int, tuple[float, float]]:
-        """Return the first step of the scan to the ends in which the best option changes: its near and its far end."""
-        ranks = [
-            rank
-            for rank, path in enumerate(self._evaluator.paths)
-            if path in self._read and ends[rank] != self._centre[rank]
-        ]
-        share = np.arange(STEPS + 1) / STEPS
-        found: dict[int, tuple[float, float]] = {}
-        together = max(1, SETS_A_RUN // (STEPS + 1))
+    def _first_steps(self, ranks: Ranks, ends: Array) -> tuple[Ranks, Array, Array]:
+        """Scan from the centre to the ends; return what changes the best option, and the first steps that do."""
+        moved = ends != self._centre[ranks]
+        ranks, ends = ranks[moved], ends[moved]
+        together = max(1, SETS_A_RUN // STEPS)
+        steps = [(np.array([], int), np.array([]), np.array([]))]
         for start in range(0, len(ranks), together):
-            some = np.array(ranks[start : start + together])
-            values = self._centre[some, None] + (ends[some] - self._centre[some])[:, None] * share
-            values[:, -1] = ends[some]
-            changed = self._changed(np.repeat(some, STEPS + 1), values.ravel()).reshape(values.shape)
-            for place in np.flatnonzero(changed.any(axis=1)):
-                step = int(changed[place].argmax())
-                found[int(some[place])] = (float(values[place, max(step - 1, 0)]), float(values[place, step]))
-        return found
+            some = slice(start, start + together)
+            changed, near, far = self._first_step(ranks[some], self._centre[ranks[some]], ends[some], STEPS)
+            steps.append((ranks[some][changed], near[changed], far[changed]))
+        first, near, far = (np.concatenate(parts) for parts in zip(*steps, strict=True))
+        return first, near, far
 
-    def _narrowed(self, ranks: npt.NDArray[np.int_], steps: Array) -> Array:
-        """Return the far ends once the steps are narrow: the best option has changed there."""
-        near, far = steps[:, :1], steps[:, 1:]
-        share = np.arange(CUTS + 1) / CUTS
-        for _ in range(ROUNDS):
-            values = near + (far - near) * share
-            values[:, -1:] = far
-            inner = values[:, 1:-1]
-            changed = self._changed(np.repeat(ranks, CUTS - 1), inner.ravel()).reshape(inner.shape)
-            # The first that has changed; the far end, which has, if none between.
-            first = np.where(changed.any(axis=1), changed.argmax(axis=1) + 1, CUTS)[:, None]
-            near, far = (np.take_along_axis(values, place, axis=1) for place in (first - 1, first))
-        ends: Array = far[:, 0]
-        return ends
+    def _first_step(self, ranks: Ranks, near: Array, far: Array, cuts: int) -> tuple[Flags, Array, Array]:
+        """Cut each way in so many steps; return whether any changes the best option, and both ends of the first."""
+        values = near[:, None] + (far - near)[:, None] * (np.arange(cuts + 1) / cuts)
+        values[:, -1] = far
+        changed = self._changed(np.repeat(ranks, cuts), values[:, 1:].ravel()).reshape(-1, cuts)
+        first = changed.argmax(axis=1)
+        place = np.arange(len(ranks))
+        return np.asarray(changed.any(axis=1)), values[place, first], values[place, first + 1]
 
-    def _changed(self, ranks: npt.NDArray[np.int_], values: Array) -> npt.NDArray[np.bool_]:
+    def _changed(self, ranks: Ranks, values: Array) -> Flags:
         costs = self._costs(ranks, values)
         # Beyond all measure `compare` refuses the scenario: no answer there.
         measured = (np.abs(costs) <= MOST_EUR).all(axis=0)
         return np.asarray(beats(costs, self.best) & measured)
 
-    def _costs(self, ranks: npt.NDArray[np.int_], values: Array) -> Array:
+    def _costs(self, ranks: Ranks, values: Array) -> Array:
         """Return the options' costs with one assumption changed a set; of the centre if there is none."""
         sets = np.repeat(self._centre[:, None], max(len(ranks), 1), axis=1)
         sets[ranks, np.arange(len(ranks))] = values
-        costs: Array = self._evaluator.run(sets)[self._rows]
-        return costs
+        return self._evaluator.run(sets)
 
 
 def _beyond(assumption: Assumption, value: float) -> float | None:

@@ -1,24 +1,21 @@
-"""An assumption as a person reads it: its label, its unit, a value of it; and the columns of a frame likewise."""
+"""An assumption as a person reads it: its label, its unit, a value of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import TYPE_CHECKING
 
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.formula_text import writer_for
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, has_text, text
+from hds_tco.analysis.frame_table import Row
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.fields import field_at, kind_of
 from hds_tco.scenario.format_value import shown_value
 from hds_tco.scenario.kinds import Kind
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 # Figures that a threshold is said with: more would claim what no draw tells.
-SAID_FIGURES = 3
+SENTENCE_FIGURES = 3
 
 
 def kind_at(path: str) -> Kind | None:
@@ -70,7 +67,7 @@ def rounded(value: float) -> float:
     >>> rounded(123456.0), rounded(0.012345)
     (123000.0, 0.0123)
     """
-    return float(f"{value:.{SAID_FIGURES}g}")
+    return float(f"{value:.{SENTENCE_FIGURES}g}")
 
 
 def said(path: str, value: float, lang: Language = DEFAULT_LANGUAGE) -> str:
@@ -85,6 +82,11 @@ def said(path: str, value: float, lang: Language = DEFAULT_LANGUAGE) -> str:
     if kind is not None and kind.per_year:
         return f"×\N{NO-BREAK SPACE}{decimal(rounded(value), lang)}"
     return shown_value(path, rounded(value), lang)
+
+
+def as_value(row: Row, name: str, lang: Language) -> str:
+    """Return a value of the assumption that a frame's row is about: a cell of a table."""
+    return said(row["path"], row[name], lang)
 
 
 def in_percent(path: str) -> bool:
@@ -102,16 +104,3 @@ def either(names: Sequence[str], lang: Language = DEFAULT_LANGUAGE) -> str:
     'A or B or C'
     """
     return reduce(lambda one, other: text("study.either", lang, one=one, other=other), names) if names else ""
-
-
-def titled(frame: pd.DataFrame, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-    """Return a frame of this package with columns as a person reads them; one that has no title keeps its name.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> titled(pd.DataFrame({"swing_eur": [1.0]}), "en").columns.tolist()
-    ['Swing (€)']
-    """
-    keys = {name: f"sensitivity.column.{name}" for name in frame.columns}
-    return frame.rename(columns={name: text(key, lang) for name, key in keys.items() if has_text(key, lang)})

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.analysis.estimate import NOISE, UNKNOWN, Estimate, Flags, share_of
+from hds_tco.analysis.estimate import NOISE, UNKNOWN, Array, Estimate, Flags, share_of
+from hds_tco.analysis.frame_table import cells_of
 from hds_tco.analysis.optional import optional
 from hds_tco.analysis.sensitivity.labels import labels_of, rounded, said, unit_of
 from hds_tco.analysis.simulation import Simulation
+from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, number_of, percent, points, text
 from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario, uncertain_paths
@@ -20,7 +21,6 @@ from hds_tco.scenario import Assumption, Scenario, uncertain_paths
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = npt.NDArray[np.float64]
 DRAWS = 20_000
 MOST_RULES = 3
 DEEPEST = 3
@@ -29,6 +29,10 @@ LEAST_SHARE = 0.03
 LEAST_DRAWS = 20
 # A rule must say more than the base rate does: a quarter as likely again.
 LIFT = 1.25
+COLUMNS = (
+    *("rule", "path", "label", "unit", "above", "threshold"),
+    *(*with_errors(("coverage", "probability", "base_rate")), "share_of_losses"),
+)
 
 
 @dataclass(frozen=True)
@@ -124,14 +128,14 @@ def losing_rules(inputs: Array, loses: Flags, seed: int = 0, lang: Language = DE
     )
     grown.fit(inputs[:, :half].T, loses[:half])
     base = float(loses[:half].mean())
-    found = [
+    rules = [
         measured(conditions, inputs[:, half:], loses[half:])
         for conditions in _leaves(grown.tree_, min(LIFT * base, (1.0 + base) / 2.0))
         if conditions
     ]
     held_out = share_of(loses[half:])
-    told = [rule for rule in found if _beyond_luck(rule, held_out)]
-    return tuple(sorted(told, key=lambda rule: -rule.share_of_losses)[:MOST_RULES])
+    confirmed = [rule for rule in rules if _beyond_luck(rule, held_out)]
+    return tuple(sorted(confirmed, key=lambda rule: -rule.share_of_losses)[:MOST_RULES])
 
 
 def measured(conditions: Sequence[Condition], inputs: Array, loses: Flags) -> Rule:
@@ -173,8 +177,8 @@ def _leaves(tree: Any, least: float) -> Iterator[tuple[Condition, ...]]:
 
 def _with(conditions: tuple[Condition, ...], more: Condition) -> tuple[Condition, ...]:
     """Add a condition; a tighter one on the same side of the same input takes the place of the looser."""
-    kept = [item for item in conditions if (item.column, item.above) != (more.column, more.above)]
-    return (*kept, more)
+    others = [item for item in conditions if (item.column, item.above) != (more.column, more.above)]
+    return (*others, more)
 
 
 @dataclass(frozen=True)
@@ -213,24 +217,16 @@ class LosingConditions:
             ``coverage_standard_error``, ``probability``, ``probability_standard_error``, ``base_rate``,
             ``base_rate_standard_error``, ``share_of_losses``.
         """
-        import pandas as pd
-
         names = labels_of(self.scenario, self.paths, lang)
-        columns = [
-            *("rule", "path", "label", "unit", "above", "threshold", "coverage", "coverage_standard_error"),
-            *("probability", "probability_standard_error", "base_rate", "base_rate_standard_error", "share_of_losses"),
-        ]
-        rows = [
-            (
-                *(number, self.paths[item.column], names[item.column], unit_of(self.paths[item.column], lang)),
-                *(item.above, item.threshold, rule.coverage.value, rule.coverage.standard_error),
-                *(rule.probability.value, rule.probability.standard_error),
-                *(self.base.value, self.base.standard_error, rule.share_of_losses),
-            )
-            for number, rule in enumerate(self.rules, 1)
-            for item in rule.conditions
-        ]
-        return pd.DataFrame(rows, columns=columns)
+        rows = []
+        for number, rule in enumerate(self.rules, 1):
+            shares = {"coverage": rule.coverage, "probability": rule.probability, "base_rate": self.base}
+            measures = {"rule": number, "share_of_losses": rule.share_of_losses, **cells_of(shares)}
+            for item in rule.conditions:
+                path = self.paths[item.column]
+                place = {"path": path, "label": names[item.column], "unit": unit_of(path, lang)}
+                rows.append({**measures, **place, "above": item.above, "threshold": item.threshold})
+        return frame_of(rows, COLUMNS)
 
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return how often the option loses, then each rule in words, then what was left aside."""
@@ -247,25 +243,19 @@ class LosingConditions:
 
     def _sentence(self, rule: Rule, lang: Language) -> str:
         names = labels_of(self.scenario, self.paths, lang)
-        conditions = [
-            text(
-                "sensitivity.above" if item.above else "sensitivity.below",
-                lang,
-                label=names[item.column],
-                value=said(self.paths[item.column], item.threshold, lang),
-            )
-            for item in rule.conditions
-        ]
+        conditions = []
+        for item in rule.conditions:
+            words = {"label": names[item.column], "value": said(self.paths[item.column], item.threshold, lang)}
+            conditions.append(text("sensitivity.above" if item.above else "sensitivity.below", lang, **words))
+        shares = {"probability": rule.probability.value, "base": self.base.value, "coverage": rule.coverage.value}
+        shares |= {"losses": rule.share_of_losses}
         return text(
             "sensitivity.rule",
             lang,
             conditions=_together(conditions, lang),
             option=self.option.named(lang),
-            probability=percent(rule.probability.value, lang, 0),
             error=_points(rule.probability, lang),
-            base=percent(self.base.value, lang, 0),
-            coverage=percent(rule.coverage.value, lang, 0),
-            losses=percent(rule.share_of_losses, lang, 0),
+            **{name: percent(share, lang, 0) for name, share in shares.items()},
         )
 
 

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import numpy.typing as npt
 
+from hds_tco.analysis.estimate import Array
 from hds_tco.analysis.evaluator import Evaluator
+from hds_tco.analysis.frame_table import Columns, Row, as_words, table_of
 from hds_tco.analysis.optional import optional
 from hds_tco.analysis.sensitivity.labels import labels_of
 from hds_tco.analysis.sensitivity.ranges import options_of
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado
-from hds_tco.analysis.table import frame_of
+from hds_tco.analysis.table import Table, frame_of, plus_minus
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, number_of, text
 from hds_tco.model.options import Option
 from hds_tco.sampling import DEFAULT_SEED
@@ -30,7 +31,6 @@ from hds_tco.scenario.distributions import Distribution
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = npt.NDArray[np.float64]
 Function = Callable[[Array], Array]
 # The measure that stands for the decision: runner-up less best.
 GAP = "gap"
@@ -122,19 +122,13 @@ def indices_of(
     base = 1 << max(base_samples - 1, 1).bit_length()
     points = sampling.sample(problem, base, calc_second_order=False, seed=drawing)
     outputs = function(values_of(np.ascontiguousarray(points.T), laws, groups))
-    found = np.full((4, len(outputs), len(set(names))), np.nan)
+    indices = np.full((4, len(outputs), len(set(names))), np.nan)
+    resampled = {"num_resamples": RESAMPLES, "conf_level": CONFIDENCE, "seed": resampling}
     for rank, output in enumerate(outputs):
         if np.ptp(output) > 1e-12 * np.abs(output).max():
-            made = analysis.analyze(
-                problem,
-                output,
-                calc_second_order=False,
-                num_resamples=RESAMPLES,
-                conf_level=CONFIDENCE,
-                seed=resampling,
-            )
-            found[:, rank] = [made[key] for key in ("S1", "S1_conf", "ST", "ST_conf")]
-    first, first_margin, total, total_margin = found
+            analysed = analysis.analyze(problem, output, calc_second_order=False, **resampled)
+            indices[:, rank] = [analysed[key] for key in ("S1", "S1_conf", "ST", "ST_conf")]
+    first, first_margin, total, total_margin = indices
     return Indices(first, first_margin, total, total_margin, len(points))
 
 
@@ -158,11 +152,8 @@ def _correlated(uniforms: Array, correlations: Array) -> Array:
 
 def _factor_of(inputs: int, groups: Sequence[tuple[Sequence[int], Array]]) -> list[int]:
     """Return the factor of each input: the rank of the first input of its group, or its own."""
-    factor = list(range(inputs))
-    for ranks, _ in groups:
-        for rank in ranks:
-            factor[rank] = min(ranks)
-    return factor
+    first = {rank: min(ranks) for ranks, _ in groups for rank in ranks}
+    return [first.get(rank, rank) for rank in range(inputs)]
 
 
 @dataclass(frozen=True)
@@ -205,10 +196,6 @@ class SobolIndices:
             return text("sensitivity.gap_measure", lang, **words)
         return next(option.label(lang) for option in self.options if option.key == measure)
 
-    def factor_label(self, factor: tuple[str, ...], lang: Language = DEFAULT_LANGUAGE) -> str:
-        """Return what a factor is called: an assumption, or the first of a group and how many go with it."""
-        return group_label(self.scenario, factor, lang)
-
     def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row a measure and factor, within a measure the largest total index first.
 
@@ -218,8 +205,8 @@ class SobolIndices:
             ``measure``, ``measure_label``, ``factor`` (paths, joined by ``" + "``), ``label``, ``assumptions``
             (how many), ``first``, ``first_margin95``, ``total``, ``total_margin95`` (half-widths of intervals).
         """
-        found = self.indices
-        names = [self.factor_label(factor, lang) for factor in self.factors]
+        indices = self.indices
+        names = [group_label(self.scenario, factor, lang) for factor in self.factors]
         rows = [
             {
                 "measure": measure,
@@ -227,29 +214,45 @@ class SobolIndices:
                 "factor": " + ".join(self.factors[column]),
                 "label": names[column],
                 "assumptions": len(self.factors[column]),
-                "first": found.first[row, column],
-                "first_margin95": found.first_margin[row, column],
-                "total": found.total[row, column],
-                "total_margin95": found.total_margin[row, column],
+                "first": indices.first[row, column],
+                "first_margin95": indices.first_margin[row, column],
+                "total": indices.total[row, column],
+                "total_margin95": indices.total_margin[row, column],
             }
             for row, measure in enumerate(self.measures)
-            for column in np.argsort(-found.total[row], kind="stable")
+            for column in np.argsort(-indices.total[row], kind="stable")
         ]
         return frame_of(rows, COLUMNS)
 
+    def table(self, top: int, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return the shares of the variance of the gap, which decides; the largest total first."""
+
+        def share(row: Row, name: str, lang: Language) -> str:
+            return plus_minus(row[name], row[f"{name}_margin95"], lambda value: decimal(value, lang, 3))
+
+        columns: Columns = {
+            "sensitivity.column.label": ("label", as_words),
+            "study.first": ("first", share),
+            "study.total": ("total", share),
+        }
+        frame, measure = self.frame(lang), self.measures[-1]
+        rows = frame[frame["measure"] == measure].head(top)
+        title = text("study.sobol", lang, measure=self.measure_label(measure, lang))
+        return table_of(rows, columns, lang, title, caption=self.made_how(lang))
+
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures: what was held, how correlations are treated, how it was made."""
-        said = [text("sensitivity.sobol_note", lang)]
+        notes = [text("sensitivity.sobol_note", lang)]
         if any(len(factor) > 1 for factor in self.factors):
-            said.append(text("sensitivity.sobol_groups", lang))
+            notes.append(text("sensitivity.sobol_groups", lang))
         if self.held:
-            said.append(number_of("sensitivity.sobol_held", len(self.held), lang))
-        return [*said, self.made_how(lang)]
+            notes.append(number_of("sensitivity.sobol_held", len(self.held), lang))
+        return [*notes, self.made_how(lang)]
 
     def made_how(self, lang: Language = DEFAULT_LANGUAGE) -> str:
         """Return how many points and runs of the model the indices rest on: their own, whatever the draws are."""
-        made = {"runs": decimal(self.indices.evaluations, lang), "points": decimal(self.base_samples, lang)}
-        return text("sensitivity.sobol_made_how", lang, **made, seed=self.seed)
+        counts = {"runs": decimal(self.indices.evaluations, lang), "points": decimal(self.base_samples, lang)}
+        return text("sensitivity.sobol_made_how", lang, **counts, seed=self.seed)
 
 
 def group_label(scenario: Scenario[Assumption], paths: Sequence[str], lang: Language = DEFAULT_LANGUAGE) -> str:
@@ -326,18 +329,17 @@ def sobol_indices(
     factors = _screened(screening, measures, correlated_groups(scenario), most_factors)
     paths = [path for factor, _ in factors for path in factor]
     evaluator = Evaluator(scenario, paths, measures=("expected",), options=chosen)
-    rows = evaluator.rows_of("expected")
     best, second = (chosen.index(option or screening.best) for option in (screening.best, screening.rival))
 
     def costs(values: Array) -> Array:
-        found = evaluator.run(values)[rows]
-        outputs = dict(zip(known, (*found, found[second] - found[best]), strict=False))
+        priced = evaluator.run(values)  # one row an option
+        outputs = dict(zip(known, (*priced, priced[second] - priced[best]), strict=False))
         return np.array([outputs[name] for name in measures])
 
     assumptions = assumptions_of(scenario)
     laws = [cast("Distribution", assumptions[path].distribution) for path in paths]
     groups = [([paths.index(path) for path in factor], matrix) for factor, matrix in factors if len(factor) > 1]
-    found = indices_of(costs, laws, base_samples, seed, groups=groups, lang=lang)
+    indices = indices_of(costs, laws, base_samples, seed, groups=groups, lang=lang)
     return SobolIndices(
         scenario,
         chosen,
@@ -346,8 +348,8 @@ def sobol_indices(
         measures,
         tuple(factor for factor, _ in factors),
         tuple(path for path in screening.paths if path not in paths),
-        found,
-        found.evaluations // (len(factors) + 2),
+        indices,
+        indices.evaluations // (len(factors) + 2),
         seed,
     )
 

@@ -6,26 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.analysis.information import ValueOfInformation, value_of_information
+from hds_tco.analysis.information import ValueOfInformation, Worth, value_of_information
 from hds_tco.analysis.results import Result, records
 from hds_tco.analysis.sensitivity.break_even import BreakEvens, break_even
 from hds_tco.analysis.sensitivity.labels import either, labels_of, said
 from hds_tco.analysis.sensitivity.scenario_discovery import LosingConditions, losing_conditions
 from hds_tco.analysis.sensitivity.sobol import COLUMNS as SOBOL_COLUMNS
 from hds_tco.analysis.sensitivity.sobol import SobolIndices, sobol_indices
-from hds_tco.analysis.sensitivity.tables import (
-    TOP,
-    break_even_table,
-    information_table,
-    sobol_table,
-    tornado_table,
-)
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado
 from hds_tco.analysis.sensitivity.two_way import BestMap, best_map
 from hds_tco.analysis.simulation import Simulation, simulate
+from hds_tco.analysis.simulation.progress import Progress
 from hds_tco.analysis.simulation.report import simulation_notices
-from hds_tco.analysis.table import Table, frame_of
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, text
+from hds_tco.analysis.table import Table, amount_and_error, frame_of, with_errors
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, percent, text
 from hds_tco.sampling import DEFAULT_SEED
 from hds_tco.scenario import Assumption, Scenario, uncertain_paths
 
@@ -73,39 +67,28 @@ class Study(Result):
         if not self.simulation.kept.any():
             return [text("answer.nothing_known", lang), *self._nothing_to_learn(lang)]
         option = self.break_even.best.named(lang)
-        found: list[str] = []
-        nearest = next((item for item in self.break_even.values if item.value is not None), None)
-        if nearest is None or nearest.value is None or nearest.next_best is None:
-            found.append(text("study.nothing_changes", lang, option=option))
-        else:
-            found.append(
-                text(
-                    "study.nearest",
-                    lang,
-                    option=option,
-                    label=labels_of(scenario, [nearest.path], lang)[0],
-                    central=said(nearest.path, nearest.central, lang),
-                    value=said(nearest.path, nearest.value, lang),
-                    next=nearest.next_best.named(lang),
-                )
-            )
-        worths = [worth for worth in self.information.worths if worth.level == "assumption"]
+        sentences = [text("study.nothing_changes", lang, option=option)]
+        nearest = next(iter(self.break_even.values), None)
+        if nearest is not None and nearest.value is not None and nearest.next_best is not None:
+            words = {"label": labels_of(scenario, [nearest.path], lang)[0], "next": nearest.next_best.named(lang)}
+            words |= {"central": said(nearest.path, nearest.central, lang)}
+            words |= {"value": said(nearest.path, nearest.value, lang)}
+            sentences = [text("study.nearest", lang, option=option, **words)]
+        worths, rivals = self._worths, self.information.rivals
         if worths and worths[0].value.value > 0:
-            rivals = self.information.rivals
-            words = {"label": labels_of(scenario, worths[0].paths, lang)[0], "option": option}
-            words |= {
-                "value": amount(worths[0].value.value, lang),
-                "error": amount(worths[0].value.standard_error, lang),
-            }
-            perfect = self.information.perfect
-            words |= {
-                "perfect": amount(perfect.value, lang),
-                "perfect_error": amount(perfect.standard_error, lang),
-            }
+            value, perfect = worths[0].value, self.information.perfect
+            amounts = {"value": value.value, "error": value.standard_error}
+            amounts |= {"perfect": perfect.value, "perfect_error": perfect.standard_error}
+            words = {name: amount(figure, lang) for name, figure in amounts.items()}
             others = [text("study.quoted", lang, label=label) for label in labels_of(scenario, rivals, lang)]
-            words |= {"others": either(others, lang)}
-            found.append(text("study.worth_or" if rivals else "study.worth", lang, **words))
-        return [*found, *self._nothing_to_learn(lang)]
+            words |= {"label": labels_of(scenario, worths[0].paths, lang)[0], "others": either(others, lang)}
+            sentences.append(text("study.worth_or" if rivals else "study.worth", lang, option=option, **words))
+        return [*sentences, *self._nothing_to_learn(lang)]
+
+    @property
+    def _worths(self) -> list[Worth]:
+        """What knowing each assumption is worth."""
+        return [worth for worth in self.information.worths if worth.level == "assumption"]
 
     def _nothing_to_learn(self, lang: Language) -> list[str]:
         return [text("study.nothing_to_learn", lang)] if self.nothing_uncertain else []
@@ -143,41 +126,28 @@ class Study(Result):
             Columns of `Tornado.frame`, those of `BreakEvens.frame`, and ``evppi_eur``,
             ``evppi_eur_standard_error``; the widest swing first, then what is certain.
         """
-        import pandas as pd
-
         swings = self.tornado.frame(lang).drop(columns=["label", "unit", "central_value"])
-        worths = pd.DataFrame(
-            [
-                (worth.paths[0], worth.value.value, worth.value.standard_error)
-                for worth in self.information.worths
-                if worth.level == "assumption"
-            ],
-            columns=["path", "evppi_eur", "evppi_eur_standard_error"],
-        )
-        whole = self.break_even.frame(lang).merge(swings, on="path", how="outer").merge(worths, on="path", how="left")
-        return whole.sort_values(["swing_eur", "path"], ascending=[False, True], kind="stable").reset_index(drop=True)
+        values = [{"path": worth.paths[0], **worth.value.cells("evppi_eur")} for worth in self._worths]
+        worths = frame_of(values, ("path", *with_errors(("evppi_eur",))))
+        merged = self.break_even.frame(lang).merge(swings, on="path", how="outer").merge(worths, on="path", how="left")
+        return merged.sort_values(["swing_eur", "path"], ascending=[False, True], kind="stable").reset_index(drop=True)
 
-    def tables(self, lang: Language = DEFAULT_LANGUAGE, top: int = TOP) -> dict[str, Table]:
+    def tables(self, lang: Language = DEFAULT_LANGUAGE, top: int = 10) -> dict[str, Table]:
         """Return what weighs, how far it may go, what to find out and Sobol's indices; of what is certain, nothing."""
-        found: dict[str, Table] = {}
+        tables = {} if self.nothing_uncertain else {"tornado": self.tornado.table(top, lang)}
+        tables["break_even"] = self.break_even.table(top, lang)
         if not self.nothing_uncertain:
-            found["tornado"] = tornado_table(self.tornado, top, lang)
-        found["break_even"] = break_even_table(self.break_even, top, lang)
-        if not self.nothing_uncertain:
-            found["information"] = information_table(self.information, top, lang)
+            tables["information"] = information_table(self.information, top, lang)
         if self.sobol is not None:
-            found["sobol"] = sobol_table(self.sobol, top, lang)
-        return found
+            tables["sobol"] = self.sobol.table(top, lang)
+        return tables
 
     def facts(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
         """Return scenario, draws, seed, best option, sentences."""
+        drawn = ("draws", "asked_draws", "interrupted", "within_noise", "seed")
         return {
-            "scenario": self.simulation.scenario.name,
-            "draws": self.simulation.draws,
-            "asked_draws": self.simulation.asked_draws,
-            "interrupted": self.simulation.interrupted,
-            "within_noise": self.simulation.within_noise,
-            "seed": self.simulation.seed,
+            "scenario": self.title,
+            **{name: getattr(self.simulation, name) for name in drawn},
             "best_option": self.break_even.best.key,
             "nothing_uncertain": self.nothing_uncertain,
             "sentences": self.sentences(lang),
@@ -212,6 +182,25 @@ class Study(Result):
         return [*drawn, *(note for part in parts if part is not None for note in part.notes(lang))]
 
 
+def information_table(value: ValueOfInformation, top: int = 10, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return what knowing an assumption, or a whole section, before deciding would save."""
+    frame = value.frame(lang)
+    rows: list[tuple[str, ...]] = []
+    for level in ("assumption", "section"):
+        some = frame[(frame["level"] == level) & (frame["value_eur"] > 0)].head(top)
+        if len(some):
+            rows.append((text(f"study.level.{level}", lang), "", "", ""))
+        for row in some.to_dict("records"):
+            worth, witness = (amount_and_error(row, name, lang) for name in ("value_eur", "shuffled_eur"))
+            rows.append((f"  {row['label']}", worth, percent(row["share_of_evpi"], lang, 0), witness))
+    perfect = {"value": amount(value.perfect.value, lang), "error": amount(value.perfect.standard_error, lang)}
+    return Table(
+        columns=tuple(text(f"study.{name}", lang) for name in ("known", "value", "share", "witness")),
+        rows=tuple(rows),
+        title=text("study.information", lang, **perfect),
+    )
+
+
 def study(
     scenario: Scenario[Assumption],
     draws: int = 20_000,
@@ -221,7 +210,7 @@ def study(
     sobol_samples: int = 1024,
     map_paths: tuple[str, str] | None = None,
     threads: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     lang: Language = DEFAULT_LANGUAGE,
 ) -> Study:
     """Study what would change the recommended option; after Ctrl-C, on the draws done so far, and it says so.

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.estimate import Array
 from hds_tco.analysis.evaluator import central
-from hds_tco.analysis.sensitivity.labels import kind_at, labels_of, unit_of
-from hds_tco.analysis.sensitivity.ranges import beats, evaluator_of, options_of, scalar_paths
+from hds_tco.analysis.frame_table import Columns, Row, as_amount, table_of
+from hds_tco.analysis.sensitivity.labels import as_value, kind_at, labels_of, unit_of
+from hds_tco.analysis.sensitivity.ranges import beats, costs_at, options_of, scalar_paths, traced_costs
 from hds_tco.analysis.service import rival_of
+from hds_tco.analysis.table import Table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
-from hds_tco.model.finance import HALF_A_CENT, discount_factors, nominal_rate
-from hds_tco.model.ledger import total
-from hds_tco.model.options import Option, lines_of, years
-from hds_tco.scenario import Assumption, Scenario, assumptions_of, resolve, uncertain_paths
+from hds_tco.model.finance import HALF_A_CENT
+from hds_tco.model.options import Option
+from hds_tco.scenario import Assumption, Scenario, assumptions_of, uncertain_paths
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = npt.NDArray[np.float64]
 LOW, HIGH = 0.05, 0.95
 
 
@@ -150,6 +151,23 @@ class Tornado:
         columns |= {"gap_low_eur": low, "gap_high_eur": high, "swing_eur": self.swing_eur}
         return pd.DataFrame(columns | {"changes_best": self.changes_best})
 
+    def table(self, top: int, lang: Language = DEFAULT_LANGUAGE) -> Table:
+        """Return how far each assumption moves the gap between the best option and its rival, the widest first."""
+
+        def starred(row: Row, name: str, _: Language) -> str:
+            return f"{row[name]}{' *' if row['changes_best'] else ''}"
+
+        columns: Columns = {
+            "sensitivity.column.label": ("label", starred),
+            "study.low": ("low_value", as_value),
+            "study.high": ("high_value", as_value),
+            "study.gap_low": ("gap_low_eur", as_amount),
+            "study.gap_high": ("gap_high_eur", as_amount),
+            "study.swing": ("swing_eur", as_amount),
+        }
+        title, star = text("study.tornado", lang), text("study.star", lang)
+        return table_of(self.frame(lang).head(top), columns, lang, title, caption=star)
+
     def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return what must be said beside the figures."""
         if self.rival is None:
@@ -187,17 +205,8 @@ def tornado(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
     ('external.price_eur_per_vm_per_month', False)
     """
     chosen = options_of(scenario, options)
-    evaluator = evaluator_of(scenario, chosen)
-    rows = evaluator.rows_of("expected")
-    places = [evaluator.paths.index(path) for path in uncertain_paths(scenario)]
-
-    def costs_of(sets: Array) -> Array:
-        values = evaluator.central(sets.shape[1])
-        values[places] = sets
-        costs: Array = evaluator.run(values)[rows]
-        return costs
-
-    return tornado_by(scenario, chosen, costs_of)
+    paths = uncertain_paths(scenario)
+    return tornado_by(scenario, chosen, lambda sets: traced_costs(scenario, chosen, paths, sets))
 
 
 def tornado_by(
@@ -216,22 +225,22 @@ def tornado_by(
     paths = uncertain_paths(scenario)
     assumptions = assumptions_of(scenario)
     # One column for the centre, then two an assumption: its low end, its high end.
-    centre = np.array([float(cast("float", assumptions[path].value)) for path in paths]).reshape(-1, 1)
+    centre = np.array([central(assumptions[path]) for path in paths]).reshape(-1, 1)
     sets = np.repeat(centre, 1 + 2 * len(paths), axis=1)
     ends = np.array([_ends(assumptions[path]) for path in paths]).reshape(-1, 2)
     for rank in range(len(paths)):
         sets[rank, 1 + 2 * rank : 3 + 2 * rank] = ends[rank]
     costs = costs_of(sets)
     moved = costs[:, 1:].reshape(len(options), len(paths), 2).transpose(0, 2, 1)
-    central = costs[:, 0]
-    return _ranked(Tornado(scenario, options, paths, central, ends.T, moved, rival_of(options, central.tolist())))
+    rival = rival_of(options, costs[:, 0].tolist())
+    return _ranked(Tornado(scenario, options, paths, costs[:, 0], ends.T, moved, rival))
 
 
-def _ranked(found: Tornado) -> Tornado:
+def _ranked(chart: Tornado) -> Tornado:
     """Return the same, the widest swing first."""
-    order = np.argsort(-found.swing_eur, kind="stable")
-    paths = tuple(found.paths[rank] for rank in order)
-    return replace(found, paths=paths, values=found.values[:, order], costs_eur=found.costs_eur[:, :, order])
+    order = np.argsort(-chart.swing_eur, kind="stable")
+    paths = tuple(chart.paths[rank] for rank in order)
+    return replace(chart, paths=paths, values=chart.values[:, order], costs_eur=chart.costs_eur[:, :, order])
 
 
 def _ends(assumption: Assumption) -> tuple[float, float]:
@@ -252,7 +261,7 @@ def first_tornado(scenario: Scenario[Assumption]) -> Tornado:
     """
     options = options_of(scenario, None)
     paths = uncertain_paths(scenario)
-    return tornado_by(scenario, options, lambda sets: _costs(scenario, options, paths, sets))
+    return tornado_by(scenario, options, lambda sets: costs_at(scenario, options, paths, sets))
 
 
 def swings_by_half(scenario: Scenario[Assumption], paths: Iterable[str]) -> dict[str, float]:
@@ -277,21 +286,6 @@ def swings_by_half(scenario: Scenario[Assumption], paths: Iterable[str]) -> dict
         for place, times in ((2 * rank, 0.5), (2 * rank + 1, 1.5)):
             value = sets[rank, place] * times
             sets[rank, place] = value if kind is None else min(max(value, kind.low), kind.high)
-    costs = _costs(scenario, options_of(scenario, None), moved, sets)
+    costs = costs_at(scenario, options_of(scenario, None), moved, sets)
     swings = np.abs(costs[:, 1::2] - costs[:, ::2]).max(axis=0)
     return {path: float(swing) for path, swing in zip(moved, swings, strict=True)}
-
-
-def _costs(scenario: Scenario[Assumption], options: Iterable[Option], paths: Sequence[str], sets: Array) -> Array:
-    """Return what each option costs on each set of values of some assumptions."""
-    rank = {path: place for place, path in enumerate(paths)}
-
-    def value_of(path: str, value: Array) -> Any:
-        return sets[rank[path]] if path in rank else value
-
-    given = resolve(scenario, value_of)
-    year = years(scenario.horizon_years)[:, None]
-    finance = given.finance
-    factors = discount_factors(nominal_rate(finance.real_discount_rate_per_year, finance.inflation_per_year), year)
-    costs = [(total(lines_of(option, given, year), year) * factors).sum(axis=0) for option in options]
-    return np.array([np.broadcast_to(cost, sets.shape[1:]) for cost in costs])

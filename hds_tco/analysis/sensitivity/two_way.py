@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.estimate import Array
 from hds_tco.analysis.evaluator import central
 from hds_tco.analysis.sensitivity.labels import in_percent, kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.ranges import (
     bounds_of,
-    evaluator_of,
     moves,
     options_of,
     range_of,
     refuse_single,
+    traced_costs,
 )
 from hds_tco.analysis.sensitivity.tornado import tornado
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
@@ -30,7 +31,6 @@ from hds_tco.scenario.fields import field_at
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = npt.NDArray[np.float64]
 # Values between which an axis is named, how many, and steps between two of them.
 _NICE, _FEWEST, _MOST, _STEPS = (1.0, 2.0, 2.5, 5.0), 4, 9, (1, 2, 4, 5, 10, 20)
 
@@ -171,11 +171,7 @@ def best_map(
         round_steps(low, high, points, allowed) if round_values else np.linspace(low, high, points)
         for (low, high), allowed in zip(ranges, (bounds_of(path, known[path]) for path in (x, y)), strict=True)
     )
-    evaluator = evaluator_of(scenario, chosen)
-    sets = evaluator.central(len(across) * len(up))
-    sets[evaluator.paths.index(x)] = np.tile(across, len(up))
-    sets[evaluator.paths.index(y)] = np.repeat(up, len(across))
-    costs = evaluator.run(sets)[evaluator.rows_of("expected")]
+    costs = traced_costs(scenario, chosen, (x, y), np.array([np.tile(across, len(up)), np.repeat(up, len(across))]))
     return BestMap(scenario, chosen, x, y, across, up, costs.reshape(len(chosen), len(up), len(across)))
 
 
@@ -187,8 +183,7 @@ def _axes(
     if len(set(given)) < len(given):
         raise ScenarioError([Fault("map_same", read=given[0])])
     others = iter(()) if len(given) == 2 else iter(_nearest_to_a_change(scenario, options, given))
-    found = [path if path is not None else next(others, None) for path in (path_x, path_y)]
-    x, y = found
+    x, y = (path if path is not None else next(others, None) for path in (path_x, path_y))
     if x is None or y is None:
         raise ScenarioError([Fault("map_axes")])
     return x, y
@@ -198,9 +193,9 @@ def _nearest_to_a_change(
     scenario: Scenario[Assumption], options: tuple[Option, ...], given: Sequence[str]
 ) -> list[str]:
     """Return what is uncertain and not given, what brings another option nearest to the front first."""
-    found = tornado(scenario, options)
-    lead = dict(zip(found.paths, found.least_lead_eur.tolist(), strict=True))
-    return sorted((path for path in found.paths if path not in given), key=lambda path: lead[path])
+    chart = tornado(scenario, options)
+    lead = dict(zip(chart.paths, chart.least_lead_eur.tolist(), strict=True))
+    return sorted((path for path in chart.paths if path not in given), key=lead.__getitem__)
 
 
 def _range(scenario: Scenario[Assumption], path: str) -> tuple[float, float]:

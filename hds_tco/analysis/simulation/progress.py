@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -16,6 +16,24 @@ Progress = Callable[[int, int], None]
 PATIENCE_SECONDS = 1.0
 # A page is not written more often.
 PAUSE_SECONDS = 0.1
+
+
+def in_steps(parts: Mapping[str, Callable[[], Any]], progress: Progress | None) -> dict[str, Any]:
+    """Return what each part of a study makes, by name, one after the other; tell how many are done after each.
+
+    Examples
+    --------
+    >>> in_steps({"one": lambda: 1, "two": lambda: 2}, lambda done, total: print(done, "of", total))
+    1 of 2
+    2 of 2
+    {'one': 1, 'two': 2}
+    """
+    results: dict[str, Any] = {}
+    for name, make in parts.items():
+        results[name] = make()
+        if progress is not None:
+            progress(len(results), len(parts))
+    return results
 
 
 class Bar(Protocol):

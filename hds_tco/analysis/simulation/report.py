@@ -35,8 +35,8 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
     Examples
     --------
     >>> import hds_tco as ht
-    >>> said = simulation_sentences(ht.simulate(ht.load("chi-eure-seine-2017-total"), draws=100), "en")
-    >>> said[0]
+    >>> sentences = simulation_sentences(ht.simulate(ht.load("chi-eure-seine-2017-total"), draws=100), "en")
+    >>> sentences[0]
     'In-house hosting costs €730.0k on average over 4 years (± €0.0k).'
     """
     best = result.best
@@ -44,7 +44,7 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
     if not result.kept.any():
         return [text("answer.nothing_known", lang), *learned]
     mean = result.mean(best.key)
-    said = {
+    words = {
         "option": best.named(lang),
         "cost": amount(mean.value, lang),
         "error": _error(mean, lang),
@@ -52,17 +52,17 @@ def simulation_sentences(result: Simulation, lang: Language = DEFAULT_LANGUAGE) 
     }
     apart = result.apart_sentences(lang)
     if len(result.compared) == 1:
-        return [text("simulation.single", lang, **said), *apart, *_bad_case(result, lang), *learned]
+        return [text("simulation.single", lang, **words), *apart, *_bad_case(result, lang), *learned]
     second = result.compared[1]
     gap = result.gap(second.key, best.key)
-    said |= {
+    words |= {
         "second": second.named(lang),
         "gap": amount(gap.value, lang),
         "gap_error": _error(gap, lang),
         "probability": percent(result.probability_cheapest(best.key).value, lang, 0),
     }
     standing = _standing(result)
-    first = text(f"simulation.{standing}", lang, **said)
+    first = text(f"simulation.{standing}", lang, **words)
     if standing == "best":
         first = result.at_equal_service(first, lang)
     regret = result.expected_regret(best.key)
@@ -103,25 +103,23 @@ def simulation_notices(result: Simulation) -> tuple[Notice, ...]:
     assumptions = assumptions_of(result.scenario).values()
     uncertain = [item for item in assumptions if item.distribution is not None]
     guessed = sum(item.is_hypothesis for item in uncertain)
-    found: list[Notice] = []
     stopped = interruption(result)
-    if stopped is not None:
-        found.append(stopped)
+    notices = [] if stopped is None else [stopped]
     idle = idle_correlations(result.scenario)
     if idle:
-        found.append(Notice("idle_correlation", "warning", counted=len(idle), words={"paths": ", ".join(idle)}))
+        notices.append(Notice("idle_correlation", "warning", counted=len(idle), words={"paths": ", ".join(idle)}))
     if result.within_noise and not result.tied:  # no draw would tell equals apart
-        found.append(Notice("within_noise", "warning"))
+        notices.append(Notice("within_noise", "warning"))
     if not uncertain:
-        found.append(Notice("nothing_uncertain", "warning"))
+        notices.append(Notice("nothing_uncertain", "warning"))
     else:
-        found.append(Notice("uncertain", counted=len(uncertain), numbers={"guessed": guessed}))
-    found += _not_proportional(result)
-    found.append(Notice("drawn_risks"))
+        notices.append(Notice("uncertain", counted=len(uncertain), numbers={"guessed": guessed}))
+    notices += _not_proportional(result)
+    notices.append(Notice("drawn_risks"))
     if result.sketch is not None:
         error = ceil(result.counting_error_eur)
-        found.append(Notice("sketch", numbers={"error": error, "kept": result.kept.shape[1]}))
-    return tuple(found)
+        notices.append(Notice("sketch", numbers={"error": error, "kept": result.kept.shape[1]}))
+    return tuple(notices)
 
 
 def interruption(result: Simulation) -> Notice | None:
@@ -291,10 +289,11 @@ class SimulationReport(Result):
         """
         result = self.simulation
         frame = self.frame(lang)
-        rows = [
+        options = [
             {"key": key, "stands_apart": result.service(key).apart, **row}
-            for key, row in zip(frame.index, frame.to_dict("records"), strict=True)
+            for key, row in zip(frame.index, records(frame), strict=True)
         ]
+        perfect = result.value_of_perfect_information.cells("value_of_perfect_information_eur")
         return {
             "scenario": result.scenario.name,
             "draws": result.draws,
@@ -306,8 +305,8 @@ class SimulationReport(Result):
             "best_option": result.best.key,
             "within_noise": result.within_noise,
             "tolerance_eur": self.tolerance_eur,
-            **_estimate("value_of_perfect_information_eur", result.value_of_perfect_information),
-            "options": [{name: plain(value) for name, value in row.items()} for row in rows],
+            **{name: plain(value) for name, value in perfect.items()},
+            "options": options,
             "convergence": records(result.convergence(lang)),
             "exceedance": _exceedance(result),
             "sentences": self.sentences(lang),
@@ -323,7 +322,3 @@ def _exceedance(result: Simulation) -> dict[str, list[dict[str, Any]]]:
     return {
         str(key): records(points[["cost_eur", "probability"]]) for key, points in frame.groupby("option", sort=False)
     }
-
-
-def _estimate(name: str, estimate: Estimate) -> dict[str, Any]:
-    return {name: plain(estimate.value), f"{name}_standard_error": plain(estimate.standard_error)}

@@ -13,35 +13,30 @@ import numpy as np
 from hds_tco.analysis.estimate import (
     BATCHES,
     NOISE,
-    QUANTILE,
     TAIL,
-    TAIL_MEAN,
     UNKNOWN,
     Array,
     Estimate,
-    OrderStatistic,
     error_by_parts,
     mean_error,
-    order_error,
-    quantile,
     share_error,
-    tail_mean,
 )
+from hds_tco.analysis.frame_table import cells_of
 from hds_tco.analysis.service import Service, for_the_service, services_of
-from hds_tco.analysis.simulation.accumulators import Sketch, Totals, merged
+from hds_tco.analysis.simulation.accumulators import CostDistribution, Sketch, Totals, merged
 from hds_tco.analysis.table import frame_of, with_errors
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.options import Option
 from hds_tco.sampling import Sampler, SamplerName
-from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
+from hds_tco.scenario import Assumption, Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
-QUANTILES = (0.05, 0.50, 0.95)
+QUANTILES = {"p05": 0.05, "p50": 0.50, "p95": 0.95}
 OF_SUMMARY = (
-    *("mean_eur", *(f"p{round(share * 100):02}_eur" for share in QUANTILES), "cvar95_eur"),
+    *("mean_eur", *(f"{name}_eur" for name in QUANTILES), "cvar95_eur"),
     *("probability_cheapest", "expected_regret_eur", "restitution_eur", "incidents_eur"),
 )
 OF_CONVERGENCE = ("option", "option_label", "draws", *with_errors(("mean_eur", "probability_cheapest")))
@@ -178,10 +173,8 @@ class Simulation:
     def mean(self, key: str, measure: str = "expected") -> Estimate:
         """Return the mean of a measure; of ``expected``, that of the cost itself with less noise."""
         row = self.row(key, measure)
-        value = float(self.totals.mean[row])
-        if self.sampler == "sobol" and len(self._batches) > 1:
-            return Estimate(value, self._spread(lambda part: part.mean[row]))
-        return Estimate(value, mean_error(float(self.totals.squares[row]), self.draws))
+        formula = mean_error(float(self.totals.squares[row]), self.draws)
+        return self._estimate(float(self.totals.mean[row]), formula, lambda part: part.mean[row])
 
     def quantile(self, key: str, share: float) -> Estimate:
         """Return the cost that a share of the draws does not exceed, risks as drawn.
@@ -191,10 +184,7 @@ class Simulation:
         ScenarioError
             If that is no share.
         """
-        _refuse_no_share(share)
-        rank = self.keys.index(key)
-        value = self._quantile(rank, share)
-        return Estimate(value, self._order_error(rank, share, QUANTILE))
+        return self._distribution(key).quantile(share)
 
     def tail_mean(self, key: str, share: float = TAIL) -> Estimate:
         """Return the mean cost of the dearest draws (conditional value at risk), risks as drawn.
@@ -204,10 +194,7 @@ class Simulation:
         ScenarioError
             If what is left out is no share.
         """
-        _refuse_no_share(share)
-        rank = self.keys.index(key)
-        value = self.sketch.tail_mean(rank, share) if self.sketch else tail_mean(self._ordered[rank], share)
-        return Estimate(value, self._order_error(rank, share, TAIL_MEAN))
+        return self._distribution(key).tail_mean(share)
 
     def probability_cheapest(self, key: str) -> Estimate:
         """Return the share of draws in which an option ends up the cheapest of those compared, risks as drawn.
@@ -220,9 +207,10 @@ class Simulation:
         share = float(self.totals.cheapest[rank]) / self.draws
         if len(self.compared) == 1:  # no luck in that
             return Estimate(share, 0.0)
-        if self.sampler == "sobol" and len(self._batches) > 1 and 0.0 < share < 1.0:
-            return Estimate(share, self._spread(lambda part: part.cheapest[rank] / part.draws))
-        return Estimate(share, share_error(share, self.draws))
+        formula = share_error(share, self.draws)
+        if not 0.0 < share < 1.0:
+            return Estimate(share, formula)
+        return self._estimate(share, formula, lambda part: part.cheapest[rank] / part.draws)
 
     def expected_regret(self, key: str) -> Estimate:
         """Return how much dearer, on average, an option ends than the cheapest of the draw, risks as drawn.
@@ -232,10 +220,8 @@ class Simulation:
         rank = self.keys.index(key)
         if self.services[rank].apart:
             return UNKNOWN
-        value = float(self.totals.regret[rank])
-        if self.sampler == "sobol" and len(self._batches) > 1:
-            return Estimate(value, self._spread(lambda part: part.regret[rank]))
-        return Estimate(value, mean_error(float(self.totals.regret_squares[rank]), self.draws))
+        formula = mean_error(float(self.totals.regret_squares[rank]), self.draws)
+        return self._estimate(float(self.totals.regret[rank]), formula, lambda part: part.regret[rank])
 
     @property
     def value_of_perfect_information(self) -> Estimate:
@@ -258,25 +244,24 @@ class Simulation:
     @property
     def within_noise(self) -> bool:
         """Whether the two best options are closer than twice the sampling error of their gap."""
-        if len(self.compared) < 2:
-            return False
-        gap = self.gap(self.compared[1].key, self.best.key)
-        return not gap.value > NOISE * gap.standard_error
+        gap = self._lead
+        return gap is not None and not gap.value > NOISE * gap.standard_error
 
     @property
     def tied(self) -> bool:
         """Whether the two best options cost the same in every draw, risks at their expectation."""
-        if len(self.compared) < 2:
-            return False
-        gap = self.gap(self.compared[1].key, self.best.key)
-        return max(abs(gap.value), gap.standard_error) <= HALF_A_CENT
+        gap = self._lead
+        return gap is not None and max(abs(gap.value), gap.standard_error) <= HALF_A_CENT
+
+    @property
+    def _lead(self) -> Estimate | None:
+        """By how much the second option costs more than the best; None if one only is compared."""
+        return self.gap(self.compared[1].key, self.best.key) if len(self.compared) > 1 else None
 
     def probability_above(self, key: str, cost_eur: float) -> Estimate:
         """Return the share of draws in which an option costs more than a bound, risks as drawn."""
-        rank = self.keys.index(key)
-        bounds = np.array([cost_eur])
-        shares = self._shares_above(rank, bounds)
-        return Estimate(float(shares[0]), float(self._errors_above(rank, bounds, shares)[0]))
+        shares, errors = self._distribution(key).above(np.array([cost_eur]))
+        return Estimate(float(shares[0]), float(errors[0]))
 
     @property
     def counting_error_eur(self) -> float:
@@ -287,7 +272,7 @@ class Simulation:
         if self.sketch is None:
             return 0.0
         ranks = range(len(self.options))
-        of_quantiles = [self.sketch.quantile_error(rank, share) for rank in ranks for share in QUANTILES]
+        of_quantiles = [self.sketch.quantile_error(rank, share) for rank in ranks for share in QUANTILES.values()]
         return max(*of_quantiles, *(self.sketch.tail_error(rank, TAIL) for rank in ranks))
 
     def inputs(self, draws: int, columns: tuple[str, ...]) -> Array:
@@ -318,7 +303,7 @@ class Simulation:
             key = option.key
             figures = {
                 "mean_eur": self.mean(key),
-                **{f"p{round(share * 100):02}_eur": self.quantile(key, share) for share in QUANTILES},
+                **{f"{name}_eur": self.quantile(key, share) for name, share in QUANTILES.items()},
                 "cvar95_eur": self.tail_mean(key),
                 "probability_cheapest": self.probability_cheapest(key),
                 "expected_regret_eur": self.expected_regret(key),
@@ -327,10 +312,7 @@ class Simulation:
             }
             if tolerance_eur is not None:
                 figures["probability_above_tolerance"] = self.probability_above(key, tolerance_eur)
-            cells: dict[str, object] = {"option": key, "label": option.label(lang)}
-            for name, estimate in figures.items():
-                cells |= estimate.cells(name)
-            rows.append(cells)
+            rows.append({"option": key, "label": option.label(lang), **cells_of(figures)})
         of_line = () if tolerance_eur is None else ("probability_above_tolerance",)
         return frame_of(rows, ("option", "label", *with_errors((*OF_SUMMARY, *of_line)))).set_index("option")
 
@@ -344,38 +326,20 @@ class Simulation:
         """
         import pandas as pd
 
-        ranks = range(len(self.options))
-        low = min(self._quantile(rank, 0.001) for rank in ranks)
-        high = max(self._quantile(rank, 0.999) for rank in ranks)
-        bounds = np.linspace(low, high, points)
-        shares = [self._shares_above(rank, bounds) for rank in ranks]
-        errors = [self._errors_above(rank, bounds, above) for rank, above in zip(ranks, shares, strict=True)]
+        spread = self._distributions
+        bounds = np.linspace(
+            min(each.figure(0.001) for each in spread), max(each.figure(0.999) for each in spread), points
+        )
+        shares, errors = zip(*(each.above(bounds) for each in spread), strict=True)
         return pd.DataFrame(
             {
-                "option": np.repeat([option.key for option in self.options], points),
+                "option": np.repeat(self.keys, points),
                 "option_label": np.repeat([option.label(lang) for option in self.options], points),
                 "cost_eur": np.tile(bounds, len(self.options)),
                 "probability": np.concatenate(shares),
                 "probability_standard_error": np.concatenate(errors),
             }
         )
-
-    def _shares_above(self, rank: int, bounds: Array) -> Array:
-        """Return the shares of draws in which an option costs more than each bound."""
-        if self.sketch:
-            return self.sketch.shares_above(rank, bounds)
-        return _above(self._ordered[rank], bounds)
-
-    def _errors_above(self, rank: int, bounds: Array, shares: Array) -> Array:
-        """Return the sampling errors of `_shares_above`."""
-        errors = np.array([share_error(float(share), self.draws) for share in shares])
-        batches = self._ordered_batches[rank] if self.sampler == "sobol" else []
-        if len(batches) < 2:
-            return errors
-        sizes = [len(ordered) for ordered in batches]
-        found = np.array([_above(ordered, bounds) for ordered in batches])
-        spread = np.array([error_by_parts(list(each), sizes, self.draws) for each in found.T])
-        return np.where(spread > 0, spread, errors)  # every part the same: none crossed, or all
 
     def convergence(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return how the figures settled as draws came in.
@@ -388,24 +352,17 @@ class Simulation:
         """
         rows = []
         several = len(self.compared) > 1
-        running: Totals | None = None
-        for part in self._batches:
-            running = part if running is None else merged([running, part])
+        for running in itertools.accumulate(self._batches, lambda one, other: merged([one, other])):
             for rank, option in enumerate(self.options):
-                row = self.row(option.key, "expected")
-                ranked, share = not self.services[rank].apart, float(running.cheapest[rank]) / running.draws
-                error = share_error(share, running.draws) if several else 0.0
-                rows.append(
-                    {
-                        "option": option.key,
-                        "option_label": option.label(lang),
-                        "draws": running.draws,
-                        "mean_eur": float(running.mean[row]),
-                        "mean_eur_standard_error": mean_error(float(running.squares[row]), running.draws),
-                        "probability_cheapest": share if ranked else float("nan"),
-                        "probability_cheapest_standard_error": error if ranked else float("nan"),
-                    }
-                )
+                row, share = self.row(option.key, "expected"), float(running.cheapest[rank]) / running.draws
+                cheapest = Estimate(share, share_error(share, running.draws) if several else 0.0)
+                error = mean_error(float(running.squares[row]), running.draws)
+                figures = {
+                    "mean_eur": Estimate(float(running.mean[row]), error),
+                    "probability_cheapest": UNKNOWN if self.services[rank].apart else cheapest,
+                }
+                head = {"option": option.key, "option_label": option.label(lang), "draws": running.draws}
+                rows.append({**head, **cells_of(figures)})
         return frame_of(rows, OF_CONVERGENCE)
 
     @cached_property
@@ -416,38 +373,24 @@ class Simulation:
         return [merged(self.parts[a:b]) for a, b in itertools.pairwise(borders)]
 
     @cached_property
-    def _ordered(self) -> list[Array]:
-        """The kept costs of each option, the lowest first."""
-        return [np.sort(self.costs(key)) for key in self.keys]
+    def _distributions(self) -> list[CostDistribution]:
+        """How the costs of each option are spread."""
+        sobol = self.sampler == "sobol"
+        scramblings = BATCHES * self.kept.shape[1] // self.asked_draws if sobol else None
+        return [
+            CostDistribution(self.costs(key), self.draws, scramblings, self.sketch, rank)
+            for rank, key in enumerate(self.keys)
+        ]
 
-    def _batch_costs(self, rank: int) -> list[Array]:
-        costs, count = self.costs(self.keys[rank]), BATCHES
-        if self.sampler == "sobol":  # whole scramblings, if enough of them are kept: parts of one are less even
-            scramblings = BATCHES * len(costs) // self.asked_draws
-            count = scramblings if scramblings >= BATCHES // 2 else BATCHES
-        return np.array_split(costs, min(count, len(costs)))
+    def _distribution(self, key: str) -> CostDistribution:
+        return self._distributions[self.keys.index(key)]
 
-    @cached_property
-    def _ordered_batches(self) -> list[list[Array]]:
-        return [[np.sort(costs) for costs in self._batch_costs(rank)] for rank in range(len(self.options))]
-
-    def _quantile(self, rank: int, share: float) -> float:
-        return self.sketch.quantile(rank, share) if self.sketch else quantile(self._ordered[rank], share)
-
-    def _order_error(self, rank: int, share: float, statistic: OrderStatistic) -> float:
-        """Return the sampling error of a quantile or a tail mean of all draws, from those kept."""
-        return order_error(statistic, self._ordered[rank], share, lambda: self._ordered_batches[rank], self.draws)
+    def _estimate(self, value: float, formula: float, figure: Callable[[Totals], float]) -> Estimate:
+        """Return a figure of all draws; its error by a formula, or for Sobol points from its spread over batches."""
+        by_spread = self.sampler == "sobol" and len(self._batches) > 1
+        return Estimate(value, self._spread(figure) if by_spread else formula)
 
     def _spread(self, figure: Callable[[Totals], float]) -> float:
         """Return the sampling error of a mean from its spread over batches of all draws."""
         batches = self._batches
         return error_by_parts([float(figure(part)) for part in batches], [part.draws for part in batches], self.draws)
-
-
-def _refuse_no_share(share: float) -> None:
-    if not 0.0 <= share <= 1.0:
-        raise ScenarioError([Fault("no_share", read=f"{share:g}")])
-
-
-def _above(ordered: Array, bounds: Array) -> Array:
-    return np.asarray(1.0 - np.searchsorted(ordered, bounds, side="right") / len(ordered))

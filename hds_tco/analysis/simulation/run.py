@@ -11,9 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
-from hds_tco.analysis.estimate import BATCHES
+from hds_tco.analysis.estimate import BATCHES, Array
 from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.result import refuse_absurd
 from hds_tco.analysis.service import compared_ranks, services_of
@@ -23,13 +22,11 @@ from hds_tco.analysis.simulation.result import Simulation
 from hds_tco.model.options import Option
 from hds_tco.sampling import DEFAULT_SEED, SAMPLERS, Sampler, SamplerName
 from hds_tco.sampling.uniforms import sobol_draws
-from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
+from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, uncertain_paths
 from hds_tco.scenario.errors import close_to
-from hds_tco.scenario.scenario import assumptions_of
 from hds_tco.trace.compiled.llvm import LANES
 
-Array = npt.NDArray[np.float64]
-Made = TypeVar("Made")
+Part = TypeVar("Part")
 
 # Draws that one thread works on at a time: their columns fit the cache of a core.
 BLOCK_DRAWS = 8_192
@@ -110,22 +107,21 @@ def simulate(
     if draws < 1 or block_draws < 1 or kept_draws < BATCHES or (threads is not None and threads < 1):
         raise ValueError(f"draws, block_draws and threads must be at least 1, kept_draws at least {BATCHES}")
     if sampler not in SAMPLERS:
-        known = {"choices": ", ".join(SAMPLERS)}
-        raise ScenarioError(
-            [Fault("no_sampler", read=str(sampler), values=known, mend=close_to(str(sampler), SAMPLERS))]
-        )
+        choices, near = {"choices": ", ".join(SAMPLERS)}, close_to(str(sampler), SAMPLERS)
+        raise ScenarioError([Fault("no_sampler", read=str(sampler), values=choices, mend=near)])
     if sampler == "sobol":
         draws = sobol_draws(draws)
-    uncertain = [path for path, item in assumptions_of(scenario).items() if item.distribution is not None]
-    evaluator = Evaluator(scenario, uncertain, drawn=True, measures=MEASURES, options=options, compiled=compiled)
+    evaluator = Evaluator(
+        scenario, uncertain_paths(scenario), drawn=True, measures=MEASURES, options=options, compiled=compiled
+    )
     evaluator.expect(draws)
     work = _Work(evaluator, Sampler(scenario, evaluator.read, seed, draws, sampler), block_draws, threads)
 
     borders = borders_of(draws)
     held = max(bisect_right(borders, kept_draws) - 1, 1)  # parts that are kept
     kept = np.empty((len(evaluator.measures), borders[held]))
-    with watched(progress) as told:
-        done = work.fill(kept, lambda count: told(count, draws) if told else None)
+    with watched(progress) as report:
+        done = work.fill(kept, lambda count: report(count, draws) if report else None)
         kept = kept[:, :done]
         cost, expected = evaluator.rows_of("cost"), evaluator.rows_of("expected")
         for rank, option in zip(cost, evaluator.options, strict=True):
@@ -136,7 +132,7 @@ def simulate(
         sketch = None
         if done == borders[held] < draws:
             sketch = Sketch(kept[cost])
-            for part, more in work.sum_up(borders[held:], sketch, compared, told):
+            for part, more in work.sum_up(borders[held:], sketch, compared, report):
                 parts.append(part)
                 sketch.add(more)
             for option, *range_ in zip(evaluator.options, sketch.lowest, sketch.highest, strict=True):
@@ -184,23 +180,10 @@ class _Work:
             self._evaluate(start, out[:, start:stop])
             return stop
 
-        if len(blocks) == 1 or self._threads == 1:
-            return self._alone(block, blocks, report)
+        alone = len(blocks) == 1 or self._threads == 1
         done = 0
         try:
-            for stop in self._in_order(block, blocks):
-                done = stop
-                report(done)
-        except KeyboardInterrupt:
-            if not done:
-                raise
-        return done
-
-    def _alone(self, block: Callable[[int], int], blocks: Iterable[int], report: Callable[[int], None]) -> int:
-        done = 0
-        try:
-            for start in blocks:
-                done = block(start)
+            for done in map(block, blocks) if alone else self._in_order(block, blocks):
                 report(done)
         except KeyboardInterrupt:
             if not done:
@@ -222,8 +205,8 @@ class _Work:
 
         ranks = range(len(borders) - 1)
         try:
-            for rank, made in zip(ranks, self._in_order(part, ranks), strict=True):
-                yield made
+            for rank, summed in zip(ranks, self._in_order(part, ranks), strict=True):
+                yield summed
                 if progress:
                     progress(borders[rank + 1], borders[-1])
         except KeyboardInterrupt:
@@ -240,9 +223,9 @@ class _Work:
         nothing = np.empty(0)
         self._evaluator.run([read.get(column, nothing) for column in self._evaluator.columns], out)
 
-    def _in_order(self, job: Callable[[int], Made], starts: Iterable[int]) -> Iterator[Made]:
+    def _in_order(self, job: Callable[[int], Part], starts: Iterable[int]) -> Iterator[Part]:
         """Yield the results of jobs run on threads, in the order of their starts, few ahead of what was asked for."""
-        waiting: dict[int, Future[Made]] = {}
+        waiting: dict[int, Future[Part]] = {}
         todo = iter(starts)
         asked: list[int] = []
         with ThreadPoolExecutor(self._threads) as pool:

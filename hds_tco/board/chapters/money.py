@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.report import answer_sentences
-from hds_tco.board.chapters.common import LEAST_EUR, keur
+from hds_tco.analysis.table import Table
 from hds_tco.board.findings import Findings
-from hds_tco.board.slide import Slide, Table
+from hds_tco.board.slide import LEAST_EUR, Slide, keur
 from hds_tco.charts import cumulative_chart, natures_chart, scenario_line, waterfall_chart, yearly_chart
 from hds_tco.charts.costs import by_family
 from hds_tco.charts.words import signed
@@ -22,11 +22,9 @@ Array = npt.NDArray[np.float64]
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-def costs(found: Findings, lang: Language) -> Slide | None:
+def costs(findings: Findings, lang: Language) -> Slide:
     """Return what each option costs, by nature."""
-    if found.verdict == "nothing":
-        return None
-    result = found.comparison
+    result = findings.comparison
     chart = natures_chart(result, lang)
     points = tuple(
         text(
@@ -42,11 +40,9 @@ def costs(found: Findings, lang: Language) -> Slide | None:
     return Slide("costs", chart.title, points, (chart.alt, text("story.costs_notes", lang, rate=rate)), chart)
 
 
-def years(found: Findings, lang: Language) -> Slide | None:
+def years(findings: Findings, lang: Language) -> Slide:
     """Return the cumulative cost: since when the cheapest option is the cheapest."""
-    if found.verdict == "nothing":
-        return None
-    result = found.comparison
+    result = findings.comparison
     chart = cumulative_chart(result, lang)
     points = []
     for option in result.ranked:
@@ -64,11 +60,9 @@ def years(found: Findings, lang: Language) -> Slide | None:
     return Slide("years", chart.title, tuple(points), notes, chart)
 
 
-def budget(found: Findings, lang: Language) -> Slide | None:
+def budget(findings: Findings, lang: Language) -> Slide:
     """Return what the cheapest option asks for each year: the figure for the budget."""
-    if found.verdict == "nothing":
-        return None
-    result, option = found.comparison, found.best
+    result, option = findings.comparison, findings.best
     chart = yearly_chart(result, option, lang)
     spent, first = option.amounts_eur, result.scenario.decision_year
     least, most = int(np.argmin(spent[1:])) + 1, int(np.argmax(spent[1:])) + 1
@@ -84,12 +78,12 @@ def budget(found: Findings, lang: Language) -> Slide | None:
     return Slide("budget", chart.title, tuple(points), (chart.alt, text("story.budget_notes", lang)), chart)
 
 
-def reasons(found: Findings, lang: Language) -> Slide | None:
+def reasons(findings: Findings, lang: Language) -> Slide | None:
     """Return the way from the cheapest option to its rival, family by family."""
-    result = found.comparison
-    if len(result.compared) < 2 or found.verdict == "nothing":
+    result = findings.comparison
+    if len(result.compared) < 2:
         return None
-    best, second = found.best, found.rival
+    best, second = findings.best, findings.rival
     chart = waterfall_chart(result, best.key, second.key, lang)
     frame = by_family(result, lang)
     moves = (frame[second.key] - frame[best.key]).sort_values(key=abs, ascending=False, kind="stable")
@@ -108,11 +102,9 @@ def reasons(found: Findings, lang: Language) -> Slide | None:
     return Slide("reasons", chart.title, points, (chart.alt, text("story.reasons_notes", lang)), chart)
 
 
-def accounts(found: Findings, lang: Language) -> Slide | None:
+def accounts(findings: Findings, lang: Language) -> Slide:
     """Return what each option does to the EPRD: mean of the running years by title, and the investment plan."""
-    if found.verdict == "nothing":
-        return None
-    result, best = found.comparison, found.best.option.label(lang)
+    result, best = findings.comparison, findings.best.option.label(lang)
     frame = result.eprd(lang)
     options = [option.option.label(lang) for option in result.ranked]
     investment, title_4 = text("eprd.investment", lang), text("eprd.title_4", lang)
@@ -138,10 +130,10 @@ def accounts(found: Findings, lang: Language) -> Slide | None:
         float(left_to_depreciate(outlays, life)[-1] + today - option.existing_eur.sum())
         for outlays, option in zip(bought, result.ranked, strict=True)
     ]
-    said = []
+    remains = []
     if any(amount > LEAST_EUR for amount in left):
         rows += [(text("story.left_to_depreciate", lang, year=last), left)]
-        said = [_still_borne(options, left, last, lang)]
+        remains = [_still_borne(options, left, last, lang)]
     own = options.index(best)
     words = {"option": best, "charges": keur(net[own], lang), "investment": keur(float(bought[own].sum()), lang)}
     key = "story.accounts" if bought[own].sum() > LEAST_EUR else "story.accounts_without"
@@ -149,12 +141,12 @@ def accounts(found: Findings, lang: Language) -> Slide | None:
     return Slide(
         key="accounts",
         title=text(key, lang, years=years, **words),
-        points=(text("story.accounts_mean", lang), *_plan(found, bought[own], lang), *said),
+        points=(text("story.accounts_mean", lang), *_plan(findings, bought[own], lang), *remains),
         notes=(text("story.accounts_notes", lang),),
         table=Table(
             (text("story.heading", lang), *options),
             tuple((name, *(keur(cell, lang) for cell in cells)) for name, cells in rows),
-            scenario_line(found.scenario, lang),
+            scenario_line(findings.scenario, lang),
             strong=(strong,),
         ),
     )
@@ -173,8 +165,8 @@ def _mean(amounts: Any) -> float:
     return float(np.asarray(amounts)[1:].mean())
 
 
-def _plan(found: Findings, outlays: Array, lang: Language) -> list[str]:
+def _plan(findings: Findings, outlays: Array, lang: Language) -> list[str]:
     """Return the investment plan, year by year."""
-    first = found.scenario.decision_year
+    first = findings.scenario.decision_year
     plan = [f"{first + year}{NBSP}({keur(float(cost), lang)})" for year, cost in enumerate(outlays) if cost > LEAST_EUR]
-    return [text("story.plan", lang, option=found.best.option.label(lang), years=", ".join(plan))] if plan else []
+    return [text("story.plan", lang, option=findings.best.option.label(lang), years=", ".join(plan))] if plan else []

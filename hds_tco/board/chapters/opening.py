@@ -9,9 +9,10 @@ import numpy as np
 from hds_tco.analysis.notices import DOUBTS
 from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.simulation.report import made_how, simulation_notices, simulation_sentences
-from hds_tco.board.chapters.common import MOST_POINTS, keur, threshold
+from hds_tco.analysis.table import Table
+from hds_tco.board.chapters.risks import threshold
 from hds_tco.board.findings import Findings
-from hds_tco.board.slide import Slide, Table
+from hds_tco.board.slide import MOST_POINTS, Slide, keur
 from hds_tco.charts import cheapest_chart, scenario_line
 from hds_tco.charts.words import listed
 from hds_tco.locale import Language, decimal, has_text, number_of, percent, text
@@ -19,9 +20,9 @@ from hds_tco.model.options import Option
 from hds_tco.scenario import Assumption, Scenario, assumptions_of
 
 
-def cover(found: Findings, lang: Language) -> str:
+def cover(findings: Findings, lang: Language) -> str:
     """Return the title of it all: the ways that are compared, in their order."""
-    options = [option.option for option in found.comparison.options]
+    options = [option.option for option in findings.comparison.options]
     if len(options) == 1:
         return text("story.title_single", lang)
     *others, last = (_way(option, lang) for option in options)
@@ -35,9 +36,9 @@ def _way(option: Option, lang: Language) -> str:
     return text(key, lang) if known else text("story.way_own", lang, label=option.label(lang))
 
 
-def question(found: Findings, lang: Language) -> Slide:
+def question(findings: Findings, lang: Language) -> Slide:
     """Return the question: who asks, for how long, between what."""
-    scenario = found.scenario
+    scenario = findings.scenario
     hospital = scenario.hospital
     years = number_of("count.years", scenario.horizon_years, lang)
 
@@ -55,9 +56,9 @@ def question(found: Findings, lang: Language) -> Slide:
         if known:
             points.append(number_of("story.hosted", sum(float(np.asarray(item.value)) for item in known), lang))
     rows = tuple(
-        (option.option.label(lang), _meaning(option.key, scenario, lang)) for option in found.comparison.options
+        (option.option.label(lang), _meaning(option.key, scenario, lang)) for option in findings.comparison.options
     )
-    waits = any(option.option.then for option in found.comparison.options)
+    waits = any(option.option.then for option in findings.comparison.options)
     key = "question_single" if len(rows) == 1 else "question_when" if waits else "question"
     return Slide(
         key="question",
@@ -75,10 +76,10 @@ def _meaning(key: str, scenario: Scenario[Assumption], lang: Language) -> str:
     return text(f"story.means.{key}", lang, year=scenario.decision_year + kept)
 
 
-def answer(found: Findings, lang: Language) -> Slide:
+def answer(findings: Findings, lang: Language) -> Slide:
     """Return the answer in one sentence with its certainty, and the options side by side."""
-    result, drawn = found.comparison, found.simulation
-    best = found.best
+    result, drawn = findings.comparison, findings.simulation
+    best = findings.best
     words = {
         "option": best.option.named(lang),
         "cost": keur(best.net_present_cost_eur, lang),
@@ -87,66 +88,65 @@ def answer(found: Findings, lang: Language) -> Slide:
     }
     doubtful = sum(notice.key in DOUBTS for notice in result.notices)
     points = [number_of("story.doubtful", doubtful, lang)] if doubtful else []
-    if found.verdict != "nothing":
+    if findings.verdict != "nothing":
         points += result.apart_sentences(lang)
-    if len(result.compared) > 1 and found.verdict != "nothing":
-        second = found.rival
+    if len(result.compared) > 1 and findings.verdict != "nothing":
+        second = findings.rival
         words |= {"second": second.option.named(lang)}
         words |= {"gap": keur(second.net_present_cost_eur - best.net_present_cost_eur, lang)}
-        points += [text("story.answer_gap", lang, **words), _until(found, lang)]
-    points += _bad_cases(found, lang)
-    points += _tolerance(found, lang)
+        points += [text("story.answer_gap", lang, **words), _until(findings, lang)]
+    points += _bad_cases(findings, lang)
+    points += _tolerance(findings, lang)
     notices = [notice.sentence(lang) for notice in (*result.notices, *simulation_notices(drawn))]
     return Slide(
         key="answer",
-        title=_verdict(found, words, lang),
+        title=_verdict(findings, words, lang),
         points=tuple(points[: MOST_POINTS + len(result.apart)]),
         notes=(*answer_sentences(result, lang), *simulation_sentences(drawn, lang), *notices, made_how(drawn, lang)),
-        table=_side_by_side(found, lang),
+        table=_side_by_side(findings, lang),
     )
 
 
-def _verdict(found: Findings, words: dict[str, Any], lang: Language) -> str:
+def _verdict(findings: Findings, words: dict[str, Any], lang: Language) -> str:
     """Return the answer; it says that only equal services are ranked, where an option stands apart."""
-    said = text(f"story.answer.{found.verdict}", lang, **words)
-    return found.comparison.at_equal_service(said, lang) if found.verdict in ("clear", "open") else said
+    sentence = text(f"story.answer.{findings.verdict}", lang, **words)
+    return findings.comparison.at_equal_service(sentence, lang) if findings.verdict in ("clear", "open") else sentence
 
 
-def _until(found: Findings, lang: Language) -> str:
+def _until(findings: Findings, lang: Language) -> str:
     """Return what would end the lead: the nearest break-even value."""
     nearest = None
-    if found.break_even is not None:
-        nearest = next((item for item in found.break_even.values if item.value is not None), None)
+    if findings.break_even is not None:
+        nearest = next((item for item in findings.break_even.values if item.value is not None), None)
     if nearest is None or nearest.next_best is None:
         return text("story.never", lang)
-    return threshold(found, nearest, lang, "tied" if found.verdict == "tie" else "until")
+    return threshold(findings, nearest, lang, "tied" if findings.verdict == "tie" else "until")
 
 
-def _bad_cases(found: Findings, lang: Language) -> list[str]:
+def _bad_cases(findings: Findings, lang: Language) -> list[str]:
     """Return how dear it may become: of the best option, of both where two are on a par."""
-    if not found.varies:
+    if not findings.varies:
         return []
-    drawn, best = found.simulation, found.best.key
-    keys = [best, found.rival.key] if found.verdict == "tie" else [best]
+    drawn = findings.simulation
     return [
         text(
             "story.bad_case",
             lang,
-            option=found.comparison[key].option.label(lang),
-            high=keur(drawn.quantile(key, 0.95).value, lang),
+            option=option.option.label(lang),
+            high=keur(drawn.quantile(option.key, 0.95).value, lang),
             share=percent(0.05, lang, 0),
-            tail=keur(drawn.tail_mean(key).value, lang),
+            tail=keur(drawn.tail_mean(option.key).value, lang),
         )
-        for key in keys
+        for option in findings.answers
     ]
 
 
-def _tolerance(found: Findings, lang: Language) -> list[str]:
+def _tolerance(findings: Findings, lang: Language) -> list[str]:
     """Return how likely each option is to cost more than the board's line."""
-    line = found.tolerance_eur
+    line = findings.tolerance_eur
     if line is None:
         return []
-    drawn = found.simulation
+    drawn = findings.simulation
     chances = [
         f"{drawn.marked(option, lang)} {percent(drawn.probability_above(option.key, line).value, lang, 0)}"
         for option in drawn.ranked
@@ -154,8 +154,8 @@ def _tolerance(found: Findings, lang: Language) -> list[str]:
     return [text("story.tolerance", lang, line=keur(line, lang), chances=listed(chances, lang))]
 
 
-def _side_by_side(found: Findings, lang: Language) -> Table:
-    drawn = found.simulation
+def _side_by_side(findings: Findings, lang: Language) -> Table:
+    drawn = findings.simulation
     rows: tuple[tuple[str, ...], ...] = tuple(
         (
             option.marked(lang),
@@ -170,32 +170,32 @@ def _side_by_side(found: Findings, lang: Language) -> Table:
             ),
             "–" if option.service.apart else percent(drawn.probability_cheapest(option.key).value, lang, 0),
         )
-        for option in found.comparison.ranked
+        for option in findings.comparison.ranked
     )
     headings = ["option", "net_present", "annual", "mean", "range", "chance"]
     # Without anything uncertain there is nothing to draw; alone, an option is always the cheapest.
-    kept = 3 if not found.varies else 5 if len(found.comparison.compared) == 1 else 6
+    kept = 3 if not findings.varies else 5 if len(findings.comparison.compared) == 1 else 6
     headings, rows = headings[:kept], tuple(row[:kept] for row in rows)
-    told = () if found.verdict == "nothing" else (found.best, found.rival)[: 2 if found.verdict == "tie" else 1]
-    strong = tuple(rank for rank, option in enumerate(found.comparison.ranked) if option in told)
+    answers = findings.answers
+    strong = tuple(rank for rank, option in enumerate(findings.comparison.ranked) if option in answers)
     return Table(
-        tuple(text(f"story.{name}", lang) for name in headings), rows, scenario_line(found.scenario, lang), strong
+        tuple(text(f"story.{name}", lang) for name in headings), rows, scenario_line(findings.scenario, lang), strong
     )
 
 
-def certainty(found: Findings, lang: Language) -> Slide | None:
+def certainty(findings: Findings, lang: Language) -> Slide | None:
     """Return how often each option ends up the cheapest, and what being wrong costs; nothing where nothing varies."""
-    drawn = found.simulation
-    if len(drawn.compared) < 2 or not found.varies:
+    drawn = findings.simulation
+    if len(drawn.compared) < 2 or not findings.varies:
         return None
     chart = cheapest_chart(drawn, lang)
-    first, second = sorted((found.best, found.rival), key=lambda option: drawn.mean(option.key).value)
-    gap, regret = drawn.gap(second.key, first.key), drawn.expected_regret(found.best.key)
+    first, second = sorted((findings.best, findings.rival), key=lambda option: drawn.mean(option.key).value)
+    gap, regret = drawn.gap(second.key, first.key), drawn.expected_regret(findings.best.key)
     words: dict[str, str] = {"option": first.option.named(lang), "second": second.option.named(lang)}
     words |= {"gap": keur(gap.value, lang), "error": keur(gap.standard_error, lang)}
     points = [
         text("story.gap_lost" if drawn.within_noise else "story.gap_mean", lang, **words),
-        text("story.regret", lang, option=found.best.option.named(lang), regret=keur(regret.value, lang)),
+        text("story.regret", lang, option=findings.best.option.named(lang), regret=keur(regret.value, lang)),
         text("story.not_service", lang),
     ]
     notes = (chart.alt, text("story.certainty_notes", lang), *simulation_sentences(drawn, lang)[-1:])

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hds_tco.board.deck.box import INCH, POINT, Box
-from hds_tco.board.deck.fit import Face, height_pt, lines_of, size_that_fits
 from hds_tco.board.deck.layouts import Layouts, Place, box_of, contents_of, footer_of, inner, number_of_page, style_of
+from hds_tco.board.deck.measure import INCH, POINT, Box, Face, height_pt, lines_of, size_that_fits
 from hds_tco.board.deck.native.bar import margins_pt
 from hds_tco.board.deck.native.plot_area import A_BAR, PLOT, around_pt, short_names
 from hds_tco.board.deck.tables import lay
@@ -48,16 +47,16 @@ def source_of(page: Slide) -> str:
 
 def arranged(presentation: Any, layouts: Layouts, page: Slide, footer: str) -> tuple[Place, Areas]:
     """Return the place and the arrangement for a page: the first that leaves enough, else the one that leaves most."""
-    found = []
+    ways = []
     for place in _places(layouts, page):
         for areas in _ways(presentation, layouts, place, page, footer):
-            found.append((place, areas))
+            ways.append((place, areas))
             if len(layouts.places) == 1 and layouts.ours:
                 break
-    if len(found) == 1:
-        return found[0]
-    worths = [_worth(place, areas, page, layouts.face) for place, areas in found]
-    return found[max(range(len(found)), key=lambda rank: (min(1.0, worths[rank]), -rank))]
+    if len(ways) == 1:
+        return ways[0]
+    worths = [_worth(place, areas, page, layouts.face) for place, areas in ways]
+    return ways[max(range(len(ways)), key=lambda rank: (min(1.0, worths[rank]), -rank))]
 
 
 def left_to_plot(chart: Chart, box: Box) -> int:
@@ -84,12 +83,12 @@ def least_room() -> tuple[int, int]:
 
 def clear_room(presentation: Any, layout: Any, room: Box, footer: str) -> Box:
     """Return what of a place is on the page, clear of footer and page number."""
-    whole = on_page(presentation, room)
+    room = on_page(presentation, room)
     feet = [box_of(holder) for holder in (footer_of(layout), number_of_page(layout)) if holder is not None]
     for taken in (*feet, strip_of(presentation, layout, footer)):
         if taken is not None:
-            whole = whole.clear_of(taken)
-    return whole
+            room = room.clear_of(taken)
+    return room
 
 
 def on_page(presentation: Any, box: Box) -> Box:
@@ -109,25 +108,25 @@ def _places(layouts: Layouts, page: Slide) -> tuple[Place, ...]:
 
 def _ways(presentation: Any, layouts: Layouts, place: Place, page: Slide, footer: str) -> Iterator[Areas]:
     """Yield the arrangements of a page in a place, the usual one first."""
-    whole = clear_room(presentation, place.layout, place.room, footer)
+    room = clear_room(presentation, place.layout, place.room, footer)
     if not page.chart and not page.table:
-        yield Areas(whole if page.points else None, None, None)
+        yield Areas(room if page.points else None, None, None)
         return
     if not page.points:
-        yield _with_source(None, whole, page, layouts.face)
+        yield _with_source(None, room, page, layouts.face)
         return
-    beside = whole.width >= _WIDE and not _needs_width(page.chart)
+    beside = room.width >= _WIDE and not _needs_width(page.chart)
     for is_beside in (beside, not beside):
-        if is_beside and whole.width >= LEAST_WIDTH:
-            yield _with_source(*whole.columns(round(whole.width * _BESIDE), GAP), page, layouts.face)
+        if is_beside and room.width >= LEAST_WIDTH:
+            yield _with_source(*room.columns(round(room.width * _BESIDE), GAP), page, layouts.face)
         elif not is_beside:
             holders = contents_of(place.layout)
-            above = _height_of_points(holders[0] if holders else None, whole, page.points, layouts.face)
-            yield _with_source(*whole.rows(above, GAP // 2), page, layouts.face)
-    if whole.width >= LEAST_WIDTH:  # a source as wide as the page takes fewer lines
-        both = _with_source(None, whole, page, layouts.face)
+            above = _height_of_points(holders[0] if holders else None, room, page.points, layouts.face)
+            yield _with_source(*room.rows(above, GAP // 2), page, layouts.face)
+    if room.width >= LEAST_WIDTH:  # a source as wide as the page takes fewer lines
+        both = _with_source(None, room, page, layouts.face)
         if both.picture is not None:
-            side, picture = both.picture.columns(round(whole.width * _BESIDE), GAP)
+            side, picture = both.picture.columns(round(room.width * _BESIDE), GAP)
             yield Areas(side, picture, both.source)
 
 
@@ -143,19 +142,19 @@ def _with_source(side: Box | None, beside: Box, page: Slide, face: Face) -> Area
 
 def _worth(place: Place, areas: Areas, page: Slide, face: Face) -> float:
     """Return how much of what a page needs an arrangement gives: 1 or more is enough."""
-    found = [1.0]
+    ways = [1.0]
     if areas.picture is not None and page.chart is not None:
         lying = page.chart.kind in ("bars", "spans")
         needed = max(PLOT, A_BAR * len(page.chart.categories) if lying else 0)
-        found.append(left_to_plot(page.chart, areas.picture) / needed)
+        ways.append(left_to_plot(page.chart, areas.picture) / needed)
     elif areas.picture is not None and page.table is not None:
-        found.append(lay(page.table, areas.picture, face).size / _READ_PT)
+        ways.append(lay(page.table, areas.picture, face).size / _READ_PT)
     if areas.text is not None:
         holders = contents_of(place.layout)
         room, indent = _text_room(holders[0] if holders else None, areas.text)
         size = size_that_fits(page.points, (max(10.0, room.width_pt - indent), room.height_pt), POINTS_PT, face=face)
-        found.append(size / _READ_PT)
-    return min(found)
+        ways.append(size / _READ_PT)
+    return min(ways)
 
 
 def _needs_width(chart: Chart | None) -> bool:
@@ -172,9 +171,9 @@ def _text_room(holder: Any | None, box: Box) -> tuple[Box, float]:
     return (inner(holder, box), style_of(holder)["indent"] / POINT) if holder is not None else (box, 0.0)
 
 
-def _height_of_points(holder: Any | None, whole: Box, points: tuple[str, ...], face: Face) -> int:
+def _height_of_points(holder: Any | None, room: Box, points: tuple[str, ...], face: Face) -> int:
     """Return what points take above a chart on a narrow page: a third of it at most."""
-    room, indent = _text_room(holder, whole)
-    margins = whole.height - room.height
-    high = height_pt(points, 14.0, max(10.0, room.width_pt - indent), gap_pt=BETWEEN_PT, face=face)
-    return min(round((high + 2) * POINT) + margins, round(whole.height * _MOST_ABOVE))
+    inside, indent = _text_room(holder, room)
+    margins = room.height - inside.height
+    high = height_pt(points, 14.0, max(10.0, inside.width_pt - indent), gap_pt=BETWEEN_PT, face=face)
+    return min(round((high + 2) * POINT) + margins, round(room.height * _MOST_ABOVE))

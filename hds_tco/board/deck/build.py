@@ -6,16 +6,15 @@ import io
 import re
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from hds_tco.board.deck.areas import BETWEEN_PT, GAP, POINTS_PT, SOURCE_PT, Areas, arranged, source_of
-from hds_tco.board.deck.background import make_legible
-from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.background.legible import make_legible
 from hds_tco.board.deck.custom_template import open_template
 from hds_tco.board.deck.default_template import default_template
-from hds_tco.board.deck.fit import cut_to_fit, size_that_fits
 from hds_tco.board.deck.layouts import PICTURE, SOURCE, Layouts, Place, contents_of, put_in, subtitle_of, title_of
-from hds_tco.board.deck.native import insert_chart
+from hds_tco.board.deck.measure import Box
+from hds_tco.board.deck.native.chart import insert_chart
 from hds_tco.board.deck.tables import insert_table
 from hds_tco.board.deck.text_boxes import add_words, fill_words, write_footer
 from hds_tco.board.office import undated
@@ -71,18 +70,13 @@ def deck(story: Story, template: Path | str | None = None) -> bytes:
 
 def _say_language(presentation: Any, lang: Language) -> None:
     """Mark every text with its language: voices and spelling checkers go by it."""
-    from lxml import etree
     from pptx.oxml.ns import qn
 
     for slide in presentation.slides:
         trees = [slide._element] + ([slide.notes_slide._element] if slide.has_notes_slide else [])
         for tree in trees:
             for run in tree.iter(qn("a:r"), qn("a:fld")):
-                properties = run.find(qn("a:rPr"))
-                if properties is None:
-                    properties = etree.Element(qn("a:rPr"))
-                    run.insert(0, properties)
-                properties.set("lang", _TAGS[lang])
+                run.get_or_add_rPr().set("lang", _TAGS[lang])
 
 
 def _opening_page(presentation: Any, layouts: Layouts, story: Story, lang: Language) -> None:
@@ -92,10 +86,8 @@ def _opening_page(presentation: Any, layouts: Layouts, story: Story, lang: Langu
     fill_words(title, [story.title], face=layouts.face)
     if subtitle is not None:
         fill_words(subtitle, [story.subtitle], face=layouts.face)
-    _drop_empty(slide, keep=[title, subtitle])
-    write_footer(presentation, slide, layouts.opening.layout, story.footer, text("deck.layout.footer", lang))
-    _make_legible(slide, layouts.opening)
-    _notes(slide, [story.title, story.subtitle, story.footer])
+    notes = [story.title, story.subtitle, story.footer]
+    _finish(presentation, slide, layouts.opening, [title, subtitle], story.footer, notes, lang)
 
 
 def _content_page(presentation: Any, layouts: Layouts, page: Slide, story: Story, lang: Language) -> None:
@@ -106,25 +98,33 @@ def _content_page(presentation: Any, layouts: Layouts, page: Slide, story: Story
     notes = list(page.notes)
     if not fill_words(title, [page.title], face=layouts.face):
         notes.append(page.title)
-    kept = [title]
+    used = [title]
     if areas.text is not None:
-        body, whole = _points(slide, areas, page, layouts, lang)
-        notes += () if whole else page.points
-        kept.append(body)
+        body, complete = _points(slide, areas, page, layouts, lang)
+        notes += () if complete else page.points
+        used.append(body)
     if areas.picture is not None:
-        kept.append(_picture(slide, areas.picture, page, layouts, lang))
+        used.append(_picture(slide, areas.picture, page, layouts, lang))
     if areas.source is not None:
-        kept.append(_source(slide, areas.source, page, layouts, lang))
-    _drop_empty(slide, keep=kept)
-    write_footer(presentation, slide, place.layout, story.footer, text("deck.layout.footer", lang))
-    _make_legible(slide, place)
-    _notes(slide, notes or [page.title, *page.points])
+        used.append(_source(slide, areas.source, page, layouts, lang))
+    _finish(presentation, slide, place, used, story.footer, notes or [page.title, *page.points], lang)
 
 
-def _make_legible(slide: Any, place: Place) -> None:
-    """Give words colours that are read on a hospital's own page; ours is white."""
-    if place.sketch is not None:
+def _finish(
+    presentation: Any, slide: Any, place: Place, used: list[Any], footer: str, notes: list[str], lang: Language
+) -> None:
+    """Remove placeholders that stayed empty, whose prompts would show while one edits; write footer and notes."""
+    elements = {id(holder._element) for holder in used if holder is not None}
+    for holder in list(slide.placeholders):
+        if id(holder._element) not in elements:
+            holder._element.getparent().remove(holder._element)
+    write_footer(presentation, slide, place.layout, footer, text("deck.layout.footer", lang))
+    if place.sketch is not None:  # a hospital's own page; ours is white
         make_legible(slide, place.sketch)
+    frame = slide.notes_slide.notes_text_frame
+    frame.text = notes[0]
+    for words in notes[1:]:
+        frame.add_paragraph().text = words
 
 
 def _points(slide: Any, areas: Areas, page: Slide, layouts: Layouts, lang: Language) -> tuple[Any, bool]:
@@ -136,11 +136,8 @@ def _points(slide: Any, areas: Areas, page: Slide, layouts: Layouts, lang: Langu
     if body is not None:
         put_in(body, areas.text)
         return body, fill_words(body, page.points, None if alone else POINTS_PT, gap, layouts.face)
-    room = (areas.text.width_pt, areas.text.height_pt)
-    size = size_that_fits(page.points, room, POINTS_PT, gap_pt=gap)
-    kept = cut_to_fit(page.points, room, size, gap_pt=gap)
     name = text("deck.layout.text", lang)
-    return add_words(slide.shapes, areas.text, kept, size, gap_pt=gap, name=name), kept == list(page.points)
+    return add_words(slide.shapes, areas.text, page.points, POINTS_PT, gap_pt=gap, name=name)
 
 
 def _picture(slide: Any, box: Box, page: Slide, layouts: Layouts, lang: Language) -> Any:
@@ -169,24 +166,7 @@ def _source(slide: Any, box: Box, page: Slide, layouts: Layouts, lang: Language)
         put_in(place, box)
         fill_words(place, [words], SOURCE_PT, face=layouts.face)
         return place
-    room = (box.width_pt, box.height_pt)
-    size = size_that_fits([words], room, SOURCE_PT)
-    return add_words(slide.shapes, box, cut_to_fit([words], room, size), size, name=text("deck.layout.source", lang))
-
-
-def _notes(slide: Any, notes: list[str]) -> None:
-    frame = slide.notes_slide.notes_text_frame
-    frame.text = notes[0]
-    for words in notes[1:]:
-        frame.add_paragraph().text = words
-
-
-def _drop_empty(slide: Any, keep: list[Any]) -> None:
-    """Remove placeholders that stayed empty: their prompts would show while one edits."""
-    kept = {id(holder._element) for holder in keep if holder is not None}
-    for holder in list(slide.placeholders):
-        if id(holder._element) not in kept:
-            holder._element.getparent().remove(holder._element)
+    return add_words(slide.shapes, box, [words], SOURCE_PT, name=text("deck.layout.source", lang))[0]
 
 
 def _holder(slide: Any, index: int) -> Any | None:
@@ -197,10 +177,7 @@ def _index(holder: Any) -> int:
     return int(holder.placeholder_format.idx)
 
 
-Content = TypeVar("Content")
-
-
-def _one_line(content: Content) -> Content:
+def _one_line(item: Any) -> Any:
     r"""Return a story, or a part of it, with each text on one line, without signs that break a file.
 
     Examples
@@ -208,16 +185,12 @@ def _one_line(content: Content) -> Content:
     >>> _one_line(("un\n\tdeux", 3.0, "trois\x00"))
     ('un deux', 3.0, 'trois')
     """
-    return _one_line_each(content)  # type: ignore[no-any-return]
-
-
-def _one_line_each(item: Any) -> Any:
     if isinstance(item, str):
         return item if (bared := bare(item)) == item else re.sub(" +", " ", bared).strip()
     if isinstance(item, tuple):
-        return item if item and isinstance(item[0], int | float) else tuple(map(_one_line_each, item))
+        return item if item and isinstance(item[0], int | float) else tuple(map(_one_line, item))
     if is_dataclass(item) and not isinstance(item, type):
-        return replace(item, **{field.name: _one_line_each(getattr(item, field.name)) for field in fields(item)})
+        return replace(item, **{field.name: _one_line(getattr(item, field.name)) for field in fields(item)})
     return item
 
 
@@ -240,6 +213,6 @@ def _keep_one_about(presentation: Any) -> None:
 
 def _saved(presentation: Any) -> bytes:
     """Return the file of a presentation, without the time at which it was made."""
-    written = io.BytesIO()
-    presentation.save(written)
-    return undated(written.getvalue())
+    content = io.BytesIO()
+    presentation.save(content)
+    return undated(content.getvalue())

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from hds_tco.board.deck.areas import CM, clear_room, least_room, on_page, usual_plot
-from hds_tco.board.deck.background import Sketch, free_area, reads, sketch_of
-from hds_tco.board.deck.box import INCH, Box
+from hds_tco.board.deck.background.legible import free_area, reads
+from hds_tco.board.deck.background.paint import local
+from hds_tco.board.deck.background.sketch import Sketch, keeps_place, sketch_of
 from hds_tco.board.deck.layouts import (
     Layouts,
     Place,
@@ -28,6 +29,7 @@ from hds_tco.board.deck.layouts import (
     title_of,
     whole_of,
 )
+from hds_tco.board.deck.measure import INCH, Box
 from hds_tco.board.deck.native.plot_area import PLOT
 from hds_tco.board.deck.text_boxes import strip_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language
@@ -146,8 +148,8 @@ def _empty(presentation: Any) -> None:
                 part._rels.pop(rel.rId)
 
 
-# The edge of a page that stays free; letters of a usual footer.
-_EDGE, _FOOTER = round(0.4 * INCH), 110
+# The edge of a page that stays free; a footer as long as usual, for the strip that it takes without a place of its own.
+_EDGE, _FOOTER = round(0.4 * INCH), "x" * 110
 
 
 def choose(presentation: Any, name: str) -> tuple[Layouts | None, list[Fault]]:
@@ -168,29 +170,28 @@ def choose(presentation: Any, name: str) -> tuple[Layouts | None, list[Fault]]:
     filled = [layout for layout in titled if any(_placed(holder, page) for holder in contents_of(layout))]
     single = [Place(layout, room_of(layout)) for layout in filled if len(contents_of(layout)) == 1]
     several = [Place(layout, whole_of(layout) or room_of(layout)) for layout in filled if len(contents_of(layout)) > 1]
-    bare = [layout for layout in titled if layout not in filled and not is_centred(title_of(layout))]
-    found: list[tuple[tuple[bool, int], int, Place]] = []
+    empty = [layout for layout in titled if layout not in filled and not is_centred(title_of(layout))]
+    usable: list[tuple[tuple[bool, int], int, Place]] = []
     tried: list[Box] = []
     for kind, places in enumerate((single, several)):
-        rooms = [Place(place.layout, _clear(presentation, place)) for place in places]
-        tried += [place.room for place in rooms]
-        ranked = [
-            Place(place.layout, place.room, _sketch(presentation, place.layout, sketches))
-            for place in rooms
-            if usual_plot(place.room) >= PLOT
-        ]
-        found += [(_unrest(place), kind, place) for place in ranked]
-    for layout in bare:
+        for place in places:
+            room = clear_room(presentation, place.layout, place.room, _FOOTER)
+            tried.append(room)
+            if usual_plot(room) >= PLOT:
+                drawn = Place(place.layout, room, _sketch(presentation, place.layout, sketches))
+                usable.append((_unrest(drawn), kind, drawn))
+    for layout in empty:
         sketch = _sketch(presentation, layout, sketches)
-        room = _free(presentation, layout, sketch)
-        if room is not None and usual_plot(room) >= PLOT:
-            free = Place(layout, room, sketch)
-            found.append((_unrest(free), 2, free))
-    if not found:
+        area = _free(presentation, layout, sketch)
+        if area is not None and usual_plot(area) >= PLOT:
+            free = Place(layout, area, sketch)
+            usable.append((_unrest(free), 2, free))
+    if not usable:
         return None, [_too_small(tried, name) if tried else _no_content(name)]
-    found.sort(key=lambda each: (each[0], each[1], -each[2].room.width * each[2].room.height))
+    usable.sort(key=lambda each: (each[0], each[1], -each[2].room.area))
     best = [
-        next(place for _, rank, place in found if rank == kind) for kind in dict.fromkeys(kind for _, kind, _ in found)
+        next(place for _, rank, place in usable if rank == kind)
+        for kind in dict.fromkeys(kind for _, kind, _ in usable)
     ]
     centred = [layout for layout in titled if is_centred(title_of(layout))]
     opening = next((layout for layout in [*centred, *titled] if subtitle_of(layout) is not None), titled[0])
@@ -214,14 +215,7 @@ def _sketch(presentation: Any, layout: Any, known: dict[Any, Sketch]) -> Sketch:
 
 def _is_quiet(item: Any) -> bool:
     """Tell whether an element of a layout draws nothing on a slide."""
-    from pptx.oxml.ns import qn
-
-    return item.tag in (qn("p:nvGrpSpPr"), qn("p:grpSpPr")) or next(item.iter(qn("p:ph")), None) is not None
-
-
-def _clear(presentation: Any, place: Place) -> Box:
-    """Return a place clear of the foot, with a strip for a footer that has no place of its own."""
-    return clear_room(presentation, place.layout, place.room, "x" * _FOOTER)
+    return local(item) in ("nvGrpSpPr", "grpSpPr") or keeps_place(item)
 
 
 def _unrest(place: Place) -> tuple[bool, int]:
@@ -239,27 +233,24 @@ def _free(presentation: Any, layout: Any, sketch: Sketch) -> Box | None:
     left = title.left if title.width >= page.width * 0.6 else _EDGE
     right = title.right if title.width >= page.width * 0.6 else page.width - _EDGE
     taken = [title, *feet_of(layout)]
-    strip = strip_of(presentation, layout, "x" * _FOOTER)
+    strip = strip_of(presentation, layout, _FOOTER)
     below = Box(left, _EDGE, right - left, page.height - 2 * _EDGE)
     return free_area(sketch, below, taken if strip is None else [*taken, strip])
 
 
 def _no_content(name: str) -> Fault:
-    width, height = least_room()
-    values = {"least_width": _cm(width, ceil), "least_height": _cm(height, ceil)}
-    return Fault("template_no_content", file=name, values=values)
+    return Fault("template_no_content", file=name, values=_least())
 
 
 def _too_small(tried: list[Box], name: str) -> Fault:
+    best = max(tried, key=lambda room: (usual_plot(room), room.area))
+    values = {"width": _cm(best.width, floor), "height": _cm(best.height, floor)}
+    return Fault("template_no_room", file=name, values=values | _least())
+
+
+def _least() -> dict[str, str]:
     width, height = least_room()
-    best = max(tried, key=lambda room: (usual_plot(room), room.width * room.height))
-    values = {
-        "width": _cm(best.width, floor),
-        "height": _cm(best.height, floor),
-        "least_width": _cm(width, ceil),
-        "least_height": _cm(height, ceil),
-    }
-    return Fault("template_no_room", file=name, values=values)
+    return {"least_width": _cm(width, ceil), "least_height": _cm(height, ceil)}
 
 
 def _placed(holder: Any, page: Box) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from hds_tco.board.deck.box import INCH, Box
 from hds_tco.board.deck.layouts import PICTURE, SOURCE, TEXT, Layouts, Ours, Place, room_of
+from hds_tco.board.deck.measure import INCH, Box
 from hds_tco.charts.palette import INK, MARKS, MUTED
 from hds_tco.locale import Language, text
 
@@ -39,9 +39,9 @@ def default_template(lang: Language) -> tuple[Any, Layouts]:
     """Return an empty presentation of ours and its layouts."""
     from pptx import Presentation
 
-    made: Any = Presentation()
-    made.slide_width, made.slide_height = WIDTH, HEIGHT
-    master = made.slide_master
+    presentation: Any = Presentation()
+    presentation.slide_width, presentation.slide_height = WIDTH, HEIGHT
+    master = presentation.slide_master
     layouts = list(master.slide_layouts)
     for layout in layouts[4:]:
         master.slide_layouts.remove(layout)
@@ -50,36 +50,23 @@ def default_template(lang: Language) -> tuple[Any, Layouts]:
     title = _holder("title", 0, _TITLE, text("deck.layout.title", lang))
     body = _holder("body", TEXT, _LEFT, text("deck.layout.text", lang))
     source = _holder("body", SOURCE, _SOURCE, text("deck.layout.source", lang), _SMALL)
-    foot = _foot()
-    rule = _shape(_RULE, 90)
+    rule = _bar(_RULE, 90)
+    words = {name: text(f"deck.layout.{name}", lang) for name in ("title", "subtitle", "text")}
+    opening_page = _bar(_BAND, 90) + _bar(_OPENING_RULE, 91)
+    opening_page += _holder("ctrTitle", 0, _OPENING, words["title"], _OPENING_STYLE)
+    opening_page += _holder("subTitle", TEXT, _SUBTITLE, words["subtitle"], _SUBTITLE_STYLE)
     pages = (
-        (
-            "title",
-            "deck.layout.opening",
-            _shape(_BAND, 90)
-            + _shape(_OPENING_RULE, 91)
-            + _holder("ctrTitle", 0, _OPENING, text("deck.layout.title", lang), _OPENING_STYLE)
-            + _holder("subTitle", TEXT, _SUBTITLE, text("deck.layout.subtitle", lang), _SUBTITLE_STYLE)
-            + foot,
-        ),
-        (
-            "obj",
-            "deck.layout.text_only",
-            rule + title + _holder("body", TEXT, _WHOLE, text("deck.layout.text", lang)) + foot,
-        ),
-        (
-            "txAndChart",
-            "deck.layout.text_chart",
-            rule + title + body + _holder("chart", PICTURE, _RIGHT, "") + source + foot,
-        ),
-        ("tbl", "deck.layout.text_table", rule + title + body + _holder("tbl", PICTURE, _RIGHT, "") + source + foot),
+        ("title", "deck.layout.opening", opening_page),
+        ("obj", "deck.layout.text_only", rule + title + _holder("body", TEXT, _WHOLE, words["text"])),
+        ("txAndChart", "deck.layout.text_chart", rule + title + body + _holder("chart", PICTURE, _RIGHT, "") + source),
+        ("tbl", "deck.layout.text_table", rule + title + body + _holder("tbl", PICTURE, _RIGHT, "") + source),
     )
     for layout, (kind, key, shapes) in zip(layouts, pages, strict=False):
-        _rewrite(layout._element, shapes, text(key, lang))
+        _rewrite(layout._element, shapes + _foot(), text(key, lang))
         layout._element.set("type", kind)
-    _strip(made)
+    _strip(presentation)
     opening, only, chart, table = layouts[:4]
-    return made, Layouts(Place(opening, _WHOLE), (Place(only, room_of(only)),), Ours(only, chart, table))
+    return presentation, Layouts(Place(opening, _WHOLE), (Place(only, room_of(only)),), Ours(only, chart, table))
 
 
 def _theme(master: Any) -> None:
@@ -140,10 +127,6 @@ def _rewrite(element: Any, shapes: str, name: str = "") -> None:
         element.find(qn("p:cSld")).set("name", name)
 
 
-def _place(box: Box) -> str:
-    return f'<a:xfrm><a:off x="{box.left}" y="{box.top}"/><a:ext cx="{box.width}" cy="{box.height}"/></a:xfrm>'
-
-
 _SMALL = (
     '<a:lvl1pPr marL="0" indent="0"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc><a:spcBef><a:spcPts val="0"/></a:spcBef>'
     '<a:buNone/><a:defRPr sz="1000"><a:solidFill><a:schemeClr val="tx2"/></a:solidFill></a:defRPr></a:lvl1pPr>'
@@ -155,17 +138,28 @@ _SUBTITLE_STYLE = (
 )
 
 
+def _sp(about: str, role: str, box: Box, rest: str, name: str, rank: int = 0) -> str:
+    """Return a shape: what is said of it, the part that it plays, where it stands, then its look and its text."""
+    return (
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{rank}" name={quoteattr(name)}>{about}</p:cNvPr>{role}</p:nvSpPr><p:spPr>'
+        f'<a:xfrm><a:off x="{box.left}" y="{box.top}"/><a:ext cx="{box.width}" cy="{box.height}"/></a:xfrm>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{rest}</p:sp>'
+    )
+
+
+def _role(holder: str) -> str:
+    return f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph {holder}/></p:nvPr>'
+
+
 def _holder(kind: str, rank: int, box: Box, prompt: str, style: str = "", master: bool = False) -> str:
     index = "" if rank == 0 or (master and kind == "title") else f' idx="{rank}"'
     anchor = {"ctrTitle": "b"}.get(kind, "t")
-    return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="0" name={quoteattr(prompt or kind)}/>'
-        '<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-        f'<p:nvPr><p:ph type="{kind}"{index}/></p:nvPr></p:nvSpPr><p:spPr>{_place(box)}'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody>'
+    words = (
+        "</p:spPr><p:txBody>"
         f'<a:bodyPr vert="horz" lIns="0" tIns="0" rIns="0" bIns="0" anchor="{anchor}"><a:normAutofit/></a:bodyPr>'
-        f"<a:lstStyle>{style}</a:lstStyle><a:p><a:r><a:rPr/><a:t>{escape(prompt)}</a:t></a:r></a:p></p:txBody></p:sp>"
+        f"<a:lstStyle>{style}</a:lstStyle><a:p><a:r><a:rPr/><a:t>{escape(prompt)}</a:t></a:r></a:p></p:txBody>"
     )
+    return _sp("", _role(f'type="{kind}"{index}'), box, words, prompt or kind)
 
 
 def _foot() -> str:
@@ -174,28 +168,22 @@ def _foot() -> str:
     shapes = ""
     number = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:rPr/><a:t>‹#›</a:t></a:fld>'
     for kind, rank, box, side, inside in (("ftr", 11, _FOOTER, "l", ""), ("sldNum", 12, _NUMBER, "r", number)):
-        shapes += (
-            f'<p:sp><p:nvSpPr><p:cNvPr id="0" name="{kind}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
-            f'<p:nvPr><p:ph type="{kind}" sz="quarter" idx="{rank}"/></p:nvPr></p:nvSpPr><p:spPr>{_place(box)}'
-            '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody>'
-            '<a:bodyPr vert="horz" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/>'
-            f'<a:lstStyle><a:lvl1pPr algn="{side}">{small}</a:lvl1pPr></a:lstStyle>'
-            f"<a:p>{inside}</a:p></p:txBody></p:sp>"
+        words = (
+            '</p:spPr><p:txBody><a:bodyPr vert="horz" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/>'
+            f'<a:lstStyle><a:lvl1pPr algn="{side}">{small}</a:lvl1pPr></a:lstStyle><a:p>{inside}</a:p></p:txBody>'
         )
+        shapes += _sp("", _role(f'type="{kind}" sz="quarter" idx="{rank}"'), box, words, kind)
     return shapes
 
 
-def _shape(box: Box, rank: int) -> str:
+def _bar(box: Box, rank: int) -> str:
     """Return a bar of the accent: only to look at, so screen readers pass over it."""
-    return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{rank}" name="accent {rank}"><a:extLst>'
-        '<a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
-        'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/>'
-        "</a:ext></a:extLst></p:cNvPr>"
-        f'<p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>{_place(box)}'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr val="accent1"/>'
-        "</a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>"
+    decorative = (
+        '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
+        'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
     )
+    accent = '<a:solidFill><a:schemeClr val="accent1"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr>'
+    return _sp(decorative, '<p:cNvSpPr/><p:nvPr userDrawn="1"/>', box, accent, f"accent {rank}", rank)
 
 
 def _level(rank: int, size: int) -> str:
@@ -220,9 +208,9 @@ _STYLES = (
 )
 
 
-def _strip(made: Any) -> None:
+def _strip(presentation: Any) -> None:
     """Drop what the default file brings along: a thumbnail, printer settings, another's program name."""
-    for holder in (made.part.package, made.part):
+    for holder in (presentation.part.package, presentation.part):
         for rel in list(holder._rels.values()):
             if rel.reltype.endswith(("/thumbnail", "/printerSettings")):
                 holder._rels.pop(rel.rId)

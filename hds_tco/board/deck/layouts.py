@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.board.deck.box import Box
-from hds_tco.board.deck.fit import Face
+from hds_tco.board.deck.measure import NOWHERE, Box, Face
 
 if TYPE_CHECKING:
     from hds_tco.board.deck.background.sketch import Sketch
@@ -61,13 +60,14 @@ class Layouts:
 
 def title_of(layout: Any) -> Any | None:
     """Return a layout's title placeholder, unless its words run downwards."""
-    found = _first(layout, {"TITLE", "CENTER_TITLE"})
-    return found if found is not None and _is_level(found) else None
+    title = _first(layout, {"TITLE", "CENTER_TITLE"})
+    return title if title is not None and _is_level(title) else None
 
 
 def room_of(layout: Any) -> Box:
     """Return where a layout's largest content goes, clear of its title."""
-    return _clear_of_title(layout, box_of(contents_of(layout)[0]) or Box(0, 0, 0, 0))
+    box, title = box_of(contents_of(layout)[0]) or NOWHERE, box_of(title_of(layout))
+    return box.clear_of(title) if title else box
 
 
 def whole_of(layout: Any) -> Box | None:
@@ -77,13 +77,8 @@ def whole_of(layout: Any) -> Box | None:
     if len(boxes) < 2:
         return None
     left, top = min(box.left for box in boxes), min(box.top for box in boxes)
-    whole = Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
-    return None if title is not None and whole.meets(title) else whole
-
-
-def _clear_of_title(layout: Any, box: Box) -> Box:
-    title = box_of(title_of(layout))
-    return box.clear_of(title) if title else box
+    around = Box(left, top, max(box.right for box in boxes) - left, max(box.bottom for box in boxes) - top)
+    return None if title is not None and around.meets(title) else around
 
 
 def is_centred(title: Any) -> bool:
@@ -98,8 +93,8 @@ def subtitle_of(layout: Any) -> Any | None:
 
 def contents_of(layout: Any) -> list[Any]:
     """Return the placeholders that hold text or anything, the largest first; not those whose words run downwards."""
-    found = [holder for holder in layout.placeholders if _kind(holder) in ("OBJECT", "BODY") and _is_level(holder)]
-    return sorted(found, key=lambda holder: -area(holder))
+    holders = [holder for holder in layout.placeholders if _kind(holder) in ("OBJECT", "BODY") and _is_level(holder)]
+    return sorted(holders, key=lambda holder: -(box_of(holder) or NOWHERE).area)
 
 
 def footer_of(layout: Any) -> Any | None:
@@ -118,12 +113,6 @@ def feet_of(layout: Any) -> list[Box]:
     return [box for box in map(box_of, holders) if box is not None]
 
 
-def area(holder: Any) -> int:
-    """Return how large a placeholder is, 0 when nothing says."""
-    place = box_of(holder)
-    return place.width * place.height if place else 0
-
-
 def box_of(holder: Any) -> Box | None:
     """Return where a placeholder stands, inherited or not."""
     sides = (holder.left, holder.top, holder.width, holder.height)
@@ -137,9 +126,10 @@ def put_in(holder: Any, box: Box) -> None:
     holder.left, holder.top, holder.width, holder.height = box.left, box.top, box.width, box.height
 
 
-def inner(holder: Any, box: Box) -> Box:
-    """Return a box without the margins that its placeholder keeps around text."""
-    left, right, top, bottom = (_inset(holder, name) for name in ("lIns", "rIns", "tIns", "bIns"))
+def inner(holder: Any, box: Box | None = None) -> Box:
+    """Return a box, the placeholder's own by default, without the margins that it keeps around text."""
+    box = box or box_of(holder) or NOWHERE
+    left, right, top, bottom = (int(_body_property(holder, name) or usual) for name, usual in _INSETS.items())
     return Box(box.left + left, box.top + top, box.width - left - right, box.height - top - bottom)
 
 
@@ -147,36 +137,24 @@ def style_of(holder: Any) -> dict[str, Any]:
     """Return size in points, weight, capitals and indent of a placeholder's first level, inherited ones included."""
     from pptx.oxml.ns import qn
 
-    found: dict[str, Any] = {}
+    style: dict[str, Any] = {}
     for level in levels(holder):
         default = level.find(qn("a:defRPr"))
-        for name in ("sz", "b", "cap"):
-            if default is not None and default.get(name) is not None:
-                found.setdefault(name, default.get(name))
-        if level.get("marL") is not None:
-            found.setdefault("marL", level.get("marL"))
+        style = dict(level.attrib) | dict(default.attrib if default is not None else {}) | style
     return {
-        "size": int(found.get("sz", 1800)) / 100,
-        "bold": found.get("b") in ("1", "true"),
-        "capitals": found.get("cap") == "all",
-        "indent": int(found.get("marL", 0)),
+        "size": int(style.get("sz", 1800)) / 100,
+        "bold": style.get("b") in ("1", "true"),
+        "capitals": style.get("cap") == "all",
+        "indent": int(style.get("marL", 0)),
     }
 
 
 def levels(holder: Any) -> Iterator[Any]:
     """Yield the first level's properties, from the nearest to the master's."""
-    from pptx.oxml.ns import qn
-
     for shape in parents(holder):
-        body = shape._element.find(qn("p:txBody"))
-        style = body.find(qn("a:lstStyle")) if body is not None else None
-        if style is not None and style.find(qn("a:lvl1pPr")) is not None:
-            yield style.find(qn("a:lvl1pPr"))
-    styles = _master(holder).find(qn("p:txStyles"))
-    name = "p:titleStyle" if _kind(holder) in ("TITLE", "CENTER_TITLE") else "p:bodyStyle"
-    group = styles.find(qn(name)) if styles is not None else None
-    if group is not None and group.find(qn("a:lvl1pPr")) is not None:
-        yield group.find(qn("a:lvl1pPr"))
+        yield from shape._element.xpath("p:txBody/a:lstStyle/a:lvl1pPr")
+    name = "title" if _kind(holder) in ("TITLE", "CENTER_TITLE") else "body"
+    yield from _master(holder).xpath(f"p:txStyles/p:{name}Style/a:lvl1pPr")
 
 
 def parents(holder: Any) -> Iterator[Any]:
@@ -188,14 +166,7 @@ def parents(holder: Any) -> Iterator[Any]:
 
 
 def _is_level(holder: Any) -> bool:
-    from pptx.oxml.ns import qn
-
-    for shape in parents(holder):
-        body = shape._element.find(qn("p:txBody"))
-        properties = body.find(qn("a:bodyPr")) if body is not None else None
-        if properties is not None and properties.get("vert") is not None:
-            return bool(properties.get("vert") == "horz")
-    return True
+    return _body_property(holder, "vert") in (None, "horz")
 
 
 def _master(holder: Any) -> Any:
@@ -205,15 +176,10 @@ def _master(holder: Any) -> Any:
     return part._element
 
 
-def _inset(holder: Any, name: str) -> int:
-    from pptx.oxml.ns import qn
-
-    for shape in parents(holder):
-        body = shape._element.find(qn("p:txBody"))
-        properties = body.find(qn("a:bodyPr")) if body is not None else None
-        if properties is not None and properties.get(name) is not None:
-            return int(properties.get(name))
-    return _INSETS[name]
+def _body_property(holder: Any, name: str) -> str | None:
+    """Return what the text's frame says of itself, inherited or not; None where nothing says."""
+    values = (value for shape in parents(holder) for value in shape._element.xpath(f"p:txBody/a:bodyPr/@{name}"))
+    return next(map(str, values), None)
 
 
 def _first(layout: Any, kinds: set[str]) -> Any | None:

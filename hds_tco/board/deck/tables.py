@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hds_tco.board.deck.box import POINT, Box
-from hds_tco.board.deck.fit import LAST_RESORT, LINE, Face, cut_to_lines, lines_of, width_pt
-from hds_tco.board.deck.native.style import rgb
-from hds_tco.board.slide import Table
+from hds_tco.analysis.table import Table
+from hds_tco.board.deck.layouts import put_in
+from hds_tco.board.deck.measure import LAST_RESORT, LINE, POINT, Box, Face, cut_to_lines, lines_of, width_pt
 from hds_tco.charts.palette import GRID
 
 # Sizes at which a table is looked at with pleasure; smaller to keep words whole; smaller still to find room.
@@ -53,13 +52,12 @@ def insert_table(holder: Any, box: Box, table: Table, face: Face = "wide") -> An
     native.columns[len(table.columns) - 1].width += box.width - sum(column.width for column in native.columns)
     for row, height in zip(native.rows, laid.heights, strict=True):
         row.height = round(height * POINT)
-    pad = (_ACROSS, _down(laid.size))
     for down, cells in enumerate(laid.cells):
         bold = down == 0 or down - 1 in table.strong
         for across, words in enumerate(cells):
             cell = native.cell(down, across)
             align = "RIGHT" if across and table.numbers else "LEFT"
-            _write(cell, words, laid.size, bold=bold, align=align, pad=pad)
+            _write(cell, words, laid.size, bold=bold, align=align)
             if down == 0:
                 _edge(cell, "B", "accent1", 1.5)
             elif bold:
@@ -97,15 +95,13 @@ def _at(table: Table, box: Box, size: float, face: Face, most_lines: int = 0) ->
     everything = [table.columns, *table.rows]
     bold = [True, *(rank in table.strong for rank in range(len(table.rows)))]
     # As wide as the longest cell, or at least its longest word, shared out when the box is narrower.
+    around = 2 * _ACROSS + 1
     wanted, least = [], []
-    for across in range(len(table.columns)):
-        column = [(row[across], heavy) for row, heavy in zip(everything, bold, strict=True)]
-        wanted.append(max(width_pt(words, size, heavy, face) for words, heavy in column) + 2 * _ACROSS + 1)
-        least.append(
-            max((width_pt(word, size, heavy, face) for words, heavy in column for word in words.split(" ")), default=0)
-            + 2 * _ACROSS
-            + 1
-        )
+    for cells_down in zip(*everything, strict=True):
+        column = list(zip(cells_down, bold, strict=True))
+        wanted.append(max(width_pt(words, size, heavy, face) for words, heavy in column) + around)
+        parts = ((word, heavy) for words, heavy in column for word in words.split(" "))
+        least.append(max(width_pt(word, size, heavy, face) for word, heavy in parts) + around)
     widths = _share(wanted, least, box.width_pt)
     rooms = [max(1.0, width - 2 * _ACROSS) for width in widths]
     cells = tuple(map(tuple, everything))
@@ -143,87 +139,50 @@ def _down(size: float) -> float:
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
-def _plain_table(holder: Any, rows: int, columns: int, box: Any) -> Any:
-    """Add a table without any style.
-
-    Parameters
-    ----------
-    holder : python-pptx table placeholder or shapes
-    rows, columns : int
-    box : Box
-
-    Returns
-    -------
-    GraphicFrame
-    """
+def _plain_table(holder: Any, rows: int, columns: int, box: Box) -> Any:
+    """Add a table without any style to a table placeholder or to shapes."""
     from pptx.oxml.ns import qn
 
     if hasattr(holder, "insert_table"):
         frame = holder.insert_table(rows, columns)
-        frame.left, frame.top, frame.width, frame.height = box.left, box.top, box.width, box.height
+        put_in(frame, box)
     else:
         frame = holder.add_table(rows, columns, box.left, box.top, box.width, box.height)
-    properties = frame.table._tbl.tblPr
-    properties.find(qn("a:tableStyleId")).text = _NO_STYLE
+    frame.table._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_STYLE
     frame.table.horz_banding = False
     return frame
 
 
-def _write(
-    cell: Any,
-    words: str,
-    size: float,
-    *,
-    bold: bool = False,
-    align: str = "LEFT",
-    pad: tuple[float, float] = (4, 2),
-    colour: str = "",
-) -> None:
-    """Write in a cell; `pad` is its margin across and down, in points."""
+def _write(cell: Any, words: str, size: float, *, bold: bool, align: str) -> None:
+    """Write in a cell."""
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+    from pptx.text.text import Font
     from pptx.util import Pt
 
-    cell.margin_left = cell.margin_right = round(pad[0] * POINT)
-    cell.margin_top = cell.margin_bottom = round(pad[1] * POINT)
+    cell.margin_left = cell.margin_right = round(_ACROSS * POINT)
+    cell.margin_top = cell.margin_bottom = round(_down(size) * POINT)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = getattr(PP_ALIGN, align)
     paragraph.line_spacing, paragraph.space_before, paragraph.space_after = 1.0, Pt(0), Pt(0)
-    if not words:
-        paragraph.font.size = Pt(size)  # an empty paragraph would be 18 points high
-        _end_size(paragraph, size)
+    if not words:  # an empty paragraph would be 18 points high
+        for font in (paragraph.font, Font(paragraph._p.get_or_add_endParaRPr())):
+            font.size = Pt(size)
         return
     run = paragraph.add_run()
     run.text = words
     run.font.size, run.font.bold = Pt(size), bold
-    if colour:
-        run.font.color.rgb = rgb(colour)
 
 
 def _edge(cell: Any, side: str, colour: str, width_pt: float) -> None:
-    """Draw one edge of a cell: ``L``, ``R``, ``T`` or ``B``, before any fill; a theme colour or ``#rrggbb``."""
-    from lxml import etree
-    from pptx.oxml.ns import qn
+    """Draw the top edge of a cell (``T``), then the one at its bottom (``B``); a theme colour or ``#rrggbb``."""
+    from pptx.oxml import parse_xml
+    from pptx.oxml.ns import nsdecls
 
+    ink = f'srgbClr val="{colour[1:].upper()}"' if colour.startswith("#") else f'schemeClr val="{colour}"'
+    line = parse_xml(
+        f'<a:ln{side} {nsdecls("a")} w="{round(width_pt * POINT)}" cap="flat" cmpd="sng" algn="ctr">'
+        f'<a:solidFill><a:{ink}/></a:solidFill><a:prstDash val="solid"/></a:ln{side}>'
+    )
     properties = cell._tc.get_or_add_tcPr()
-    for old in properties.findall(qn(f"a:ln{side}")):
-        properties.remove(old)
-    line = etree.Element(qn(f"a:ln{side}"), w=str(round(width_pt * POINT)), cap="flat", cmpd="sng", algn="ctr")
-    filled = etree.SubElement(line, qn("a:solidFill"))
-    if colour.startswith("#"):
-        etree.SubElement(filled, qn("a:srgbClr"), val=colour[1:].upper())
-    else:
-        etree.SubElement(filled, qn("a:schemeClr"), val=colour)
-    etree.SubElement(line, qn("a:prstDash"), val="solid")
-    order = "LRTB"
-    before = [item for item in properties if item.tag in {qn(f"a:ln{name}") for name in order[: order.index(side)]}]
-    properties.insert(len(before), line)
-
-
-def _end_size(paragraph: Any, size: float) -> None:
-    from lxml import etree
-    from pptx.oxml.ns import qn
-
-    element = paragraph._p
-    if element.find(qn("a:endParaRPr")) is None:
-        etree.SubElement(element, qn("a:endParaRPr"), sz=str(round(size * 100)))
+    properties.insert(len(properties.findall("{*}lnT")), line)

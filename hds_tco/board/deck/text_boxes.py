@@ -6,39 +6,26 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import Any
 
-from hds_tco.board.deck.box import INCH, POINT, Box
-from hds_tco.board.deck.fit import Face, cut_to_fit, height_pt, size_that_fits
 from hds_tco.board.deck.layouts import box_of, contents_of, footer_of, inner, number_of_page, put_in, style_of
+from hds_tco.board.deck.measure import INCH, NOWHERE, POINT, Box, Face, cut_to_fit, height_pt, size_that_fits
 
 
 def add_words(
-    shapes: Any,
-    box: Box,
-    paragraphs: Sequence[str],
-    size: float,
-    *,
-    align: str = "LEFT",
-    gap_pt: float = 0.0,
-    name: str = "",
-) -> Any:
-    """Add a box of text without margins, in the page's own colour, with a gap before each paragraph but the first."""
+    shapes: Any, box: Box, paragraphs: Sequence[str], largest: float, *, gap_pt: float = 0.0, name: str
+) -> tuple[Any, bool]:
+    """Add a box of text without margins, in the page's own colour; return it, and whether all of it had room."""
     from pptx.enum.text import PP_ALIGN
-    from pptx.util import Pt
 
+    room = (box.width_pt, box.height_pt)
+    size = size_that_fits(paragraphs, room, largest, gap_pt=gap_pt)
+    words = cut_to_fit(paragraphs, room, size, gap_pt=gap_pt)
     shape = shapes.add_textbox(box.left, box.top, box.width, box.height)
-    if name:
-        shape.name = name
+    shape.name = name
     frame = shape.text_frame
     frame.word_wrap = True
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    for rank, (paragraph, words) in enumerate(_paragraphs(frame, paragraphs)):
-        run = paragraph.add_run()
-        run.text = words
-        run.font.size = Pt(size)
-        paragraph.alignment = getattr(PP_ALIGN, align)
-        paragraph.line_spacing, paragraph.space_after = 1.0, Pt(0)
-        paragraph.space_before = Pt(gap_pt if rank else 0)
-    return shape
+    _write(frame, words, size, gap_pt, PP_ALIGN.LEFT)
+    return shape, words == list(paragraphs)
 
 
 def fill_words(
@@ -57,41 +44,33 @@ def fill_words(
     face : {"arial", "wide"}
         How wide the page's font is.
     """
-    from pptx.util import Pt
-
-    style = style_of(holder)
-    room = inner(holder, box_of(holder) or Box(0, 0, 0, 0))
-    across = room.width_pt - style["indent"] / POINT
-    most = min(style["size"], largest or style["size"])
-    written = [words.upper() if style["capitals"] else words for words in paragraphs]
-    place = (max(10.0, across), room.height_pt)
-    size = size_that_fits(written, place, most, style["bold"], gap_pt, face)
-    kept = cut_to_fit(written, place, size, style["bold"], gap_pt, face)
-    whole = kept == written
-    frame = holder.text_frame
-    fixed_size(frame)
-    for rank, (paragraph, words) in enumerate(_paragraphs(frame, list(paragraphs) if whole else kept)):
-        run = paragraph.add_run()
-        run.text = words
-        if size != style["size"]:
-            run.font.size = Pt(size)
-        paragraph.line_spacing = 1.0
-        paragraph.space_before = Pt(gap_pt if rank else 0)
-        paragraph.space_after = Pt(0)
-    return whole
-
-
-def fixed_size(frame: Any) -> None:
-    """Keep a box as it is when its text changes; the text shrinks instead."""
     from pptx.enum.text import MSO_AUTO_SIZE
 
+    style, room = style_of(holder), inner(holder)
+    words = [paragraph.upper() if style["capitals"] else paragraph for paragraph in paragraphs]
+    place = (max(10.0, room.width_pt - style["indent"] / POINT), room.height_pt)
+    size = size_that_fits(words, place, min(style["size"], largest or style["size"]), style["bold"], gap_pt, face)
+    cut = cut_to_fit(words, place, size, style["bold"], gap_pt, face)
+    frame = holder.text_frame
     frame.word_wrap = True
-    frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
+    frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE  # the box stays as it is when its text changes
+    _write(frame, paragraphs if cut == words else cut, size if size != style["size"] else None, gap_pt)
+    return cut == words
 
 
-def _paragraphs(frame: Any, paragraphs: Sequence[str]) -> Any:
+def _write(frame: Any, paragraphs: Sequence[str], size: float | None, gap_pt: float, align: Any = None) -> None:
+    """Write paragraphs, of their own size where none is given, with a gap before each but the first."""
+    from pptx.util import Pt
+
     for rank, words in enumerate(paragraphs):
-        yield (frame.paragraphs[0] if rank == 0 else frame.add_paragraph()), words
+        paragraph = frame.add_paragraph() if rank else frame.paragraphs[0]
+        run = paragraph.add_run()
+        run.text = words
+        if size is not None:
+            run.font.size = Pt(size)
+        paragraph.alignment = align
+        paragraph.line_spacing, paragraph.space_after = 1.0, Pt(0)
+        paragraph.space_before = Pt(gap_pt if rank else 0)
 
 
 _LARGEST, _IN_STRIP, _MOST_LINES = 9.0, 8.0, 2
@@ -124,15 +103,15 @@ def write_footer(presentation: Any, slide: Any, layout: Any, words: str, name: s
     strip = strip_of(presentation, layout, words)
     holder, number = footer_of(layout), number_of_page(layout)
     if strip is not None:
-        room = (strip.width_pt, strip.height_pt)
-        add_words(slide.shapes, strip, cut_to_fit([words], room, _IN_STRIP), _IN_STRIP, name=name)
+        cut = cut_to_fit([words], (strip.width_pt, strip.height_pt), _IN_STRIP)
+        add_words(slide.shapes, strip, cut, _IN_STRIP, name=name)
     elif words and holder is not None:
         copy = _copied(slide, holder)
         frame = copy.text_frame
         frame.word_wrap = True
         frame.text = words
         frame.paragraphs[0].runs[0].font.size = Pt(_size(holder, words))
-        put_in(copy, box_of(holder) or Box(0, 0, 0, 0))
+        put_in(copy, box_of(holder) or NOWHERE)
     if number is not None:
         _copied(slide, number)
 
@@ -147,7 +126,7 @@ def _size(holder: Any, words: str) -> float:
 
 
 def _room(holder: Any) -> tuple[float, float]:
-    room = inner(holder, box_of(holder) or Box(0, 0, 0, 0))
+    room = inner(holder)
     return max(10.0, room.width_pt), room.height_pt
 
 

@@ -97,11 +97,12 @@ def labels(
 
 def values_axis(axis: Axis, name: Cell | None, lang: Language) -> dict[str, Any]:
     """Return an axis of figures: its ends, ticks and words; `name` is the cell of its title."""
+    code = number_format(axis.unit, lang, axis.digits)
     shown = {
-        "min": axis.low,
+        "min": axis.tick_low,
         "max": axis.high,
         "major_unit": axis.step,
-        "num_format": number_format(axis.unit, lang, axis.digits),
+        "num_format": code if axis.tick_low == axis.low else f'[<{axis.low:.9g}]"";{code}',  # nothing below
         "num_font": WORDS,
         "line": {"none": True},
         "major_tick_mark": "none",

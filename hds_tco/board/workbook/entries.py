@@ -16,7 +16,7 @@ from hds_tco.scenario import Assumption, Scenario, resolve
 from hds_tco.scenario.fields import choices_of
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.workbook.layout import HEAD_ROWS, LIVE_SHEETS, USED, Line, columns_of, rows_of
-from hds_tco.scenario.workbook.words import said
+from hds_tco.scenario.workbook.words import cell_text
 from hds_tco.trace.ops import Binds
 
 
@@ -67,7 +67,7 @@ class Entry:
 
     def words(self, code: str, lang: Language) -> str:
         """Return what a cell holds for the code of a choice."""
-        return said(f"choice.{self.line.name}", code, lang)
+        return cell_text(f"choice.{self.line.name}", code, lang)
 
     def cells(self) -> str:
         """Return the reference to the cells that formulas read, from their own sheet."""
@@ -121,7 +121,7 @@ class Entries:
 
     def inputs(self, titles: Mapping[str, str], lang: Language) -> dict[str, Input]:
         """Return how formulas say each of them, from the titles of the sheets by key."""
-        yes = said("yes_no", "yes", lang)
+        yes = cell_text("yes_no", "yes", lang)
         return {
             entry.path: Input(
                 self.names[entry.path],

@@ -107,7 +107,7 @@ class SummarySheet:
     def _while_it_holds(self, row: int, key: str, sentences: Sequence[str], changed: str, first: str = "") -> int:
         """Write sentences that give way to another once an assumption has moved a cost; return the row below them."""
         page, look = self.page, self.look
-        cells = self.lists.keep(key, [*sentences, changed])
+        cells = self.lists.store(key, [*sentences, changed])
         moved = f"SUMPRODUCT(ABS({self._range(ROW['moved'])}))>=1"
         for rank, (sentence, where) in enumerate(zip(sentences, cells, strict=False)):
             large = bool(first) and rank == 0

@@ -50,7 +50,7 @@ class Plain:
 
 
 def plain(raw: bytes) -> Plain:
-    """Return a package made plain.
+    """Return a package plain_package plain.
 
     Parameters
     ----------
@@ -63,8 +63,8 @@ def plain(raw: bytes) -> Plain:
         If a sheet is no XML.
     """
     merged: dict[str, tuple[Merged, ...]] = {}
-    kept = BytesIO()
-    with zipfile.ZipFile(BytesIO(raw)) as packed, zipfile.ZipFile(kept, "w", zipfile.ZIP_STORED) as made:
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(raw)) as packed, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as plain_package:
         strict = _STRICT.search(packed.read("xl/workbook.xml")) is not None
         for part in packed.infolist():
             if _RELATIONS.search(part.filename) or not part.filename.endswith((".xml", ".rels")):
@@ -74,14 +74,13 @@ def plain(raw: bytes) -> Plain:
                 content = _STRICT.sub(_usual, content)
             if part.filename.endswith(".xml") and _SHEET.search(content[:4000]):
                 content, merged[part.filename] = _cells_of(content, part.filename)
-            made.writestr(part.filename, content)
-    return Plain(kept.getvalue(), merged)
+            plain_package.writestr(part.filename, content)
+    return Plain(target.getvalue(), merged)
 
 
-def _usual(found: re.Match[bytes]) -> bytes:
-    family, name = found.groups()
-    first, *rest = name.split(b"/")
-    ending = b"/".join(_SPELLED.get(part, part) for part in (first, *rest))
+def _usual(match: re.Match[bytes]) -> bytes:
+    family, name = match.groups()
+    ending = b"/".join(_SPELLED.get(part, part) for part in name.split(b"/"))
     return b"http://schemas.openxmlformats.org/" + family + b"/2006/" + ending
 
 
@@ -89,19 +88,19 @@ def _cells_of(content: bytes, name: str) -> tuple[bytes, tuple[Merged, ...]]:
     """Return a sheet with its cells only, its own part's name as the sheet's code, and its merged ranges."""
     root = ElementTree.fromstring(content)
     space = root.tag.rpartition("}")[0] + "}" if "}" in root.tag else ""
-    found = [_merged(item.get("ref", "")) for item in root.iter(f"{space}mergeCell")]
+    ranges = [_merged(item.get("ref", "")) for item in root.iter(f"{space}mergeCell")]
     for part in list(root):
         if part.tag != f"{space}sheetData":
             root.remove(part)
     root.insert(0, ElementTree.Element(f"{space}sheetPr", {"codeName": name}))
-    return ElementTree.tostring(root, encoding="utf-8"), tuple(item for item in found if item is not None)
+    return ElementTree.tostring(root, encoding="utf-8"), tuple(item for item in ranges if item is not None)
 
 
 def _merged(name: str) -> Merged | None:
-    found = _RANGE.fullmatch(name)
-    if found is None:
+    match = _RANGE.fullmatch(name)
+    if match is None:
         return None
-    first, top, last, bottom = found.groups()
+    first, top, last, bottom = match.groups()
     columns = sorted((_column(first), _column(last or first)))
     rows = sorted((int(top), int(bottom or top)))
     return Merged(columns[0], rows[0], columns[1], rows[1], name)
@@ -156,21 +155,21 @@ class Page:
 
     def mark(self, row: int, column: int) -> Any:
         """Return what is written in a cell that is no one's to fill, whatever is merged over it."""
-        found = self.rows.get(row, {}).get(column)
-        return found.value if found is not None else None
+        cell = self.rows.get(row, {}).get(column)
+        return cell.value if cell is not None else None
 
     def cell(self, row: int, column: int) -> Cell:
         """Return a cell, empty if nothing stands there."""
         merged = self.hiding(row, column)
         if merged is not None:
             return Cell(merged.name, "cell_merged")
-        found = self.rows.get(row, {}).get(column)
-        if found is None:
+        raw = self.rows.get(row, {}).get(column)
+        if raw is None:
             return EMPTY
-        kind, value, formula = found.data_type, found.value, ""
+        kind, value, formula = raw.data_type, raw.value, ""
         if kind == "f":
             formula = str(value)
-            kind, value = self.book.result(self.title, found.coordinate)
+            kind, value = self.book.result(self.title, raw.coordinate)
             if value is None:  # a text's result, though empty, is one
                 return EMPTY if kind == "str" else Cell("", "formula_unread", formula)
         if kind == "e":
@@ -199,8 +198,8 @@ class Book:
 
     def result(self, title: str, coordinate: str) -> tuple[str, Any]:
         """Return what a formula gave when the workbook was last saved, None if that was not kept."""
-        found = self._results[title][coordinate]
-        return found.data_type, found.value
+        cell = self._results[title][coordinate]
+        return cell.data_type, cell.value
 
     @cached_property
     def _results(self) -> Any:

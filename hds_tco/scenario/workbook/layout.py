@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal
 
 from hds_tco.scenario.assumption import Assumption, Section
 from hds_tco.scenario.distributions import bounds_of, parts_of
-from hds_tco.scenario.fields import choices_of, field_at, inner_section, kind_of
+from hds_tco.scenario.fields import choices_of, field_at, fields_of, inner_section, items_of, kind_of, node_at
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.rules import KEYED
 from hds_tco.scenario.scenario import Scenario
@@ -140,18 +140,6 @@ class Line:
 Row = Heading | Pointer | Line
 
 
-def items_of(section: type[Section[Any]], name: str) -> tuple[str, ...]:
-    """Return what a list of choices may hold, an empty tuple for any other field.
-
-    Examples
-    --------
-    >>> items_of(Scenario, "options"), items_of(Scenario, "name")
-    (('in_house', 'external', 'leasing', 'status_quo'), ())
-    """
-    inner = get_args(section.model_fields[name].annotation)
-    return tuple(str(item) for item in get_args(inner[0])) if inner and get_origin(inner[0]) is Literal else ()
-
-
 def role_of(section: type[Section[Any]], name: str) -> Role:
     """Return what a field's row holds.
 
@@ -254,7 +242,7 @@ def rows_of(scenario: Scenario[Assumption], sheet: Sheet) -> list[Row]:
     ['finance', 'finance.real_discount_rate_per_year']
     """
     if sheet.shape != "plain":
-        return list(_all(Scenario, scenario, "", sheet))
+        return list(_of_shape(scenario, sheet))
     rows: list[Row] = []
     if sheet.top:
         rows += [Heading(""), *_leaves(Scenario, scenario, "")]
@@ -263,17 +251,15 @@ def rows_of(scenario: Scenario[Assumption], sheet: Sheet) -> list[Row]:
     return rows
 
 
-def _all(section: type[Section[Any]], node: Any, path: str, sheet: Sheet) -> Iterator[Line]:
+def _of_shape(scenario: Scenario[Assumption], sheet: Sheet) -> Iterator[Line]:
     """Yield the fields of one shape, wherever they stand; none stands in a block."""
-    if sheet.live and node is None:
-        return
-    for name in section.model_fields:
-        here = f"{path}.{name}" if path else name
-        inner, keyed = inner_section(section, name)
-        if inner is None and shape_of(section, name) == sheet.shape:
-            yield Line(here, role_of(section, name), section, name, _raw(section, name, node))
-        elif inner is not None and not keyed:
-            yield from _all(inner, getattr(node, name, None), here, sheet)
+    for path, section, name in fields_of():
+        above = path.rpartition(".")[0]
+        node = node_at(scenario, above) if above else scenario
+        if "*" in path or inner_section(section, name)[0] or (sheet.live and node is None):
+            continue
+        if shape_of(section, name) == sheet.shape:
+            yield Line(path, role_of(section, name), section, name, _raw(section, name, node))
 
 
 def _part(section: type[Section[Any]], node: Any, path: str, name: str, sheet: Sheet) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from typing import Any
 from hds_tco.scenario.assumption import CONFIDENCES
 from hds_tco.scenario.distributions import DISTRIBUTIONS
 from hds_tco.scenario.errors import Fault, Place, Saying, ScenarioError, shown
-from hds_tco.scenario.fields import choices_of, kind_of
+from hds_tco.scenario.fields import choices_of, items_of, kind_of
 from hds_tco.scenario.file_types import LARGEST_BYTES, workbook_fault
 from hds_tco.scenario.files import Source, bytes_of, names_of
 from hds_tco.scenario.kinds import Kind
@@ -23,7 +23,7 @@ from hds_tco.scenario.rules import KEYED
 from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.suggestions import mended_flag
 from hds_tco.scenario.workbook.cells import Book
-from hds_tco.scenario.workbook.layout import SPARE, items_of
+from hds_tco.scenario.workbook.layout import SPARE
 from hds_tco.scenario.workbook.rows import PATH, FormRow, hidden_faults, rows_in
 from hds_tco.scenario.workbook.words import CERTAIN, DOT, KEPT, LAWS, PARTS, YES_NO, in_cell, read_back
 
@@ -128,13 +128,13 @@ class _Reading:
                 counts = self._counts(title)
                 self.places[(*above.split("."), name or identity)] = title.place("value")
             unread = title is not None and title.cell("value").fault
-            if counts and not name and filled and not unread:
+            unnamed = counts and not name and filled and not unread
+            twice = counts and bool(name) and (above, name) in names
+            if unnamed or twice:
                 place = title.place("value") if title else self._sheet_of(rows, keyed)
-                self._fault(Fault("block_unnamed", keyed, place=place))
-            if counts and name and (above, name) in names:
-                place = title.place("value") if title else self._sheet_of(rows, keyed)
-                self._fault(Fault("block_twice", f"{above}.{name}", shown(name), place=place))
-                counts = False
+                twin = Fault("block_twice", f"{above}.{name}", shown(name), place=place)
+                self._fault(twin if twice else Fault("block_unnamed", keyed, place=place))
+            counts = counts and not twice
             names[above, name] = keyed
             self.blocks[keyed] = _Block(name, counts and bool(name))
 
@@ -218,19 +218,19 @@ class _Reading:
                 table[part] = _listed(number) if part in ("values", "weights") else number
         if code == CERTAIN and table and "value" not in table:
             self._fault(Fault("law_unchosen", ".".join(names), place=row.place("distribution")))
-        told: dict[str, Any] = {}
+        origin: dict[str, Any] = {}
         for part in ("source", "url", "date", "note"):
             self.places[*names, part] = row.place(part)
             words = self._text(row, part, names)
             if words:
-                told[part] = words
-        if table or told:
+                origin[part] = words
+        if table or origin:
             confidence = self._text(row, "confidence", names)
             if confidence:
-                told["confidence"] = read_back("confidence", CONFIDENCES, confidence)
+                origin["confidence"] = read_back("confidence", CONFIDENCES, confidence)
             say = partial(in_cell, family="confidence", codes=CONFIDENCES)
             self.places[*names, "confidence"] = row.place("confidence", say)
-        return (table | told) or None
+        return (table | origin) or None
 
     def _figures(self, row: FormRow, names: Names, kind: Kind) -> list[Any]:
         """Return figures by year or by activity, up to the last cell that is filled."""
@@ -243,20 +243,21 @@ class _Reading:
             numbers.append(self._number(row, code, here, kind))
         return numbers
 
-    def _number(self, row: FormRow, code: str, names: Names, kind: Kind) -> Any:
-        """Return what a number's cell holds; what is none is for the checks to say, but dates and the like."""
+    def _value(self, row: FormRow, code: str, names: Names, expected: str) -> Any:
+        """Return what a cell holds; what is no number or answer is for the checks to say, but dates and the like."""
         cell = row.cell(code)
         if self._unreadable(row, code, names):
             return None
         if cell.is_date:
-            expected = {"expected": f"@expected.{kind.name}"}
+            words = {"expected": f"@expected.{expected}"}
             place = row.place(code, _saying(row, code))
-            self._fault(Fault("cell_date", ".".join(names), _date(cell.value), expected, place=place))
+            self._fault(Fault("cell_date", ".".join(names), _date(cell.value), words, place=place))
             return None
-        if kind.flag and isinstance(cell.value, str):
-            answer = read_back("yes_no", YES_NO, cell.value)
-            return answer == "yes" if answer in YES_NO else cell.value
         return cell.value
+
+    def _number(self, row: FormRow, code: str, names: Names, kind: Kind) -> Any:
+        value = self._value(row, code, names, kind.name)
+        return _answer(value) if kind.flag else value
 
     def _activities(self, row: FormRow, names: Names) -> list[int] | None:
         chosen, answered = [], False
@@ -266,10 +267,10 @@ class _Reading:
             if cell.is_blank or self._unreadable(row, code, here):
                 continue
             answered = True
-            answer = cell.value if not isinstance(cell.value, str) else read_back("yes_no", YES_NO, cell.value)
-            if answer is True or answer == "yes":
+            answer = _answer(cell.value)
+            if answer is True:
                 chosen.append(int(code))
-            elif answer is not False and answer != "no":
+            elif answer is not False:
                 words = {"expected": "@expected.flag"}
                 place = row.place(code, _saying(row, code))
                 mend = mended_flag(shown(cell.value))
@@ -278,18 +279,13 @@ class _Reading:
 
     def _single(self, row: FormRow, names: Names) -> Any:
         """Return a choice or a whole number, None if the cell is empty."""
-        cell = row.cell("value")
-        if cell.is_blank or self._unreadable(row, "value", names):
+        if row.cell("value").is_blank:
             return None
         if row.role == "whole":
-            if cell.is_date:
-                expected = {"expected": "@expected.whole"}
-                place = row.place("value")
-                self._fault(Fault("cell_date", ".".join(names), _date(cell.value), expected, place=place))
-                return None
-            return int(cell.value) if isinstance(cell.value, float) and cell.value.is_integer() else cell.value
-        words = self._text(row, "value", names) or ""
-        return read_back(f"choice.{row.name}", choices_of(row.section, row.name), words)
+            number = self._value(row, "value", names, "whole")
+            return int(number) if isinstance(number, float) and number.is_integer() else number
+        words = self._text(row, "value", names)
+        return None if words is None else read_back(f"choice.{row.name}", choices_of(row.section, row.name), words)
 
     def _item(self, row: FormRow, names: Names) -> None:
         """Add an item to the list that it belongs to; an empty row is none."""
@@ -321,9 +317,7 @@ class _Reading:
         cell = row.cell(code)
         if not cell.fault:
             return False
-        unread = cell.fault == "formula_unread"
-        code_of = "formula_unread" if unread else "cell_error" if cell.fault == "cell_error" else "cell_merged"
-        self._fault(Fault(code_of, ".".join(names), shown(cell.value), place=row.place(code)))
+        self._fault(Fault(cell.fault, ".".join(names), shown(cell.value), place=row.place(code)))
         return True
 
     def _fault(self, fault: Fault) -> None:
@@ -344,8 +338,14 @@ def _saying(row: FormRow, code: str) -> Saying:
     if row.role == "choice":
         family, codes = f"choice.{row.name}", choices_of(row.section, row.name)
     percents = kind is not None and kind.in_percent and code != "weights"
-    written = isinstance(row.cell(code).value, str)
-    return partial(in_cell, family=family, codes=codes, in_percent=percents, written=written)
+    is_text = isinstance(row.cell(code).value, str)
+    return partial(in_cell, family=family, codes=codes, in_percent=percents, is_text=is_text)
+
+
+def _answer(value: Any) -> Any:
+    """Return true or false for a yes or a no in words, the value itself for anything else."""
+    answer = read_back("yes_no", YES_NO, value) if isinstance(value, str) else ""
+    return answer == "yes" if answer in YES_NO else value
 
 
 def _order(row: FormRow) -> tuple[bool, int]:

@@ -8,9 +8,8 @@ from typing import Any
 
 from hds_tco.scenario.assumption import Section
 from hds_tco.scenario.errors import Fault, Place, Saying, close_to, shown
-from hds_tco.scenario.fields import inner_section, replaced_fault
+from hds_tco.scenario.fields import replaced_fault, section_at
 from hds_tco.scenario.kinds import Kind
-from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.workbook.cells import Book, Cell, Page
 from hds_tco.scenario.workbook.layout import NAME, USED, Role, locate
 from hds_tco.scenario.workbook.words import PARTS, in_cell
@@ -90,14 +89,14 @@ def rows_in(book: Book) -> Iterator[FormRow | Fault]:
             path = page.mark(rank, columns[PATH]) if columns else None
             if not isinstance(path, str) or not path.strip():
                 continue
-            found = locate(path)
-            if found is None:
+            field = locate(path)
+            if field is None:
                 place = Place(page.title, f"{_letters(columns[PATH])}{rank}", (page.rank, rank, 0))
                 replaced = replaced_fault(path)
                 unknown = Fault("unknown_row", read=shown(path), mend=_near(path))
                 yield replace(replaced or unknown, place=place)
                 continue
-            row = FormRow(page, rank, path, *found, columns)
+            row = FormRow(page, rank, path, *field, columns)
             if path in first:
                 other = first[path].place(PATH)
                 values = {"first": f"{other.sheet}, {other.cell}"}
@@ -127,20 +126,12 @@ def hidden_faults(rows: Iterable[FormRow]) -> list[Fault]:
 def _near(path: str) -> str:
     """Return the path that was likely meant, in a section that the path names."""
     above, _, name = path.rpartition(".")
-    section: type[Section[Any]] | None = Scenario
-    parts = above.split(".") if above else []
-    while parts and section is not None:
-        part = parts.pop(0)
-        section, keyed = inner_section(section, part) if part in section.model_fields else (None, False)
-        if keyed and parts:
-            parts.pop(0)
+    section = section_at(above)
     near = close_to(name, section.model_fields) if section is not None else ""
     return ".".join(part for part in (above, near) if part) if near else ""
 
 
 def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    from openpyxl.utils import get_column_letter  # absent without the extra that reads workbooks
+
+    return str(get_column_letter(column))

@@ -23,17 +23,17 @@ from hds_tco.scenario.workbook.layout import (
     columns_of_law,
     rows_of,
 )
-from hds_tco.scenario.workbook.style import absolute, conditional_of, family_of, path_said
+from hds_tco.scenario.workbook.style import absolute, conditional_of, family_of, path_label
 from hds_tco.scenario.workbook.words import (
     CERTAIN,
     DOT,
     LAWS,
     PARTS,
     YES_NO,
-    help_said,
-    numbers_said,
-    said,
-    unit_said,
+    cell_text,
+    help_text,
+    numbers_text,
+    unit_label,
     used_formula,
 )
 
@@ -155,7 +155,7 @@ class SheetWriter:
             for code in PARTS if self.sheet.live else ("value", *PARTS):
                 column = self.at[code]
                 others = [name for name in LAWS if code not in columns_of_law(name)]
-                tests = ",".join(f'{law}="{said("law", name, self.lang)}"' for name in others)
+                tests = ",".join(f'{law}="{cell_text("law", name, self.lang)}"' for name in others)
                 tests += f',AND({law}<>"",ISNUMBER({value}))' if self.sheet.live else ""
                 rule = {"type": "formula", "criteria": f"=OR({tests})", "format": looks["unused"]}
                 page.conditional_format(first, column, last, column, rule)
@@ -183,9 +183,9 @@ class SheetWriter:
             page.write_string(rank, 0, words, formats["section"])
             return
         if isinstance(row, Pointer):
-            there, label = self.shared.titles[row.sheet], text(label_key(row.path), lang)
-            words = text("sheet.block.pointer", lang, label=label, sheet=there)
-            page.write_url(rank, 0, f"internal:'{there}'!A1", formats["pointer"], words)
+            sheet, label = self.shared.titles[row.sheet], text(label_key(row.path), lang)
+            words = text("sheet.block.pointer", lang, label=label, sheet=sheet)
+            page.write_url(rank, 0, f"internal:'{sheet}'!A1", formats["pointer"], words)
             return
         if row.role == "block":
             self._block(rank, row)
@@ -198,7 +198,7 @@ class SheetWriter:
             return
         parent, _, item = row.path.rpartition(".")
         field_path = parent if row.role == "ranked" else row.path
-        label, helping = text(label_key(field_path), lang), help_said(field_path, lang)
+        label, helping = text(label_key(field_path), lang), help_text(field_path, lang)
         if row.role == "ranked":
             label = text("sheet.block.item", lang, label=label, rank=item)
         page.write_string(rank, 0, label, formats["label_unread" if unread else "label"])
@@ -225,12 +225,12 @@ class SheetWriter:
         self._text(rank, at["value"], row.raw, "key", row.path)
         helping = text("sheet.block.label", lang), text("sheet.block.help", lang)
         self.shared.lists.explain(page, rank, at["value"], *helping)
-        page.write_string(rank, at["distribution"], said("kept", "kept", lang), formats["choice"])
+        page.write_string(rank, at["distribution"], cell_text("kept", "kept", lang), formats["choice"])
         self.shared.lists.choose(page, rank, at["distribution"], "kept")
 
     def _assumption(self, rank: int, row: Line, kind: Kind, label: str, helping: str) -> None:
         raw, formats, lists, page = row.raw or {}, self.formats, self.shared.lists, self.page
-        page.write_string(rank, self.at["unit"], unit_said(kind, self.lang), formats["unit"])
+        page.write_string(rank, self.at["unit"], unit_label(kind, self.lang), formats["unit"])
         for code, column in self.at.items():
             if code.isdigit():
                 self._figure_of_year(rank, column, row, kind, int(code) - (1 if kind.length else 0))
@@ -243,16 +243,16 @@ class SheetWriter:
             elif code == USED:
                 self._used(rank, column, row, kind)
             elif code == "distribution":
-                law = said("law", raw.get("distribution", CERTAIN), self.lang)
+                law = cell_text("law", raw.get("distribution", CERTAIN), self.lang)
                 page.write_string(rank, column, law, formats["choice"])
                 lists.choose(page, rank, column, "law")
             elif code in ("values", "weights"):
-                self._text(rank, column, numbers_said(raw.get(code), self.lang), "long", row.path)
+                self._text(rank, column, numbers_text(raw.get(code), self.lang), "long", row.path)
             elif code in PARTS:
                 self._figure(rank, column, kind, raw.get(code))
             elif code == "confidence":
                 confidence = raw.get("confidence")
-                self._text(rank, column, confidence and said("confidence", confidence, self.lang), "choice", "")
+                self._text(rank, column, confidence and cell_text("confidence", confidence, self.lang), "choice", "")
                 lists.choose(page, rank, column, "confidence")
             elif code in SAID:
                 style = {"date": "date", "url": "row"}.get(code, "long")
@@ -279,15 +279,17 @@ class SheetWriter:
 
     def _used(self, rank: int, column: int, row: Line, kind: Kind) -> None:
         """Write the formula of the figure that the other formulas read."""
-        raw, kept = row.raw, list[str]()
-        found = assumption_at(self.shared.scenario, row.path)
-        assert found is not None and isinstance(found.value, float)
+        raw, stored = row.raw, list[str]()
+        assumption = assumption_at(self.shared.scenario, row.path)
+        assert assumption is not None and isinstance(assumption.value, float)
         if raw.get("distribution") == "discrete":
-            items = [numbers_said(raw[code], self.lang) or "" for code in ("values", "weights")]
-            kept = self.shared.lists.keep(row.path, [*items, found.value])
+            items = [numbers_text(raw[code], self.lang) or "" for code in ("values", "weights")]
+            stored = self.shared.lists.store(row.path, [*items, assumption.value])
         cells = {code: self._address(rank, code) for code in ("value", "distribution", *PARTS)}
         style = self.formats["used_percent" if kind.in_percent else "used"]
-        self.page.write_formula(rank, column, used_formula(kind, cells, kept, self.lang), style, Exact(found.value))
+        self.page.write_formula(
+            rank, column, used_formula(kind, cells, stored, self.lang), style, Exact(assumption.value)
+        )
 
     def _figure(self, rank: int, column: int, kind: Kind, value: Any) -> None:
         """Write a figure, or a yes or no, or an empty cell to fill."""
@@ -295,7 +297,7 @@ class SheetWriter:
         if value is None:
             self.page.write_blank(rank, column, None, style)
         elif kind.flag:
-            self.page.write_string(rank, column, said("yes_no", YES_NO[0 if value else 1], self.lang), style)
+            self.page.write_string(rank, column, cell_text("yes_no", YES_NO[0 if value else 1], self.lang), style)
         else:
             self.page.write_number(rank, column, Exact(value), style)
 
@@ -305,7 +307,7 @@ class SheetWriter:
         for code, column in self.at.items():
             if code.isdigit():
                 chosen = None if row.raw is None else YES_NO[0 if int(code) in row.raw else 1]
-                self._text(rank, column, chosen and said("yes_no", chosen, self.lang), "choice", row.path)
+                self._text(rank, column, chosen and cell_text("yes_no", chosen, self.lang), "choice", row.path)
                 self.shared.lists.choose(self.page, rank, column, "yes_no", label, helping)
 
     def _single(self, rank: int, row: Line, label: str, helping: str) -> None:
@@ -329,7 +331,7 @@ class SheetWriter:
             lists.explain(page, rank, value, label, helping)
         else:
             style_of = "row" if family == "path" else "choice"
-            self._text(rank, value, row.raw and _item_said(row, lang), style_of, row.path)
+            self._text(rank, value, row.raw and _item_text(row, lang), style_of, row.path)
             lists.choose(page, rank, value, family, label, helping)
 
     def _text(self, rank: int, column: int, words: str | None, style: str, path: str) -> None:
@@ -349,12 +351,12 @@ def _height(row: Line, label: str, lang: Language) -> float:
     raw = row.raw if isinstance(row.raw, dict) else {}
     texts = [(label, 46), (raw.get("source", ""), 50), (raw.get("note", ""), 86)]
     if row.raw and row.role in ("choice", "ranked") and family_of(row) != "path":
-        texts.append((_item_said(row, lang), 23))
+        texts.append((_item_text(row, lang), 23))
     lines = max(sum(1 + len(part) // width for part in words.split("\n")) for words, width in texts)
     return min(16.0 + 12.5 * (lines - 1), 400.0)
 
 
-def _item_said(row: Line, lang: Language) -> str:
+def _item_text(row: Line, lang: Language) -> str:
     """Return what the cell of a choice holds, or that of an item of a list."""
     family = family_of(row)
-    return path_said(row.raw, lang) if family == "path" else said(family, row.raw, lang)
+    return path_label(row.raw, lang) if family == "path" else cell_text(family, row.raw, lang)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from hds_tco.locale import Language, bare_lines, has_text, text
 from hds_tco.scenario.assumption import Assumption
-from hds_tco.scenario.fields import choices_of, label_key
+from hds_tco.scenario.fields import choices_of, items_of, label_key
 from hds_tco.scenario.kinds import Kind
 from hds_tco.scenario.scenario import Scenario, assumptions_of
-from hds_tco.scenario.workbook.layout import Line, Sheet, is_open, items_of, rows_of
-from hds_tco.scenario.workbook.words import DOT, KEPT, LAWS, YES_NO, choices_said, confidences_said
+from hds_tco.scenario.workbook.layout import Line, Sheet, is_open, rows_of
+from hds_tco.scenario.workbook.words import DOT, KEPT, LAWS, YES_NO, cell_texts, confidence_texts
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -60,12 +60,12 @@ def formats_of(lang: Language) -> dict[str, dict[str, Any]]:
         "row": {},
         "year": {"num_format": "0", "align": "right"},
     }
-    made = {name: FONT | dict(style) for name, style in STYLES.items()}
-    made |= {name: FONT | _BOX | style for name, style in inputs.items()}
+    formats = {name: FONT | dict(style) for name, style in STYLES.items()}
+    formats |= {name: FONT | _BOX | style for name, style in inputs.items()}
     # What formulas give stands as the figures to fill do, without their frame.
-    made |= {f"used{end}": FONT | inputs[name] for name, end in (("number", ""), ("percent", "_percent"))}
-    made["unused"] = FONT | {"bg_color": UNUSED}
-    return made
+    formats |= {f"used{end}": FONT | inputs[name] for name, end in (("number", ""), ("percent", "_percent"))}
+    formats["unused"] = FONT | {"bg_color": UNUSED}
+    return formats
 
 
 def conditional_of(lang: Language) -> dict[str, dict[str, Any]]:
@@ -79,7 +79,6 @@ def conditional_of(lang: Language) -> dict[str, dict[str, Any]]:
 
 # What Excel allows.
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
-_REFUSAL = (("title", "title"), ("message", "listed"))
 
 
 class Lists:
@@ -101,23 +100,23 @@ class Lists:
     def offer(self, scenario: Scenario[Assumption], sheets: Iterable[Sheet]) -> None:
         """Write the lists that the cells of some sheets are chosen from."""
         families: dict[str, list[str]] = {
-            "yes_no": choices_said("yes_no", YES_NO, self.lang),
-            "law": choices_said("law", LAWS, self.lang),
-            "confidence": confidences_said(self.lang),
-            "kept": choices_said("kept", KEPT, self.lang),
-            "path": [path_said(path, self.lang) for path in assumptions_of(scenario) if is_open(path)],
+            "yes_no": cell_texts("yes_no", YES_NO, self.lang),
+            "law": cell_texts("law", LAWS, self.lang),
+            "confidence": confidence_texts(self.lang),
+            "kept": cell_texts("kept", KEPT, self.lang),
+            "path": [path_label(path, self.lang) for path in assumptions_of(scenario) if is_open(path)],
         }
         for sheet in sheets:
             for row in rows_of(scenario, sheet):
                 if isinstance(row, Line) and row.role in ("choice", "ranked") and family_of(row) not in families:
                     codes = choices_of(row.section, row.name) or items_of(row.section, row.name)
-                    families[family_of(row)] = choices_said(family_of(row), codes, self.lang)
+                    families[family_of(row)] = cell_texts(family_of(row), codes, self.lang)
         for family, words in families.items():
-            cells = self.keep(family, words)
+            cells = self.store(family, words)
             self._ranges[family] = f"={cells[0]}:{cells[-1].rpartition('!')[2]}" if cells else ""
 
-    def keep(self, key: str, items: Sequence[str | float]) -> list[str]:
-        """Keep texts and figures on the sheet, and return a reference to each."""
+    def store(self, key: str, items: Sequence[str | float]) -> list[str]:
+        """Write texts and figures on the sheet, and return a reference to each."""
         title = self.page.get_name()
         column, self._columns = self._columns, self._columns + 1
         self.page.write_string(0, column, key)
@@ -132,11 +131,7 @@ class Lists:
 
     def choose(self, page: Worksheet, rank: int, column: int, family: str, label: str = "", helping: str = "") -> None:
         """Let a cell be chosen from a list."""
-        rule = {"validate": "list", "source": self._ranges[family] or [""]}
-        rule |= {
-            "error_title": text("sheet.error.title", self.lang),
-            "error_message": text("sheet.error.listed", self.lang),
-        }
+        rule = {"validate": "list", "source": self._ranges[family] or [""], **self._refusal("listed")}
         # An assumption may well be one of a block that was added since: a path may be typed.
         rule |= {"error_type": "warning"} if family == "path" else {}
         self.explain(page, rank, column, label, helping, rule)
@@ -153,10 +148,13 @@ class Lists:
             "criteria": "between",
             "minimum": kind.low,
             "maximum": kind.high,
-            "error_title": text("sheet.error.title", self.lang),
-            "error_message": _cut(text("sheet.error.between", self.lang, expected=expected), _LONGEST_MESSAGE),
+            **self._refusal("between", expected=expected),
         }
         self.explain(page, rank, column, label, helping, rule, last)
+
+    def _refusal(self, key: str, **values: str) -> dict[str, str]:
+        message = _cut(text(f"sheet.error.{key}", self.lang, **values), _LONGEST_MESSAGE)
+        return {"error_title": text("sheet.error.title", self.lang), "error_message": message}
 
     def explain(
         self,
@@ -169,9 +167,9 @@ class Lists:
         last: int | None = None,
     ) -> None:
         """Show the help of a cell when it is chosen."""
-        shown = {"input_title": _cut(label, _LONGEST_TITLE), "input_message": _cut(helping, _LONGEST_MESSAGE)}
-        told = {key: words for key, words in shown.items() if label and words}
-        page.data_validation(rank, column, rank, last or column, {"validate": "any"} | dict(rule or {}) | told)
+        texts = {"input_title": _cut(label, _LONGEST_TITLE), "input_message": _cut(helping, _LONGEST_MESSAGE)}
+        prompt = {key: words for key, words in texts.items() if label and words}
+        page.data_validation(rank, column, rank, last or column, {"validate": "any"} | dict(rule or {}) | prompt)
 
 
 def _cut(words: str, most: int) -> str:
@@ -185,7 +183,7 @@ def family_of(row: Line) -> str:
     return "option" if items_of(row.section, row.name) else "path"
 
 
-def path_said(path: str, lang: Language) -> str:
+def path_label(path: str, lang: Language) -> str:
     """Return an assumption as a list offers it: its label and its path."""
     key = label_key(path)
     return f"{text(key, lang)}{DOT}{path}" if has_text(key, lang) else path

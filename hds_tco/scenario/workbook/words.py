@@ -23,7 +23,7 @@ PARTS = ("low", "mode", "high", "p05", "p95", "values", "weights")
 DOT = " · "
 
 
-def said(family: str, code: str, lang: Language) -> str:
+def cell_text(family: str, code: str, lang: Language) -> str:
     """Return what a cell holds for a code.
 
     Parameters
@@ -35,7 +35,7 @@ def said(family: str, code: str, lang: Language) -> str:
 
     Examples
     --------
-    >>> said("yes_no", "yes", "fr"), said("option", "leasing", "en"), said("confidence", "S1", "en")[:10]
+    >>> cell_text("yes_no", "yes", "fr"), cell_text("option", "leasing", "en"), cell_text("confidence", "S1", "en")[:10]
     ('oui', 'Leased infrastructure', 'S1 · offic')
     """
     if family == "confidence":
@@ -49,7 +49,7 @@ def _key(family: str, code: str) -> str:
     return f"sheet.{family}.{code}" if family in ("law", "kept") else f"{family}.{code}"
 
 
-def read_back(family: str, codes: tuple[str, ...], written: str) -> str:
+def read_back(family: str, codes: tuple[str, ...], typed: str) -> str:
     """Return the code of what a cell holds, in either language or as a file would say it; the text itself if none.
 
     Examples
@@ -57,15 +57,14 @@ def read_back(family: str, codes: tuple[str, ...], written: str) -> str:
     >>> read_back("yes_no", YES_NO, " OUI "), read_back("confidence", CONFIDENCES, "s2"), read_back("law", LAWS, "x")
     ('yes', 'S2', 'x')
     """
-    typed = _plain(written)
-    return _codes(family, codes).get(typed, written.strip())
+    return _codes(family, codes).get(_plain(typed), typed.strip())
 
 
 @cache
 def _codes(family: str, codes: tuple[str, ...]) -> dict[str, str]:
     """Return codes by what may stand for them."""
-    found = {_plain(said(family, code, lang)): code for code in codes for lang in LANGUAGES}
-    return found | {_plain(code): code for code in codes}
+    codes_by_text = {_plain(cell_text(family, code, lang)): code for code in codes for lang in LANGUAGES}
+    return codes_by_text | {_plain(code): code for code in codes}
 
 
 def _plain(words: str) -> str:
@@ -79,7 +78,7 @@ def in_cell(
     family: str = "",
     codes: tuple[str, ...] = (),
     in_percent: bool = False,
-    written: bool = False,
+    is_text: bool = False,
 ) -> str:
     """Return what a file says as a cell would show it: yes, 3,2 %, the name of a choice or of a column.
 
@@ -94,7 +93,7 @@ def in_cell(
         What a cell may hold, see `hds_tco.scenario.workbook.words`.
     in_percent : bool
         Whether the cell shows percent.
-    written : bool
+    is_text : bool
         Whether it holds a text, which is shown as read.
 
     Examples
@@ -102,7 +101,7 @@ def in_cell(
     >>> in_cell("0.2", "en", "mend", in_percent=True), in_cell("low, mode", "en", "a"), in_cell("true", "fr", "read")
     ('20%', 'Lowest, Most likely', 'oui')
     """
-    if what == "read" and (written or words[:1] == "["):
+    if what == "read" and (is_text or words[:1] == "["):
         return words
     if what == "mend" and words[:1] in ("[", "{"):
         return ""
@@ -110,7 +109,7 @@ def in_cell(
         return words
     if words in ("true", "false"):
         return text("screen.yes" if words == "true" else "screen.no", lang)
-    if what == "mend" and written and _is_number(words):
+    if what == "mend" and is_text and _is_number(words):
         return text("sheet.error.as_number", lang, number=_number(words, lang, in_percent))
     parts = [_token(part, lang, what, family, codes, in_percent) for part in words.split(", ")]
     return ", ".join(parts)
@@ -118,9 +117,9 @@ def in_cell(
 
 def _token(word: str, lang: Language, what: str, family: str, codes: tuple[str, ...], in_percent: bool) -> str:
     if word in codes:
-        return said(family, word, lang)
+        return cell_text(family, word, lang)
     if what != "read" and word in DISTRIBUTIONS:
-        return said("law", word, lang)
+        return cell_text("law", word, lang)
     if what != "read" and word in PARTS:
         return text(f"sheet.column.{word}", lang).partition(":")[0].strip()
     if _is_number(word):
@@ -142,42 +141,42 @@ def _number(word: str, lang: Language, in_percent: bool) -> str:
     return word.replace(".", ",") if lang == "fr" else word
 
 
-def choices_said(family: str, codes: tuple[str, ...], lang: Language) -> list[str]:
+def cell_texts(family: str, codes: tuple[str, ...], lang: Language) -> list[str]:
     """Return what a drop-down list offers."""
-    return [said(family, code, lang) for code in codes]
+    return [cell_text(family, code, lang) for code in codes]
 
 
-def confidences_said(lang: Language) -> list[str]:
+def confidence_texts(lang: Language) -> list[str]:
     """Return the degrees of confidence with their meaning."""
-    return choices_said("confidence", CONFIDENCES, lang)
+    return cell_texts("confidence", CONFIDENCES, lang)
 
 
-def numbers_said(numbers: Iterable[float] | None, lang: Language) -> str | None:
+def numbers_text(numbers: Iterable[float] | None, lang: Language) -> str | None:
     """Return the numbers of a list as one cell holds them, None for none.
 
     Examples
     --------
-    >>> numbers_said((1.0, 2.5), "fr"), numbers_said((1.0, 2.5), "en")
+    >>> numbers_text((1.0, 2.5), "fr"), numbers_text((1.0, 2.5), "en")
     ('1 ; 2,5', '1 ; 2.5')
     """
     if numbers is None:
         return None
-    written = " ; ".join(repr(float(number)).removesuffix(".0") for number in numbers)
-    return written.replace(".", ",") if lang == "fr" else written
+    line = " ; ".join(repr(float(number)).removesuffix(".0") for number in numbers)
+    return line.replace(".", ",") if lang == "fr" else line
 
 
-def unit_said(kind: Kind, lang: Language) -> str:
+def unit_label(kind: Kind, lang: Language) -> str:
     """Return the unit beside a cell; a share stands there in percent."""
     key = f"sheet.unit.{kind.name}"
     return text(key if has_text(key, lang) else f"unit.{kind.name}", lang)
 
 
-def help_said(path: str, lang: Language) -> str:
+def help_text(path: str, lang: Language) -> str:
     """Return what to enter, without what only holds for a file: ``true``, or a percentage as a decimal.
 
     Examples
     --------
-    >>> help_said("volumes.vm_growth_per_year", "en"), help_said("leasing.deferred_payment", "en")[:13]
+    >>> help_text("volumes.vm_growth_per_year", "en"), help_text("leasing.deferred_payment", "en")[:13]
     ('Expected yearly rate.', 'Choose yes if')
     """
     generic = label_key(path).removeprefix("field.")
@@ -188,7 +187,7 @@ def help_said(path: str, lang: Language) -> str:
     return re.sub(text("sheet.flag.decimal", lang), "", words)
 
 
-def used_formula(kind: Kind, cells: Mapping[str, str], kept: Sequence[str], lang: Language) -> str:
+def used_formula(kind: Kind, cells: Mapping[str, str], stored: Sequence[str], lang: Language) -> str:
     """Return the formula of the figure that counts, in functions of Excel 2007.
 
     Parameters
@@ -196,8 +195,8 @@ def used_formula(kind: Kind, cells: Mapping[str, str], kept: Sequence[str], lang
     kind : Kind
     cells : mapping
         The address of each cell of the row, by the code of its column.
-    kept : sequence of str
-        Where the values, the weights and the mean of a discrete law were kept when the workbook was written, empty
+    stored : sequence of str
+        Where the values, the weights and the mean of a discrete law stand since the workbook was written, empty
         for any other: a list in one cell cannot be read by a formula, so a changed one gives no figure.
     lang : {"fr", "en"}
         Language of the words in the cells.
@@ -216,13 +215,13 @@ def used_formula(kind: Kind, cells: Mapping[str, str], kept: Sequence[str], lang
         "uniform": f"({low}+{high})/2",
         "lognormal": _lognormal(kind, cells),
     }
-    if kept:
-        values, weights, mean = kept
+    if stored:
+        values, weights, mean = stored
         same = f"AND({cells['values']}={values},{cells['weights']}={weights})"
         means["discrete"] = f"IF({same},{mean},NA())"
     formula = "NA()"
     for name, mean in reversed(means.items()):
-        formula = f'IF({cells["distribution"]}="{said("law", name, lang)}",{mean},{formula})'
+        formula = f'IF({cells["distribution"]}="{cell_text("law", name, lang)}",{mean},{formula})'
     return f"=IF(ISNUMBER({cells['value']}),{cells['value']},{formula})"
 
 

@@ -16,7 +16,7 @@ from hds_tco.scenario.scenario import Scenario
 from hds_tco.scenario.workbook.layout import SHEETS, Sheet
 from hds_tco.scenario.workbook.sheets import SheetWriter
 from hds_tco.scenario.workbook.style import Lists, formats_of
-from hds_tco.scenario.workbook.words import said
+from hds_tco.scenario.workbook.words import cell_text
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -102,11 +102,11 @@ def workbook(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) 
     b'PK'
     """
     xlsxwriter = library("xlsxwriter", lang)
-    kept = BytesIO()
-    book = xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
+    file = BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     # The same scenario gives the same file.
-    told = {"title": bare(scenario.name[:200]), "keywords": maker(), "created": datetime.datetime(2026, 1, 1)}
-    book.set_properties(told)
+    properties = {"title": bare(scenario.name[:200]), "keywords": maker(), "created": datetime.datetime(2026, 1, 1)}
+    book.set_properties(properties)
     book.set_size(2400, 1400)
     titles = {key: text(f"sheet.title.{key}", lang) for key in ("guide", *(sheet.key for sheet in SHEETS), "lists")}
     shared = Sheets(book, scenario, titles, lang)
@@ -115,7 +115,7 @@ def workbook(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) 
     shared.write(pages, book.add_worksheet(titles["lists"]))
     write_guide(shared, guide)
     book.close()
-    return kept.getvalue()
+    return file.getvalue()
 
 
 def write_guide(shared: Sheets, page: Worksheet) -> None:
@@ -126,36 +126,29 @@ def write_guide(shared: Sheets, page: Worksheet) -> None:
     page.set_column(1, 1, 92, formats["none"])
     page.write_string(0, 0, text("sheet.guide.title", lang), formats["title"])
     page.set_row(0, 26)
-    page.write_string(
-        1, 0, text("sheet.guide.made_from", lang, scenario=bare(shared.scenario.name[:200])), formats["hint"]
-    )
-    rank = 3
-    for step in ("fill", "percent", "law", "source", "blocks", "help", "check", "move"):
+    source = text("sheet.guide.made_from", lang, scenario=bare(shared.scenario.name[:200]))
+    page.write_string(1, 0, source, formats["hint"])
+    steps = ("fill", "percent", "law", "source", "blocks", "help", "check", "move")
+    for rank, step in enumerate(steps, start=3):
         words = text(f"sheet.guide_step.{step}", lang)
         page.merge_range(rank, 0, rank, 1, words, formats["plain"])
         page.set_row(rank, 16 * (1 + len(words) // 118))
-        rank += 1
-    rank = _titled(shared, page, rank + 1, text("sheet.guide.legend", lang))
+    rank = _part(shared, page, 4 + len(steps), "legend")
     for style, words in (("number", "legend_input"), ("unused", "legend_unused")):
         page.write_blank(rank, 0, None, formats[style])
         page.write_string(rank, 1, text(f"sheet.guide.{words}", lang), formats["label"])
         rank += 1
-    rank = _titled(shared, page, rank + 1, text("sheet.guide.what_each_confidence", lang))
-    for code in CONFIDENCES:
-        page.write_string(rank, 0, said("confidence", code, lang), formats["legend" if code in "GN" else "plain"])
-        words = text(f"confidence.{code}", lang)
-        if code in "GN":
-            words += f" ({text('sheet.guide.legend_hypothesis', lang)})"
-        page.write_string(rank, 1, words, formats["label"])
-        rank += 1
-    rank = _titled(shared, page, rank + 1, text("sheet.guide.contents", lang))
-    for sheet in SHEETS:
-        title = shared.titles[sheet.key]
+    first = _part(shared, page, rank + 1, "what_each_confidence")
+    for rank, code in enumerate(CONFIDENCES, start=first):
+        page.write_string(rank, 0, cell_text("confidence", code, lang), formats["legend" if code in "GN" else "plain"])
+        note = f" ({text('sheet.guide.legend_hypothesis', lang)})" if code in "GN" else ""
+        page.write_string(rank, 1, text(f"confidence.{code}", lang) + note, formats["label"])
+    first = _part(shared, page, first + len(CONFIDENCES) + 1, "contents")
+    for rank, sheet in enumerate(SHEETS, start=first):
+        title, hint = shared.titles[sheet.key], text(f"sheet.hint.{sheet.key}", lang)
         page.write_url(rank, 0, f"internal:'{title}'!A1", formats["pointer"], title)
-        hint = text(f"sheet.hint.{sheet.key}", lang)
         page.write_string(rank, 1, hint, formats["label"])
         page.set_row(rank, 16 * (1 + len(hint) // 95))
-        rank += 1
     page.protect("", {"format_columns": True, "format_rows": True})
     page.set_portrait()
     page.set_paper(9)
@@ -163,7 +156,8 @@ def write_guide(shared: Sheets, page: Worksheet) -> None:
     page.activate()
 
 
-def _titled(shared: Sheets, page: Worksheet, rank: int, words: str) -> int:
-    page.write_string(rank, 0, words, shared.formats["section"])
+def _part(shared: Sheets, page: Worksheet, rank: int, key: str) -> int:
+    """Write the title of a part of the guide, and return the row below."""
+    page.write_string(rank, 0, text(f"sheet.guide.{key}", shared.lang), shared.formats["section"])
     page.write_blank(rank, 1, None, shared.formats["section"])
     return rank + 1

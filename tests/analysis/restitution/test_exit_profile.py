@@ -5,9 +5,9 @@ import pytest
 from pytest import approx
 
 import hds_tco as ht
-from hds_tco.analysis.restitution.clauses import CAUSES
 from hds_tco.analysis.restitution.exit_profile import EXIT_MEASURES, exit_profile
 from hds_tco.analysis.restitution.paired_runs import PairedRuns
+from hds_tco.model.exit_causes import CAUSES
 from hds_tco.scenario import ScenarioError, load, with_values
 from tests.analysis.restitution.cases import BY_HORIZON, HORIZON, LOSS, ONE_EXIT, PREMIUM_PER_YEAR, case
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from pytest import approx
 
-from hds_tco.analysis.restitution.clauses import CAUSES, CLAUSES, path_of
-from hds_tco.analysis.restitution.failures import Failure, documented_failures
+from hds_tco.analysis.restitution.clauses import CLAUSES, path_of
+from hds_tco.analysis.restitution.providers import Failure, documented_failures
 from hds_tco.analysis.restitution.replay import replay
 from hds_tco.model import EXTERNAL, lines_of, years
+from hds_tco.model.exit_causes import CAUSES
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.scenario import Assumption, Scenario, data_folder, load, resolve, with_values
 from hds_tco.scenario.kinds import DAYS

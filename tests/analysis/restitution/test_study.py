@@ -4,7 +4,6 @@ import pytest
 
 from hds_tco.analysis.restitution.clause_values import clause_values
 from hds_tco.analysis.restitution.study import as_good, first_sentence, offers, restitution_study
-from hds_tco.analysis.restitution.tables import sets_table, tails_table, values_table
 from hds_tco.locale import LANGUAGES, Language, amount, text
 from hds_tco.scenario import load
 from tests.analysis.restitution.cases import BY_HORIZON, case
@@ -56,7 +55,7 @@ def test_prices_are_taken_off_everywhere() -> None:
     row = next(row for row in data["clauses"] if row["clause"] == "longer_notice")
     assert row["today_paid_expected_eur"] == pytest.approx(row["today_expected_eur"] - 5e6)
     assert found.best.worthiest.clauses == ("step_in",)
-    table = sets_table(found.best, "en")
+    table = found.best.table("en")
     assert [row[2].endswith("†") for row in table.rows] == [False, False, True, True]
     assert table.rows[table.strong[0]][-1] == "Step-in right"
     unsaid = text("restitution_lab.price_note", "en")
@@ -66,7 +65,7 @@ def test_prices_are_taken_off_everywhere() -> None:
 
 def test_the_bad_cases_stand_in_a_table_of_their_own() -> None:
     values = clause_values(REFERENCE, draws=300)
-    mean, tail = values_table(values, "en"), tails_table(values, "en")
+    mean, tail = values.table("en"), values.tail_table("en")
     assert [row[0] for row in mean.rows] == [row[0] for row in tail.rows]
     one = values[values.frame()["clause"][0]]
     worths = [one.gross[against].cvar95.value for against in ("alone", "today", "last_in")]

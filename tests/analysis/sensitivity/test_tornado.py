@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.sensitivity import titled
+from hds_tco.analysis.frame_table import titled
 from hds_tco.locale import Language
 from hds_tco.scenario import assumptions_of
 from tests.builders import scenario
@@ -76,7 +76,7 @@ def test_nothing_uncertain_is_an_empty_frame() -> None:
 @pytest.mark.parametrize(("lang", "title"), [("fr", "Amplitude (€)"), ("en", "Swing (€)")])
 def test_columns_as_a_person_reads_them(lang: Language, title: str) -> None:
     found = ht.tornado(ht.load("reference-ght"))
-    shown = titled(found.frame(lang), lang)
+    shown = titled(found.frame(lang), "sensitivity", lang)
     assert title in shown.columns
     assert found.rival is not None
     assert found.rival.label(lang) in found.notes(lang)[0]

@@ -14,7 +14,15 @@ from hypothesis import strategies as st
 from pytest import approx
 
 from hds_tco.analysis.estimate import quantile, tail_mean
-from hds_tco.analysis.simulation.accumulators import MIDDLE, Sketch, Totals, merged, totals_of
+from hds_tco.analysis.simulation.accumulators import (
+    MIDDLE,
+    CostDistribution,
+    Sketch,
+    Totals,
+    merged,
+    totals_of,
+)
+from hds_tco.scenario import ScenarioError
 
 Array = npt.NDArray[np.float64]
 SHARES = (0.0, 0.001, 0.05, 0.37, 0.5, 0.95, 0.99, 0.999, 1.0)
@@ -223,3 +231,30 @@ def test_a_small_spread_far_from_zero_keeps_its_digits() -> None:
     values = np.tile([1e12, 1e12 + 1], 5000)[None, :]
     parts = [totals_of(values[:, place : place + 777], [0], [0]) for place in range(0, 10_000, 777)]
     assert float(merged(parts).squares[0]) == approx(2500.0, rel=1e-6)
+
+
+def test_a_distribution_of_kept_draws_says_what_numpy_says() -> None:
+    costs = np.random.default_rng(4).normal(1e6, 1e5, 1_000)
+    whole = CostDistribution(costs, 1_000)
+    assert whole.quantile(0.3).value == approx(float(np.quantile(costs, 0.3)))
+    assert whole.tail_mean(0.9).value == approx(float(np.sort(costs)[-100:].mean()))
+    shares, errors = whole.above(np.array([1e6, 9e9]))
+    assert shares.tolist() == [float((costs > 1e6).mean()), 0.0]
+    assert errors.tolist() == approx([float(np.sqrt(shares[0] * (1 - shares[0]) / 1_000)), 1 / 1_001])
+
+
+def test_scramblings_that_agree_leave_less_error_than_as_many_random_draws() -> None:
+    costs = np.tile(np.random.default_rng(4).permutation(64.0 * np.arange(64.0)), 16)
+    costs[:64] += 64.0  # one of the sixteen, by one draw in 64
+    random, sobol = CostDistribution(costs, 1_024), CostDistribution(costs, 1_024, scramblings=16)
+    (share, error), (same, less) = (one.above(np.array([1_000.0])) for one in (random, sobol))
+    assert share.tolist() == same.tolist()
+    assert 0 < less[0] < error[0] / 3
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_what_is_no_share_is_refused(share: float) -> None:
+    costs = CostDistribution(np.arange(9.0), 9)
+    for figure in (costs.quantile, costs.tail_mean):
+        with pytest.raises(ScenarioError):
+            figure(share)

@@ -106,7 +106,10 @@ def test_a_loss_of_heavy_tail_is_counted_within_the_stated_error() -> None:
     scenario = ht.with_values(ht.load("reference-ght"), {"incidents.rebuild_eur": {"p05": 1000, "p95": 9_000_000}})
     whole, few = (ht.simulate(scenario, 100_000, 5, kept_draws=kept) for kept in (10**6, 16))
     for key in whole.keys:
-        figures = [(run.tail_mean(key).value, *(run.quantile(key, s).value for s in QUANTILES)) for run in (whole, few)]
+        figures = [
+            (run.tail_mean(key).value, *(run.quantile(key, s).value for s in QUANTILES.values()))
+            for run in (whole, few)
+        ]
         assert figures[1] == approx(figures[0], abs=few.counting_error_eur)
     assert few.counting_error_eur < 10_000
 

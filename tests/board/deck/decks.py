@@ -10,8 +10,8 @@ from typing import Any
 
 from lxml import etree
 
-from hds_tco.board.deck import deck
-from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.build import deck
+from hds_tco.board.deck.measure import Box
 from hds_tco.board.slide import Slide, Story
 from hds_tco.charts import Chart, Line, Point, Series
 from hds_tco.locale import LANGUAGES, Language

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.measure import Box
 from tests.programs import program
 
 Picture = npt.NDArray[np.float64]

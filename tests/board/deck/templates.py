@@ -17,7 +17,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Cm
 
-from hds_tco.board.deck import deck
+from hds_tco.board.deck.build import deck
 from tests.board.deck.decks import told
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from hds_tco.board.deck.background import Sketch, free_area, sketch_of
-from hds_tco.board.deck.background.colours import READ, Palette, contrast, palette_of, parts_of
-from hds_tco.board.deck.background.legible import calm, largest, look_on, own_ink
-from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.background.legible import calm, free_area, largest, look_on, own_ink
+from hds_tco.board.deck.background.paint import READ, Palette, contrast, palette_of, parts_of
+from hds_tco.board.deck.background.sketch import Sketch, sketch_of
 from hds_tco.board.deck.layouts import title_of
+from hds_tco.board.deck.measure import Box
 from hds_tco.charts.palette import lightness
 from tests.board.deck import templates
 

@@ -13,7 +13,7 @@ from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from hds_tco.board.deck import deck
+from hds_tco.board.deck.build import deck
 from hds_tco.board.slide import Slide, Story
 from hds_tco.locale import LANGUAGES, Language
 from tests.board.deck.decks import EVERY, STORIES, made, parts, xml_parts

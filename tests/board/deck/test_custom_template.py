@@ -13,9 +13,10 @@ import pytest
 from pptx import Presentation
 from pptx.util import Cm
 
-from hds_tco.board.deck import check_template, deck
 from hds_tco.board.deck.areas import least_room, left_to_plot, usual_plot
-from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.build import deck
+from hds_tco.board.deck.custom_template import check_template
+from hds_tco.board.deck.measure import Box
 from hds_tco.board.deck.native.plot_area import A_BAR, PLOT
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import ScenarioError

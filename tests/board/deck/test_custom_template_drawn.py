@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from hds_tco.board.deck import deck
+from hds_tco.board.deck.build import deck
 from hds_tco.scenario import ScenarioError
 from tests.board.deck import templates
 from tests.board.deck.decks import box_of, told

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from hds_tco.board.deck import deck
-from hds_tco.board.deck.box import Box
-from hds_tco.board.deck.fit import LAST_RESORT, height_pt
+from hds_tco.board.deck.build import deck
 from hds_tco.board.deck.layouts import inner, style_of
+from hds_tco.board.deck.measure import LAST_RESORT, Box, height_pt
 from hds_tco.locale import Language
 from tests.board.deck.decks import EVERY, PAGE, box_of, made, notes_of, slides_of, told
 

@@ -13,9 +13,10 @@ import pytest
 from openpyxl.utils import range_boundaries
 from pptx.oxml.ns import qn
 
-from hds_tco.board.deck.fit import width_pt
+from hds_tco.board.deck.measure import width_pt
 from hds_tco.board.printable import drawable
 from hds_tco.charts import Chart
+from hds_tco.charts.layout import layout
 from hds_tco.locale import LANGUAGES, Language
 from tests.board.deck.decks import EVERY, box_of, made, slides_of, told, xml_parts
 
@@ -149,6 +150,11 @@ def test_a_map_stands_on_its_axis() -> None:
     rows = [float(series.name.replace(",", ".").removesuffix("\u00a0%")) * unit for series in chart.series]
     step = (rows[-1] - rows[0]) / (len(rows) - 1)
     assert first.values[0] == pytest.approx(rows[0] - step / 2)
+    axis = drawn.value_axis
+    assert (axis.minimum_scale, axis.maximum_scale) == pytest.approx((rows[0] - step / 2, rows[-1] + step / 2))
+    over = next(rel.target_part for rel in drawn.part.rels.values() if rel.reltype.endswith("chartUserShapes"))
+    for word in layout(chart, "fr").up.words:
+        assert f"<a:t>{word}</a:t>" in over.blob.decode()
     best = [[series.values[place] for series in chart.series] for place in range(len(chart.categories))]
     for place, column in enumerate(best):
         for rank, option in enumerate(chart.options):

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 
-from hds_tco.board.deck.box import POINT, Box
+from hds_tco.board.deck.measure import POINT, Box
 from hds_tco.locale import Language
 from tests.board.deck.decks import EVERY, box_of, made, slides_of
 from tests.board.deck.measure import Word, office, run, words_of

@@ -13,7 +13,7 @@ from hds_tco.board.workbook.entries import Entry, entries_of
 from hds_tco.locale import Language
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, with_values
 from hds_tco.scenario.fields import label_key
-from hds_tco.scenario.workbook.words import said
+from hds_tco.scenario.workbook.words import cell_text
 from tests.strategies import NUMBERS, PLACES, WHOLE_SCENARIOS, scenarios
 
 CHANGES = 3
@@ -66,7 +66,7 @@ def _plain(value: Any) -> float | str:
 def typed(entry: Entry, value: Any, lang: Language) -> Any:
     """Return what a user types into a cell for a value."""
     if entry.is_flag:
-        return said("yes_no", "yes" if value else "no", lang)
+        return cell_text("yes_no", "yes" if value else "no", lang)
     return entry.words(str(value), lang) if entry.codes else value
 
 

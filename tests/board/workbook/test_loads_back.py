@@ -17,7 +17,7 @@ from hds_tco.locale import LANGUAGES, Language, bare_lines
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of, load, shipped_scenarios, with_values
 from hds_tco.scenario.law import disputable
 from hds_tco.scenario.workbook.layout import LIVE_SHEETS, SHEETS, Line, rows_of
-from hds_tco.scenario.workbook.words import said
+from hds_tco.scenario.workbook.words import cell_text
 from tests.board.workbook.recalculated import Cells, recalculated
 from tests.scenario.test_workbook_round_trip import ODD
 from tests.scenario.workbooks import Filled
@@ -132,17 +132,17 @@ CHANGES: dict[str, tuple[dict[tuple[str, str], Any], dict[str, Any]]] = {
     "a price typed in front of its law": ({(PRICE, "value"): 41.5}, {PRICE: {"value": 41.5}}),
     "a range": ({(PRICE, "low"): 20, (PRICE, "high"): 80.5}, {PRICE: {"low": 20, "high": 80.5}}),
     "another law": (
-        {(GROWTH, "distribution"): said("law", "triangular", "fr"), (GROWTH, "high"): 0.2},
+        {(GROWTH, "distribution"): cell_text("law", "triangular", "fr"), (GROWTH, "high"): 0.2},
         {GROWTH: {"distribution": "triangular", "high": 0.2}},
     ),
     "a law for what was certain": (
         {
             ("hospital.beds", "value"): None,
             ("hospital.patients_per_year", "value"): None,
-            ("hospital.patients_per_year", "distribution"): said("law", "lognormal", "fr"),
+            ("hospital.patients_per_year", "distribution"): cell_text("law", "lognormal", "fr"),
             ("hospital.patients_per_year", "p05"): 80_000,
             ("hospital.patients_per_year", "p95"): 150_000,
-            ("hospital.beds", "distribution"): said("law", "uniform", "fr"),
+            ("hospital.beds", "distribution"): cell_text("law", "uniform", "fr"),
             ("hospital.beds", "low"): 700,
             ("hospital.beds", "high"): 900,
         },
@@ -156,7 +156,7 @@ CHANGES: dict[str, tuple[dict[tuple[str, str], Any], dict[str, Any]]] = {
         {"leasing.maintenance_included": {"value": True}},
     ),
     "a choice": (
-        {("leasing.end_of_term", "value"): said("choice.end_of_term", "buy_out", "fr")},
+        {("leasing.end_of_term", "value"): cell_text("choice.end_of_term", "buy_out", "fr")},
         {"leasing.end_of_term": "buy_out"},
     ),
     "figures by year": (

@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.board.deck.background.colours import BLACK, READ, WHITE, contrast, mixed
-from hds_tco.board.deck.background.paint import Paint, paint_of, styled
+from hds_tco.board.deck.background.paint import BLACK, READ, WHITE, Paint, contrast, local, mixed, paint_of, styled
 from hds_tco.board.deck.background.sketch import Mask, Sketch, luminance
-from hds_tco.board.deck.box import Box
 from hds_tco.board.deck.layouts import box_of, contents_of, levels, parents
+from hds_tco.board.deck.measure import Box
 from hds_tco.board.deck.native.style import rgb
 from hds_tco.charts.palette import GRID, INK, lightness
 
@@ -118,21 +117,12 @@ def _recolour(colour: Any, to: str) -> None:
 
 def _ink(element: Any, ink: str) -> None:
     """Colour every run and field."""
-    from lxml import etree
     from pptx.oxml.ns import qn
 
     for run in element.iter(qn("a:r"), qn("a:fld")):
-        properties = run.find(qn("a:rPr"))
-        if properties is None:
-            properties = etree.Element(qn("a:rPr"))
-            run.insert(0, properties)
-        for name in ("a:solidFill", "a:gradFill", "a:noFill", "a:pattFill", "a:blipFill", "a:grpFill"):
-            for old in properties.findall(qn(name)):
-                properties.remove(old)
-        fill = etree.Element(qn("a:solidFill"))
-        etree.SubElement(fill, qn("a:srgbClr"), val=ink[1:].upper())
-        line = properties.find(qn("a:ln"))
-        properties.insert(0 if line is None else 1, fill)
+        properties = run.get_or_add_rPr()
+        properties._remove_eg_fillProperties()
+        properties.get_or_change_to_solidFill().get_or_change_to_srgbClr().val = ink[1:].upper()
 
 
 def own_ink(holder: Any, sketch: Sketch) -> str | None:
@@ -142,10 +132,10 @@ def own_ink(holder: Any, sketch: Sketch) -> str | None:
     for level in levels(holder):
         default = level.find(qn("a:defRPr"))
         for item in default if default is not None else ():
-            kind = str(item.tag).rpartition("}")[2]
+            kind = local(item)
             if kind == "solidFill":
-                shown = sketch.palette.colour(item)
-                return shown[0].upper() if shown and shown[1] == 1 else None
+                colour = sketch.palette.colour(item)
+                return colour[0].upper() if colour and colour[1] == 1 else None
             if kind.endswith("Fill"):
                 return None
     return sketch.palette.named("tx1")
@@ -157,7 +147,7 @@ def _own_fill(holder: Any, sketch: Sketch) -> Paint | None:
 
     for shape in parents(holder):
         properties = shape._element.find(qn("p:spPr"))
-        if properties is not None and any(str(item.tag).endswith("Fill") for item in properties):
+        if properties is not None and any(local(item).endswith("Fill") for item in properties):
             return paint_of(properties, sketch.palette, shape.part)
         reference = shape._element.find(f"{qn('p:style')}/{qn('a:fillRef')}")
         if reference is not None:
@@ -184,8 +174,8 @@ def free_area(sketch: Sketch, within: Box, taken: list[Box]) -> Box | None:
         inside[sketch.window(box)] = False
     for_dark_ink = (low + 0.05) / (lightness(INK) + 0.05) >= READ
     for_white_ink = 1.05 / (high + 0.05) >= READ
-    found = [largest(open_ & inside & reads) for reads in (for_dark_ink, for_white_ink)]
-    spans = max(found, key=lambda span: (span[1] - span[0]) * (span[3] - span[2]))
+    rectangles = [largest(open_ & inside & reads) for reads in (for_dark_ink, for_white_ink)]
+    spans = max(rectangles, key=lambda span: (span[1] - span[0]) * (span[3] - span[2]))
     top, bottom, left, right = spans
     if bottom <= top or right <= left:
         return None
@@ -204,16 +194,16 @@ def largest(mask: Mask) -> tuple[int, int, int, int]:
     >>> largest(np.array([[True, False, True], [True, True, True]]))
     (1, 2, 0, 3)
     """
-    best, found = 0, (0, 0, 0, 0)
+    best, rectangle = 0, (0, 0, 0, 0)
     heights = np.zeros(mask.shape[1] + 1, int)
     for row, line in enumerate(mask):
         heights[:-1] = np.where(line, heights[:-1] + 1, 0)
-        open_: list[tuple[int, int]] = []  # first column and height of rectangles that may still grow
+        open_: list[tuple[int, int]] = []  # first column and height of rectangle that may still grow
         for column, height in enumerate(map(int, heights)):
             first = column
             while open_ and open_[-1][1] >= height:
                 first, tall = open_.pop()
                 if tall * (column - first) > best:
-                    best, found = tall * (column - first), (row + 1 - tall, row + 1, first, column)
+                    best, rectangle = tall * (column - first), (row + 1 - tall, row + 1, first, column)
             open_.append((first, height))
-    return found
+    return rectangle

@@ -12,9 +12,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.board.deck.background.colours import Palette, hexed, palette_of, parts_of
-from hds_tco.board.deck.background.paint import UNKNOWN, Paint, Raster, fill_in, paint_of, plain, styled
-from hds_tco.board.deck.box import Box
+from hds_tco.board.deck.background.paint import (
+    UNKNOWN,
+    Paint,
+    Palette,
+    Raster,
+    fill_in,
+    hexed,
+    local,
+    paint_of,
+    palette_of,
+    parts_of,
+    plain,
+    styled,
+)
+from hds_tco.board.deck.measure import Box
 
 # Points across the page; and the thinnest line, in EMU, that hides what is written over it.
 _POINTS, _THICK = 320, 25_400
@@ -121,9 +133,9 @@ class _Drawing:
             ground = owner._element.find(f"{qn('p:cSld')}/{qn('p:bg')}")
             if ground is None:
                 continue
-            said, theme = ground.find(qn("p:bgPr")), ground.find(qn("p:bgRef"))
-            if said is not None:
-                self._fill(paint_of(said, self.palette, owner.part), None)
+            own, theme = ground.find(qn("p:bgPr")), ground.find(qn("p:bgRef"))
+            if own is not None:
+                self._fill(paint_of(own, self.palette, owner.part), None)
             elif theme is not None:
                 self._fill(styled(theme, self.palette, master.part), None)
             return
@@ -131,67 +143,69 @@ class _Drawing:
     def _shape(self, shape: Any, across: Matrix, part: Any, group: Paint | None) -> None:
         from pptx.oxml.ns import qn
 
-        kind = str(shape.tag).rpartition("}")[2] if isinstance(shape.tag, str) else ""
+        kind = local(shape)
         if kind == "AlternateContent":
             for choice in [*shape.iter("{*}Fallback"), *shape.iter("{*}Choice")][:1]:
                 for inner in choice:
                     self._shape(inner, across, part, group)
             return
         about = next(shape.iter(qn("p:cNvPr")), None)
-        if kind not in ("sp", "cxnSp", "pic", "grpSp", "graphicFrame") or _holds_words(shape) or about is None:
+        if kind not in ("sp", "cxnSp", "pic", "grpSp", "graphicFrame") or keeps_place(shape) or about is None:
             return
         if about.get("hidden") in ("1", "true"):
             return
         if kind == "grpSp":
-            said = shape.find(qn("p:grpSpPr"))
-            fill = paint_of(said, self.palette, part) if said is not None else None
-            inside = _placed(said.find(qn("a:xfrm")) if said is not None else None, across, group=True)
+            properties = shape.find(qn("p:grpSpPr"))
+            fill = paint_of(properties, self.palette, part) if properties is not None else None
+            inside = _placed(properties.find(qn("a:xfrm")) if properties is not None else None, across, group=True)
             for inner in shape:
                 self._shape(inner, inside if inside is not None else across, part, fill or group)
             return
-        said = shape.find(qn("p:spPr"))
-        place = said.find(qn("a:xfrm")) if said is not None else shape.find(qn("p:xfrm"))
+        properties = shape.find(qn("p:spPr"))
+        place = properties.find(qn("a:xfrm")) if properties is not None else shape.find(qn("p:xfrm"))
         at = _placed(place, across)
         if at is None:
             return
-        if kind == "graphicFrame" or said is None:
-            mask = self._mask([[_CORNERS]], at)
-            self._fill(UNKNOWN, mask)
-            self.busy |= mask
+        if kind == "graphicFrame" or properties is None:
+            self._hide(at)
             return
-        self._draw(shape, said, at, part, group, kind == "pic")
+        self._draw(shape, properties, at, part, group, kind == "pic")
 
-    def _draw(self, shape: Any, said: Any, at: Matrix, part: Any, group: Paint | None, is_picture: bool) -> None:
+    def _draw(self, shape: Any, properties: Any, at: Matrix, part: Any, group: Paint | None, is_picture: bool) -> None:
         from pptx.oxml.ns import qn
 
-        outlines = outlines_of(said)
-        mask = self._mask(outlines if outlines is not None else [[_CORNERS]], at)
-        paint = self._paint(shape, said, part, group)
+        outlines = outlines_of(properties)
+        mask = self._mask(outlines if outlines is not None else _BOX, at)
+        paint = self._paint(shape, properties, part, group)
         turned = bool(abs(at[0, 1]) + abs(at[1, 0]) > 1e-6) or at[0, 0] < 0 or at[1, 1] < 0
         if paint is not None and turned and (paint.picture is not None or paint.angle is not None):
             paint = UNKNOWN if paint.picture is not None else Paint(paint.stops)
         self._fill(paint, mask, sure=outlines is not None)
         if is_picture and mask.mean() < _GROUND:
             self.busy |= mask
-        edge = said.find(qn("a:ln"))
+        edge = properties.find(qn("a:ln"))
         if edge is not None and int(edge.get("w") or 9_525) >= _THICK:
             ink = paint_of(edge, self.palette, part)
             thick = max(1, round(int(edge.get("w")) * self.dark.shape[1] / self.page.width))
             if ink is not None:
-                self._fill(ink, self._mask(outlines or [[_CORNERS]], at, thick), sure=False)
+                self._fill(ink, self._mask(outlines or _BOX, at, thick), sure=False)
         if any(words.text for words in shape.iter(qn("a:t"))):
-            whole = self._mask([[_CORNERS]], at)
-            self._fill(UNKNOWN, whole)
-            self.busy |= whole
+            self._hide(at)
 
-    def _paint(self, shape: Any, said: Any, part: Any, group: Paint | None) -> Paint | None:
+    def _hide(self, at: Matrix) -> None:
+        """Take anything to be in a shape's box, and nothing to be written on it."""
+        box = self._mask(_BOX, at)
+        self._fill(UNKNOWN, box)
+        self.busy |= box
+
+    def _paint(self, shape: Any, properties: Any, part: Any, group: Paint | None) -> Paint | None:
         from pptx.oxml.ns import qn
 
         fill = shape.find(qn("p:blipFill"))  # a picture's own
         if fill is None:
-            fill = fill_in(said)
+            fill = fill_in(properties)
         if fill is not None:
-            is_group = str(fill.tag).rpartition("}")[2] == "grpFill"
+            is_group = local(fill) == "grpFill"
             return group if is_group else paint_of([fill], self.palette, part)
         reference = shape.find(f"{qn('p:style')}/{qn('a:fillRef')}")
         return styled(reference, self.palette, part) if reference is not None else None
@@ -201,7 +215,7 @@ class _Drawing:
         from PIL import Image, ImageDraw
 
         rows, columns = self.busy.shape
-        found = np.zeros((rows, columns), bool)
+        mask = np.zeros((rows, columns), bool)
         for polygons in outlines:
             inside = np.zeros((rows, columns), bool)
             for polygon in polygons:
@@ -213,8 +227,8 @@ class _Drawing:
                 elif len(spots) > 2:
                     pen.polygon([(x - 0.5, y - 0.5) for x, y in spots], fill=1)
                 inside ^= np.asarray(picture)
-            found |= inside
-        return found
+            mask |= inside
+        return mask
 
     def _fill(self, paint: Paint | None, mask: Mask | None, sure: bool = True) -> None:
         if paint is None or (mask is not None and not mask.any()):
@@ -232,10 +246,7 @@ class _Drawing:
         self.light[window] = np.where(inside, light, self.light[window])
 
 
-_CORNERS: list[Spot] = [(0, 0), (1, 0), (1, 1), (0, 1)]
-
-
-def _holds_words(shape: Any) -> bool:
+def keeps_place(shape: Any) -> bool:
     """Tell whether a shape only keeps a place, which slides do not show."""
     from pptx.oxml.ns import qn
 
@@ -254,7 +265,7 @@ def _placed(place: Any, across: Matrix, group: bool = False) -> Matrix | None:
     flips = [-1.0 if place.get(name) in ("1", "true") else 1.0 for name in ("flipH", "flipV")]
     around = np.array([[np.cos(turn), -np.sin(turn), 0], [np.sin(turn), np.cos(turn), 0], [0, 0, 1.0]])
     to_middle = np.array([[1, 0, left + wide / 2], [0, 1, top + high / 2], [0, 0, 1.0]])
-    whole = (
+    turned = (
         across
         @ to_middle
         @ around
@@ -262,23 +273,24 @@ def _placed(place: Any, across: Matrix, group: bool = False) -> Matrix | None:
         @ np.array([[1, 0, -wide / 2], [0, 1, -high / 2], [0, 0, 1.0]])
     )
     if not group:
-        return np.asarray(whole @ np.diag([wide, high, 1.0]))
+        return np.asarray(turned @ np.diag([wide, high, 1.0]))
     (first, upper), (inner_wide, inner_high) = sides.get("chOff", (left, top)), sides.get("chExt", (wide, high))
     if not inner_wide or not inner_high:
         return None
     grown = np.diag([wide / inner_wide, high / inner_high, 1.0])
-    return np.asarray(whole @ grown @ np.array([[1, 0, -first], [0, 1, -upper], [0, 0, 1.0]]))
+    return np.asarray(turned @ grown @ np.array([[1, 0, -first], [0, 1, -upper], [0, 0, 1.0]]))
 
 
 def _sides(place: Any) -> Iterator[tuple[str, tuple[float, float]]]:
     for item in place:
         pair = ("x", "y") if item.get("x") is not None else ("cx", "cy")
-        yield str(item.tag).rpartition("}")[2], (float(item.get(pair[0]) or 0), float(item.get(pair[1]) or 0))
+        yield local(item), (float(item.get(pair[0]) or 0), float(item.get(pair[1]) or 0))
 
 
 Spot = tuple[float, float]
 _CURVE, _ROUND = 12, 48
 _WHOLE: list[Spot] = [(0, 0), (1, 0), (1, 1), (0, 1)]
+_BOX = [[_WHOLE]]
 _KNOWN: dict[str, list[Spot]] = {
     **dict.fromkeys(("rect", "roundRect", "flowChartProcess", "plaque", "bevel", "foldedCorner"), _WHOLE),
     "diamond": [(0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)],
@@ -304,7 +316,7 @@ def outlines_of(properties: Any) -> list[list[list[Spot]]] | None:
             return None
     ready = properties.find(qn("a:prstGeom"))
     if ready is None:
-        return [[_WHOLE]]
+        return _BOX
     known = _KNOWN.get(ready.get("prst", ""))
     return [[known]] if known else None
 
@@ -317,7 +329,7 @@ def _polygons(path: Any) -> Iterator[list[Spot]]:
         return
     drawn: list[Spot] = []
     for step in path:
-        kind = str(step.tag).rpartition("}")[2]
+        kind = local(step)
         spots = [(float(spot.get("x")) / wide, float(spot.get("y")) / high) for spot in step.iter("{*}pt")]
         if kind == "moveTo":
             if len(drawn) > 1:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hds_tco.board.deck.box import POINT, Box
-from hds_tco.board.deck.fit import LINE, broken, width_pt
+from hds_tco.board.deck.measure import LINE, POINT, Box, broken, width_pt
 from hds_tco.board.deck.native.embedded_data import by_category, put
 from hds_tco.board.deck.native.plot_area import A_BAR, Frame, overlay
-from hds_tco.board.deck.native.style import bare, cover, fill, label, style_rows, style_values, unseen
+from hds_tco.board.deck.native.style import cover, fill, label, stack, style_rows, style_values, untitled
 from hds_tco.board.office import Column
 from hds_tco.charts import Chart, Series
 from hds_tco.charts.axes import Axis
@@ -36,7 +35,7 @@ def draw_bars(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: 
     names, area, size = rows_of(box, chart)
     columns = [Column(series.name or chart.y_title, series.values) for series in chart.series]
     frame = insert(XL_CHART_TYPE.BAR_CLUSTERED, by_category(names, columns))
-    native = bare(frame, drawn)
+    native = untitled(frame, drawn)
     plot = native.plots[0]
     plot.gap_width, plot.overlap = drawn.gap, 100
     for bars, series in zip(plot.series, chart.series, strict=True):
@@ -49,8 +48,8 @@ def draw_bars(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, lang: 
                     cover(bars.points[place])
     _style(native, drawn.across, size, lang)
     native.value_axis.crosses_at = chart.base
-    whole = [Column(chart.x_title, chart.categories)] if chart.categories != names else []
-    put(native, [Column(chart.x_title, names), *columns, *whole])
+    full_names = [Column(chart.x_title, chart.categories)] if chart.categories != names else []
+    put(native, [Column(chart.x_title, names), *columns, *full_names])
     places = [(_at(drawn, area, line.at), line.label) for line in chart.lines]
     marks = [((at, area.top), (at, area.top + area.height), words) for at, words in places]
     overlay(native, box, area, marks, [])
@@ -65,15 +64,12 @@ def draw_calendar(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, la
     spans = chart.frame()
     names, area, size = rows_of(box, chart)
     frame = insert(XL_CHART_TYPE.BAR_STACKED, by_category(names, drawn.layers))
-    native = bare(frame, drawn)
-    plot = native.plots[0]
-    plot.gap_width, plot.overlap = drawn.gap, 100
+    native = untitled(frame, drawn)
+    stack(native, drawn)
     a_year_pt = area.width * box.width_pt / (years.high - years.low)
-    for series, layer in zip(plot.series, drawn.layers, strict=True):
+    for series, layer in zip(native.plots[0].series, drawn.layers, strict=True):
         if layer.rank is None:
-            unseen(series)
             continue
-        fill(series.format, layer.rank)
         style = mark(layer.rank)
         for row, words in enumerate(layer.words):
             if words and width_pt(words, _LABEL) + 6 <= (layer.cells[row] or 0.0) * a_year_pt:
@@ -82,8 +78,8 @@ def draw_calendar(insert: Callable[[Any, Any], Any], box: Box, drawn: Layout, la
                     cover(series.points[row])
     _style(native, years, size, lang)
     native.value_axis.crosses_at = years.low
-    told = [Column(str(name), [float(cell) for cell in spans[name]]) for name in spans.columns]
-    put(native, [Column(chart.x_title, names), *drawn.layers, Column(chart.x_title, list(spans.index)), *told])
+    own = [Column(str(name), [float(cell) for cell in spans[name]]) for name in spans.columns]
+    put(native, [Column(chart.x_title, names), *drawn.layers, Column(chart.x_title, list(spans.index)), *own])
     days = [
         ((_at(drawn, area, start), area.top + area.height * (row + 0.5) / len(names)), words)
         for series in chart.series

@@ -47,8 +47,8 @@ def workbook(columns: Sequence[Column | Layer]) -> bytes:
     """Return an Excel file of one sheet."""
     from xlsxwriter import Workbook
 
-    written = io.BytesIO()
-    with Workbook(written, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}) as book:
+    content = io.BytesIO()
+    with Workbook(content, {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False}) as book:
         page = book.add_worksheet(SHEET)
         bold = book.add_format({"bold": True})
         for across, column in enumerate(columns):
@@ -59,7 +59,7 @@ def workbook(columns: Sequence[Column | Layer]) -> bytes:
                     page.write_string(down, across, cell)
                 elif cell is not None:
                     page.write_number(down, across, cell)
-    return undated(written.getvalue())
+    return undated(content.getvalue())
 
 
 def cells(across: int, count: int) -> str:
@@ -70,14 +70,14 @@ def cells(across: int, count: int) -> str:
     >>> cells(1, 3), heading(27)
     ('Sheet1!$B$2:$B$4', 'Sheet1!$AB$1')
     """
-    return f"{SHEET}!${_letters(across)}$2:${_letters(across)}${count + 1}"
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    first, last = (xl_rowcol_to_cell(row, across, row_abs=True, col_abs=True) for row in (1, count))
+    return f"{SHEET}!{first}:{last}"
 
 
 def heading(across: int) -> str:
     """Return the reference of a column's heading."""
-    return f"{SHEET}!${_letters(across)}$1"
+    from xlsxwriter.utility import xl_rowcol_to_cell
 
-
-def _letters(across: int) -> str:
-    before, last = divmod(across, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
+    return f"{SHEET}!{xl_rowcol_to_cell(0, across, row_abs=True, col_abs=True)}"

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from hds_tco.board.deck.box import POINT, Box
-from hds_tco.board.deck.fit import lines_of, width_pt
-from hds_tco.board.deck.native.style import TEXT, size_of_names
+from hds_tco.board.deck.measure import POINT, Box, lines_of, width_pt
+from hds_tco.board.deck.native.style import TEXT, manual_layout, size_of_names
 from hds_tco.charts import Chart
 from hds_tco.charts.layout import Key
 from hds_tco.charts.palette import INK, PATTERN_CODES, darker, mark
@@ -74,27 +73,21 @@ def fix_if_low(native: Any, box: Box, chart: Chart, along: bool = False) -> None
 
 def fix(native: Any, plot: Frame) -> None:
     """Fix the place of the drawing."""
-    from lxml import etree
     from pptx.oxml.ns import qn
 
-    area = native._chartSpace.find(qn("c:chart")).find(qn("c:plotArea"))
+    area = native._chartSpace.find(f"{qn('c:chart')}/{qn('c:plotArea')}")
     for old in area.findall(qn("c:layout")):
         area.remove(old)
-    layout = etree.Element(qn("c:layout"))
-    manual = etree.SubElement(layout, qn("c:manualLayout"))
-    etree.SubElement(manual, qn("c:layoutTarget"), val="inner")
-    for name in ("xMode", "yMode"):
-        etree.SubElement(manual, qn(f"c:{name}"), val="edge")
-    for name, share in (("x", plot.left), ("y", plot.top), ("w", plot.width), ("h", plot.height)):
-        etree.SubElement(manual, qn(f"c:{name}"), val=f"{share:.5f}")
-    area.insert(0, layout)
+    sides = {"x": plot.left, "y": plot.top, "w": plot.width, "h": plot.height}
+    shares = {name: f"{share:.5f}" for name, share in sides.items()}
+    area.insert(0, manual_layout(layoutTarget="inner", xMode="edge", yMode="edge", **shares))
 
 
 Place = tuple[float, float]
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chartshapes+xml"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/chartUserShapes"
-_SIZE, _HEIGHT_PT, _DOT_PT, _DIAMOND_PT, _KEY_PT = 10, 15, 8, 10, 9
+NAMES_PT, _HEIGHT_PT, _DOT_PT, _DIAMOND_PT, _KEY_PT, _GAP_PT = 10, 15, 8, 10, 9, 4
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     f'<c:userShapes xmlns:c="{_C}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
@@ -110,22 +103,16 @@ _LINE = (
     '<cdr:spPr>{at}<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
     f'<a:ln w="19050">{_INK}<a:prstDash val="dash"/></a:ln></cdr:spPr></cdr:cxnSp>'
 )
-_SPOT = (
+_SHAPE = (
     '<cdr:sp macro="" textlink=""><cdr:nvSpPr><cdr:cNvPr id="{id}" name={name}/><cdr:cNvSpPr/></cdr:nvSpPr>'
-    f'<cdr:spPr>{{at}}<a:prstGeom prst="{{form}}"><a:avLst/></a:prstGeom>{_INK}'
-    '<a:ln w="9525"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:ln></cdr:spPr></cdr:sp>'
-)
-_KEY_SHAPE = (
-    '<cdr:sp macro="" textlink=""><cdr:nvSpPr><cdr:cNvPr id="{id}" name={name}/><cdr:cNvSpPr/></cdr:nvSpPr>'
-    '<cdr:spPr>{at}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{fill}'
-    f'<a:ln w="6350">{_INK}</a:ln></cdr:spPr></cdr:sp>'
+    '<cdr:spPr>{at}<a:prstGeom prst="{form}"><a:avLst/></a:prstGeom>{fill}{edge}</cdr:spPr></cdr:sp>'
 )
 _WORDS = (
     '<cdr:sp macro="" textlink=""><cdr:nvSpPr><cdr:cNvPr id="{id}" name={name}/><cdr:cNvSpPr txBox="1"/></cdr:nvSpPr>'
     '<cdr:spPr>{at}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
     '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></cdr:spPr>'
     '<cdr:txBody><a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/><a:lstStyle/>'
-    f'<a:p><a:r><a:rPr sz="{_SIZE * 100}" b="{{bold}}">{_INK}<a:latin typeface="+mn-lt"/></a:rPr>'
+    f'<a:p>{{align}}<a:r><a:rPr sz="{NAMES_PT * 100}" b="{{bold}}">{_INK}<a:latin typeface="+mn-lt"/></a:rPr>'
     "<a:t>{words}</a:t></a:r></a:p></cdr:txBody></cdr:sp>"
 )
 
@@ -139,6 +126,7 @@ def overlay(
     *,
     diamonds: bool = False,
     keys: Sequence[Key] = (),
+    names: Sequence[tuple[Place, str]] = (),
 ) -> None:
     """Fix the place of the drawing, and draw over it.
 
@@ -155,50 +143,58 @@ def overlay(
         Whether points are days of a calendar, told beside them; else each is a dot, told above.
     keys : sequence of Key
         A legend of our own, above: LibreOffice counts a lying chart's series from the last when some are left out.
+    names : sequence of (place, words)
+        What ends beside a place.
     """
     fix(native, plot)
     shapes: list[str] = []
 
-    def add(shape: str, name: str, start: Place, end: Place, words: str = "") -> None:
+    spot = {
+        "form": "diamond" if diamonds else "ellipse",
+        "fill": _INK,
+        "edge": '<a:ln w="9525"><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:ln>',
+    }
+
+    def add(shape: str, name: str, start: Place, end: Place, **parts: str) -> None:
         (x, y), (to_x, to_y) = start, end
         at = (
             f'<a:xfrm><a:off x="{round(x * box.width)}" y="{round(y * box.height)}"/>'
             f'<a:ext cx="{round((to_x - x) * box.width)}" cy="{round((to_y - y) * box.height)}"/></a:xfrm>'
         )
-        inner = shape.format(
-            id=len(shapes) + 2,
-            name=quoteattr(name or "◆"),
-            at=at,
-            words=escape(words),
-            form="diamond" if diamonds else "ellipse",
-            bold=int(not diamonds),
-        )
+        inner = shape.format(id=len(shapes) + 2, name=quoteattr(name or "◆"), at=at, **parts)
         shapes.append(_ANCHOR.format(x=x, y=y, to_x=to_x, to_y=to_y, shape=inner))
 
     def write(words: str, x: float, bottom: float) -> None:
-        wide = (width_pt(words, _SIZE, bold=True) + 2) / box.width_pt
+        wide = (width_pt(words, NAMES_PT, bold=True) + 2) / box.width_pt
         left = min(max(0.0, x), 1 - wide) if wide < 1 else 0.0
-        add(_WORDS, words, (left, bottom - _HEIGHT_PT / box.height_pt), (min(1.0, left + wide), bottom), words)
+        start, end = (left, bottom - _HEIGHT_PT / box.height_pt), (min(1.0, left + wide), bottom)
+        add(_WORDS, words, start, end, words=escape(words), bold="0" if diamonds else "1", align="")
 
     for start, end, words in lines:
         add(_LINE, words, start, end)
-        middle = width_pt(words, _SIZE, bold=True) / 2 / box.width_pt
+        middle = width_pt(words, NAMES_PT, bold=True) / 2 / box.width_pt
         upright = start[0] == end[0]
         write(words, start[0] - middle if upright else end[0] - 2 * middle, start[1] - 2 / box.height_pt)
+    half = _HEIGHT_PT / 2 / box.height_pt
+    for (x, y), words in names:
+        last = x - _GAP_PT / box.width_pt
+        first = max(0.0, last - width_pt(words, NAMES_PT) / box.width_pt)
+        about = {"words": escape(words), "bold": "0", "align": '<a:pPr algn="r"/>'}
+        add(_WORDS, words, (first, y - half), (last, y + half), **about)
     wide = _DIAMOND_PT if diamonds else _DOT_PT
     across, up = wide / 2 / box.width_pt, wide / 2 / box.height_pt
     for (x, y), words in points:
-        add(_SPOT, words, (x - across, y - up), (x + across, y + up))
+        add(_SHAPE, words, (x - across, y - up), (x + across, y + up), **spot)
         if words:
             write(words, x + 1.5 * across, y + (_HEIGHT_PT / 2 / box.height_pt if diamonds else -2 * up))
-    needed = sum(width_pt(key.name, _SIZE, bold=True) + _KEY_PT + 24 for key in keys) / box.width_pt
+    needed = sum(width_pt(key.name, NAMES_PT, bold=True) + _KEY_PT + 24 for key in keys) / box.width_pt
     left, top = max(0.0, min(plot.left, 1 - needed)), 6 / box.height_pt
     for key in keys:
         right = left + _KEY_PT / box.width_pt
-        shape = _SPOT if key.is_day else _KEY_SHAPE.replace("{fill}", _fill(key.rank))
-        add(shape, key.name, (left, top), (right, top + _KEY_PT / box.height_pt))
+        square = {"form": "rect", "fill": _fill(key.rank), "edge": f'<a:ln w="6350">{_INK}</a:ln>'}
+        add(_SHAPE, key.name, (left, top), (right, top + _KEY_PT / box.height_pt), **(spot if key.is_day else square))
         write(key.name, right + 4 / box.width_pt, top + (_KEY_PT / 2 + _HEIGHT_PT / 2) / box.height_pt)
-        left = right + (width_pt(key.name, _SIZE, bold=True) + 24) / box.width_pt
+        left = right + (width_pt(key.name, NAMES_PT, bold=True) + 24) / box.width_pt
     if shapes:
         _attach(native, _HEAD + "".join(shapes) + "</c:userShapes>")
 
@@ -212,7 +208,7 @@ def _fill(rank: int) -> str:
     return f'<a:pattFill prst="{name}"><a:fgClr>{front}</a:fgClr><a:bgClr>{back}</a:bgClr></a:pattFill>'
 
 
-def _attach(native: Any, written: str) -> None:
+def _attach(native: Any, xml: str) -> None:
     from lxml import etree
     from pptx.opc.package import Part
     from pptx.opc.packuri import PackURI
@@ -220,6 +216,6 @@ def _attach(native: Any, written: str) -> None:
 
     package = native.part.package
     name = PackURI(str(package.next_partname("/ppt/drawings/drawing%d.xml")))
-    part = Part(name, _TYPE, package, written.encode())
+    part = Part(name, _TYPE, package, xml.encode())
     shapes = etree.SubElement(native._chartSpace, qn("c:userShapes"))
     shapes.set(qn("r:id"), native.part.relate_to(part, _REL))

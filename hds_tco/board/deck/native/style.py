@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from hds_tco.board.deck.fit import width_pt
+from hds_tco.board.deck.measure import width_pt
 from hds_tco.board.office import number_format
 from hds_tco.charts.axes import Axis
 from hds_tco.charts.layout import Layout
@@ -53,10 +53,16 @@ def fill(shape_format: Any, rank: int) -> None:
     shape_format.line.width = _EDGE
 
 
-def unseen(series: Any) -> None:
-    """Hide a series that only carries others, or labels."""
-    series.format.fill.background()
-    series.format.line.fill.background()
+def stack(native: Any, drawn: Layout) -> None:
+    """Set the layers of a chart on one another; those that only carry others, or labels, are hidden."""
+    plot = native.plots[0]
+    plot.gap_width, plot.overlap = drawn.gap, 100
+    for series, layer in zip(plot.series, drawn.layers, strict=True):
+        if layer.rank is None:
+            series.format.fill.background()
+            series.format.line.fill.background()
+        else:
+            fill(series.format, layer.rank)
 
 
 def line(series: Any, rank: int, points: bool) -> None:
@@ -99,23 +105,18 @@ def finish(native: Any, lang: Language) -> None:
         properties.set("lang", _TAGS[lang])
 
 
-def bare(frame: Any, drawn: Layout) -> Any:
-    """Return the chart of a frame without title, with a legend if there is something to tell apart."""
-    native = frame.chart
-    native.has_title = native.has_legend = False
-    if drawn.legend and drawn.chart.kind != "spans":
-        _add_legend(native)
-    return native
-
-
-def _add_legend(native: Any) -> None:
-    """Put the legend above, clear of the drawing."""
+def untitled(frame: Any, drawn: Layout) -> Any:
+    """Return the chart of a frame without title, with a legend above if there is something to tell apart."""
     from pptx.enum.chart import XL_LEGEND_POSITION
 
-    native.has_legend = True
-    native.legend.position = XL_LEGEND_POSITION.TOP
-    native.legend.include_in_layout = False
-    native.legend.font.size = _pt(TEXT)
+    native = frame.chart
+    native.has_title = native.has_legend = False  # what a kind of chart brings along
+    if drawn.legend and drawn.chart.kind != "spans":
+        native.has_legend = True
+        native.legend.position = XL_LEGEND_POSITION.TOP
+        native.legend.include_in_layout = False
+        native.legend.font.size = _pt(TEXT)
+    return native
 
 
 def hide_in_legend(native: Any, ranks: list[int]) -> None:
@@ -222,15 +223,22 @@ def size_of_names(names: Sequence[str], slot_pt: float, largest: float = TEXT) -
     return 9.0, -45
 
 
+def label_points(series: Any, labels: Sequence[str], position: Any, size: float = 10) -> None:
+    """Write words at each point of a series that has some."""
+    for place, words in enumerate(labels):
+        if words:
+            label(series.points[place], words, position, size)
+
+
 def label(point: Any, words: str, position: Any, size: float = 10, *, bold: bool = False, on: str = PAPER) -> None:
     """Write words at a point, in the ink that is read on what lies behind; a patterned ground is covered."""
-    shown = point.data_label
-    frame = shown.text_frame
+    native = point.data_label
+    frame = native.text_frame
     frame.text = words
     frame.word_wrap = False
     font = frame.paragraphs[0].runs[0].font
     font.size, font.bold, font.color.rgb = _pt(size), bold, rgb(ink_on(on))
-    shown.position = position
+    native.position = position
 
 
 def cover(point: Any) -> None:
@@ -239,21 +247,39 @@ def cover(point: Any) -> None:
     from pptx.oxml.ns import qn
 
     ground = etree.fromstring(_WHITE)
-    shown = point.data_label._get_or_add_dLbl()
-    shown.find(qn("c:tx")).addnext(ground)
+    native = point.data_label._get_or_add_dLbl()
+    native.find(qn("c:tx")).addnext(ground)
 
 
 def shift(point: Any, across: float, down: float) -> None:
     """Move a label by shares of the chart's width and height."""
+    from pptx.oxml.ns import qn
+
+    label_element = point.data_label._get_or_add_dLbl()
+    label_element.find(qn("c:idx")).addnext(manual_layout(x=f"{across:.5f}", y=f"{down:.5f}"))
+
+
+def move_title(axis: Any, across: float, down: float) -> None:
+    """Put the upper left corner of an axis' title at shares of the chart's width and height."""
+    from pptx.oxml.ns import qn
+
+    for title in axis._element.findall(qn("c:title")):
+        for old in title.findall(qn("c:layout")):
+            title.remove(old)
+        place = manual_layout(xMode="edge", yMode="edge", x=f"{across:.5f}", y=f"{down:.5f}")
+        title.find(qn("c:tx")).addnext(place)
+
+
+def manual_layout(**values: str) -> Any:
+    """Return where something of a chart stands, as its file says it."""
     from lxml import etree
     from pptx.oxml.ns import qn
 
-    shown = point.data_label._get_or_add_dLbl()
-    layout = etree.Element(qn("c:layout"))
-    manual = etree.SubElement(layout, qn("c:manualLayout"))
-    etree.SubElement(manual, qn("c:x"), val=f"{across:.5f}")
-    etree.SubElement(manual, qn("c:y"), val=f"{down:.5f}")
-    shown.find(qn("c:idx")).addnext(layout)
+    element = etree.Element(qn("c:layout"))
+    manual = etree.SubElement(element, qn("c:manualLayout"))
+    for name, value in values.items():
+        etree.SubElement(manual, qn(f"c:{name}"), val=value)
+    return element
 
 
 def _no_ticks(axis: Any) -> None:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from hds_tco.analysis.optional import optional
+from hds_tco.analysis.table import Table
 from hds_tco.board.printable import BREAK_EVERY, breakable, drawable, font_folder, plain, shortened
-from hds_tco.board.slide import Slide, Story, Table
+from hds_tco.board.slide import Slide, Story
 from hds_tco.charts import Chart, svg
 from hds_tco.locale import Language, text
 
-TEMPLATE = Path(__file__).with_name("pages.typ")
+TEMPLATE = Path(__file__).with_name("assets") / "pages.typ"
 # Inches. Drawn smaller than they stand on the page, so that their text is read from a chair.
 BESIDE_POINTS, BELOW_POINTS, ALONE = (7.0, 4.3), (10.0, 2.9), (9.6, 4.1)
 # More names along the axis than that take the width of the page.
@@ -58,8 +59,8 @@ def document(story: Story) -> bytes:
         # Texts reach typst as data, never as markup: no sign in them can mean anything.
         sys_inputs={"story": json.dumps(_told(story, lang), ensure_ascii=False)},
     )
-    written: bytes = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=_NEVER)
-    return written
+    content: bytes = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=_NEVER)
+    return content
 
 
 def _told(story: Story, lang: Language) -> dict[str, Any]:

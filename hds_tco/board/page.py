@@ -11,18 +11,18 @@ from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from html import escape
-from math import isnan
 from pathlib import Path
 from typing import Any
 
+from hds_tco.analysis.table import Table
 from hds_tco.board.printable import drawable, shortened
-from hds_tco.board.slide import Slide, Story, Table
+from hds_tco.board.slide import Slide, Story
 from hds_tco.charts import Chart
 from hds_tco.charts.chart import figures_of
 from hds_tco.charts.plotly_figure import AROUND, ROW_LINE, lines_of, plotly_script, spec_of
 from hds_tco.locale import Language, bare, has_text, text
 
-_HERE = Path(__file__).parent
+_ASSETS = Path(__file__).with_name("assets")
 # Pixels: a row of what lies, and between the lines of two names; the picture of other charts.
 ROW, BETWEEN_ROWS, HEIGHT = 34, 4, 400
 # Points: a chart's usual width, which its names must fit.
@@ -47,9 +47,7 @@ def page(story: Story) -> bytes:
     ('<!doctype html>\n<html lang="en"', True)
     """
     lang = story.lang
-    slides = sorted(
-        story.slides, key=lambda slide: slide.key != "answer"
-    )  # the answer first, the others in their order
+    slides = sorted(story.slides, key=lambda slide: slide.key != "answer")  # first; the others in their order
     charts = {f"{slide.key}-chart": _spec(slide.chart, lang) for slide in slides if slide.chart is not None}
     scripts = [plotly_script(lang), _read("draw.js")] if charts else [_read("draw.js")]
     head = [
@@ -61,22 +59,17 @@ def page(story: Story) -> bytes:
         element("title", escaped(story.title)),
         element("style", _read("style.css")),
     ]
+    sections = [section(slide, lang) for slide in slides]
     body = [
         element("a", escaped(text("page.skip", lang)), class_="skip", href="#main"),
         element("header", [element("h1", escaped(story.title)), element("p", escaped(story.subtitle))], class_="top"),
-        element(
-            "div", [_contents(slides, lang), element("main", _sections(slides, lang), id="main")], class_="columns"
-        ),
+        element("div", [_contents(slides, lang), element("main", sections, id="main")], class_="columns"),
         element("footer", element("p", escaped(story.footer))),
         f'<script type="application/json" id="charts">{json_for_script(charts)}</script>',
         *(f"<script>{script}</script>" for script in scripts),
     ]
-    whole = element("html", ["\n", element("head", head), "\n", element("body", body), "\n"], lang=lang)
-    return f"<!doctype html>\n{whole}\n".encode()
-
-
-def _sections(slides: list[Slide], lang: Language) -> list[str]:
-    return [section(slide, lang) for slide in slides]
+    html = element("html", ["\n", element("head", head), "\n", element("body", body), "\n"], lang=lang)
+    return f"<!doctype html>\n{html}\n".encode()
 
 
 def _contents(slides: list[Slide], lang: Language) -> str:
@@ -94,18 +87,7 @@ def _spec(chart: Chart, lang: Language) -> dict[str, Any]:
     if chart.kind in ("bars", "spans"):
         row = max(ROW, ROW_LINE * max(map(lines_of, chart.categories), default=1) + BETWEEN_ROWS)
         height = max(HEIGHT, row * len(chart.categories) + AROUND)
-    return _plain(spec_of(chart, lang, height))  # type: ignore[no-any-return]
-
-
-def _plain(value: Any) -> Any:
-    """Return a spec whose texts are clean, and whose missing values are what JSON can write."""
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, str):
-        return without_controls(value)
-    return None if isinstance(value, float) and isnan(value) else value
+    return spec_of(chart, lang, height)
 
 
 def _policy(*scripts: str) -> str:
@@ -122,7 +104,7 @@ def _digest(script: str) -> str:
 
 @cache
 def _read(name: str) -> str:
-    return (_HERE / name).read_text("utf-8")
+    return (_ASSETS / name).read_text("utf-8")
 
 
 # Rows of a curve's figures.
@@ -168,10 +150,10 @@ def _figure(slide: Slide, chart: Chart, lang: Language) -> str:
     if chart.source:
         inside.append(element("figcaption", escaped(chart.source)))
     if chart.kind != "grid":  # a thousand cells, which the text alternative sums up
-        shown = figures_of(chart, lang, MOST_ROWS)
-        first, *others = shown["head"]
+        figures = figures_of(chart, lang, MOST_ROWS)
+        first, *others = figures["head"]
         head = (first or text("page.item", lang), *others)
-        table = Table(head, tuple(map(tuple, shown["rows"])), numbers=chart.kind != "spans")
+        table = Table(head, tuple(map(tuple, figures["rows"])), numbers=chart.kind != "spans")
         named = _table(table, text("page.figures_of", lang, title=slide.title))
         inside.append(_folded(text("page.figures", lang), [named], "figures"))
     return element("figure", inside)
@@ -195,37 +177,26 @@ def _table(table: Table, name: str) -> str:
         )
         for number, row in enumerate(table.rows)
     ]
-    whole = element(
+    html = element(
         "table", [element("thead", head), element("tbody", rows)], class_="numbers" if table.numbers else "words"
     )
-    shown = element("div", whole, class_="scroll", tabindex="0", role="region", aria_label=name)
-    return shown + (element("p", escaped(table.caption), class_="caption") if table.caption else "")
+    figures = element("div", html, class_="scroll", tabindex="0", role="region", aria_label=name)
+    return figures + (element("p", escaped(table.caption), class_="caption") if table.caption else "")
 
 
 # Signs that end a script, open a comment in one, or end a line in old engines: written as escapes of JSON.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def without_controls(words: str) -> str:
-    r"""Return words without the signs that cannot be seen: controls, marks of direction.
-
-    Examples
-    --------
-    >>> without_controls("un\x00\n\u202edeux")
-    'un deux'
-    """
-    return bare(words)
-
-
 def escaped(words: str) -> str:
-    r"""Return words as text of a page or as the value of an attribute.
+    r"""Return words, without controls or marks of direction, as text of a page or as the value of an attribute.
 
     Examples
     --------
-    >>> escaped("<b>\"R&D\"</b>")
+    >>> escaped("<b>\"R&D\"</b>\u202e")
     '&lt;b&gt;&quot;R&amp;D&quot;&lt;/b&gt;'
     """
-    return escape(without_controls(words))
+    return escape(bare(words))
 
 
 def json_for_script(value: Any) -> str:
@@ -236,10 +207,10 @@ def json_for_script(value: Any) -> str:
     >>> json_for_script({"name": "</script><!--"})
     '{"name":"\\u003c/script\\u003e\\u003c!--"}'
     """
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    markup = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign, instead in _UNSAFE.items():
-        written = written.replace(sign, instead)
-    return written
+        markup = markup.replace(sign, instead)
+    return markup
 
 
 def element(name: str, inside: Iterable[str] | str = "", /, **attributes: str | bool) -> str:
@@ -258,9 +229,9 @@ def element(name: str, inside: Iterable[str] | str = "", /, **attributes: str | 
     >>> element("p", escaped("a < b"), class_="note", hidden=True)
     '<p class="note" hidden>a &lt; b</p>'
     """
-    written = "".join(
+    markup = "".join(
         f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escaped(str(value))}"')
         for key, value in attributes.items()
         if value is not False
     )
-    return f"<{name}{written}>{inside if isinstance(inside, str) else ''.join(inside)}</{name}>"
+    return f"<{name}{markup}>{inside if isinstance(inside, str) else ''.join(inside)}</{name}>"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from hds_tco.analysis.frame_table import titled
 from hds_tco.analysis.restitution import (
     best_clauses,
     clause_list,
@@ -10,7 +11,6 @@ from hds_tco.analysis.restitution import (
     exit_profile,
     independent_copy,
     replay,
-    titled,
 )
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import load
@@ -33,6 +33,6 @@ def test_every_column_of_every_frame_has_a_title_of_its_own(lang: Language) -> N
         clause_list(lang),
     ]
     for frame in frames:
-        titles = titled(frame, lang).columns
+        titles = titled(frame, "restitution_lab", lang).columns
         assert [title for name, title in zip(frame.columns, titles, strict=True) if name == title] == []
         assert titles.is_unique

@@ -14,11 +14,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from hds_tco.analysis.table import Table
 from hds_tco.board.page import page as made
-from hds_tco.board.slide import Slide, Story, Table
+from hds_tco.board.slide import Slide, Story
 from hds_tco.locale import LANGUAGES, Language
-from tests.board.page.test_page import ATTACK
 from tests.board.stories import KINDS, SIGNS, SITUATIONS, chart, extreme_story, story, story_of
+from tests.board.test_page import ATTACK
 from tests.programs import program
 from tools.lab import Heard, chromium
 

@@ -1,17 +1,21 @@
-"""Documented failures of providers, and the cause of the model that each is closest to."""
+"""What the data files hold on providers: kinds of them, and documented failures with the closest cause of each."""
 
 from __future__ import annotations
 
 import csv
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
-from hds_tco.scenario import data_folder
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
+from hds_tco.scenario import Assumption, Scenario, data_folder, with_values
+from hds_tco.scenario.errors import close_to
 from hds_tco.scenario.kinds import DAYS
 
+PROFILES = "provider_profiles.toml"
 Loss = Literal["lost", "kept", "chance"]
 WhyNot = Literal["", "no_notice", "takeover", "repaired", "unknown_kind"]
 FAILURES, KINDS = "provider_failures.csv", "failure_kinds.toml"
@@ -19,6 +23,11 @@ FAILURES, KINDS = "provider_failures.csv", "failure_kinds.toml"
 TAKEN_OVER = "not applicable"
 # What it writes of a provider that served no more; as a number of days, more than any exit lasts.
 NEVER_BACK = "never"
+# Columns of the register that a failure holds as they are written.
+AS_WRITTEN = (
+    *("name", "country", "year", "kind", "data_lost", "what_happened"),
+    *("source_title", "source_url", "confidence"),
+)
 
 
 @dataclass(frozen=True)
@@ -97,16 +106,8 @@ def _failure(row: dict[str, str], kinds: dict[str, dict[str, str]], losses: list
     kind = kinds.get(row["kind"], {"cause": "", "reason": ""})
     loss = next(entry["reading"] for entry in losses if row["data_lost"].casefold().startswith(entry["begins"]))
     return Failure(
-        name=row["name"],
-        country=row["country"],
-        year=row["year"],
-        kind=row["kind"],
+        **{name: row[name] for name in AS_WRITTEN},
         notice=row["notice_days"],
-        data_lost=row["data_lost"],
-        what_happened=row["what_happened"],
-        source_title=row["source_title"],
-        source_url=row["source_url"],
-        confidence=row["confidence"],
         notice_days=_days(row["notice_days"]),
         service_back_days=_days(row.get("service_back_days") or ""),
         cause=kind["cause"],
@@ -115,13 +116,88 @@ def _failure(row: dict[str, str], kinds: dict[str, dict[str, str]], losses: list
     )
 
 
-def _days(written: str) -> float | None:
-    if written.strip() == NEVER_BACK:
+def _days(cell: str) -> float | None:
+    if cell.strip() == NEVER_BACK:
         return DAYS.high
-    return float(written) if written.strip().isdecimal() else None
+    return float(cell) if cell.strip().isdecimal() else None
 
 
 @cache
 def _readings() -> tuple[dict[str, dict[str, str]], list[dict[str, str]]]:
     tables = tomllib.loads((data_folder() / KINDS).read_text("utf-8"))
     return {entry["kind"]: entry for entry in tables["kind"]}, tables["loss"]
+
+
+@dataclass(frozen=True)
+class ProviderProfile:
+    """A kind of provider: what it changes in a scenario. Every figure is a hypothesis, with its reason in its note.
+
+    Parameters
+    ----------
+    key : str
+    french_label, summary : str
+    values : mapping
+        Dotted path to a table as a scenario file holds it.
+    """
+
+    key: str
+    french_label: str
+    summary: str
+    values: Mapping[str, Any]
+
+    def label(self, lang: Language = DEFAULT_LANGUAGE) -> str:
+        """Return what the profile is called; one that a user wrote has its own name in every language."""
+        key = f"restitution_lab.profile.{self.key}"
+        return text(key, lang) if has_text(key, lang) else self.french_label
+
+
+def provider_profiles(path: Path | None = None) -> dict[str, ProviderProfile]:
+    """Return the profiles of a file by key, the shipped ones by default.
+
+    Examples
+    --------
+    >>> list(provider_profiles())
+    ['large_solid', 'small_independent', 'publisher_host']
+    """
+    tables = tomllib.loads((path or data_folder() / PROFILES).read_text("utf-8"))["profiles"]
+    return {
+        key: ProviderProfile(key, table["label"], table["summary"], table["values"]) for key, table in tables.items()
+    }
+
+
+def with_profile(
+    scenario: Scenario[Assumption], profile: str | ProviderProfile, lang: Language = DEFAULT_LANGUAGE
+) -> Scenario[Assumption]:
+    """Return the scenario with a provider of that profile: other rates and delays, the same contract and prices.
+
+    Raises
+    ------
+    ValueError
+        If no profile has that name.
+
+    Examples
+    --------
+    >>> import hds_tco as ht
+    >>> small = with_profile(ht.load("reference-ght"), "small_independent")
+    >>> small.restitution.insolvency.rate_per_year.is_hypothesis
+    True
+    """
+    return with_values(scenario, profile_of(profile, lang).values, lang)
+
+
+def profile_of(profile: str | ProviderProfile, lang: Language = DEFAULT_LANGUAGE) -> ProviderProfile:
+    """Return a shipped profile by its key.
+
+    Raises
+    ------
+    ValueError
+        If no profile has that name.
+    """
+    if isinstance(profile, ProviderProfile):
+        return profile
+    known = provider_profiles()
+    if profile not in known:
+        near = close_to(profile, known)
+        key = "restitution_lab.no_profile_but" if near else "restitution_lab.no_profile"
+        raise ValueError(text(key, lang, read=profile, near=near, known=", ".join(known)))
+    return known[profile]

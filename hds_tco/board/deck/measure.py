@@ -1,4 +1,4 @@
-"""How much room text takes, so that it always has it.
+"""Rectangles of a page in EMU (914,400 to the inch, 12,700 to the point), and how much room text takes in them.
 
 Our own template is in Arial, measured by Helvetica's published widths, which are the same. A hospital's own may use
 anything: text is then measured in DejaVu Sans, wider than nearly all of them.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -126,15 +127,15 @@ def cut_to_fit(
     ['Court', 'Bien plus…']
     """
     across, left = room_pt
-    kept: list[str] = []
+    cut: list[str] = []
     for rank, words in enumerate(paragraphs):
         left -= gap_pt if rank else 0.0
         lines = int(left / (size * LINE))
         if lines < 1:
             break
-        kept.append(cut_to_lines(words, lines, size, across, bold, face))
-        left -= lines_of(kept[-1], size, across, bold, face) * size * LINE
-    return kept
+        cut.append(cut_to_lines(words, lines, size, across, bold, face))
+        left -= lines_of(cut[-1], size, across, bold, face) * size * LINE
+    return cut
 
 
 def cut_to_lines(words: str, lines: int, size: float, room_pt: float, bold: bool = False, face: Face = "wide") -> str:
@@ -183,9 +184,9 @@ def _widths(bold: bool) -> dict[str, float]:
     """Return the width of each sign from the metrics that Adobe publishes, which matplotlib ships."""
     from fontTools.agl import toUnicode  # type: ignore[import-untyped]
 
-    written = (_fonts() / "pdfcorefonts" / f"Helvetica{'-Bold' if bold else ''}.afm").read_text("latin-1")
-    found = re.findall(r"^C -?\d+ ; WX (\d+) ; N (\w+) ;", written, re.MULTILINE)
-    widths = {toUnicode(name): int(width) * _MEASURED_AT / 1000 for width, name in found}
+    metrics = (_fonts() / "pdfcorefonts" / f"Helvetica{'-Bold' if bold else ''}.afm").read_text("latin-1")
+    rows = re.findall(r"^C -?\d+ ; WX (\d+) ; N (\w+) ;", metrics, re.MULTILINE)
+    widths = {toUnicode(name): int(width) * _MEASURED_AT / 1000 for width, name in rows}
     return widths | {"\N{NO-BREAK SPACE}": widths[" "], "\N{NARROW NO-BREAK SPACE}": widths[" "]}
 
 
@@ -193,3 +194,79 @@ def _fonts() -> Path:
     import matplotlib as mpl
 
     return Path(mpl.get_data_path()) / "fonts"
+
+
+POINT = 12_700
+INCH = 914_400
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle.
+
+    Parameters
+    ----------
+    left, top, width, height : int
+
+    Examples
+    --------
+    >>> left, right = Box(0, 0, 100, 50).columns(30, gap=10)
+    >>> left.right, right.left, right.right
+    (30, 40, 100)
+    """
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """Where it ends."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> int:
+        """Where it ends."""
+        return self.top + self.height
+
+    @property
+    def area(self) -> int:
+        """Width times height."""
+        return self.width * self.height
+
+    @property
+    def width_pt(self) -> float:
+        """Width in points."""
+        return self.width / POINT
+
+    @property
+    def height_pt(self) -> float:
+        """Height in points."""
+        return self.height / POINT
+
+    def columns(self, first: int, gap: int = 0) -> tuple[Box, Box]:
+        """Return a left part of that width, and the rest."""
+        rest = self.left + first + gap
+        return Box(self.left, self.top, first, self.height), Box(rest, self.top, self.right - rest, self.height)
+
+    def rows(self, first: int, gap: int = 0) -> tuple[Box, Box]:
+        """Return an upper part of that height, and the rest."""
+        rest = self.top + first + gap
+        return Box(self.left, self.top, self.width, first), Box(self.left, rest, self.width, self.bottom - rest)
+
+    def meets(self, other: Box) -> bool:
+        """Tell whether both share more than an edge."""
+        across = min(self.right, other.right) > max(self.left, other.left)
+        return across and min(self.bottom, other.bottom) > max(self.top, other.top)
+
+    def clear_of(self, other: Box) -> Box:
+        """Return the rectangle cut above or below another that it meets, whichever leaves more."""
+        if not self.meets(other):
+            return self
+        below = Box(self.left, other.bottom, self.width, max(0, self.bottom - other.bottom))
+        above = Box(self.left, self.top, self.width, max(0, other.top - self.top))
+        return max(below, above, key=lambda box: box.height)
+
+
+NOWHERE = Box(0, 0, 0, 0)

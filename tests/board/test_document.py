@@ -15,8 +15,7 @@ import pikepdf
 import pytest
 
 from hds_tco.analysis.optional import MissingLibraryError
-from hds_tco.board.document import document
-from hds_tco.board.document.document import picture
+from hds_tco.board.document import document, picture
 from hds_tco.board.printable import plain
 from hds_tco.board.slide import Slide, Story
 from hds_tco.locale import LANGUAGES, Language, text

@@ -11,9 +11,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from hds_tco.board.page import page
-from hds_tco.board.page.page import json_for_script
-from hds_tco.board.slide import Slide, Story, Table
+from hds_tco.analysis.table import Table
+from hds_tco.board.page import json_for_script, page
+from hds_tco.board.slide import Slide, Story
 from hds_tco.locale import LANGUAGES, Language
 from tests.board.stories import KINDS, SIGNS, SITUATIONS, chart, extreme_story, story, story_of
 

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hds_tco.board.deck.fit import LAST_RESORT, cut_to_fit, cut_to_lines, height_pt, lines_of, size_that_fits, width_pt
+from hds_tco.board.deck.measure import (
+    LAST_RESORT,
+    cut_to_fit,
+    cut_to_lines,
+    height_pt,
+    lines_of,
+    size_that_fits,
+    width_pt,
+)
 
 WORDS = st.text(st.characters(categories=("L", "N", "P", "Zs"), max_codepoint=0x24F), max_size=120)
 

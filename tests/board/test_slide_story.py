@@ -11,9 +11,10 @@ import pytest
 import hds_tco as ht
 from hds_tco.analysis.estimate import Estimate
 from hds_tco.analysis.simulation import Simulation
+from hds_tco.analysis.table import Table
 from hds_tco.board.findings import find
-from hds_tco.board.slide import Slide, Story, Table
-from hds_tco.board.story import tell
+from hds_tco.board.pack import tell
+from hds_tco.board.slide import Slide, Story
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import assumptions_of
 from tests.board.stories import LONG, SITUATIONS, found, story

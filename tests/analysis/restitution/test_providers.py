@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hds_tco.analysis.restitution.exit_profile import exit_profile
-from hds_tco.analysis.restitution.profiles import OWN, compare_profiles, provider_profiles, with_profile
+from hds_tco.analysis.restitution.exit_profile import OWN, compare_profiles, exit_profile
+from hds_tco.analysis.restitution.providers import provider_profiles, with_profile
 from hds_tco.locale import LANGUAGES
 from hds_tco.scenario import assumptions_of, load
 
@@ -61,7 +61,7 @@ def test_a_users_own_profile_keeps_its_name(tmp_path: Path) -> None:
     mine = provider_profiles(path)["mine"]
     found = compare_profiles(REFERENCE, [mine], draws=200)
     assert found.label("mine", "en") == "Mon hébergeur"
-    assert found.found["mine"].closed_form().value > 0.99
+    assert found.exits["mine"].closed_form().value > 0.99
 
 
 def test_an_unknown_profile_is_refused_with_the_nearest() -> None:
