@@ -27,8 +27,9 @@ sys.modules.update(dict.fromkeys(json.load(sys.stdin)))
 import hds_tco as ht
 scenario = ht.load("reference-ght")
 result = ht.compare(scenario)
-print(len(result.options), len(ht.tornado(scenario).paths) > 50, len(ht.break_even(scenario).values) > 50)
-print(len(ht.explain(scenario, "service.vms").steps) > 3, ht.simulate(scenario, draws=200).draws)
+swings, evens = ht.sensitivity.tornado(scenario), ht.sensitivity.break_even(scenario)
+print(len(result.options), len(swings.paths) > 50, len(evens.values) > 50)
+print(len(ht.explain(scenario, "service.vms").steps()) > 3, ht.simulate(scenario, draws=200).draws)
 try:
     result.frame()
 except ImportError as error:

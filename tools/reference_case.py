@@ -145,7 +145,10 @@ def _walk(steps: Iterable[tuple[Change | None, Standing]]) -> list[str]:
 
 def _heaviest() -> list[str]:
     case = load(NOW)
-    known, found = assumptions_of(case), ht.tornado(case, [ht.OPTIONS["in_house"], ht.OPTIONS["external"]]).frame()
+    known, found = (
+        assumptions_of(case),
+        ht.sensitivity.tornado(case, [ht.model.OPTIONS["in_house"], ht.model.OPTIONS["external"]]).frame(),
+    )
     rows = ["| chiffre | valeur | poids, k€ | code | d'où il vient | mieux |", "|---|---|---|---|---|---|"]
     for path, swing in zip(found["path"][:HEAVIEST], found["swing_eur"][:HEAVIEST], strict=True):
         item = known[path]

@@ -36,60 +36,66 @@ GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "scenario",
         "Read and change a scenario",
         "A scenario is one file: the hospital, its assumptions with their sources, the options to compare.",
-        ("load", "with_values", "shipped_scenarios", "Scenario", "Assumption", "ScenarioError"),
+        (
+            *("load", "with_values", "scenario.shipped_scenarios"),
+            *("scenario.Scenario", "scenario.Assumption", "scenario.ScenarioError"),
+        ),
     ),
     (
         "compare",
         "Compare options, explain a figure",
         "Central values, risks at their expectation: the first answer, and where each figure of it comes from.",
         (
-            "compare",
-            "Comparison",
-            "explain",
-            "Explanation",
-            "side_by_side",
-            "usual_variants",
-            "hosting_for_others",
-            "allocation",
-            "timeline",
-            "timeline_frame",
+            *("compare", "analysis.Comparison", "explain", "analysis.Explanation", "show"),
+            *("analysis.side_by_side", "analysis.usual_variants", "analysis.hosting_for_others", "analysis.allocation"),
+            *("analysis.timeline", "analysis.timeline_frame", "analysis.law_outlook"),
         ),
     ),
     (
         "simulate",
         "How sure is the answer",
         "Every uncertain assumption drawn, exits and incidents drawn as events, each figure with its sampling error.",
-        ("simulate", "Simulation"),
+        ("verdict", "simulate", "hds_tco.analysis.simulation.result.Simulation"),
     ),
     (
         "sensitivity",
         "What would change the answer",
         "What weighs, up to where an assumption may go, and what is worth finding out first.",
-        ("tornado", "break_even", "best_map", "losing_conditions", "sobol_indices", "value_of_information"),
+        (
+            *("sensitivity.sensitivity_study", "sensitivity.tornado", "sensitivity.break_even", "sensitivity.best_map"),
+            *("sensitivity.losing_conditions", "sensitivity.sobol_indices", "sensitivity.value_of_information"),
+        ),
     ),
     (
         "restitution",
         "If the provider stops",
         "Forced exits, documented failures replayed, and what each clause of the contract is worth.",
-        ("exit_profile", "replay", "clause_list", "clause_values", "best_clauses", "independent_copy"),
+        (
+            *("restitution.restitution_study", "restitution.exit_profile", "restitution.replay"),
+            *("restitution.clause_list", "restitution.clause_values", "restitution.best_clauses"),
+            "restitution.independent_copy",
+        ),
     ),
     (
         "flexibility",
         "Buy ahead or lease",
         "Buying machines on a forecast, or leasing them as the need comes.",
-        ("flexibility", "break_even_growth", "break_even_volatility", "flexibility_premium", "buying_ahead"),
+        (
+            *("flexibility.flexibility_study", "flexibility.flexibility", "flexibility.break_even_growth"),
+            *("flexibility.break_even_volatility", "flexibility.flexibility_premium", "flexibility.buying_ahead"),
+        ),
     ),
     (
         "board",
         "Write the board pack",
         "Slides, a workbook of live formulas, a PDF and a page, told once and written four ways.",
-        ("hds_tco.board.findings.find", "hds_tco.board.pack.pack", "hds_tco.board.pack.write_pack"),
+        ("board.find", "board.tell", "board.write_pack"),
     ),
     (
         "compose",
         "Compose an option",
         "An option is a short list of pieces; how to write one is told in [Add an option](../how-to/option.md).",
-        ("Option", "OPTIONS", "CostLine"),
+        ("model.Option", "model.OPTIONS", "model.CostLine"),
     ),
 )
 OTHERS = ("others", "Others", "Public names that belong to no group above.")
@@ -120,6 +126,18 @@ def origin(package: str, name: str) -> str:
     return f"{package}.{name}"
 
 
+def _face_origin(name: str) -> str:
+    """Return the path at which a name of the public face is defined: of `hds_tco` itself, or of one of its rooms."""
+    room, _, last = name.rpartition(".")
+    return origin(_room(room) if room else "hds_tco", last)
+
+
+def _room(name: str) -> str:
+    """Return the package that a room of the public face stands for."""
+    study = f"hds_tco.analysis.{name}"
+    return study if _is_package(study) else f"hds_tco.{name}"
+
+
 def _is_package(module: str) -> bool:
     return (ROOT / module.replace(".", "/") / "__init__.py").is_file()
 
@@ -132,12 +150,12 @@ def _tree(package: str) -> ast.Module:
 def reference_pages() -> dict[str, str]:
     """Return the pages of the reference by address: one a group of uses, one a package, one for the commands."""
     grouped = {name for *_, names in GROUPS for name in names}
-    rest = tuple(name for name in exported("hds_tco") if name not in grouped)
+    rest = tuple(name for name in exported("hds_tco") if name not in grouped and not _is_package(_room(name)))
     groups = (*GROUPS, (*OTHERS, rest)) if rest else GROUPS
     pages = {}
     for key, title, intro, names in groups:
-        there = {f"ht.{name}": origin("hds_tco", name) for name in names if "." not in name}
-        there |= {name: name for name in names if "." in name}
+        there = {name: name for name in names if name.startswith("hds_tco.")}
+        there |= {f"ht.{name}": _face_origin(name) for name in names if not name.startswith("hds_tco.")}
         pages[f"reference/{key}.md"] = _entries(title, intro, there)
     documented = "\n".join(pages.values())
     for package in packages():
@@ -151,13 +169,11 @@ def reference_pages() -> dict[str, str]:
 
 
 def packages() -> list[str]:
-    """Return the packages directly below `hds_tco` that export names, private ones left out."""
+    """Return the packages directly below `hds_tco` that export names, and the rooms of the public face."""
     below = pkgutil.iter_modules(hds_tco.__path__)
-    return [
-        f"hds_tco.{item.name}"
-        for item in below
-        if item.ispkg and not item.name.startswith("_") and exported(f"hds_tco.{item.name}")
-    ]
+    names = [f"hds_tco.{item.name}" for item in below if item.ispkg and not item.name.startswith("_")]
+    rooms = [_room(name) for name in exported("hds_tco")]
+    return [name for name in dict.fromkeys([*names, *rooms]) if _is_package(name) and exported(name)]
 
 
 def _entries(title: str, intro: str, paths: Mapping[str, str]) -> str:
@@ -181,7 +197,7 @@ def _contents(pages: Mapping[str, str]) -> str:
     lines = [
         "# Reference",
         "",
-        "Made from the docstrings of the code. `import hds_tco as ht` gives every name of the first pages;",
+        "Made from the docstrings of the code. `import hds_tco as ht` gives the names of the first pages;",
         "the packages below are for who writes pieces, analyses or charts.",
         "",
     ]

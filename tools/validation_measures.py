@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 import numpy as np
 
 import hds_tco as ht
-from hds_tco.analysis.result import OptionResult
+from hds_tco.analysis.comparison import OptionResult
 from hds_tco.model import EXTERNAL, years
 from hds_tco.model.certification import hosting_delay_years
 from hds_tco.model.exit_causes import CAUSES
@@ -52,7 +52,7 @@ def even_running(case: Case) -> float:
 
 def break_even_setup(case: Case) -> float:
     """Return the set-up cost of the provider at which both cost the same, as `break_even` finds it."""
-    found = ht.break_even(case)["external.setup_eur"].value
+    found = ht.sensitivity.break_even(case)["external.setup_eur"].value
     return float("nan") if found is None else found / THOUSAND
 
 
@@ -159,7 +159,7 @@ def exit_fee_share(case: Case) -> float:
 
 def degraded_days_2e2(case: Case) -> float:
     """Return the degraded days if the provider stopped as 2e2 did, under the case's contract."""
-    return ht.replay(case).of("2e2")["ours"].interruption_days
+    return ht.restitution.replay(case).of("2e2")["ours"].interruption_days
 
 
 def degraded_days(case: Case) -> float:
@@ -215,7 +215,7 @@ def _number(assumption: Assumption) -> float:
 
 
 def _demand(case: Case, option: str = "external") -> Demand:
-    return world_of(ht.OPTIONS[option], resolve(case), years(case.horizon_years)).demand
+    return world_of(ht.model.OPTIONS[option], resolve(case), years(case.horizon_years)).demand
 
 
 def _last_bill(case: Case) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.result import Comparison
+from hds_tco.analysis.comparison import Comparison
 from hds_tco.analysis.table import frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.model.finance import annuity_factor
@@ -65,7 +65,7 @@ def allocation(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> shared = ht.allocation(ht.compare(ht.load("reference-ght")), "in_house", "vms")
+    >>> shared = ht.analysis.allocation(ht.compare(ht.load("reference-ght")), "in_house", "vms")
     >>> round(float(shared["share"].sum()), 9)
     1.0
     """

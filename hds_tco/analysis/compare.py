@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.comparison import Comparison, OptionResult, UnitCosts, refuse_absurd
 from hds_tco.analysis.evaluator import refuse_untraceable
 from hds_tco.analysis.notices import notices_of
-from hds_tco.analysis.result import Comparison, OptionResult, UnitCosts, refuse_absurd
 from hds_tco.analysis.service import compared_ranks, services_of
 from hds_tco.model.accounting import existing_charges
 from hds_tco.model.certification import duty

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from hds_tco.analysis.formula_text import Writer, choice_name, writer_for
 from hds_tco.analysis.lease_rate import QUOTED, implicit_rate_notice
-from hds_tco.locale import DEFAULT_LANGUAGE, Language
+from hds_tco.analysis.results import Result, records
+from hds_tco.analysis.table import Table, frame_of
+from hds_tco.locale import DEFAULT_LANGUAGE, LANGUAGES, Language, decimal, text
 from hds_tco.model.ledger import CostLine
 from hds_tco.model.options import Option, lines_of, options_of, traced_years
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, assumptions_of, resolve
 from hds_tco.scenario.fields import ACTIVITIES
+from hds_tco.scenario.format_value import shown_value
 from hds_tco.trace import Symbol, inputs_of, step_body, steps_of, symbol_input
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Array = npt.NDArray[np.float64]
+INPUT_COLUMNS = ("path", "label", "value", "confidence", "source")
 
 
 @dataclass(frozen=True)
@@ -66,42 +70,147 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Result):
     """A cost line taken apart.
 
     Parameters
     ----------
+    scenario : Scenario
     option : Option
     line : CostLine
         With its amounts as numbers.
-    steps : tuple of Step
-        In the order of the calculation; the last is the line itself.
-    inputs : tuple of Input
-    notes : tuple of str
-        What follows from the inputs beside the amounts: the implicit rate of a rent that was quoted.
+    traced : CostLine
+        The same line with the graph behind its amounts; plain numbers have none, and nothing to take apart.
+    lines : tuple of CostLine
+        All the option's, traced: what the line's formula may name.
     """
 
+    scenario: Scenario[Assumption]
     option: Option
     line: CostLine
-    steps: tuple[Step, ...]
-    inputs: tuple[Input, ...]
-    notes: tuple[str, ...] = ()
+    traced: CostLine
+    lines: tuple[CostLine, ...]
 
     @property
-    def from_the_line_down(self) -> tuple[Step, ...]:
-        """The steps as one reads them: the line, what it is made of, what that is made of."""
-        return tuple(sorted(self.steps, key=lambda step: step.depth))
+    def title(self) -> str:
+        """The scenario's name."""
+        return self.scenario.name
 
-    def frame(self) -> pd.DataFrame:
-        """Return the steps as a frame: ``label``, ``formula``, then a column a year."""
+    @property
+    def frames(self) -> Mapping[str, Callable[[Language], pd.DataFrame]]:
+        """``steps`` (``label``, ``formula``, then a column a year) and ``inputs``."""
+        return {"steps": self._step_frame, "inputs": self._input_frame}
+
+    def steps(self, lang: Language = DEFAULT_LANGUAGE) -> tuple[Step, ...]:
+        """Return the steps in the order of the calculation; the last is the line itself."""
+        root = self._root
+        return () if root is None else tuple(_steps(root, self._writer(lang)))
+
+    def from_the_line_down(self, lang: Language = DEFAULT_LANGUAGE) -> tuple[Step, ...]:
+        """Return the steps as one reads them: the line, what it is made of, what that is made of."""
+        return tuple(sorted(self.steps(lang), key=lambda step: step.depth))
+
+    def inputs(self, lang: Language = DEFAULT_LANGUAGE) -> tuple[Input, ...]:
+        """Return the assumptions and choices that the line rests on."""
+        writer = self._writer(lang)
+        return tuple(_input(node, self.scenario, writer) for node in self._input_nodes)
+
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return the line's formula, in words."""
+        return [step.formula for step in self.steps(lang)[-1:]]
+
+    def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return what follows from the inputs beside the amounts: the implicit rate of a rent that was quoted."""
+        if not any(node.name == QUOTED for node in self._input_nodes):
+            return []
+        rate = implicit_rate_notice(self.scenario)
+        return [] if rate is None else [rate.sentence(lang)]
+
+    def tables(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Table]:
+        """Return the steps, what stays the same said once, and the assumptions with their sources."""
+        return {"steps": self._step_table(lang), "inputs": self._input_table(lang)}
+
+    def data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """Return the line and its steps as JSON holds them."""
+        notes = self.notes(lang)
+        rows = records(self.frame(lang))
+        return {"option": self.option.key, "line": self.line.key, "rows": rows, **({"notes": notes} if notes else {})}
+
+    @property
+    def _root(self) -> Symbol | None:
+        amounts: object = self.traced.amounts_eur
+        return amounts if isinstance(amounts, Symbol) else None
+
+    @property
+    def _input_nodes(self) -> list[Symbol]:
+        root = self._root
+        return [] if root is None else [node for node in inputs_of(root) if node.name != "year"]
+
+    def _writer(self, lang: Language) -> Writer:
+        return writer_for(self.lines, own_labels(self.scenario), lang)
+
+    def _step_frame(self, lang: Language) -> pd.DataFrame:
         import pandas as pd
 
         horizon = len(self.line.amounts_eur)
         rows = {
             rank: [step.label, step.formula, *np.broadcast_to(step.values, (horizon,))]
-            for rank, step in enumerate(self.steps, start=1)
+            for rank, step in enumerate(self.steps(lang), start=1)
         }
         return pd.DataFrame.from_dict(rows, orient="index", columns=["label", "formula", *range(horizon)])
+
+    def _input_frame(self, lang: Language) -> pd.DataFrame:
+        rows = [
+            {
+                "path": item.path,
+                "label": item.label,
+                "value": item.choice if item.assumption is None else item.assumption.value,
+                "confidence": None if item.assumption is None else item.assumption.confidence,
+                "source": None if item.assumption is None else item.assumption.source,
+            }
+            for item in self.inputs(lang)
+        ]
+        return frame_of(rows, INPUT_COLUMNS)
+
+    def _step_table(self, lang: Language) -> Table:
+        rows = []
+        for step in self.from_the_line_down(lang):
+            numbers = [_brief(float(value), lang) for value in np.atleast_1d(step.values)]
+            rows.append((step.label, step.formula, numbers[0] if len(set(numbers)) == 1 else " | ".join(numbers)))
+        return Table(
+            columns=(text("cockpit.step", lang), text("screen.formula", lang), text("screen.value", lang)),
+            rows=tuple(rows),
+            caption=text("screen.brackets", lang),
+            strong=(0,),
+            numbers=False,
+            words=(1, 2),
+        )
+
+    def _input_table(self, lang: Language) -> Table:
+        rows = []
+        for item in self.inputs(lang):
+            known = item.assumption
+            if known is None:
+                rows.append((item.label, item.choice, "", ""))
+                continue
+            value = shown_value(item.path, known.value, lang)
+            rows.append((item.label, value, text(f"confidence.{known.confidence}", lang), source_words(known)))
+        return Table(
+            columns=tuple(text(f"screen.{name}", lang) for name in ("input", "value", "confidence", "source")),
+            rows=tuple(rows),
+            numbers=False,
+            words=(1, 2, 3),
+        )
+
+
+def source_words(assumption: Assumption) -> str:
+    """Return where an assumption comes from: source, date, note."""
+    return " — ".join(part for part in (assumption.source, assumption.date, assumption.note) if part)
+
+
+def _brief(value: float, lang: Language) -> str:
+    """Write a value of any unit: no decimals from a hundred on, four significant digits below."""
+    return decimal(value, lang, 0) if abs(value) >= 100 else decimal(float(f"{value:.4g}"), lang)
 
 
 def trace(scenario: Scenario[Assumption], option: Option) -> tuple[CostLine, ...]:
@@ -131,10 +240,12 @@ def explain(
     ----------
     scenario : Scenario
     line : str
-        The line's key (``"purchase.storage"``) or label, alone or behind its option (``"leasing:rent.storage"``).
+        The line's key (``"purchase.storage"``) or its label in any language, alone or behind its option
+        (``"leasing:rent.storage"``).
     options : iterable of Option, optional
         Where to look; the scenario's own by default.
     lang : {"fr", "en"}
+        Of the refusal, if there is no such line.
 
     Returns
     -------
@@ -148,40 +259,30 @@ def explain(
     Examples
     --------
     >>> from hds_tco.scenario import load
-    >>> got = explain(load("reference-ght"), "incidents", lang="en")
-    >>> got.steps[-1].label == got.line.label("en")
+    >>> incidents = explain(load("reference-ght"), "incidents")
+    >>> incidents.steps("en")[-1].label == incidents.line.label("en")
     True
     """
     chosen = tuple(options) if options is not None else options_of(scenario)
     wanted_option, colon, wanted = line.rpartition(":")
+    typed = wanted.strip().lower()
     known: list[str] = []
     for option in chosen:
-        if colon and wanted_option not in (option.key, option.label(lang)):
+        if colon and wanted_option not in (option.key, *map(option.label, LANGUAGES)):
             continue
         lines = trace(scenario, option)
-        for found in lines:
-            known += [found.key, found.label(lang)]
-            if wanted.strip().lower() in (found.key.lower(), found.label(lang).lower()):
-                return _explanation(scenario, option, found, lines, lang)
+        for traced in lines:
+            known += [traced.key, traced.label(lang)]
+            if typed in (traced.key.lower(), *(traced.label(each).lower() for each in LANGUAGES)):
+                return Explanation(scenario, option, _in_numbers(traced), traced, lines)
     folded = {name.lower(): name for name in known}
-    typed = wanted.strip().lower()
     near = [name for name in folded if typed and typed in name][:1] or get_close_matches(typed, folded, n=1, cutoff=0.4)
     raise ScenarioError([Fault("no_line", read=line, mend=folded[near[0]] if near else "")], lang)
 
 
-def _explanation(
-    scenario: Scenario[Assumption], option: Option, line: CostLine, lines: tuple[CostLine, ...], lang: Language
-) -> Explanation:
-    root: object = line.amounts_eur
-    if not isinstance(root, Symbol):  # a line made of plain numbers has nothing to take apart
-        return Explanation(option, line, (), ())
-    writer = writer_for(lines, own_labels(scenario), lang)
-    steps = tuple(_steps(root, writer))
-    inputs = tuple(_input(node, scenario, writer) for node in inputs_of(root) if node.name != "year")
-    values = root.value
-    plain = replace(line, amounts_eur=values, vat_factor=None)
-    quoted = implicit_rate_notice(scenario) if any(item.path == QUOTED for item in inputs) else None
-    return Explanation(option, plain, steps, inputs, () if quoted is None else (quoted.sentence(lang),))
+def _in_numbers(line: CostLine) -> CostLine:
+    amounts: object = line.amounts_eur
+    return replace(line, amounts_eur=amounts.value, vat_factor=None) if isinstance(amounts, Symbol) else line
 
 
 def _steps(root: Symbol, writer: Writer) -> Iterable[Step]:

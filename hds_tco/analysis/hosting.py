@@ -6,7 +6,7 @@ ahead, audits and staff are in it as they fall.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from math import ceil, isnan
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from hds_tco.analysis.allocation import allocation
 from hds_tco.analysis.compare import compare
+from hds_tco.analysis.results import Result
 from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, percent, text
 from hds_tco.model.certification import duty, hosting_delay_years
@@ -57,7 +58,7 @@ class Balance:
 
 
 @dataclass(frozen=True)
-class HostingForOthers:
+class HostingForOthers(Result):
     """Whether hosting for others pays.
 
     Parameters
@@ -90,7 +91,7 @@ class HostingForOthers:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.hosting_for_others(ht.load("chi-eure-seine-2017-total"))
+    >>> found = ht.analysis.hosting_for_others(ht.load("chi-eure-seine-2017-total"))
     >>> found.today, round(found.balance.income_eur), found.break_even_number  # no cost of theirs is known: 4 x 350 k€
     (11.0, 1400000, 1)
     """
@@ -124,8 +125,21 @@ class HostingForOthers:
         """The largest number looked at."""
         return max(self.by_number)
 
-    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:  # noqa: ARG002  (nothing to translate)
-        """Return one row a number: ``establishments``, ``income_eur``, ``cost_eur``, ``surplus_eur``."""
+    @property
+    def title(self) -> str:
+        """The scenario's name."""
+        return self.scenario.name
+
+    @property
+    def frames(self) -> Mapping[str, Callable[[Language], pd.DataFrame]]:
+        """``numbers`` (``establishments``, ``income_eur``, ``cost_eur``, ``surplus_eur``) and ``shares``."""
+        return {"numbers": lambda _: self._numbers(), "shares": lambda lang: self.shares(lang=lang)}
+
+    def tables(self, lang: Language = DEFAULT_LANGUAGE, key: CostKey | None = None) -> dict[str, Table]:
+        """Return what each block brings and costs, and the cost shared under a key, the scenario's own by default."""
+        return {"blocks": hosting_table(self, lang), "shares": shares_table(self, key, lang)}
+
+    def _numbers(self) -> pd.DataFrame:
         return frame_of(
             [
                 {
@@ -140,7 +154,7 @@ class HostingForOthers:
         )
 
     def shares(self, key: CostKey | None = None, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return the option's cost shared under a key: `hds_tco.allocation`."""
+        """Return the option's cost shared under a key: `hds_tco.analysis.allocation`."""
         return allocation(compare(self.scenario, [self.option]), self.option.key, key, lang)
 
     def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.analysis.result import OptionResult
+from hds_tco.analysis.comparison import OptionResult
 from hds_tco.model.finance import discount_factors, net_present_cost, nominal_rate
 from hds_tco.model.ledger import total
 from hds_tco.model.options import Option, lines_of, years

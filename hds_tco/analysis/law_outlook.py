@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from hds_tco.analysis.compare import compare
+from hds_tco.analysis.comparison import Comparison
 from hds_tco.analysis.law_changes import Change, priced_changes
 from hds_tco.analysis.legal_notices import STATEMENTS
 from hds_tco.analysis.notice import Notice
-from hds_tco.analysis.result import Comparison
 from hds_tco.analysis.results import Result
 from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, day, decimal, euros, number_of, percent, text

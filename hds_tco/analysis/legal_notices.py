@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 
+from hds_tco.analysis.comparison import OptionResult
 from hds_tco.analysis.law_changes import PENSION, ban_effects_eur, changes_of, cost_eur, pension_effect_eur
 from hds_tco.analysis.notice import ByOption, Notice
-from hds_tco.analysis.result import OptionResult
 from hds_tco.model.arrays import scalar
 from hds_tco.model.certification import duty, resells
 from hds_tco.model.pooling import FROM_HOSTED

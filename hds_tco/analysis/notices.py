@@ -8,11 +8,11 @@ from math import ceil
 
 import numpy as np
 
+from hds_tco.analysis.comparison import OptionResult
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.lease_rate import implicit_rate_notice
 from hds_tco.analysis.legal_notices import caution, legal_notices
 from hds_tco.analysis.notice import Notice
-from hds_tco.analysis.result import OptionResult
 from hds_tco.locale import has_text
 from hds_tco.model.arrays import ROUNDING_NOISE
 from hds_tco.model.certification import duty, granted_year, hosting_delay_years

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
 
+from hds_tco.analysis.comparison import Comparison
 from hds_tco.analysis.estimate import NOISE, Estimate, share_of
 from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.notices import TIE_SHARE
-from hds_tco.analysis.result import Comparison
 from hds_tco.analysis.side_by_side import SideBySide
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.model.exit_causes import CAUSES

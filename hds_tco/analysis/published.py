@@ -1,4 +1,4 @@
-"""What was published: the eight hospital hosts of 2017, and what the model finds again of their figures."""
+"""What was published of the eight hospital hosts of 2017: cards, facts with their sources, calendars."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from hds_tco.analysis.side_by_side import SideBySide
 from hds_tco.analysis.table import Table
 from hds_tco.analysis.timeline import timeline_frame
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, text
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, decimal, text
 from hds_tco.scenario import Assumption, Scenario
 from hds_tco.scenario.assumption import Confidence, origin_faults
 from hds_tco.scenario.files import data_folder
-
-KEUR = 1e3
 
 
 class Fact(BaseModel):
@@ -127,7 +124,7 @@ def facts_table(card: Card, lang: Language = DEFAULT_LANGUAGE) -> Table:
     )
 
 
-def steps_table(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) -> Table:
+def calendar_table(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAGE) -> Table:
     """Return a case's calendar: its files, certificates, renewals and arrivals, year by year.
 
     Parameters
@@ -147,29 +144,3 @@ def steps_table(scenario: Scenario[Assumption], lang: Language = DEFAULT_LANGUAG
 
 def _source(source: str, date: str) -> str:
     return source if not date or date[:4] in source else f"{source} ({date})"
-
-
-def found_table(found: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> Table:
-    """Return what the model finds for published cases: each year's amount, and their sum.
-
-    Parameters
-    ----------
-    found : SideBySide
-        Of cases with one option.
-    lang : {"fr", "en"}
-    """
-    rows = tuple(
-        (
-            name,
-            " ; ".join(decimal(float(value) / KEUR, lang, 0) for value in result.best.amounts_eur),
-            amount(float(result.best.amounts_eur.sum()), lang, digits=0),
-        )
-        for name, result in found.comparisons.items()
-    )
-    return Table(
-        columns=tuple(text(f"published.{name}", lang) for name in ("case", "by_year", "sum")),
-        rows=rows,
-        title=text("published.found", lang),
-        caption=text("published.found_caption", lang),
-        words=(1,),
-    )

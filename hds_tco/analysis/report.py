@@ -1,50 +1,35 @@
-"""What a comparison says: the answer in a sentence or two, true in every case, and plain data for JSON and CSV."""
+"""What a comparison says: the answer in a sentence or two, true in every case, tables, and plain data for JSON."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from typing import Any
+from math import ceil
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hds_tco.analysis.crossing_words import year_of
-from hds_tco.analysis.result import Comparison, OptionResult
-from hds_tco.analysis.results import json_of
 from hds_tco.analysis.service import rival_of
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, bare, number_of, percent, text
+from hds_tco.analysis.table import Table
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, euros, number_of, percent, text
 from hds_tco.model.finance import HALF_A_CENT, Return
+from hds_tco.model.ledger import NATURES
 from hds_tco.scenario import assumptions_of
 from hds_tco.scenario.fields import label_key
 from hds_tco.scenario.format_value import BETWEEN
 
+if TYPE_CHECKING:
+    from hds_tco.analysis.comparison import Comparison, OptionResult
+
 # Below this share a decimal is shown: 2 % might be a tie, 2,5 % is none.
 FINE_SHARE = 0.10
-CSV_COLUMNS = (
-    "option",
-    "line",
-    "label",
-    "nature",
-    "eprd_title",
-    "year",
-    "calendar_year",
-    "amount_eur",
-    "discounted_eur",
-)
+# How many cost lines stand for an option before the rest is summed up.
+MAIN_LINES = 7
 
 
-def answer_sentences(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+def answer_sentences(result: Comparison, lang: Language) -> list[str]:
     """Return what a board wants to hear first: which option, how much, by how much; then the return on investing.
 
     At home or outside is always answered: where the two cheapest are of one kind, the best of the other kind follows.
     An option that renders a lesser service is never that option: it has a sentence of its own, with what it leaves out.
-
-    Examples
-    --------
-    >>> import hds_tco as ht
-    >>> answer_sentences(ht.compare(ht.load("chi-eure-seine-2017-total")), "en")[0]
-    'In-house hosting costs €730.0k over 4 years (€182.5k a year).'
     """
     best = result.best
     if not any(np.any(option.amounts_eur) for option in result.options):
@@ -110,6 +95,39 @@ def cumulative_message(result: Comparison, lang: Language = DEFAULT_LANGUAGE) ->
     return result.at_equal_service(text(key, lang, option=best.option.named(lang), year=year), lang)
 
 
+def crossing_words(crossing_year: float, lang: Language = DEFAULT_LANGUAGE) -> str:
+    """Return since when an option leads, in words, as the curves cross between two year ends.
+
+    Parameters
+    ----------
+    crossing_year : float
+        Interpolated between two year ends, as in `hds_tco.model.finance.crossing_year`: 9.1 falls in year 10, 9 is the
+        end of year 9, after which year 10 begins.
+    lang : {"fr", "en"}
+
+    Examples
+    --------
+    >>> crossing_words(0.0), crossing_words(9.0), crossing_words(9.1), crossing_words(0.2, "en")
+    ('dès le départ', "dès l'année 10", "au cours de l'année 10", 'during year 1')
+    """
+    if crossing_year == 0:
+        return text("screen.from_start", lang)
+    year, begins = year_of(crossing_year)
+    return text("screen.from_year" if begins else "screen.during_year", lang, year=year)
+
+
+def year_of(crossing_year: float) -> tuple[int, bool]:
+    """Return the year in which the curves cross, and whether it is as that year begins, to a tenth of a year.
+
+    Examples
+    --------
+    >>> year_of(9.1), year_of(9.0), year_of(8.98)
+    ((10, False), (10, True), (10, True))
+    """
+    at = round(crossing_year, 1)
+    return (int(at) + 1, True) if at == int(at) else (ceil(at), False)
+
+
 def why_no_rate(found: Return, lang: Language = DEFAULT_LANGUAGE) -> str:
     """Return why there is no one internal rate of return, with each of several rates.
 
@@ -135,7 +153,76 @@ def _return_sentence(result: Comparison, lang: Language) -> list[str]:
     return [f"{rate} {text('answer.payback', lang, years=years)}"]
 
 
-def as_data(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
+def options_table(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return the options across, the cheapest first, and their figures down; a row that says nothing is left out."""
+    ranked = result.ranked
+    best = ranked[0].net_present_cost_eur
+
+    rows = {
+        "net_present_cost": [amount(option.net_present_cost_eur, lang) for option in ranked],
+        "equivalent_annual_cost": [amount(option.equivalent_annual_cost_eur, lang) for option in ranked],
+    }
+    if len(ranked) > 1:
+        since = (option.crossing_year for option in ranked)
+        rows["gap"] = ["–", *(amount(option.net_present_cost_eur - best, lang) for option in ranked[1:])]
+        rows["crossing"] = ["–" if year is None else crossing_words(year, lang) for year in since]
+    for nature in NATURES:
+        rows[f"of_which_{nature}"] = [amount(option.present_by_nature_eur[nature], lang) for option in ranked]
+    restitution = [_restitution(option, result) for option in ranked]
+    if any(restitution):
+        rows["of_which_restitution"] = [amount(value, lang) if value else "–" for value in restitution]
+    for name in ("per_patient_eur", "per_tb_eur", "per_establishment_eur"):
+        values = [getattr(option.unit_costs, name) for option in ranked]
+        if any(value is not None for value in values):
+            digits = 2 if name == "per_patient_eur" else 0
+            rows[name] = ["–" if value is None else euros(value, lang, digits) for value in values]
+    return Table(
+        columns=(text("screen.amounts_in", lang), *(option.marked(lang) for option in ranked)),
+        rows=tuple((text(f"screen.{key}", lang), *row) for key, row in rows.items()),
+        title=text("screen.options_title", lang, years=number_of("count.years", result.scenario.horizon_years, lang)),
+        caption=text("screen.options_caption", lang, rate=percent(result.nominal_discount_rate, lang, 2)),
+        strong=(0,),
+        faint=tuple(rank for rank, key in enumerate(rows) if key.startswith("of_which")),
+    )
+
+
+def _restitution(option: OptionResult, result: Comparison) -> float:
+    return float(
+        sum(
+            np.dot(line.amounts_eur, result.discount_factors)
+            for line in option.lines
+            if line.key.startswith(("restitution.", "lessor."))
+        )
+    )
+
+
+def line_tables(result: Comparison, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Table]:
+    """Return, for each option by its key, its heaviest lines in present value, the rest in one row."""
+    names = ("line", "present_value", "nature", "line_key")
+    tables = {}
+    for option in result.ranked:
+        weighed = [(float(np.dot(line.amounts_eur, result.discount_factors)), line) for line in option.lines]
+        weighed = sorted((item for item in weighed if item[0]), key=lambda item: -abs(item[0]))
+        if not weighed:
+            continue
+        rows = [
+            (line.label(lang), amount(value, lang), text(f"nature.{line.nature}", lang), line.key)
+            for value, line in weighed[:MAIN_LINES]
+        ]
+        rest = weighed[MAIN_LINES:]
+        if rest:
+            others = number_of("screen.other_lines", len(rest), lang)
+            rows.append((others, amount(sum(value for value, _ in rest), lang), "", ""))
+        tables[option.key] = Table(
+            columns=tuple(text(f"screen.{name}", lang) for name in names),
+            rows=tuple(rows),
+            title=text("screen.main_lines", lang, option=option.option.label(lang)),
+            faint=(MAIN_LINES,) if rest else (),
+        )
+    return tables
+
+
+def comparison_data(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
     """Return a comparison as dictionaries and lists.
 
     Returns
@@ -155,7 +242,7 @@ def as_data(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> dict[s
         "nominal_discount_rate": comparison.nominal_discount_rate,
         "best_option": comparison.best.key,
         "options": [_option(option, lang) for option in comparison.options],
-        "sentences": answer_sentences(comparison, lang),
+        "sentences": comparison.sentences(lang),
         "return_on_in_house": _return(comparison),
         "notices": [
             {"key": notice.key, "level": notice.level, "text": notice.sentence(lang)} for notice in comparison.notices
@@ -172,56 +259,6 @@ def as_data(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> dict[s
             for path, item in assumptions_of(scenario).items()
         ],
     }
-
-
-def as_json(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE) -> str:
-    """Return a comparison as JSON; numbers keep every digit."""
-    return json_of(as_data(comparison, lang))
-
-
-def as_csv(comparison: Comparison, lang: Language = DEFAULT_LANGUAGE, *, french: bool = False) -> str:
-    """Return every amount as CSV, one row for each option, cost line and year; numbers keep every digit.
-
-    Parameters
-    ----------
-    comparison : Comparison
-    lang : {"fr", "en"}
-        Of the labels.
-    french : bool
-        Semicolons, decimal commas and the mark by which Excel knows UTF-8.
-    """
-
-    def number(value: float) -> str:
-        return repr(value).replace(".", ",") if french else repr(value)
-
-    written = io.StringIO()
-    written.write("\ufeff" if french else "")
-    rows = csv.writer(written, lineterminator="\n", delimiter=";" if french else ",")
-    rows.writerow(CSV_COLUMNS)
-    first = comparison.scenario.decision_year
-    for option in comparison.options:
-        for line in option.lines:
-            for year, amount_eur in enumerate(line.amounts_eur.tolist()):
-                rows.writerow(
-                    (
-                        option.key,
-                        line.key,
-                        harmless(line.label(lang)),
-                        line.nature,
-                        line.eprd_title,
-                        year,
-                        first + year,
-                        number(amount_eur),
-                        number(amount_eur * float(comparison.discount_factors[year])),
-                    )
-                )
-    return written.getvalue()
-
-
-def harmless(written: str) -> str:
-    """Return a text on one line that a spreadsheet cannot take for a formula."""
-    written = bare(re.sub(r"[\t\n\v\f\r]+", " ", written)).strip()
-    return f"'{written}" if written.startswith(("=", "+", "-", "@")) else written
 
 
 def _option(option: OptionResult, lang: Language) -> dict[str, Any]:
@@ -256,5 +293,5 @@ def _option(option: OptionResult, lang: Language) -> dict[str, Any]:
 
 
 def _return(comparison: Comparison) -> dict[str, Any] | None:
-    found = comparison.return_on_in_house
-    return None if found is None else dict(found._asdict())
+    return_on = comparison.return_on_in_house
+    return None if return_on is None else dict(return_on._asdict())

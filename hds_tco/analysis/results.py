@@ -7,10 +7,11 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from html import escape
+from importlib import import_module
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from hds_tco.analysis.table import Table
+from hds_tco.analysis.table import Table, styled_table
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare_lines, bare_sign
 
 if TYPE_CHECKING:
@@ -79,10 +80,22 @@ class Result(ABC):
         frames = {self.keys.get(name, name): _records_or_none(made(lang)) for name, made in self.frames.items()}
         return {**self.facts(lang), **frames, "notes": self.notes(lang)}
 
+    def plot(self, name: str | None = None, *more: Any, lang: Language = DEFAULT_LANGUAGE) -> Any:
+        """Return a chart of the result: see `hds_tco.charts.chart_of`; `hds_tco.show` puts it on a page.
+
+        Parameters
+        ----------
+        name : str, optional
+            Which chart; the result's first by default.
+        *more
+            What else that chart takes.
+        lang : {"fr", "en"}
+        """
+        # By name, as pandas finds what draws its frames: an analysis knows no chart.
+        return import_module("hds_tco.charts").chart_of(self, name, *more, lang=lang)
+
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the answer, the tables, the notes."""
-        from hds_tco.analysis.style import styled_table
-
         answer = [f"<p><strong>{escape(bare_lines(sentence))}</strong></p>" for sentence in self.sentences()]
         tables = [str(styled_table(table).to_html()) for table in self.tables().values()]
         return "\n".join([*answer, *tables, *(f"<p>{escape(bare_lines(note))}</p>" for note in self.notes())])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hds_tco.analysis.compare import compare
-from hds_tco.analysis.result import Comparison
+from hds_tco.analysis.comparison import Comparison
+from hds_tco.analysis.results import Result
 from hds_tco.analysis.service import for_the_service
 from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, number_of, text
@@ -36,7 +37,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class SideBySide:
+class SideBySide(Result):
     """Scenarios compared; costs a year, for horizons may differ.
 
     Parameters
@@ -74,15 +75,21 @@ class SideBySide:
         best = self.comparisons[first].best.key
         return tuple(name for name in others if self.comparisons[name].best.key != best)
 
-    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return one row a scenario and option.
+    @property
+    def title(self) -> str:
+        """The first scenario's name here."""
+        return next(iter(self.comparisons))
 
-        Returns
-        -------
-        DataFrame
-            ``scenario``, ``horizon_years``, ``option``, ``label``, ``net_present_cost_eur``,
-            ``equivalent_annual_cost_eur``, ``is_best``.
-        """
+    @property
+    def frames(self) -> Mapping[str, Callable[[Language], pd.DataFrame]]:
+        """``options``: one row a scenario and option, with its costs, and whether it is the best there."""
+        return {"options": self._options}
+
+    def tables(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Table]:
+        """Return the scenarios' costs a year, and where each has one option only, what they cost year by year."""
+        return {"scenarios": side_by_side_table(self, lang), "by_year": by_year_table(self, lang)}
+
+    def _options(self, lang: Language) -> pd.DataFrame:
         return frame_of(
             [
                 {
@@ -166,6 +173,32 @@ def side_by_side_table(found: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> 
         caption=text("side_by_side.caption", lang),
         strong=(0,),
         words=(len(found.options) + 2,),
+    )
+
+
+def by_year_table(found: SideBySide, lang: Language = DEFAULT_LANGUAGE) -> Table:
+    """Return what the model finds for published cases: each year's amount, and their sum.
+
+    Parameters
+    ----------
+    found : SideBySide
+        Of cases with one option.
+    lang : {"fr", "en"}
+    """
+    rows = tuple(
+        (
+            name,
+            " ; ".join(decimal(float(value) / 1e3, lang, 0) for value in result.best.amounts_eur),
+            amount(float(result.best.amounts_eur.sum()), lang, digits=0),
+        )
+        for name, result in found.comparisons.items()
+    )
+    return Table(
+        columns=tuple(text(f"published.{name}", lang) for name in ("case", "by_year", "sum")),
+        rows=rows,
+        title=text("published.found", lang),
+        caption=text("published.found_caption", lang),
+        words=(1,),
     )
 
 

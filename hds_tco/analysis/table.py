@@ -1,16 +1,26 @@
-"""Frames and small tables, said once: terminals, notebooks, slides and pages set them each in its way."""
+"""Frames and small tables, stated once: terminals, notebooks, slides and pages set them each in its way."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, decimal, percent
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, amount, bare_lines, decimal, percent
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pandas.io.formats.style import Styler
+
+# How a notebook sets a table.
+_LOOK = [
+    {"selector": "", "props": "border-collapse: collapse;"},
+    {"selector": "caption", "props": "caption-side: top; text-align: left; padding: 4px 0;"},
+    {"selector": "th, td", "props": "padding: 4px 10px; vertical-align: top;"},
+    {"selector": "th.col_heading", "props": "vertical-align: bottom;"},
+]
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,8 @@ class Table:
         What is said above.
     words : tuple of int
         Columns after the first that hold words all the same, and may be wrapped.
+    faint : tuple of int
+        Rows that stand back: parts of a row above, or the rest of many.
     """
 
     columns: tuple[str, ...]
@@ -41,6 +53,7 @@ class Table:
     numbers: bool = True
     title: str = ""
     words: tuple[int, ...] = ()
+    faint: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -51,6 +64,48 @@ class Table:
     def parts(self) -> tuple[int, ...]:
         """Rows that only head those below: nothing but a first cell."""
         return tuple(rank for rank, row in enumerate(self.rows) if len(row) > 1 and not any(row[1:]))
+
+
+def styled_table(table: Table) -> Styler:
+    """Return a table as a notebook shows it: title and explanation on top, words to the left, figures to the right.
+
+    Parameters
+    ----------
+    table : Table
+
+    Examples
+    --------
+    >>> "1\u202f234" in styled_table(Table(("Poste", "k€"), (("Loyer", "1\u202f234"),))).to_html()
+    True
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame(list(table.rows), columns=pd.RangeIndex(len(table.columns)))
+    aligned = ["left" if rank == 0 or rank in table.words or not table.numbers else "right" for rank in frame.columns]
+    look = [
+        {
+            "selector": f"th.col{rank}, td.col{rank}",
+            "props": f"text-align: {side}; max-width: 36em; white-space: normal;",
+        }
+        for rank, side in enumerate(aligned)
+    ]
+    styles = dict.fromkeys(table.parts, "font-style: italic;") | dict.fromkeys(table.strong, "font-weight: bold;")
+    # The catalogue indents with blanks, which a page would swallow.
+    indents = [len(row[0]) - len(row[0].lstrip()) for row in table.rows]
+    above = [f"<b>{escape(bare_lines(table.title))}</b>"] if table.title else []
+    above += [escape(bare_lines(table.caption))] if table.caption else []
+    styler = frame.style.set_table_styles([*_LOOK, *look]).hide(axis="index").format(_cell)
+    styler = styler.format_index(lambda rank: _cell(table.columns[rank]), axis="columns")
+    styler = styler.apply(lambda row: [styles.get(row.name, "")] * len(row), axis="columns")
+    if any(indents):
+        styler = styler.apply(
+            lambda _: [f"text-indent: {indent}ex;" if indent else "" for indent in indents], subset=[0]
+        )
+    return styler.set_caption("<br>".join(above)) if above else styler
+
+
+def _cell(words: str) -> str:
+    return escape(bare_lines(words.lstrip()), quote=False)
 
 
 def amount_and_error(row: Mapping[Hashable, Any], name: str, lang: Language = DEFAULT_LANGUAGE) -> str:

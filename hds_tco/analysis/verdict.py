@@ -12,9 +12,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hds_tco.analysis.compare import compare
+from hds_tco.analysis.comparison import Comparison
 from hds_tco.analysis.notices import TIE_SHARE
 from hds_tco.analysis.pairs import CLEAR, LEANING, ORDER, ExitRisk, Outcome, Pair, pairs_of
-from hds_tco.analysis.result import Comparison
 from hds_tco.analysis.results import Result
 from hds_tco.analysis.side_by_side import SideBySide, side_by_side, variant_name, variants_of
 from hds_tco.analysis.simulation import Simulation, simulate

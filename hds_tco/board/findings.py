@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hds_tco.analysis import Comparison, OptionResult, compare
-from hds_tco.analysis.information import ValueOfInformation, value_of_information
 from hds_tco.analysis.notices import TIE_SHARE
 from hds_tco.analysis.restitution import ClauseValues, ExitProfile, clause_values, exit_profile
 from hds_tco.analysis.sensitivity import (
@@ -20,6 +19,7 @@ from hds_tco.analysis.sensitivity import (
     losing_conditions,
     tornado,
 )
+from hds_tco.analysis.sensitivity.information import ValueOfInformation, value_of_information
 from hds_tco.analysis.simulation import Simulation, simulate
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.sampling import DEFAULT_SEED

@@ -10,6 +10,7 @@ from hds_tco.charts.costs import (
     waterfall_chart,
     yearly_chart,
 )
+from hds_tco.charts.of_results import chart_of, is_drawn
 from hds_tco.charts.plotly_figure import plotly_figure, plotly_spec
 from hds_tco.charts.studies import (
     ahead_chart,
@@ -41,6 +42,7 @@ __all__ = [
     "Series",
     "ahead_chart",
     "by_year_chart",
+    "chart_of",
     "cheapest_chart",
     "clauses_chart",
     "convergence_chart",
@@ -50,6 +52,7 @@ __all__ = [
     "growth_chart",
     "hosting_chart",
     "information_chart",
+    "is_drawn",
     "map_chart",
     "natures_chart",
     "plotly_figure",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from hds_tco.analysis.information import ValueOfInformation
 from hds_tco.analysis.sensitivity import BestMap, SobolIndices, Tornado
+from hds_tco.analysis.sensitivity.information import ValueOfInformation
 from hds_tco.analysis.sensitivity.labels import in_percent, labels_of, rounded, unit_of
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.simulation.report import made_how

@@ -2,118 +2,81 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hds_tco.cli.options import command, flag, format_options, out_options, scenario_argument, set_option
-from hds_tco.cli.output import FORMATS, FRENCH_CSV, checked_form, write_or_say
+from hds_tco.cli.options import flag
+from hds_tco.cli.output import csv_text
+from hds_tco.cli.study import study_command
 from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from rich.console import RenderableType
+
+    from hds_tco.analysis import Comparison, Explanation
+    from hds_tco.scenario import Assumption, Scenario
+
+CSV_COLUMNS = (
+    *("option", "line", "label", "nature", "eprd_title", "year", "calendar_year"),
+    *("amount_eur", "discounted_eur"),
+)
 
 
 def compare_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    params = [
-        scenario_argument(),
-        set_option(lang),
-        *format_options(lang, FORMATS),
-        flag(lang, "--lines with_lines", "cli.lines"),
-        *out_options(lang),
-    ]
-    return command(lang, "compare", compare, params)
+    options = [flag(lang, "--lines with_lines", "cli.lines")]
+    return study_command(
+        lang, "compare", (), options, _compare, parts=_compare_parts, csv=amounts_csv, with_doubts=False
+    )
 
 
-def compare(
-    scenario: str,
-    settings: tuple[str, ...],
-    form: str | None,
-    csv: str | None,
-    with_lines: bool,
-    out: Path | None,
-    force: bool,
-    lang: Language,
-) -> None:
-    """Price the options and write the answer."""
-    from hds_tco.analysis import compare as price
-    from hds_tco.analysis.report import as_csv, as_json
-    from hds_tco.cli.options import read_scenario
+def _compare(scenario: Scenario[Assumption], **_: Any) -> Comparison:
+    from hds_tco.analysis import compare
 
-    form = checked_form(form, out, lang, force=force, csv=csv)
-    result = price(read_scenario(scenario, settings, lang, with_doubts=False))
-    if form == "table":
-        from hds_tco.cli.console import as_text, show
-        from hds_tco.cli.tables import comparison_parts
+    return compare(scenario)
 
-        parts = comparison_parts(result, lang, with_lines)
-        if out is None:
-            show(parts)
-            return
-        content = as_text(parts)
-    else:
-        content = as_json(result, lang) if form == "json" else as_csv(result, lang, french=form == FRENCH_CSV)
-    write_or_say(content, form, out, lang, force=force)
+
+def _compare_parts(result: Comparison, lang: Language, *, with_lines: bool) -> list[RenderableType]:
+    from hds_tco.cli.tables import comparison_parts
+
+    return comparison_parts(result, lang, with_lines)
+
+
+def amounts_csv(result: Comparison, lang: Language, *, french: bool = False) -> str:
+    """Return every amount as CSV, one row for each option, cost line and year, without a frame: pandas is slow to load.
+
+    Parameters
+    ----------
+    result : Comparison
+    lang : {"fr", "en"}
+        Of the labels.
+    french : bool
+        As in `hds_tco.cli.output.csv_text`.
+    """
+    return csv_text(CSV_COLUMNS, ([row[name] for name in CSV_COLUMNS] for row in result.rows(lang)), french=french)
 
 
 def explain_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    params = [
-        scenario_argument(),
-        click.Argument(["line"], metavar=text("cli.line_metavar", lang), required=False),
-        set_option(lang),
-        *format_options(lang, FORMATS),
-        *out_options(lang),
-    ]
-    return command(lang, "explain", explain, params)
+    options = [click.Argument(["line"], metavar=text("cli.line_metavar", lang), required=False)]
+    return study_command(lang, "explain", (), options, _explain, parts=_explain_parts, data=_explain_data)
 
 
-def explain(
-    scenario: str,
-    line: str | None,
-    settings: tuple[str, ...],
-    form: str | None,
-    csv: str | None,
-    out: Path | None,
-    force: bool,
-    lang: Language,
-) -> None:
-    """Write the formula of a cost line, step by step; without a line, the lines that there are."""
-    from hds_tco.analysis import compare as price
-    from hds_tco.analysis import explain as take_apart
-    from hds_tco.cli.options import read_scenario
-    from hds_tco.cli.output import checked_form, deliver
+def _explain(scenario: Scenario[Assumption], *, line: str | None, lang: Language, **_: Any) -> Comparison | Explanation:
+    """Return a line taken apart; without one, the comparison, whose lines there are to choose from."""
+    from hds_tco.analysis import compare, explain
+
+    return compare(scenario) if line is None else explain(scenario, line, lang=lang)
+
+
+def _explain_parts(result: Any, lang: Language, *, line: str | None) -> list[RenderableType]:
     from hds_tco.cli.tables import explanation_parts, line_list_parts
 
-    form = checked_form(form, out, lang, force=force, csv=csv)
-    loaded = read_scenario(scenario, settings, lang)
-    if line is None:
-        result = price(loaded)
-        frame = result.frame(lang)
-        deliver(
-            form, out, lang, lambda: line_list_parts(result, lang), lambda: _listed(frame), lambda: frame, force=force
-        )
-        return
-    explanation = take_apart(loaded, line, lang=lang)
-    frame = explanation.frame()
-    deliver(
-        *(form, out, lang),
-        parts=lambda: explanation_parts(explanation, loaded, lang),
-        data=lambda: {
-            "option": explanation.option.key,
-            "line": explanation.line.key,
-            **_listed(frame),
-            **({"notes": list(explanation.notes)} if explanation.notes else {}),
-        },
-        frame=lambda: frame,
-        force=force,
-    )
+    return line_list_parts(result, lang) if line is None else explanation_parts(result, lang)
 
 
-def _listed(frame: pd.DataFrame) -> dict[str, Any]:
-    """Return a frame as rows that JSON holds."""
-    named = frame.reset_index() if any(name is not None for name in frame.index.names) else frame
-    return {"rows": json.loads(named.to_json(orient="records", force_ascii=False, double_precision=15))}
+def _explain_data(result: Any, lang: Language, *, line: str | None) -> dict[str, Any]:
+    from hds_tco.analysis.results import records
+
+    return {"rows": records(result.frame(lang))} if line is None else result.data(lang)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hds_tco.analysis.results import json_of
+from hds_tco.analysis.results import json_of, plain
 from hds_tco.cli.click_i18n import say
 from hds_tco.cli.options import refuse_table
-from hds_tco.locale import Language, bare_lines, text
+from hds_tco.locale import Language, bare, bare_lines, text
 from hds_tco.scenario.output import write_whole
 
 if TYPE_CHECKING:
@@ -74,7 +77,7 @@ def deliver(
     lang: Language,
     parts: Callable[[], list[RenderableType]],
     data: Callable[[], dict[str, Any]],
-    frame: Callable[[], pd.DataFrame],
+    csv_file: Callable[[], str],
     warning: str = "",
     *,
     force: bool,
@@ -90,7 +93,7 @@ def deliver(
     elif form == "json":
         content = json_of(data())
     else:
-        content = csv_of(frame(), french=form == FRENCH_CSV)
+        content = csv_file()
     if form in ("csv", FRENCH_CSV) and warning:
         say(warning, err=True)
     write_or_say(content, form, out, lang, force=force)
@@ -108,13 +111,7 @@ def write_or_say(content: str, form: str, out: Path | None, lang: Language, *, f
 
 
 def csv_of(frame: pd.DataFrame, *, french: bool = False) -> str:
-    r"""Return a frame as CSV; numbers keep every digit, and no text can be taken for a formula.
-
-    Parameters
-    ----------
-    frame : DataFrame
-    french : bool
-        Semicolons, decimal commas and the mark by which Excel knows UTF-8.
+    r"""Return a frame as CSV: see `csv_text`.
 
     Examples
     --------
@@ -122,13 +119,37 @@ def csv_of(frame: pd.DataFrame, *, french: bool = False) -> str:
     >>> csv_of(pd.DataFrame({"a": [1.5], "b": ["=x"]}), french=True)
     "\ufeffa;b\n1,5;'=x\n"
     """
-    from hds_tco.analysis.report import harmless
+    if any(name is not None for name in frame.index.names):
+        frame = frame.reset_index()
+    return csv_text(frame.columns, frame.itertuples(index=False, name=None), french=french)
 
-    texts = [name for name in frame.columns if frame[name].map(lambda cell: isinstance(cell, str)).any()]
-    safe = frame.assign(
-        **{name: frame[name].map(lambda cell: harmless(cell) if isinstance(cell, str) else cell) for name in texts}
-    )
-    named = any(name is not None for name in safe.index.names)
-    if french:
-        return "\ufeff" + str(safe.to_csv(index=named, lineterminator="\n", sep=";", decimal=","))
-    return str(safe.to_csv(index=named, lineterminator="\n"))
+
+def csv_text(columns: Iterable[Any], rows: Iterable[Iterable[Any]], *, french: bool = False) -> str:
+    """Return rows as CSV; numbers keep every digit, and no text can be taken for a formula.
+
+    Parameters
+    ----------
+    columns : iterable
+    rows : iterable of iterables
+    french : bool
+        Semicolons, decimal commas and the mark by which Excel knows UTF-8.
+    """
+
+    def cell(value: Any) -> Any:
+        value = plain(value)
+        if isinstance(value, str):
+            return harmless(value)
+        return repr(value).replace(".", ",") if french and isinstance(value, float) else value
+
+    lines = io.StringIO()
+    lines.write("\ufeff" if french else "")
+    writer = csv.writer(lines, lineterminator="\n", delimiter=";" if french else ",")
+    writer.writerow(columns)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return lines.getvalue()
+
+
+def harmless(words: str) -> str:
+    """Return a text on one line that a spreadsheet cannot take for a formula."""
+    words = bare(re.sub(r"[\t\n\v\f\r]+", " ", words)).strip()
+    return f"'{words}" if words.startswith(("=", "+", "-", "@")) else words

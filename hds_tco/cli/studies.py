@@ -42,10 +42,11 @@ def verdict_command(lang: Language) -> click.Command:
     return study_command(lang, "verdict", VERDICT_TABLES, options, _verdict, parts=_listed_parts)
 
 
-def _verdict(scenario: Scenario[Assumption], *, draws: int, seed: int, **_: Any) -> Verdict:
+def _verdict(scenario: Scenario[Assumption], **asked: Any) -> Verdict:
+    from hds_tco.analysis.simulation import simulate
     from hds_tco.analysis.verdict import verdict
 
-    return verdict(scenario, draws, seed)
+    return verdict(scenario, simulation=simulate(scenario, **_only(asked, "draws", "seed", "progress")))
 
 
 SAMPLERS = ("random", "sobol")
@@ -114,9 +115,10 @@ def _sensitivity_check(_: Language, *, with_sobol: bool, map_paths: tuple[str, s
 
 
 def _sensitivity_study(scenario: Scenario[Assumption], **asked: Any) -> Study:
-    from hds_tco.analysis.sensitivity.study import study
+    from hds_tco.analysis.sensitivity.study import sensitivity_study
 
-    return study(scenario, **_only(asked, "draws", "seed", "with_sobol", "map_paths", "threads", "progress", "lang"))
+    names = ("draws", "seed", "with_sobol", "map_paths", "threads", "progress", "lang")
+    return sensitivity_study(scenario, **_only(asked, *names))
 
 
 def _sensitivity_parts(study: Study, lang: Language, *, top: int, **_: Any) -> list[RenderableType]:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hds_tco.cli.options import command, format_options, out_options, scenario_argument, set_option, table_option
-from hds_tco.cli.output import FORMATS, checked_form, deliver
+from hds_tco.cli.output import FORMATS, FRENCH_CSV, checked_form, csv_of, deliver
 from hds_tco.locale import Language, text
 
 if TYPE_CHECKING:
-    import pandas as pd
     from rich.console import RenderableType
 
     from hds_tco.analysis.results import Result
@@ -36,6 +35,9 @@ def study_command(
     parts: Callable[..., list[RenderableType]] | None = None,
     check: Callable[..., Needs] | None = None,
     beside: Callable[..., list[str]] | None = None,
+    data: Callable[..., dict[str, Any]] | None = None,
+    csv: Callable[..., str] | None = None,
+    with_doubts: bool = True,
 ) -> click.Command:
     """Return the command of a study.
 
@@ -45,7 +47,7 @@ def study_command(
         Of its help.
     name : str
     tables : sequence of str
-        What ``--table`` may name: the study's frames.
+        What ``--table`` may name: the study's frames; without any there is no such option.
     options : sequence of Parameter
         Its own; the scenario, ``--set``, the output's and the language's are those of every study.
     make : callable
@@ -59,45 +61,58 @@ def study_command(
         was given; refuses what cannot be asked for.
     beside : callable, optional
         From the study, the language, the table and its own options: what a CSV has no place for.
+    data : callable, optional
+        From the study, the language and its own options to what JSON holds; the study's own by default.
+    csv : callable, optional
+        From the study, the language and whether it is ``french`` to the CSV; that of a frame by default.
+    with_doubts : bool
+        See `hds_tco.cli.options.read_scenario`.
     """
+    own_data, own_csv = data, csv
 
     def callback(
         scenario: str,
         settings: tuple[str, ...],
         form: str | None,
         csv: str | None,
-        table: str | None,
         out: Path | None,
         force: bool,
         lang: Language,
+        table: str | None = None,
         **asked: Any,
     ) -> None:
         from hds_tco.cli.options import read_scenario
 
         wanted = check(lang, **asked) if check else {}
         chosen = checked_form(form, out, lang, force=force, table=table, csv=csv, needs=wanted)
-        read: Scenario[Assumption] = read_scenario(scenario, settings, lang)
+        read: Scenario[Assumption] = read_scenario(scenario, settings, lang, with_doubts=with_doubts)
         with progress_bar(lang) if "draws" in asked else nullcontext() as progress:
             result = make(read, lang=lang, progress=progress, **asked)
 
         def terminal_parts() -> list[RenderableType]:
             return parts(result, lang, **asked) if parts else study_parts(result, lang)
 
-        def frame() -> pd.DataFrame:
+        def json_data() -> dict[str, Any]:
+            return own_data(result, lang, **asked) if own_data else result.data(lang)
+
+        def csv_file() -> str:
+            french = chosen == FRENCH_CSV
+            if own_csv:
+                return own_csv(result, lang, french=french)
             try:
-                return result.frame(lang, table)
+                return csv_of(result.frame(lang, table), french=french)
             except LookupError as error:  # a library that is not installed
                 raise click.UsageError(str(error)) from None
 
         warning = "\n".join(filter(None, beside(result, lang, table, **asked) if beside else []))
-        deliver(chosen, out, lang, terminal_parts, lambda: result.data(lang), frame, warning, force=force)
+        deliver(chosen, out, lang, terminal_parts, json_data, csv_file, warning, force=force)
 
     params = [
         scenario_argument(),
         set_option(lang),
         *options,
         *format_options(lang, FORMATS),
-        table_option(lang, tables),
+        *([table_option(lang, tables)] if tables else []),
         *out_options(lang),
     ]
     return command(lang, name, callback, params, remark=remark)

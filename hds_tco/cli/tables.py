@@ -12,20 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from hds_tco.analysis import Comparison, Explanation, OptionResult
-from hds_tco.analysis.crossing_words import in_words
-from hds_tco.analysis.measures import RISKS
+from hds_tco.analysis.explain import source_words
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.published import hospital_cards
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.table import Table as PlainTable
 from hds_tco.analysis.timeline import timeline
-from hds_tco.locale import Language, amount, decimal, euros, has_text, number_of, percent, text
+from hds_tco.locale import Language, amount, decimal, euros, has_text, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, shipped_scenarios
 from hds_tco.scenario.errors import close_to
 from hds_tco.scenario.format_value import shown_value
 
-# How many cost lines stand for an option before the rest is summed up.
-MAIN_LINES = 7
 # Words need some room beside figures that do not wrap.
 FIRST_COLUMN = 16
 # How much of the answer rests on hypotheses stands right under it.
@@ -34,9 +30,9 @@ UNDER_THE_ANSWER = "hypotheses"
 
 def comparison_parts(result: Comparison, lang: Language, with_lines: bool = False) -> list[RenderableType]:
     """Return the comparison: title, answer, table of options, main lines, return, calendar, what must be said."""
-    parts: list[RenderableType] = [title(result.scenario.name), *sentences(answer_sentences(result, lang), "bold")]
+    parts: list[RenderableType] = [title(result.scenario.name), *sentences(result.sentences(lang), "bold")]
     parts += sentences((notice.sentence(lang) for notice in result.notices if notice.key == UNDER_THE_ANSWER), "italic")
-    parts += [_options(result, lang), *_main_lines(result, lang)]
+    parts += [rich_table(table) for table in result.tables(lang).values()]
     if with_lines:
         parts += [_by_year(option, result, lang) for option in result.options]
     parts += _calendar(result.scenario, lang)
@@ -79,79 +75,9 @@ def rich_table(plain: PlainTable) -> Table:
     for rank, row in enumerate(plain.rows):
         if rank in plain.parts:
             table.add_section()
-        table.add_row(*row, style="bold" if rank in plain.strong else "dim" if rank in plain.parts else "")
+        faint = rank in plain.parts or rank in plain.faint
+        table.add_row(*row, style="bold" if rank in plain.strong else "dim" if faint else "")
     return table
-
-
-def _options(result: Comparison, lang: Language) -> Table:
-    """Return the options across, their figures down."""
-    ranked = result.ranked
-    table = plain_table(
-        text("screen.options_title", lang, years=number_of("count.years", result.scenario.horizon_years, lang)),
-        text("screen.amounts_in", lang),
-        [option.marked(lang) for option in ranked],
-        text("screen.options_caption", lang, rate=percent(result.nominal_discount_rate, lang, 2)),
-    )
-
-    def row(key: str, values: Iterable[str], style: str = "") -> None:
-        table.add_row(text(f"screen.{key}", lang), *values, style=style)
-
-    def keur(value: float) -> str:
-        return amount(value, lang)
-
-    row("net_present_cost", [keur(option.net_present_cost_eur) for option in ranked], "bold")
-    row("equivalent_annual_cost", [keur(option.equivalent_annual_cost_eur) for option in ranked])
-    if len(ranked) > 1:
-        best = ranked[0].net_present_cost_eur
-        row("gap", [keur(option.net_present_cost_eur - best) if rank else "–" for rank, option in enumerate(ranked)])
-        row("crossing", [_crossing(option, lang) for option in ranked])
-    for nature in ("investment", "operating", "income", "risk"):
-        row(f"of_which_{nature}", [keur(option.present_by_nature_eur[nature]) for option in ranked], "dim")
-    restitution = [_restitution(option, result) for option in ranked]
-    if any(restitution):
-        row("of_which_restitution", [keur(value) if value else "–" for value in restitution], "dim")
-    for name in ("per_patient_eur", "per_tb_eur", "per_establishment_eur"):
-        values = [getattr(option.unit_costs, name) for option in ranked]
-        if any(value is not None for value in values):
-            digits = 2 if name == "per_patient_eur" else 0
-            row(name, ["–" if value is None else euros(value, lang, digits) for value in values])
-    return table
-
-
-def _crossing(option: OptionResult, lang: Language) -> str:
-    return "–" if option.crossing_year is None else in_words(option.crossing_year, lang)
-
-
-def _restitution(option: OptionResult, result: Comparison) -> float:
-    return float(
-        sum(
-            np.dot(line.amounts_eur, result.discount_factors)
-            for line in option.lines
-            if line.key.startswith(RISKS["restitution"])
-        )
-    )
-
-
-def _main_lines(result: Comparison, lang: Language) -> list[RenderableType]:
-    """Return, for each option, its heaviest lines in present value, the rest in one row."""
-    tables: list[RenderableType] = []
-    for option in result.ranked:
-        weighed = [(float(np.dot(line.amounts_eur, result.discount_factors)), line) for line in option.lines]
-        weighed = sorted((item for item in weighed if item[0]), key=lambda item: -abs(item[0]))
-        if not weighed:
-            continue
-        columns = [text("screen.present_value", lang), text("screen.nature", lang), text("screen.line_key", lang)]
-        table = plain_table(
-            text("screen.main_lines", lang, option=option.option.label(lang)), text("screen.line", lang), columns
-        )
-        for value, line in weighed[:MAIN_LINES]:
-            table.add_row(line.label(lang), amount(value, lang), text(f"nature.{line.nature}", lang), line.key)
-        rest = weighed[MAIN_LINES:]
-        if rest:
-            words = number_of("screen.other_lines", len(rest), lang)
-            table.add_row(words, amount(sum(value for value, _ in rest), lang), "", "", style="dim")
-        tables.append(table)
-    return tables
 
 
 def _by_year(option: OptionResult, result: Comparison, lang: Language) -> Table:
@@ -207,7 +133,7 @@ def _hanging(mark: str, words: str, style: str = "") -> Table:
     return grid
 
 
-def explanation_parts(explanation: Explanation, scenario: Scenario[Assumption], lang: Language) -> list[RenderableType]:
+def explanation_parts(explanation: Explanation, lang: Language) -> list[RenderableType]:
     """Return a line taken apart: what it is, amounts, formula step by step, assumptions."""
     line, option = explanation.line, explanation.option
     traits = text(
@@ -222,14 +148,13 @@ def explanation_parts(explanation: Explanation, scenario: Scenario[Assumption], 
         title(f"{line.label(lang)} — {option.label(lang)}"),
         Text(traits),
         Text(text("screen.line_is", lang, name=line.key), style="dim"),
-        _amounts(explanation, scenario, lang),
+        _amounts(explanation, lang),
         Text(text("screen.formula", lang), style="bold"),
     ]
-    if explanation.steps:
-        parts.append(_hanging("=", explanation.steps[-1].formula, "bold"))
-    parts += bullets(explanation.notes)
+    parts += [_hanging("=", formula, "bold") for formula in explanation.sentences(lang)]
+    parts += bullets(explanation.notes(lang))
     parts.append(Text(text("screen.steps", lang), style="bold"))
-    for rank, step in enumerate(explanation.from_the_line_down[1:], start=1):
+    for rank, step in enumerate(explanation.from_the_line_down(lang)[1:], start=1):
         grid = Table.grid(padding=(0, 1))
         grid.add_column(width=3, justify="right")
         grid.add_column(overflow="fold")
@@ -240,12 +165,12 @@ def explanation_parts(explanation: Explanation, scenario: Scenario[Assumption], 
     return parts
 
 
-def _amounts(explanation: Explanation, scenario: Scenario[Assumption], lang: Language) -> Table:
+def _amounts(explanation: Explanation, lang: Language) -> Table:
     table = Table(title=text("screen.amounts_by_year", lang), title_justify="left", box=box.SIMPLE_HEAD)
     for name in ("year", "calendar_year", "amount"):
         table.add_column(text(f"screen.{name}", lang), justify="right")
     for year, value in enumerate(explanation.line.amounts_eur):
-        table.add_row(str(year), str(scenario.decision_year + year), euros(float(value), lang, 2))
+        table.add_row(str(year), str(explanation.scenario.decision_year + year), euros(float(value), lang, 2))
     table.add_section()
     total = euros(float(explanation.line.amounts_eur.sum()), lang, 2)
     table.add_row(text("screen.total", lang), "", total, style="bold")
@@ -274,16 +199,14 @@ def _inputs(explanation: Explanation, lang: Language) -> Table:
     for column in columns:
         justify: JustifyMethod = "right" if column == "value" else "left"
         table.add_column(text(f"screen.{column}", lang), justify=justify, overflow="fold")
-    for item in explanation.inputs:
+    for item in explanation.inputs(lang):
         name = Text.assemble(item.label, ("\n" + item.path, "dim"))
         if item.assumption is None:
             table.add_row(name, item.choice, "", "")
             continue
         known = item.assumption
-        source = " — ".join(part for part in (known.source, known.date, known.note) if part)
-        table.add_row(
-            name, shown_value(item.path, known.value, lang), text(f"confidence.{known.confidence}", lang), source
-        )
+        confidence = text(f"confidence.{known.confidence}", lang)
+        table.add_row(name, shown_value(item.path, known.value, lang), confidence, source_words(known))
     return table
 
 

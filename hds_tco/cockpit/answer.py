@@ -6,7 +6,6 @@ import numpy as np
 
 from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.analysis.measures import RISKS
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.charts.palette import mark
 from hds_tco.charts.words import listed, signed
 from hds_tco.cockpit.compare_a_b import changes, tile_words
@@ -28,7 +27,7 @@ def answer_html(now: Snapshot, fixed: Snapshot | None, chosen: str, lang: Langua
         Key of the option whose years and lines are shown below.
     lang : {"fr", "en"}
     """
-    headline, *more = answer_sentences(now.result, lang)
+    headline, *more = now.result.sentences(lang)
     apart = now.result.apart_sentences(lang)
     below = (*apart, certainty(now, lang), *changes(now, fixed, lang))
     tiles = "".join(_tile(rank, now, fixed, chosen, lang) for rank in range(len(now.result.options)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from hds_tco.analysis import Comparison, OptionResult, explain
+from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.analysis.explain import Step
 from hds_tco.cockpit.html_widget import button, paragraphs, tag, words
 from hds_tco.locale import Language, decimal, number_of, text
@@ -85,20 +85,21 @@ def _row(
 
 def _apart(result: Comparison, chosen: str, line: str, lang: Language) -> str:
     """Return a line's steps and sources."""
-    explanation = explain(result.scenario, f"{chosen}:{line}", [result[chosen].option], lang)
+    explanation = result.explain(f"{chosen}:{line}")
     label = explanation.line.label(lang)
     title = tag("h4", words(text("cockpit.lines.formula_of", lang, line=label)))
-    if not explanation.steps:
+    down = explanation.from_the_line_down(lang)
+    if not down:
         return title + tag("p", words(text("cockpit.lines.plain", lang)))
-    near = [step for step in explanation.from_the_line_down if step.depth <= NEAR]
-    far = [step for step in explanation.from_the_line_down if step.depth > NEAR]
+    near = [step for step in down if step.depth <= NEAR]
+    far = [step for step in down if step.depth > NEAR]
     steps = _steps(near, result, lang)
     if far:
         more = tag("summary", words(number_of("cockpit.lines.further", len(far), lang)))
         steps += tag("details", more, _steps(far, result, lang), data_key=f"steps-{chosen}-{line}")
-    steps += paragraphs(explanation.notes)
+    steps += paragraphs(explanation.notes(lang))
     inputs = []
-    for item in explanation.inputs:
+    for item in explanation.inputs(lang):
         reading = item.choice
         origin = ""
         if item.assumption is not None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import ipywidgets as widgets
 
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit.assumptions import Assumptions
 from hds_tco.cockpit.chart_view import ChartView
@@ -78,7 +77,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
         if change != "all":
             return
         result, lang = self.session.result, self.session.lang
-        self._answer.html = paragraphs(answer_sentences(result, lang))
+        self._answer.html = paragraphs(result.sentences(lang))
         for view, chart_of in zip(self.charts, (by_year_chart, cumulative_chart), strict=True):
             view.show(chart_of(result, lang), lang)
 

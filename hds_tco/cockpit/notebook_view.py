@@ -7,12 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.analysis import Comparison
-from hds_tco.analysis.report import answer_sentences
-from hds_tco.analysis.style import styled_table
-from hds_tco.analysis.table import Table
+from hds_tco.analysis.table import styled_table
 from hds_tco.board.pack import DRAWS, FORMS, Form, files_table, write_pack
-from hds_tco.charts import Chart
+from hds_tco.charts import chart_of, is_drawn
 from hds_tco.cockpit.chart_view import ChartView, show
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, bare, decimal, text
 from hds_tco.model.world import MissingSectionError
@@ -52,47 +49,43 @@ class Chapter:
         subject = getattr(self.study, part, None) if part else self.study
         if subject is None:
             return None if part else _markdown(plain(self.why_not))
-        is_comparison = isinstance(subject, Comparison)
-        first, *others = answer_sentences(subject, self.lang) if is_comparison else subject.sentences(self.lang)
+        first, *others = subject.sentences(self.lang)
         return _markdown("\n\n".join([f"**{plain(first)}**", *map(plain, others)]))
 
     def notes(self) -> Markdown | None:
         """Return what must be said beside the figures."""
         if self.study is None:
             return None
-        if isinstance(self.study, Comparison):
-            notes = [notice.sentence(self.lang) for notice in self.study.notices]
-        else:
-            notes = self.study.notes(self.lang)
-        return _listed(notes)
+        return _listed(self.study.notes(self.lang))
 
-    def chart(self, make: Callable[..., Chart], part: str = "", *more: Any) -> ChartView | None:
-        """Return a chart of the study, or of one of its parts; nothing where there is nothing to draw.
+    def chart(self, name: str, *more: Any) -> ChartView | None:
+        """Return a chart of the study; nothing where there is nothing to draw.
 
         Parameters
         ----------
-        make : callable
-            One of `hds_tco.charts`.
-        part : str
-            Name of the study's attribute that it draws; the study itself if left out.
+        name : str
+            As `hds_tco.charts.chart_of` knows it.
         *more
-            What else it takes.
+            What else that chart takes.
         """
-        subject = self._part(part)
-        return None if subject is None else show(make(subject, *more, lang=self.lang), self.lang)
-
-    def table(self, make: Callable[..., Table | Styler], part: str = "", *more: Any) -> Styler | None:
-        """Return a table of the study, or of one of its parts, in the same way."""
-        subject = self._part(part)
-        if subject is None:
+        if self.study is None or not is_drawn(self.study, name):
             return None
-        table = make(subject, *more, lang=self.lang)
-        return styled_table(table) if isinstance(table, Table) else table
+        return show(chart_of(self.study, name, *more, lang=self.lang), self.lang)
 
-    def _part(self, name: str) -> Any:
-        """Return a part of the study; None if there is none, or if its frame is empty."""
-        subject = getattr(self.study, name) if name and self.study is not None else self.study
-        return None if subject is None or subject.frame().empty else subject
+    def table(self, name: str, **asked: Any) -> Styler | None:
+        """Return one of the study's tables; nothing where it has no row.
+
+        Parameters
+        ----------
+        name : str
+            As `Result.tables` has it.
+        **asked
+            What else `tables` takes: how many rows, by which key.
+        """
+        if self.study is None or self.study.frame().empty:
+            return None
+        table = self.study.tables(self.lang, **asked).get(name)
+        return None if table is None or not table.rows else styled_table(table)
 
 
 def open_chapter(
@@ -125,11 +118,10 @@ def open_chapter(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> from hds_tco.analysis.hosting import shares_table
-    >>> chapter = open_chapter(ht.hosting_for_others, ht.load("tout-a-zero"), lang="en")
+    >>> chapter = open_chapter(ht.analysis.hosting_for_others, ht.load("tout-a-zero"), lang="en")
     >>> chapter.answer().data
     'Not for scenario “Tout à zéro”: it hosts no other establishment.'
-    >>> chapter.table(shares_table) is None
+    >>> chapter.table("shares") is None
     True
     """
     try:

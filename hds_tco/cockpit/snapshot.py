@@ -11,9 +11,9 @@ from functools import cached_property
 import numpy as np
 
 from hds_tco.analysis import Comparison
-from hds_tco.analysis.draw_cache import ForcedExits, LiveDraws
 from hds_tco.analysis.sensitivity.tornado import Tornado, first_tornado
 from hds_tco.analysis.simulation import Simulation
+from hds_tco.analysis.simulation.draw_cache import ForcedExits, LiveDraws
 from hds_tco.scenario import Assumption, Scenario
 
 # Structures kept ready: the one on screen, the one fixed as A, the one that the reader comes from.

@@ -83,8 +83,9 @@ def other_document(path: Path, raw: bytes) -> Fault | None:
     return _document(nature) if nature else _document("page") if start.startswith(_PAGES) else None
 
 
-def too_large(size: int, limit: int, code: str = "too_large") -> Fault:
+def too_large(size: int, limit: int, unpacked: bool = False) -> Fault:
     """Return the fault of a file that is larger than any scenario, both sizes in bytes."""
+    code = "workbook_too_big" if unpacked else "too_large"
     return Fault(code, values={"size": f"{size / 1e6:.0f}", "limit": f"{limit / 1e6:.0f}"})
 
 
@@ -142,7 +143,7 @@ def _package_fault(raw: bytes) -> Fault | None:
         if other is not None:
             return other
         if unpacked > LARGEST_UNPACKED_BYTES or len(parts) > _MOST_PARTS:
-            return too_large(unpacked, LARGEST_UNPACKED_BYTES, "workbook_too_big")
+            return too_large(unpacked, LARGEST_UNPACKED_BYTES, unpacked=True)
         if any(part.flag_bits & 1 for part in parts):
             return Fault("locked_workbook")
         contents = [packed.read(part) for part in parts if part.filename.endswith((".xml", ".rels"))]

@@ -26,10 +26,10 @@ import hds_tco as ht
 from hds_tco import analysis
 from hds_tco.analysis import estimate as estimates
 from hds_tco.analysis.estimate import Estimate
-from hds_tco.analysis.information import evpi, evppi
 from hds_tco.analysis.restitution import ExitProfile, compare_profiles
 from hds_tco.analysis.restitution.clause_values import ClauseValues
 from hds_tco.analysis.restitution.exit_profile import EXIT_MEASURES
+from hds_tco.analysis.sensitivity.information import evpi, evppi
 from hds_tco.analysis.sensitivity.scenario_discovery import Condition, LosingConditions, Rule, measured
 from hds_tco.analysis.simulation import Simulation
 from tests.analysis.restitution.cases import VALUES as EXITS
@@ -90,18 +90,22 @@ def _two_options(draws: int, seed: int) -> tuple[Any, Any]:
 
 STUDIES: Mapping[str, Callable[[int, int], object]] = {
     "simulate": lambda draws, seed: ht.simulate(small(), draws=draws, seed=seed),
-    "exit_profile": lambda draws, seed: ht.exit_profile(CASE, draws, seed),
+    "exit_profile": lambda draws, seed: ht.restitution.exit_profile(CASE, draws, seed),
     "profiles": lambda draws, seed: compare_profiles(CASE, [], draws, seed),
-    "clause_values": lambda draws, seed: ht.clause_values(CASE, draws, seed),
-    "best_clauses": lambda draws, seed: ht.best_clauses(CASE, {"longer_notice": 1.0}, draws=draws, seed=seed),
-    "independent_copy": lambda draws, seed: ht.independent_copy(CASE, draws, seed),
-    "flexibility": lambda draws, seed: ht.flexibility(CASE, draws, seed),
-    "premium": lambda draws, seed: ht.flexibility_premium(CASE, draws, seed),
-    "growth": lambda draws, seed: ht.break_even_growth(CASE, -0.3, 0.5, draws=draws, seed=seed, steps=2),
-    "volatility": lambda draws, seed: ht.break_even_volatility(CASE, draws=draws, seed=seed, steps=2),
-    "buying_ahead": lambda draws, seed: ht.buying_ahead(CASE, (2,), draws=draws, seed=seed),
-    "information": lambda draws, seed: ht.value_of_information(ht.simulate(small(), draws=draws, seed=seed)),
-    "losing": lambda draws, seed: ht.losing_conditions(ht.simulate(small(), draws=draws, seed=seed)),
+    "clause_values": lambda draws, seed: ht.restitution.clause_values(CASE, draws, seed),
+    "best_clauses": lambda draws, seed: ht.restitution.best_clauses(
+        CASE, {"longer_notice": 1.0}, draws=draws, seed=seed
+    ),
+    "independent_copy": lambda draws, seed: ht.restitution.independent_copy(CASE, draws, seed),
+    "flexibility": lambda draws, seed: ht.flexibility.flexibility(CASE, draws, seed),
+    "premium": lambda draws, seed: ht.flexibility.flexibility_premium(CASE, draws, seed),
+    "growth": lambda draws, seed: ht.flexibility.break_even_growth(CASE, -0.3, 0.5, draws=draws, seed=seed, steps=2),
+    "volatility": lambda draws, seed: ht.flexibility.break_even_volatility(CASE, draws=draws, seed=seed, steps=2),
+    "buying_ahead": lambda draws, seed: ht.flexibility.buying_ahead(CASE, (2,), draws=draws, seed=seed),
+    "information": lambda draws, seed: ht.sensitivity.value_of_information(
+        ht.simulate(small(), draws=draws, seed=seed)
+    ),
+    "losing": lambda draws, seed: ht.sensitivity.losing_conditions(ht.simulate(small(), draws=draws, seed=seed)),
     "rule": _rule,
     "evpi": lambda draws, seed: evpi(_two_options(draws, seed)[0]),
     "evppi": lambda draws, seed: evppi(*_two_options(draws, seed)),

@@ -73,7 +73,7 @@ def test_rows_give_what_the_model_gives_on_many_scenarios(
     assert_rows_are_the_model(scenario, paths, data.draw(st.integers(0, 99)), compiled=compiled)
 
 
-@pytest.mark.parametrize("name", ht.shipped_scenarios())
+@pytest.mark.parametrize("name", ht.scenario.shipped_scenarios())
 def test_every_assumption_of_a_shipped_scenario_may_change(name: str) -> None:
     scenario = ht.load(name)
     assert_rows_are_the_model(scenario, changeable(scenario), 1, compiled=False)
@@ -94,7 +94,7 @@ def test_compiled_rows_give_what_numpy_gives(scenario: Scenario[Assumption]) -> 
     assert np.array_equal(plain.run(values), compiled.run(values), equal_nan=True)
 
 
-@pytest.mark.parametrize("name", ht.shipped_scenarios())
+@pytest.mark.parametrize("name", ht.scenario.shipped_scenarios())
 def test_at_central_values_options_cost_what_compare_says(name: str) -> None:
     scenario = ht.load(name)
     evaluator = Evaluator(scenario, changeable(scenario)[:5], compiled=False)

@@ -175,7 +175,7 @@ def test_an_option_may_be_named() -> None:
 @pytest.mark.parametrize("key", ["equal", "vms", "storage", "patients"])
 def test_shares_are_those_of_the_allocation(key: str) -> None:
     found = hosting_for_others(REFERENCE)
-    frame = ht.allocation(ht.compare(REFERENCE), "in_house", key)
+    frame = ht.analysis.allocation(ht.compare(REFERENCE), "in_house", key)
     assert found.shares(key).equals(frame)  # type: ignore[arg-type]
     assert [row[0] for row in shares_table(found, key).rows] == list(frame.index)  # type: ignore[arg-type]
 

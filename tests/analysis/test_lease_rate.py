@@ -112,7 +112,7 @@ def test_explain_tells_the_rate_of_a_quoted_rent(lang: Language, capsys: pytest.
     assert got.status == 0 and " ".join(said) in " ".join(plain(got.out).split())
     for line, options in (("rent.structured", []), ("purchase.structured", settings)):
         assert said[-3:] != ran(capsys, "explain", "reference-ght", line, *options, lang=lang).out.split()[-3:]
-        assert not ht.explain(ht.load("reference-ght", QUOTED if options else {}), line).notes
+        assert not ht.explain(ht.load("reference-ght", QUOTED if options else {}), line).notes()
 
 
 def test_the_limit_in_rate_is_the_same_however_the_offer_is_written() -> None:

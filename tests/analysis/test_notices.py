@@ -87,7 +87,7 @@ def test_unknowns_and_hypotheses_are_counted() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ht.shipped_scenarios())
+@pytest.mark.parametrize("name", ht.scenario.shipped_scenarios())
 def test_warnings_come_first_and_every_sentence_is_whole(name: str, lang: Language) -> None:
     notices = ht.compare(ht.load(name)).notices
     levels = [notice.level for notice in notices]

@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 import hds_tco as ht
-from hds_tco.analysis.published import Card, Fact, cards_table, facts_table, found_table, hospital_cards, steps_table
-from hds_tco.analysis.side_by_side import side_by_side
+from hds_tco.analysis.published import Card, Fact, calendar_table, cards_table, facts_table, hospital_cards
+from hds_tco.analysis.side_by_side import by_year_table, side_by_side
 from hds_tco.scenario import shipped_scenarios
 from hds_tco.scenario.assumption import CONFIDENCES
 
@@ -25,13 +25,13 @@ def test_the_model_finds_the_articles_sums_again() -> None:
         "strasbourg": ht.load("chu-strasbourg-2017"),
         "dix ans": ht.load("chu-strasbourg-2017", {"horizon_years": 10}),
     }
-    rows = [tuple(cell.translate(SPACES) for cell in row) for row in found_table(side_by_side(cases)).rows]
+    rows = [tuple(cell.translate(SPACES) for cell in row) for row in by_year_table(side_by_side(cases)).rows]
     assert [row[2] for row in rows] == ["730 k€", "1 030 k€", "230 k€", "350 k€"]
     assert rows[0][1] == "500 ; 70 ; 70 ; 70 ; 20"
 
 
 def test_the_steps_of_marseille_are_those_of_the_article() -> None:
-    rows = steps_table(ht.load("ap-hm-2017")).rows
+    rows = calendar_table(ht.load("ap-hm-2017")).rows
     granted = [year for year, event in rows if event.startswith("Obtention")]
     assert granted == ["2012", "2014", "2017"]
 

@@ -10,7 +10,7 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.analysis.notices import TIE_SHARE
-from hds_tco.analysis.report import answer_sentences, cumulative_message, yearly_message
+from hds_tco.analysis.report import cumulative_message, yearly_message
 from hds_tco.locale import LANGUAGES, Language, amount
 from tests.builders import CLOSE_RACE, scenario
 from tests.cli.running import plain
@@ -19,7 +19,7 @@ PRICE = "external.price_eur_per_vm_per_month"
 IN_HOUSE, EXTERNAL = ("Hébergement interne", "In-house hosting"), ("Hébergeur certifié HDS", "Certified HDS provider")
 
 
-def priced(in_house: Sequence[float], external: Sequence[float] | None = None, **top: Any) -> ht.Comparison:
+def priced(in_house: Sequence[float], external: Sequence[float] | None = None, **top: Any) -> ht.analysis.Comparison:
     """Return a comparison whose amounts by year are those given: no discount, no tax, nothing else."""
     values: dict[str, Any] = {
         "in_house.other_operating_eur_by_year": in_house,
@@ -29,12 +29,12 @@ def priced(in_house: Sequence[float], external: Sequence[float] | None = None, *
     return ht.compare(scenario(values, **{"horizon_years": len(in_house) - 1, "options": options} | top))
 
 
-def said(result: ht.Comparison, lang: Language) -> str:
-    return plain(" ".join(answer_sentences(result, lang)))
+def said(result: ht.analysis.Comparison, lang: Language) -> str:
+    return plain(" ".join(result.sentences(lang)))
 
 
-def first(result: ht.Comparison, lang: Language) -> str:
-    return plain(answer_sentences(result, lang)[0])
+def first(result: ht.analysis.Comparison, lang: Language) -> str:
+    return plain(result.sentences(lang)[0])
 
 
 # In-house, external, year 0 first; what the French and the English say first.
@@ -213,15 +213,15 @@ RETURNS: dict[str, tuple[list[float], list[float], str, str]] = {
 @pytest.mark.parametrize(("in_house", "external", "french", "english"), RETURNS.values(), ids=RETURNS.keys())
 def test_what_is_said_of_the_return(in_house: list[float], external: list[float], french: str, english: str) -> None:
     result = priced(in_house, external)
-    assert len(answer_sentences(result)) == 2
-    assert french in plain(answer_sentences(result, "fr")[1])
-    assert english in answer_sentences(result, "en")[1]
-    assert ("remboursé" in answer_sentences(result)[1]) == ("remboursé" in french)  # no outlay, nothing to repay
+    assert len(result.sentences()) == 2
+    assert french in plain(result.sentences("fr")[1])
+    assert english in result.sentences("en")[1]
+    assert ("remboursé" in result.sentences()[1]) == ("remboursé" in french)  # no outlay, nothing to repay
 
 
 def test_the_return_needs_both_options() -> None:
-    assert len(answer_sentences(priced([100, 0, 0]))) == 1
-    assert len(answer_sentences(ht.compare(ht.load("reference-ght", {"options": ["external", "leasing"]})))) == 1
+    assert len(priced([100, 0, 0]).sentences()) == 1
+    assert len(ht.compare(ht.load("reference-ght", {"options": ["external", "leasing"]})).sentences()) == 1
 
 
 # ─── messages of charts ──────────────────────────────────────────────────────────────────────────────────────────
@@ -242,10 +242,10 @@ def test_messages_of_charts_fit_the_figures() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ht.shipped_scenarios())
+@pytest.mark.parametrize("name", ht.scenario.shipped_scenarios())
 def test_no_hole_is_left_in_an_answer(name: str, lang: Language) -> None:
     result = ht.compare(ht.load(name))
-    for words in [*answer_sentences(result, lang), yearly_message(result, lang), cumulative_message(result, lang)]:
+    for words in [*result.sentences(lang), yearly_message(result, lang), cumulative_message(result, lang)]:
         assert words
         assert not re.search(r"[{}]|nan|inf\b|None", words)
     if name == "ap-hm-2017":
@@ -257,7 +257,7 @@ def test_no_hole_is_left_in_an_answer(name: str, lang: Language) -> None:
 def test_at_home_or_outside_is_always_answered(price: float, lang: Language) -> None:
     """Whichever options are the two cheapest, the best at home and the best outside are both named."""
     result = ht.compare(ht.load("reference-ght", {"external.price_eur_per_gb_per_month": 0, PRICE: price}))
-    said = " ".join(answer_sentences(result, lang)).lower()
+    said = " ".join(result.sentences(lang)).lower()
     for at_home in (True, False):
         best = next(found for found in result.ranked if found.option.hosts_itself is at_home)
         assert best.option.named(lang).the.lower() in said or best.option.label(lang).lower() in said
@@ -266,9 +266,9 @@ def test_at_home_or_outside_is_always_answered(price: float, lang: Language) -> 
 def test_the_other_kind_costs_what_compare_says() -> None:
     result = ht.compare(ht.load("reference-ght"))
     more = result["external"].net_present_cost_eur - result.best.net_present_cost_eur
-    assert answer_sentences(result)[1] == f"L'hébergeur certifié HDS coûte {amount(more)} de plus que la première."
+    assert result.sentences()[1] == f"L'hébergeur certifié HDS coûte {amount(more)} de plus que la première."
 
 
 def test_the_other_kind_is_not_said_twice() -> None:
-    sentences = " ".join(answer_sentences(ht.compare(ht.load(CLOSE_RACE))))
+    sentences = " ".join(ht.compare(ht.load(CLOSE_RACE)).sentences())
     assert "de plus que la première" not in sentences

@@ -15,7 +15,7 @@ from hds_tco.analysis.flexibility.study import flexibility_study
 from hds_tco.analysis.law_outlook import law_outlook
 from hds_tco.analysis.restitution.study import restitution_study
 from hds_tco.analysis.results import Result, json_of
-from hds_tco.analysis.sensitivity.study import study
+from hds_tco.analysis.sensitivity.study import sensitivity_study
 from hds_tco.analysis.simulation.report import SimulationReport
 from hds_tco.analysis.table import Table
 from hds_tco.cli import studies
@@ -23,10 +23,12 @@ from hds_tco.locale import LANGUAGES, Language
 from tests.analysis.simulation.case import small
 
 STUDIES: Mapping[str, tuple[Callable[[], Result], tuple[str, ...]]] = {
+    "compare": (lambda: ht.compare(small()), ("amounts", "summary", "yearly", "cumulative", "eprd")),
+    "explain": (lambda: ht.explain(ht.load("reference-ght"), "leasing:rent.servers"), ("steps", "inputs")),
     "simulate": (lambda: SimulationReport(ht.simulate(small(), 50)), studies.SIMULATE_TABLES),
     "flexibility": (lambda: flexibility_study(small(), 50), studies.FLEXIBILITY_TABLES),
     "clauses": (lambda: restitution_study(small(), 50), studies.CLAUSES_TABLES),
-    "sensitivity": (lambda: study(small(), 50), studies.SENSITIVITY_TABLES),
+    "sensitivity": (lambda: sensitivity_study(small(), 50), studies.SENSITIVITY_TABLES),
     "law": (lambda: law_outlook(ht.load("reference-ght")), studies.LAW_TABLES),
 }
 
@@ -57,8 +59,8 @@ def test_json_holds_the_sentences_and_a_record_for_each_row(
 ) -> None:
     result, _ = studied
     data = json.loads(json_of(result.data(lang)))
-    assert data["scenario"] == result.title
-    assert data.get("sentences", []) == result.sentences(lang)
+    assert data.get("scenario", result.title) == result.title
+    assert data.get("sentences", result.sentences(lang)) == result.sentences(lang)
     assert data.get("notes", result.notes(lang)) == result.notes(lang)
     for name, made in result.frames.items():
         frame, rows = made(lang), data.get(result.keys.get(name, name))

@@ -10,11 +10,11 @@ import pytest
 from pytest import approx
 
 import hds_tco as ht
-from hds_tco.analysis.draw_cache import LiveDraws
-from hds_tco.analysis.report import answer_sentences, as_data, cumulative_message
+from hds_tco.analysis.report import cumulative_message
 from hds_tco.analysis.sensitivity.tornado import tornado
 from hds_tco.analysis.side_by_side import side_by_side
 from hds_tco.analysis.simulation.accumulators import totals_of
+from hds_tco.analysis.simulation.draw_cache import LiveDraws
 from hds_tco.analysis.simulation.report import SimulationReport, simulation_sentences
 from hds_tco.cockpit.answer import answer_html
 from hds_tco.cockpit.snapshot import Snapshot
@@ -58,14 +58,14 @@ def case(name: str) -> Scenario[Assumption]:
 def sentences_of(scenario: Scenario[Assumption], lang: Language) -> Iterator[str]:
     """Yield what the analyses say."""
     result, drawn = ht.compare(scenario), ht.simulate(scenario, 400)
-    yield from answer_sentences(result, lang)
+    yield from result.sentences(lang)
     yield cumulative_message(result, lang)
     yield from simulation_sentences(drawn, lang)
-    yield from as_data(result, lang)["sentences"]
+    yield from result.data(lang)["sentences"]
     yield from side_by_side({"one": scenario, "two": scenario}).sentences(lang)
     yield from tornado(scenario).notes(lang)
     if len(result.compared) > 1:
-        evens = ht.break_even(scenario)
+        evens = ht.sensitivity.break_even(scenario)
         yield from evens.notes(lang)
         yield from (
             f"{item.next_best.label(lang)} passe devant, comes first" for item in evens.values if item.next_best
@@ -98,7 +98,7 @@ def test_it_is_shown_apart_and_never_the_best(name: str) -> None:
     assert np.isnan(drawn.expected_regret(key).value)
     assert sum(drawn.probability_cheapest(option.key).value for option in drawn.compared) == approx(1)
     assert key not in [option.key for option in tornado(scenario).options]
-    data, of_draws = as_data(result), SimulationReport(drawn).data()
+    data, of_draws = result.data(), SimulationReport(drawn).data()
     assert data["best_option"] != key
     assert of_draws["best_option"] != key
     assert [option["key"] for option in data["options"] if option["stands_apart"]] == [key]
@@ -119,7 +119,7 @@ def test_a_status_quo_that_leaves_nothing_out_is_compared_as_the_others() -> Non
     assert result["status_quo"].service.lacks == ()
     assert result.best.key == "status_quo"
     assert {option.key for option in result.compared} == {"in_house", "status_quo"}
-    assert "À service égal" not in answer_sentences(result)[0]
+    assert "À service égal" not in result.sentences()[0]
     assert ht.compare(scenario)["status_quo"].service.lacks == ("hosted",)
 
 

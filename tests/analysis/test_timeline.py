@@ -16,7 +16,7 @@ from hds_tco.locale import LANGUAGES, Language
 from tests.builders import CLOSE_RACE, hosted, scenario, step, steps
 
 
-def events(made: ht.Scenario[ht.Assumption]) -> list[tuple[float, str, str]]:
+def events(made: ht.scenario.Scenario[ht.scenario.Assumption]) -> list[tuple[float, str, str]]:
     return [(event.year, event.key, event.what) for event in timeline(made)]
 
 
@@ -50,7 +50,7 @@ def test_a_certificate_that_is_not_needed_has_no_calendar() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ht.shipped_scenarios())
+@pytest.mark.parametrize("name", ht.scenario.shipped_scenarios())
 def test_the_frame_says_the_same(name: str, lang: Language) -> None:
     made = ht.load(name)
     frame = timeline_frame(made, lang)

@@ -8,8 +8,8 @@ from functools import cache
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.report import answer_sentences, cumulative_message, yearly_message
-from hds_tco.analysis.sensitivity.study import study
+from hds_tco.analysis.report import cumulative_message, yearly_message
+from hds_tco.analysis.sensitivity.study import sensitivity_study
 from hds_tco.analysis.side_by_side import side_by_side
 from hds_tco.analysis.simulation.report import simulation_sentences, tolerance_sentence
 from hds_tco.charts import side_by_side_chart, waterfall_chart
@@ -39,7 +39,7 @@ def test_no_page_of_the_story_has_a_bare_label(situation: str) -> None:
 @pytest.mark.parametrize("situation", COMPARED)
 def test_no_answer_has_a_bare_label(situation: str) -> None:
     result, drawn = found(situation).comparison, found(situation).simulation
-    said = [*answer_sentences(result), yearly_message(result), cumulative_message(result)]
+    said = [*result.sentences(), yearly_message(result), cumulative_message(result)]
     said += [*simulation_sentences(drawn), tolerance_sentence(drawn, 20e6), certainty(Snapshot(result, drawn), "fr")]
     for other in COMPARED:
         said += changes(Snapshot(result), Snapshot(found(other).comparison), "fr")
@@ -52,7 +52,7 @@ def test_no_answer_has_a_bare_label(situation: str) -> None:
 
 @cache
 def studied(situation: str) -> list[str]:
-    made = study(found(situation).scenario, draws=300)
+    made = sensitivity_study(found(situation).scenario, draws=300)
     assert made.losing is not None
     return [*made.sentences(), *made.losing.sentences(), *made.notes(), made.break_even.table().title]
 
@@ -67,7 +67,7 @@ def test_no_study_has_a_bare_label(situation: str) -> None:
 def test_a_user_s_own_option_is_quoted_in_every_sentence() -> None:
     result = ht.compare(ht.load(CLOSE_RACE), [MINE, OPTIONS["external"]])
     drawn = ht.simulate(ht.load(CLOSE_RACE), 200, options=[MINE, OPTIONS["external"]])
-    said = [*answer_sentences(result), *simulation_sentences(drawn), certainty(Snapshot(result, drawn), "fr")]
+    said = [*result.sentences(), *simulation_sentences(drawn), certainty(Snapshot(result, drawn), "fr")]
     said += [waterfall_chart(result, "mixed", "external").title]
     assert [wrong for sentence in said for wrong in bare_labels(sentence, [MINE.label()])] == []
     assert f"l'option «\N{NO-BREAK SPACE}{MINE.label()}\N{NO-BREAK SPACE}»" in said[0]

@@ -109,7 +109,7 @@ def test_the_verdict_is_that_of_the_figures(situation: str, verdict: str, option
     title = plain(story(situation)["answer"].title)
     if option is not None:
         assert result.comparison.best.key == option
-        named = ht.OPTIONS[option].named()
+        named = ht.model.OPTIONS[option].named()
         assert f"{named:The}" in title or named in title
     if verdict == "clear" and option is not None:
         share = round(result.simulation.probability_cheapest(option).value * 100)
@@ -158,7 +158,7 @@ def test_the_rival_is_the_option_that_may_well_come_first() -> None:
     assert result.verdict != "tie"
     answer = story("fifteen_years")["answer"]
     assert "Écart avec" in answer.points[0]
-    assert ht.OPTIONS["external"].label().casefold() in answer.points[0].casefold()
+    assert ht.model.OPTIONS["external"].label().casefold() in answer.points[0].casefold()
     assert result.simulation.probability_cheapest("leasing").value < 0.1
 
 
@@ -207,7 +207,7 @@ def test_the_accounts_say_what_is_left_to_depreciate_after_the_horizon() -> None
     rows = {row[0]: row[1:] for row in told.table.rows}
     left = dict(zip(told.table.columns[1:], rows[f"Left to depreciate after {last}"], strict=True))
     (sentence,) = [plain(point) for point in told.points if point.startswith(f"Budgets after {last}")]
-    ours, theirs = (ht.OPTIONS[key].label("en") for key in ("in_house", "external"))
+    ours, theirs = (ht.model.OPTIONS[key].label("en") for key in ("in_house", "external"))
     assert plain(f"{ours} ({left[ours]})") in sentence
     # A service that is bought makes no asset: nothing to invest, nothing left.
     assert theirs not in sentence
@@ -231,7 +231,7 @@ def test_the_accounts_say_what_the_year_of_the_decision_bears() -> None:
 
 def theirs_at(told: Slide) -> int:
     assert told.table is not None
-    return told.table.columns[1:].index(ht.OPTIONS["external"].label("en"))
+    return told.table.columns[1:].index(ht.model.OPTIONS["external"].label("en"))
 
 
 def test_the_answer_says_what_would_end_it() -> None:

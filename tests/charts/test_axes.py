@@ -40,7 +40,9 @@ def test_what_may_not_be_passed_is_not() -> None:
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def drawn(request: pytest.FixtureRequest) -> tuple[Chart, Language]:
-    return map_chart(ht.best_map(ht.load(CLOSE_RACE), X, Y, points=11, round_values=True), request.param), request.param
+    return map_chart(
+        ht.sensitivity.best_map(ht.load(CLOSE_RACE), X, Y, points=11, round_values=True), request.param
+    ), request.param
 
 
 def test_the_map_names_round_values_on_the_screen_and_on_paper(drawn: tuple[Chart, Language]) -> None:
@@ -63,7 +65,7 @@ def test_every_row_of_a_map_is_as_high_as_another() -> None:
 
 def test_the_scenario_stands_where_its_values_are(drawn: tuple[Chart, Language]) -> None:
     chart, _ = drawn
-    found = ht.best_map(ht.load(CLOSE_RACE), X, Y, points=11, round_values=True)
+    found = ht.sensitivity.best_map(ht.load(CLOSE_RACE), X, Y, points=11, round_values=True)
     point = chart.points[0]
     for at, along, central in zip((point.x, point.y), (found.x, found.y), found.central, strict=True):
         assert along[0] + at * (along[1] - along[0]) == pytest.approx(central)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import hds_tco as ht
+from hds_tco.analysis.simulation import Simulation
 from hds_tco.charts import (
     Chart,
     Series,
@@ -34,12 +35,12 @@ from hds_tco.locale import LANGUAGES, Language
 
 
 @cache
-def compared() -> ht.Comparison:
+def compared() -> ht.analysis.Comparison:
     return ht.compare(ht.load("reference-ght"))
 
 
 @cache
-def simulated() -> ht.Simulation:
+def simulated() -> Simulation:
     return ht.simulate(ht.load("reference-ght"), 2000)
 
 
@@ -52,9 +53,9 @@ CHARTS: dict[str, Callable[[Language], Chart]] = {
     "exceedance": lambda lang: exceedance_chart(simulated(), 22e6, lang),
     "cheapest": lambda lang: cheapest_chart(simulated(), lang),
     "convergence": lambda lang: convergence_chart(simulated(), lang),
-    "tornado": lambda lang: tornado_chart(ht.tornado(compared().scenario), 10, lang),
+    "tornado": lambda lang: tornado_chart(ht.sensitivity.tornado(compared().scenario), 10, lang),
     "timeline": lambda lang: timeline_chart(compared().scenario, lang),
-    "map": lambda lang: map_chart(ht.best_map(compared().scenario, points=11), lang),
+    "map": lambda lang: map_chart(ht.sensitivity.best_map(compared().scenario, points=11), lang),
 }
 
 
@@ -125,16 +126,16 @@ def test_each_option_keeps_its_colour() -> None:
 
 
 def test_the_tornado_says_what_its_frame_holds() -> None:
-    found = ht.tornado(compared().scenario)
+    found = ht.sensitivity.tornado(compared().scenario)
     chart, frame = tornado_chart(found, 5), found.frame().head(5)
     assert list(chart.series[0].values) == pytest.approx(list(frame["gap_low_eur"] / 1e3))
     assert chart.base == pytest.approx(found.central_gap_eur / 1e3)
     with pytest.raises(ValueError, match="one option"):
-        tornado_chart(ht.tornado(compared().scenario, [ht.OPTIONS["in_house"]]))
+        tornado_chart(ht.sensitivity.tornado(compared().scenario, [ht.model.OPTIONS["in_house"]]))
 
 
 def test_the_map_holds_the_rank_of_the_best_option() -> None:
-    found = ht.best_map(compared().scenario, points=7)
+    found = ht.sensitivity.best_map(compared().scenario, points=7)
     chart = map_chart(found)
     assert np.array_equal(np.array([series.values for series in chart.series]), found.best)
     assert chart.options == tuple(option.label() for option in found.options)

@@ -56,14 +56,14 @@ def hosting() -> HostingForOthers:
 def study(name: str) -> Any:
     """Return a study, made once for both languages."""
     return {
-        "exit": lambda: ht.exit_profile(REFERENCE, 2000),
-        "replay": lambda: ht.replay(REFERENCE),
-        "clauses": lambda: ht.clause_values(REFERENCE, 300),
-        "ways": lambda: ht.flexibility(REFERENCE, 300),
-        "growth": lambda: ht.break_even_growth(REFERENCE, draws=200, steps=8),
-        "ahead": lambda: ht.buying_ahead(REFERENCE, draws=200),
-        "sobol": lambda: ht.sobol_indices(REFERENCE, base_samples=16),
-        "information": lambda: ht.value_of_information(ht.simulate(ht.load(CLOSE_RACE), 1000)),
+        "exit": lambda: ht.restitution.exit_profile(REFERENCE, 2000),
+        "replay": lambda: ht.restitution.replay(REFERENCE),
+        "clauses": lambda: ht.restitution.clause_values(REFERENCE, 300),
+        "ways": lambda: ht.flexibility.flexibility(REFERENCE, 300),
+        "growth": lambda: ht.flexibility.break_even_growth(REFERENCE, draws=200, steps=8),
+        "ahead": lambda: ht.flexibility.buying_ahead(REFERENCE, draws=200),
+        "sobol": lambda: ht.sensitivity.sobol_indices(REFERENCE, base_samples=16),
+        "information": lambda: ht.sensitivity.value_of_information(ht.simulate(ht.load(CLOSE_RACE), 1000)),
     }[name]()
 
 
@@ -110,7 +110,7 @@ def test_exits_add_up_cause_by_cause_to_the_probability_of_leaving() -> None:
 def test_a_provider_that_never_stops_has_a_chart_all_the_same() -> None:
     causes = ("insolvency", "market_exit", "certificate_loss", "disaster", "price_rise")
     safe = ht.with_values(REFERENCE, {f"restitution.{cause}.rate_per_year": 0 for cause in causes})
-    chart = exit_chart(ht.exit_profile(safe, 200))
+    chart = exit_chart(ht.restitution.exit_profile(safe, 200))
     assert chart.is_empty
     assert chart.title.startswith("0\N{NO-BREAK SPACE}%")
     assert plotly_figure(chart).layout.yaxis.range == (0, 1)

@@ -85,7 +85,7 @@ def test_buying_and_leasing_stand_side_by_side(capsys: pytest.CaptureFixture[str
 
 def test_flexibility_as_json_and_csv(capsys: pytest.CaptureFixture[str]) -> None:
     data = ran(capsys, "flexibility", "reference-ght", *DRAWS, "--seed", "5", "--format", "json").data
-    whole = ht.flexibility(ht.load("reference-ght"), 300, 5).frame().to_dict("records")
+    whole = ht.flexibility.flexibility(ht.load("reference-ght"), 300, 5).frame().to_dict("records")
     assert [row["mean_eur"] for row in data["comparison"]] == [row["mean_eur"] for row in whole]
     assert len(data["growth"]) > 5
     assert len(data["buying_ahead"]) == 5

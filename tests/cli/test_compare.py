@@ -205,9 +205,8 @@ OF_A_LINE = {"key", "label", "nature", "eprd_title", "index", "bears_vat", "amou
 @pytest.fixture(scope="module")
 def reference() -> Any:
     from hds_tco.analysis import compare
-    from hds_tco.analysis.report import as_data
 
-    return as_data(compare(load("reference-ght")))
+    return compare(load("reference-ght")).data()
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())
@@ -369,13 +368,14 @@ def test_csv_adds_up_to_the_same(name: str, capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"])
 def test_a_label_cannot_become_a_formula(start: str, capsys: pytest.CaptureFixture[str]) -> None:
     from hds_tco.analysis import compare
-    from hds_tco.analysis.report import as_csv, harmless
+    from hds_tco.cli.compare import amounts_csv
+    from hds_tco.cli.output import harmless
     from hds_tco.model import CostLine, Option
 
     def piece(world: Any) -> tuple[CostLine, ...]:
         return (CostLine("own", world.year * 1.0, "operating", 3, "fixed", False, own_label=start),)
 
-    written = as_csv(compare(load("reference-ght"), [Option("own", (piece,), own_label=start)]))
+    written = amounts_csv(compare(load("reference-ght"), [Option("own", (piece,), own_label=start)]), "fr")
     cells = [cell for row in csv.reader(io.StringIO(written)) for cell in row]
     labels = [row["label"] for row in csv.DictReader(io.StringIO(written))]
     assert set(labels) == {f"'{start.strip()}"}

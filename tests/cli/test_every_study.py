@@ -45,7 +45,7 @@ def few_points(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have Sobol indices rest on fewer points: theirs are not `--draws`."""
     monkeypatch.setattr(
         "hds_tco.analysis.sensitivity.study.sobol_indices",
-        lambda read, _, *more, **named: ht.sobol_indices(read, FEW, *more, **named),
+        lambda read, _, *more, **named: ht.sensitivity.sobol_indices(read, FEW, *more, **named),
     )
 
 
@@ -143,7 +143,7 @@ def test_a_file_of_figures_by_year_says_its_factor_everywhere(
     paid = {"external.other_eur_by_year": [0, *[40_000] * 10]}
     file.write_text(template(certain(ht.load(CLOSE_RACE, paid))), "utf-8")
     path = "external.other_eur_by_year"
-    threshold = ht.break_even(ht.load(file))[path].value
+    threshold = ht.sensitivity.break_even(ht.load(file))[path].value
     assert threshold is not None
     shown = plain(ran(capsys, "sensitivity", file, *DRAWS, "--top", "300").out)
     assert re.search(rf"Autres charges externes +× 1 +× {f'{threshold:.3g}'.replace('.', ',')} ", shown)

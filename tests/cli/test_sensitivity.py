@@ -22,7 +22,7 @@ def test_the_answer_comes_first(capsys: pytest.CaptureFixture[str]) -> None:
     got = ran(capsys, "sensitivity", "reference-ght", *DRAWS, "--top", "3")
     assert (got.status, got.err) == (0, "")
     lines = [line for line in plain(got.out).splitlines() if line]
-    nearest = ht.break_even(ht.load("reference-ght"), steps=True).frame()["label"].iloc[0]
+    nearest = ht.sensitivity.break_even(ht.load("reference-ght"), steps=True).frame()["label"].iloc[0]
     assert lines[1].startswith(f"Ce qui est le plus près de changer la réponse : « {plain(nearest)} »")
     assert "Si « " in plain(got.out)  # when it loses
     assert "ne changent jamais la réponse" in plain(got.out)
@@ -35,8 +35,8 @@ def test_csv_has_a_row_an_assumption_with_all_that_was_found(
     assert ran(capsys, "sensitivity", CLOSE_RACE, *DRAWS, "--out", out).status == 0
     rows = {row["path"]: row for row in csv.DictReader(io.StringIO(out.read_text("utf-8")))}
     scenario = ht.load(CLOSE_RACE)
-    swings = ht.tornado(scenario).frame().set_index("path")
-    evens = ht.break_even(scenario, steps=True).frame().set_index("path")
+    swings = ht.sensitivity.tornado(scenario).frame().set_index("path")
+    evens = ht.sensitivity.break_even(scenario, steps=True).frame().set_index("path")
     assert set(rows) == set(swings.index) | set(evens.index)
     assert float(rows["leasing.term_years"]["break_even_value"]) == 6  # a whole number of years
     first = "external.price_eur_per_vm_per_month"
@@ -117,7 +117,7 @@ def test_the_scenario_is_marked_on_the_map(capsys: pytest.CaptureFixture[str]) -
     assert len(rows) == 21
     assert sum(match[2].count("*") for match in rows) == 1
     value, cells = next((float(match[1].replace(",", ".")), match[2]) for match in rows if "*" in match[2])
-    chart = ht.best_map(ht.load("reference-ght"), *axes)
+    chart = ht.sensitivity.best_map(ht.load("reference-ght"), *axes)
     x, y = chart.central
     assert abs(value - y) <= (chart.y[2] - chart.y[0]) / 2 + 0.05  # every second row is shown
     assert abs(chart.x[cells.index("*")] - x) <= (chart.x[1] - chart.x[0]) / 2

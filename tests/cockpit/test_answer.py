@@ -18,7 +18,7 @@ def test_its_figures_are_those_of_the_exit_profile() -> None:
     screen.draw_all()
     screen.sliders[PRICE].value = 140.0
     found = screen.session.now.exits
-    profile = ht.exit_profile(screen.session.scenario, DRAWS)
+    profile = ht.restitution.exit_profile(screen.session.scenario, DRAWS)
     assert found is not None
     assert found.cost_eur is not None
     assert found.probability == pytest.approx(profile.closed_form().value, rel=1e-12)

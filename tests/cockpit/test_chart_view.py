@@ -21,7 +21,7 @@ def charts(lang: Language) -> list[Chart]:
         natures_chart(RESULT, lang),
         cumulative_chart(RESULT, lang),
         exceedance_chart(drawn, lang=lang),
-        tornado_chart(ht.tornado(SCENARIO), lang=lang),
+        tornado_chart(ht.sensitivity.tornado(SCENARIO), lang=lang),
     ]
 
 

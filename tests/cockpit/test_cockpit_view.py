@@ -9,7 +9,6 @@ from re import findall
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.charts import cumulative_chart, yearly_chart
 from hds_tco.cockpit import Cockpit, cockpit
 from hds_tco.cockpit.answer import certainty
@@ -46,7 +45,7 @@ def test_it_starts_from_the_scenario_itself(shared: Cockpit) -> None:
     result = ht.compare(ht.load(CLOSE_RACE))
     assert costs(shared) == [option.net_present_cost_eur for option in result.options]
     said = words(shared._answer.html)
-    assert words(answer_sentences(result)[0]) in said
+    assert words(result.sentences()[0]) in said
     for option in result.options:
         assert words(amount(option.net_present_cost_eur)) in said
     assert text("cockpit.drawing") in shared._answer.html  # no page to come back to: the draws wait to be asked for
@@ -66,7 +65,7 @@ def test_each_slider_gives_what_compare_gives(shared: Cockpit, path: str) -> Non
         slider.value = value
         expected = ht.compare(ht.with_values(ht.load(CLOSE_RACE), {path: int(value) if "years" in path else value}))
         assert costs(shared) == pytest.approx([option.net_present_cost_eur for option in expected.options], rel=1e-9)
-        assert words(answer_sentences(expected)[0]) in words(shared._answer.html)
+        assert words(expected.sentences()[0]) in words(shared._answer.html)
     shared.session.reset()
     assert costs(shared) == [option.net_present_cost_eur for option in ht.compare(ht.load(CLOSE_RACE)).options]
 
@@ -338,9 +337,9 @@ def test_every_line_explains_itself(shared: Cockpit) -> None:
         shared._on_choice("line", line.key, {})
         found = ht.explain(shared.session.scenario, f"external:{line.key}")
         said = words(shared._lines.html)
-        for step in found.steps:
+        for step in found.steps():
             assert words(step.formula) in said
-        for item in found.inputs:
+        for item in found.inputs():
             assert item.label in said
         shared._on_choice("line", line.key, {})  # the same again closes it
 
@@ -364,17 +363,17 @@ def test_everything_is_said_in_the_readers_language(lang: Language) -> None:
     before = words(screen._answer.html), words(screen._lines.html), screen._assumptions.first
     press(screen, "language")
     assert screen.session.lang == other
-    assert words(answer_sentences(screen.session.result, other)[0]) in words(screen._answer.html)
+    assert words(screen.session.result.sentences(other)[0]) in words(screen._answer.html)
     assert screen._charts.views["cumulative"].caption["lang"] == other
     press(screen, "language")
     assert (words(screen._answer.html), words(screen._lines.html), screen._assumptions.first) == before
 
 
-@pytest.mark.parametrize("name", sorted(ht.shipped_scenarios()))
+@pytest.mark.parametrize("name", sorted(ht.scenario.shipped_scenarios()))
 def test_every_case_opens(name: str) -> None:
     screen = cockpit(name, draws=64)
     screen.draw_all()
-    assert words(answer_sentences(ht.compare(ht.load(name)))[0]) in words(screen._answer.html)
+    assert words(ht.compare(ht.load(name)).sentences()[0]) in words(screen._answer.html)
     for slider in screen.sliders.values():
         if slider.options:
             slider.value = slider.options[-1][1]

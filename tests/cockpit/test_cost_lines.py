@@ -29,12 +29,12 @@ def result() -> Comparison:
 def test_the_formula_comes_first_and_the_rest_is_folded(result: Comparison, option: str, line: str) -> None:
     written = lines_html(result, None, option, line, "fr")
     found = ht.explain(result.scenario, f"{option}:{line}", [result[option].option])
-    near = [step for step in found.steps if step.depth <= 1]
+    near = [step for step in found.steps() if step.depth <= 1]
     apart = written[written.index("<h4") :]
     open_part, _, folded = apart.partition("<details")
     assert len(re.findall(r'class="hds-depth-[01]"', open_part)) == len(near)
     assert "hds-depth-2" not in open_part
-    assert ("<summary" in folded) == (len(found.steps) > len(near))
+    assert ("<summary" in folded) == (len(found.steps()) > len(near))
 
 
 def test_figures_of_years_come_each_after_its_year(result: Comparison) -> None:

@@ -8,7 +8,7 @@ from re import findall
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.report import answer_sentences, cumulative_message, yearly_message
+from hds_tco.analysis.report import cumulative_message, yearly_message
 from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit import FIRST_SLIDERS, Explorer, explore, sliders
 from hds_tco.cockpit.session import Change
@@ -42,7 +42,7 @@ def far_end(explorer: Explorer, path: str) -> float:
 
 def test_it_starts_from_the_scenario_itself(explorer: Explorer) -> None:
     assert values(explorer) == {}
-    assert said(explorer) == answer_sentences(ht.compare(REFERENCE), "fr")
+    assert said(explorer) == ht.compare(REFERENCE).sentences("fr")
     assert list(explorer.sliders) == list(FIRST_SLIDERS)
 
 
@@ -58,7 +58,7 @@ def test_each_slider_moves_the_result_the_answer_and_the_charts(explorer: Explor
     assert [option.net_present_cost_eur for option in result.options] == pytest.approx(
         [option.net_present_cost_eur for option in expected.options], rel=1e-9
     )
-    assert said(explorer) == answer_sentences(expected, "fr")
+    assert said(explorer) == expected.sentences("fr")
     assert drawn(explorer) != before
     fresh = [chart_of(result, "fr") for chart_of in (by_year_chart, cumulative_chart)]
     assert drawn(explorer) == [list(series.values) for chart in fresh for series in chart.series]
@@ -115,7 +115,7 @@ def test_a_row_is_moved_and_answers_as_the_cockpits_do(explorer: Explorer) -> No
 def test_it_speaks_the_readers_language(lang: Language) -> None:
     explorer = explore(REFERENCE, lang=lang)
     result = ht.compare(REFERENCE)
-    assert said(explorer) == answer_sentences(result, lang)
+    assert said(explorer) == result.sentences(lang)
     titles = [view.caption["title"] for view in explorer.charts]
     assert titles == [yearly_message(result, lang), cumulative_message(result, lang)]
     answer, rows, below, _ = explorer.children
@@ -133,11 +133,11 @@ def test_the_charts_offer_no_button_that_sends_them_away(explorer: Explorer) -> 
     assert [view.get_state()["spec"]["config"]["displayModeBar"] for view in explorer.charts] == [False, False]
 
 
-@pytest.mark.parametrize("name", sorted(ht.shipped_scenarios()))
+@pytest.mark.parametrize("name", sorted(ht.scenario.shipped_scenarios()))
 def test_every_case_is_explored_with_the_sliders_it_holds(name: str) -> None:
     of = ht.load(name)
     explorer = explore(of)
-    assert said(explorer) == answer_sentences(ht.compare(of), "fr")
+    assert said(explorer) == ht.compare(of).sentences("fr")
     for path in explorer.sliders:
         explorer.sliders[path].value = far_end(explorer, path)
     assert set(values(explorer)) <= set(explorer.sliders)
@@ -162,7 +162,7 @@ def test_a_slider_that_would_change_nothing_is_left_out_unless_asked_for() -> No
 def test_without_any_slider_the_answer_and_the_charts_still_show() -> None:
     explorer = explore(REFERENCE, [])
     assert explorer.sliders == {}
-    assert said(explorer) == answer_sentences(ht.compare(REFERENCE), "fr")
+    assert said(explorer) == ht.compare(REFERENCE).sentences("fr")
     assert explorer.children[1].first == []
     assert unescape(explorer.children[2].html) == f"<p>{text('cockpit.no_slider')}</p>"
     explorer.session.reset()

@@ -14,7 +14,7 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.analysis.hosting import hosting_table, shares_table
-from hds_tco.analysis.style import styled_inputs, styled_notices, styled_steps, styled_summary, styled_table
+from hds_tco.analysis.table import styled_table
 from hds_tco.charts import (
     hosting_chart,
     natures_chart,
@@ -111,28 +111,25 @@ def texts(spec: Any) -> Iterator[str]:
 def test_tables_of_notebooks(scenario: Scenario[Assumption]) -> None:
     result = ht.compare(scenario)
     for written in (
-        styled_summary(result.summary()).to_html(),
-        styled_notices(result.notices).to_html(),
+        result._repr_html_(),
         ht.simulate(scenario, 200)._repr_html_(),
-        styled_table(hosting_table(ht.hosting_for_others(scenario))).to_html(),
-        styled_table(shares_table(ht.hosting_for_others(scenario))).to_html(),
+        styled_table(hosting_table(ht.analysis.hosting_for_others(scenario))).to_html(),
+        styled_table(shares_table(ht.analysis.hosting_for_others(scenario))).to_html(),
     ):
         harmless(written)
     for line in ("staff.ingenieur_systeme", "purchase.servers"):
-        found = ht.explain(scenario, line)
-        harmless(styled_steps(found).to_html())
-        harmless(styled_inputs(found).to_html())
+        harmless(result.explain(line)._repr_html_())
 
 
 def test_figures_of_notebooks(scenario: Scenario[Assumption]) -> None:
     result = ht.compare(scenario)
-    hosting = ht.hosting_for_others(scenario)
+    hosting = ht.analysis.hosting_for_others(scenario)
     charts = [
         natures_chart(result),
         timeline_chart(scenario),
         hosting_chart(hosting),
         shares_chart(hosting),
-        tornado_chart(ht.tornado(scenario)),
+        tornado_chart(ht.sensitivity.tornado(scenario)),
     ]
     for chart in charts:
         for words in texts(plotly_spec(chart)):
@@ -149,12 +146,12 @@ def markdown_is_plain(words: str) -> None:
 
 
 def test_sentences_of_notebooks(scenario: Scenario[Assumption]) -> None:
-    variants: Any = ht.usual_variants(scenario)
+    variants: Any = ht.analysis.usual_variants(scenario)
     for chapter in (
         open_chapter(ht.compare, scenario),
-        open_chapter(ht.hosting_for_others, scenario),
-        open_chapter(ht.side_by_side, variants),
-        open_chapter(ht.hosting_for_others, ht.with_values(scenario, {"options": ["external"]})),
+        open_chapter(ht.analysis.hosting_for_others, scenario),
+        open_chapter(ht.analysis.side_by_side, variants),
+        open_chapter(ht.analysis.hosting_for_others, ht.with_values(scenario, {"options": ["external"]})),
     ):
         for said in (chapter.answer(), chapter.notes()):
             if said is not None:

@@ -6,11 +6,9 @@ import pytest
 
 import hds_tco as ht
 from hds_tco.analysis.flexibility.study import flexibility_study
-from hds_tco.analysis.hosting import hosting_table, shares_table
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.restitution.study import restitution_study
-from hds_tco.analysis.sensitivity.study import study
-from hds_tco.charts import hosting_chart, natures_chart, tornado_chart
+from hds_tco.analysis.sensitivity.study import sensitivity_study
+from hds_tco.charts import hosting_chart
 from hds_tco.cockpit import Chapter, open_chapter
 from hds_tco.locale import LANGUAGES, Language, text
 from hds_tco.model import buy_hardware, lease_hardware
@@ -27,30 +25,30 @@ def said(chapter: Chapter) -> str:
 
 
 def test_the_answer_is_the_studys_sentences_the_first_in_bold() -> None:
-    chapter = open_chapter(ht.hosting_for_others, REFERENCE)
-    first, *others = ht.hosting_for_others(REFERENCE).sentences()
+    chapter = open_chapter(ht.analysis.hosting_for_others, REFERENCE)
+    first, *others = ht.analysis.hosting_for_others(REFERENCE).sentences()
     assert said(chapter).split("\n\n") == [f"**{first}**", *others]
 
 
 def test_a_comparison_answers_too() -> None:
     chapter = open_chapter(ht.compare, REFERENCE)
-    assert said(chapter).split("\n\n")[0] == f"**{answer_sentences(ht.compare(REFERENCE))[0]}**"
+    assert said(chapter).split("\n\n")[0] == f"**{ht.compare(REFERENCE).sentences()[0]}**"
     notes = chapter.notes()
     assert notes is not None
     assert ht.compare(REFERENCE).notices[0].sentence() in notes.data.replace("\\_", "_")  # Markdown's own sign
 
 
 def test_charts_and_tables_are_made_from_the_study_or_a_part() -> None:
-    chapter = open_chapter(ht.hosting_for_others, REFERENCE)
-    view, table = chapter.chart(hosting_chart), chapter.table(hosting_table)
+    chapter = open_chapter(ht.analysis.hosting_for_others, REFERENCE)
+    view, table = chapter.chart("numbers"), chapter.table("blocks")
     assert view is not None
     assert view.chart == hosting_chart(chapter.study)
     assert table is not None
     assert "Centre hospitalier voisin" in table.to_html()
-    shared = chapter.table(shares_table, "", "equal")
+    shared = chapter.table("shares", key="equal")
     assert shared is not None
     assert "parts égales" in shared.to_html()
-    assert open_chapter(ht.compare, REFERENCE).table(ht.Comparison.styled) is not None
+    assert open_chapter(ht.compare, REFERENCE).table("options") is not None
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -59,7 +57,7 @@ def test_charts_and_tables_are_made_from_the_study_or_a_part() -> None:
     [
         (restitution_study, "missing_section_for"),
         (flexibility_study, "missing_section_for"),
-        (study, "one_option"),
+        (sensitivity_study, "one_option"),
     ],
 )
 def test_without_ground_one_sentence_and_nothing_else(asked: object, key: str, lang: Language) -> None:
@@ -71,20 +69,20 @@ def test_without_ground_one_sentence_and_nothing_else(asked: object, key: str, l
         assert words.endswith(text("chapter.one_option", lang))
     else:
         assert text("option.external", lang) in words or text("option.leasing", lang) in words
-    assert chapter.chart(natures_chart) is None
-    assert chapter.table(hosting_table) is None
+    assert chapter.chart("natures") is None
+    assert chapter.table("blocks") is None
     assert chapter.notes() is None
     assert chapter.answer("losing") is None
 
 
 def test_an_option_that_reads_a_missing_part_says_which() -> None:
-    leased = ht.Option("leased", (lease_hardware(),), own_label="Loué")
+    leased = ht.model.Option("leased", (lease_hardware(),), own_label="Loué")
     assert said(open_chapter(ht.compare, ALONE, [leased])).endswith(
         "il n'a pas la partie « La location de l'infrastructure », que lit une de ces options.".replace(
             "« ", "«\N{NO-BREAK SPACE}"
         ).replace(" »", "\N{NO-BREAK SPACE}»")
     )
-    assert open_chapter(ht.compare, ALONE, [ht.Option("bought", (buy_hardware(),), own_label="Acheté")]).study
+    assert open_chapter(ht.compare, ALONE, [ht.model.Option("bought", (buy_hardware(),), own_label="Acheté")]).study
 
 
 def test_a_mistake_is_no_missing_ground() -> None:
@@ -99,9 +97,9 @@ def test_a_part_without_figures_is_not_drawn() -> None:
     values = {
         path: item.value for path, item in ht.scenario.assumptions_of(sure).items() if item.distribution is not None
     }
-    found = open_chapter(study, ht.with_values(sure, values), draws=200, with_sobol=True)
-    assert found.chart(tornado_chart, "tornado") is None
-    assert found.chart(tornado_chart, "sobol") is None
+    found = open_chapter(sensitivity_study, ht.with_values(sure, values), draws=200, with_sobol=True)
+    assert found.chart("tornado") is None
+    assert found.chart("sobol") is None
 
 
 def test_signs_that_markdown_reads_are_shown_as_they_are() -> None:

@@ -131,7 +131,7 @@ def test_an_unknown_path_is_refused_with_the_nearest_one() -> None:
     assert [(fault.code, fault.mend) for fault in caught.value.faults] == [("unknown_field", PRICE)]
 
 
-@pytest.mark.parametrize("name", sorted(ht.shipped_scenarios()))
+@pytest.mark.parametrize("name", sorted(ht.scenario.shipped_scenarios()))
 def test_every_slider_of_every_case_stands_on_its_value_and_stays_within_bounds(name: str) -> None:
     of = ht.load(name)
     found = ranges(of)

@@ -13,7 +13,7 @@ from hds_tco.scenario import assumptions_of
 
 CERTAIN = [
     name
-    for name in sorted(ht.shipped_scenarios())
+    for name in sorted(ht.scenario.shipped_scenarios())
     if not any(item.distribution for item in assumptions_of(ht.load(name)).values())
 ]
 ZERO = ("tout-a-zero", "tout-a-zero-deux-options")

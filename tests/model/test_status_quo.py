@@ -176,7 +176,7 @@ def test_the_scenario_says_what_follows() -> None:
 
 
 def test_a_status_quo_asks_for_the_sections_of_what_follows() -> None:
-    with pytest.raises(ht.ScenarioError, match="external"):
+    with pytest.raises(ht.scenario.ScenarioError, match="external"):
         load("tout-a-zero", {"options": ["in_house", "status_quo"], "existing.then": "external"})
 
 

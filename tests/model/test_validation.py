@@ -57,7 +57,7 @@ def test_every_check_names_its_source_and_every_case_is_checked() -> None:
     cases = {check.case for group in groups() for check in group.check}
     assert set(FILES) <= cases
     assert set(CASE_OF_EACH_LETTER) <= cases
-    assert cases <= {*FILES, *ht.shipped_scenarios()}
+    assert cases <= {*FILES, *ht.scenario.shipped_scenarios()}
     assert {check.measure for group in groups() for check in group.check} == set(MEASURES)
     for group in groups():
         for check in group.check:

@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Page
 
 import hds_tco as ht
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit import FIRST_SLIDERS
 from hds_tco.cockpit.rows import Row, row_of
@@ -56,7 +55,7 @@ def words_at(row: Row, value: float) -> str:
 
 def answer(values: Mapping[str, float]) -> list[str]:
     moved = ht.with_values(SCENARIO, values) if values else SCENARIO
-    return answer_sentences(ht.compare(moved), "fr")
+    return ht.compare(moved).sentences("fr")
 
 
 def answer_on_page(page: Page) -> list[str]:

@@ -114,7 +114,7 @@ def test_sobol_draws_are_16_times_a_power_of_two_and_the_fewest_that_do(draws: i
     assert part == 1 or result // 2 < draws
 
 
-@pytest.mark.parametrize("name", ht.shipped_scenarios())
+@pytest.mark.parametrize("name", ht.scenario.shipped_scenarios())
 def test_no_two_assumptions_of_a_shipped_scenario_share_a_stream(name: str) -> None:
     """A stream is found by an address of its name: two with the same would rise and fall together."""
     scenario = ht.load(name)

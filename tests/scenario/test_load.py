@@ -204,7 +204,7 @@ def test_the_package_gives_the_whole_road() -> None:
     scenario = ht.load("reference-ght")
     assert isinstance(scenario, Scenario)
     assert ht.compare(ht.with_values(scenario, {"options": ["external"]})).best.key == "external"
-    assert "reference-ght" in ht.shipped_scenarios()
+    assert "reference-ght" in ht.scenario.shipped_scenarios()
 
 
 @pytest.mark.parametrize(

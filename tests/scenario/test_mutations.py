@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hds_tco.analysis import compare, explain
-from hds_tco.analysis.report import answer_sentences, as_csv, as_json
+from hds_tco.analysis.results import json_of
+from hds_tco.cli.compare import amounts_csv
 from hds_tco.locale import LANGUAGES
 from hds_tco.scenario import ScenarioError, load
 from hds_tco.scenario.files import find, read
@@ -130,9 +131,9 @@ def test_a_mutated_file_is_a_scenario_or_a_report(changes: list[tuple[Any, ...]]
     except ScenarioError as error:
         assert [fault.code for fault in error.faults] == ["beyond_measure"]
         return
-    assert answer_sentences(result)
-    as_json(result)
-    as_csv(result)
+    assert result.sentences()
+    json_of(result.data())
+    amounts_csv(result, "fr")
     template(scenario)
 
 

@@ -85,7 +85,7 @@ def test_only_a_guard_of_the_same_quotient_is_left_out() -> None:
 # ─── plain Python ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", ht.shipped_scenarios())
+@pytest.mark.parametrize("name", ht.scenario.shipped_scenarios())
 def test_plain_python_computes_every_line_of_the_shipped_cases(name: str) -> None:
     scenario = ht.load(name)
     for result in ht.compare(scenario).options:

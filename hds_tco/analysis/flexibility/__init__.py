@@ -9,13 +9,14 @@ from hds_tco.analysis.flexibility.break_even import (
 from hds_tco.analysis.flexibility.buy_or_lease import Crossing, Point
 from hds_tco.analysis.flexibility.lead_time import BuyingAhead, Policy, buying_ahead
 from hds_tco.analysis.flexibility.premium import FlexibilityPremium, flexibility_premium
-from hds_tco.analysis.flexibility.study import Flexibility, WayCost, flexibility
+from hds_tco.analysis.flexibility.study import Flexibility, FlexibilityStudy, WayCost, flexibility, flexibility_study
 
 __all__ = [
     "BuyingAhead",
     "Crossing",
     "Flexibility",
     "FlexibilityPremium",
+    "FlexibilityStudy",
     "GrowthBreakEven",
     "Point",
     "Policy",
@@ -26,4 +27,5 @@ __all__ = [
     "buying_ahead",
     "flexibility",
     "flexibility_premium",
+    "flexibility_study",
 ]

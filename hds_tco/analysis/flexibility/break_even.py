@@ -167,7 +167,7 @@ class GrowthBreakEven(Curve):
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.break_even_growth(ht.load("reference-ght"), draws=200, steps=4)
+    >>> found = ht.flexibility.break_even_growth(ht.load("reference-ght"), draws=200, steps=4)
     >>> found.never, len(found.points)
     (False, 5)
     """
@@ -249,7 +249,7 @@ def break_even_growth(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.break_even_growth(ht.load("reference-ght"), draws=200, steps=2)
+    >>> found = ht.flexibility.break_even_growth(ht.load("reference-ght"), draws=200, steps=2)
     >>> found.frame("en").columns[0]
     'growth_shift_per_year'
     """
@@ -289,7 +289,7 @@ class VolatilityBreakEven(Curve):
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.break_even_volatility(ht.load("reference-ght"), draws=200, steps=3)
+    >>> found = ht.flexibility.break_even_volatility(ht.load("reference-ght"), draws=200, steps=3)
     >>> found.uncertain, [item.at for item in found.points]
     (True, [0.0, 1.0, 2.0, 3.0])
     """
@@ -366,7 +366,7 @@ def break_even_volatility(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.break_even_volatility(ht.load("reference-ght"), draws=200, steps=3)
+    >>> found = ht.flexibility.break_even_volatility(ht.load("reference-ght"), draws=200, steps=3)
     >>> found.frame("en").columns[0]
     'volatility_scale'
     """

@@ -9,11 +9,11 @@ from typing import Literal
 
 import numpy as np
 
+from hds_tco.analysis.comparison import refuse_absurd
 from hds_tco.analysis.estimate import NOISE, Array, Estimate, mean_of, root
 from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.frame_table import cells_of
 from hds_tco.analysis.lease_rate import QUOTED, RATE, implicit_rate, is_quoted, rent_at_rate
-from hds_tco.analysis.result import refuse_absurd
 from hds_tco.analysis.simulation.paired_draws import PairedDraws
 from hds_tco.model.finance import HALF_A_CENT
 from hds_tco.model.in_house import buy_hardware

@@ -77,7 +77,7 @@ class BuyingAhead:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.buying_ahead(ht.load("reference-ght"), years=(1, 3), draws=200)
+    >>> found = ht.flexibility.buying_ahead(ht.load("reference-ght"), years=(1, 3), draws=200)
     >>> [policy.years for policy in found.policies], found.blind.years
     ([1, 3, 5], 5)
     """
@@ -197,7 +197,7 @@ def buying_ahead(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.buying_ahead(ht.load("reference-ght"), years=(1, 2), draws=500)
+    >>> found = ht.flexibility.buying_ahead(ht.load("reference-ght"), years=(1, 2), draws=500)
     >>> found.regret.value > 0, found.policies[-1].years
     (True, 5)
     """

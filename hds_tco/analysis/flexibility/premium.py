@@ -73,7 +73,7 @@ class FlexibilityPremium:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.flexibility_premium(ht.load("reference-ght"), draws=500)
+    >>> found = ht.flexibility.flexibility_premium(ht.load("reference-ght"), draws=500)
     >>> found.frame("en")["figure"].tolist()[:2]
     ['premium_mean', 'rate_mean']
     """
@@ -185,7 +185,7 @@ def flexibility_premium(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.flexibility_premium(ht.load("reference-ght"), draws=500)
+    >>> found = ht.flexibility.flexibility_premium(ht.load("reference-ght"), draws=500)
     >>> found["mean"].premium.value < 0  # leasing is the dearer: the rent would have to fall
     True
     """

@@ -100,7 +100,7 @@ class Flexibility:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.flexibility(ht.load("reference-ght"), draws=500)
+    >>> found = ht.flexibility.flexibility(ht.load("reference-ght"), draws=500)
     >>> found.frame("en")["way_label"].tolist()
     ['Buying', 'Leasing']
     """
@@ -218,7 +218,7 @@ def flexibility(scenario: Scenario[Assumption], draws: int = 10_000, seed: int =
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.flexibility(ht.load("reference-ght"), draws=2000)
+    >>> found = ht.flexibility.flexibility(ht.load("reference-ght"), draws=2000)
     >>> found.verdict, found.leasing.shortage.value
     ('buying', 0.0)
     """

@@ -28,6 +28,7 @@ from hds_tco.analysis.restitution.providers import (
     with_profile,
 )
 from hds_tco.analysis.restitution.replay import Outcome, Replay, replay
+from hds_tco.analysis.restitution.study import RestitutionStudy, restitution_study
 
 __all__ = [
     "CLAUSES",
@@ -45,6 +46,7 @@ __all__ = [
     "ProfileComparison",
     "ProviderProfile",
     "Replay",
+    "RestitutionStudy",
     "Worth",
     "best_clauses",
     "cause_label",
@@ -60,5 +62,6 @@ __all__ = [
     "legal_bases",
     "provider_profiles",
     "replay",
+    "restitution_study",
     "with_profile",
 ]

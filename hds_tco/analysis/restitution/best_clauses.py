@@ -86,7 +86,7 @@ class BestClauses:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.best_clauses(ht.load("reference-ght"), draws=200)
+    >>> found = ht.restitution.best_clauses(ht.load("reference-ght"), draws=200)
     >>> [len(each.clauses) <= each.allowed for each in found.sets] == [True] * 10
     True
     """

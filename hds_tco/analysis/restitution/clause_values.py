@@ -100,7 +100,7 @@ class ClauseValues:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.clause_values(ht.load("reference-ght"), draws=2000)
+    >>> found = ht.restitution.clause_values(ht.load("reference-ght"), draws=2000)
     >>> found["longer_notice"].gross["alone"].expected.value > 0
     True
     """

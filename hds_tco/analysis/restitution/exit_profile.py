@@ -73,7 +73,7 @@ class ExitProfile:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> profile = ht.exit_profile(ht.load("reference-ght"), draws=2000)
+    >>> profile = ht.restitution.exit_profile(ht.load("reference-ght"), draws=2000)
     >>> profile.by_year("en")["year"].tolist()[:2], 0 < profile.probability().value < 1
     ([1, 2], True)
     """

@@ -74,7 +74,7 @@ class IndependentCopy:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> copy = ht.independent_copy(ht.load("reference-ght"), draws=2000)
+    >>> copy = ht.restitution.independent_copy(ht.load("reference-ght"), draws=2000)
     >>> copy.senses["expected"].gross.value > 0
     True
     """

@@ -113,7 +113,7 @@ class Replay:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> replayed = ht.replay(ht.load("reference-ght"))
+    >>> replayed = ht.restitution.replay(ht.load("reference-ght"))
     >>> replayed.year, replayed.of("Cloudwatt (Orange)")["none"].notice_days
     (5, 180.0)
     """

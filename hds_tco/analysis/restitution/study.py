@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -79,7 +79,7 @@ def offers(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> values = ht.clause_values(ht.load("reference-ght"), draws=200)
+    >>> values = ht.restitution.clause_values(ht.load("reference-ght"), draws=200)
     >>> [offer.clause for offer in offers(values, {"longer_notice": 5e6, "step_in": 0.0}, 1e6)]
     ['step_in']
     """
@@ -100,7 +100,7 @@ def as_good(values: ClauseValues, ranked: tuple[Offer, ...]) -> tuple[str, ...]:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> values = ht.clause_values(ht.load("reference-ght"), draws=200)
+    >>> values = ht.restitution.clause_values(ht.load("reference-ght"), draws=200)
     >>> dear = dict.fromkeys(["longer_notice", "step_in"], 0.0) | {"price_cap": 5e6}
     >>> "price_cap" in as_good(values, offers(values, dear))
     False
@@ -203,7 +203,7 @@ class RestitutionStudy(Result):
             "law": clause_list,
         }
 
-    def tables(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Table]:
+    def tables(self, lang: Language = DEFAULT_LANGUAGE, failures: Collection[str] | None = None) -> dict[str, Table]:
         """Return the clauses by worth, what to obtain, what an exit is like, failures replayed, the copy, the law."""
         return {
             "clauses": self.values.table(lang),
@@ -212,7 +212,7 @@ class RestitutionStudy(Result):
             "exit": self.profile.table(lang),
             "years": self.profile.years_table(lang),
             "profiles": self.profiles.table(lang),
-            "replay": self.replay.table(lang=lang),
+            "replay": self.replay.table(failures, lang),
             "copy": self.copy.table(lang),
             "law": law_table(lang),
         }

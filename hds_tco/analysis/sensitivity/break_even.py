@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.comparison import MOST_EUR
 from hds_tco.analysis.estimate import Array, Flags
 from hds_tco.analysis.evaluator import Evaluator, central, is_list
 from hds_tco.analysis.frame_table import Columns, Row, as_words, table_of
-from hds_tco.analysis.result import MOST_EUR
 from hds_tco.analysis.sensitivity.labels import as_value, kind_at, labels_of, unit_of
 from hds_tco.analysis.sensitivity.ranges import (
     REASONS,
@@ -117,7 +117,7 @@ class BreakEvens:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.break_even(ht.load("reference-ght"))
+    >>> found = ht.sensitivity.break_even(ht.load("reference-ght"))
     >>> found["hospital.beds"].never, found["leasing.residual_share"].next_best.key
     (True, 'leasing')
     """
@@ -247,7 +247,7 @@ def break_even(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.break_even(ht.load("reference-ght"))
+    >>> found = ht.sensitivity.break_even(ht.load("reference-ght"))
     >>> found.best.key, found.values[0].never
     ('in_house', False)
     """

@@ -7,9 +7,9 @@ from typing import Any, Literal, cast, get_args
 
 import numpy as np
 
+from hds_tco.analysis.comparison import MOST_EUR
 from hds_tco.analysis.estimate import Array, Flags
 from hds_tco.analysis.evaluator import Evaluator, central, is_list
-from hds_tco.analysis.result import MOST_EUR
 from hds_tco.analysis.sensitivity.labels import kind_at
 from hds_tco.analysis.service import compared_options
 from hds_tco.model.finance import HALF_A_CENT, discount_factors, nominal_rate
@@ -283,7 +283,7 @@ def why_left_out(path: str, tried: bool) -> Reason:
     'structure'
     >>> import hds_tco as ht
     >>> paid = {"options": ["in_house", "external"], "in_house.other_operating_eur_by_year": [0, 90_000, 90_000]}
-    >>> found = ht.break_even(ht.load("reference-ght", paid))["in_house.other_operating_eur_by_year"]
+    >>> found = ht.sensitivity.break_even(ht.load("reference-ght", paid))["in_house.other_operating_eur_by_year"]
     >>> found.central, found.low, found.high
     (1.0, 0.0, 3.0)
     """

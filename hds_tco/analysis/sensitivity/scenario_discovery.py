@@ -290,7 +290,7 @@ def losing_conditions(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.losing_conditions(ht.simulate(ht.load("reference-ght"), draws=4000))
+    >>> found = ht.sensitivity.losing_conditions(ht.simulate(ht.load("reference-ght"), draws=4000))
     >>> found.option.key, found.frame("en")["path"].iloc[0]
     ('in_house', 'leasing.residual_share')
     """

@@ -312,7 +312,7 @@ def sobol_indices(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.sobol_indices(ht.load("reference-ght"), 64, measure="gap", most_factors=3)
+    >>> found = ht.sensitivity.sobol_indices(ht.load("reference-ght"), 64, measure="gap", most_factors=3)
     >>> found.frame("en").columns[:4].tolist(), len(found.factors)
     (['measure', 'measure_label', 'factor', 'label'], 3)
     """

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hds_tco.analysis.information import ValueOfInformation, Worth, value_of_information
 from hds_tco.analysis.results import Result, records
 from hds_tco.analysis.sensitivity.break_even import BreakEvens, break_even
+from hds_tco.analysis.sensitivity.information import ValueOfInformation, Worth, value_of_information
 from hds_tco.analysis.sensitivity.labels import either, labels_of, said
 from hds_tco.analysis.sensitivity.scenario_discovery import LosingConditions, losing_conditions
 from hds_tco.analysis.sensitivity.sobol import COLUMNS as SOBOL_COLUMNS
@@ -201,7 +201,7 @@ def information_table(value: ValueOfInformation, top: int = 10, lang: Language =
     )
 
 
-def study(
+def sensitivity_study(
     scenario: Scenario[Assumption],
     draws: int = 20_000,
     seed: int = DEFAULT_SEED,
@@ -224,7 +224,7 @@ def study(
     with_sobol : bool
         Whether to compute Sobol indices as well, if anything is uncertain; needs SALib.
     sobol_samples : int
-        See `hds_tco.sobol_indices`.
+        See `hds_tco.sensitivity.sobol_indices`.
     map_paths : tuple of str, optional
         Two assumptions for a map of the best option.
     lang : {"fr", "en"}
@@ -240,7 +240,7 @@ def study(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = study(ht.load("reference-ght"), draws=2000)
+    >>> found = sensitivity_study(ht.load("reference-ght"), draws=2000)
     >>> found.frame()["path"].iloc[0]
     'external.price_eur_per_vm_per_month'
     """

@@ -49,7 +49,7 @@ class Tornado:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.tornado(ht.load("reference-ght"))
+    >>> found = ht.sensitivity.tornado(ht.load("reference-ght"))
     >>> found.best.key, found.rival.key
     ('in_house', 'external')
     """
@@ -200,7 +200,7 @@ def tornado(scenario: Scenario[Assumption], options: Iterable[Option] | None = N
     Examples
     --------
     >>> import hds_tco as ht
-    >>> frame = ht.tornado(ht.load("reference-ght")).frame("en")
+    >>> frame = ht.sensitivity.tornado(ht.load("reference-ght")).frame("en")
     >>> frame["path"].iloc[0], bool(frame["changes_best"].iloc[0])
     ('external.price_eur_per_vm_per_month', False)
     """
@@ -251,7 +251,7 @@ def _ends(assumption: Assumption) -> tuple[float, float]:
 
 
 def first_tornado(scenario: Scenario[Assumption]) -> Tornado:
-    """Return what `hds_tco.tornado` finds, for one look: no faster the second time.
+    """Return what `hds_tco.sensitivity.tornado` finds, for one look: no faster the second time.
 
     Examples
     --------

@@ -153,7 +153,8 @@ def best_map(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.best_map(ht.load("reference-ght"), "finance.vat_share", "leasing.residual_share", points=3)
+    >>> axes = ("finance.vat_share", "leasing.residual_share")
+    >>> found = ht.sensitivity.best_map(ht.load("reference-ght"), *axes, points=3)
     >>> found.frame("en")["best_option"].tolist()[::4]
     ['in_house', 'in_house', 'leasing']
     """

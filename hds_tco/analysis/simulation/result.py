@@ -34,6 +34,8 @@ from hds_tco.scenario import Assumption, Scenario
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hds_tco.analysis.simulation.report import SimulationReport
+
 QUANTILES = {"p05": 0.05, "p50": 0.50, "p95": 0.95}
 OF_SUMMARY = (
     *("mean_eur", *(f"{name}_eur" for name in QUANTILES), "cvar95_eur"),
@@ -96,9 +98,14 @@ class Simulation:
 
     def _repr_html_(self) -> str:
         """Return what a notebook shows: the answer, the options side by side, how the draws were made."""
+        return self.report._repr_html_()
+
+    @property
+    def report(self) -> SimulationReport:
+        """What is said of the draws: sentences, tables, notes, charts."""
         from hds_tco.analysis.simulation.report import SimulationReport
 
-        return SimulationReport(self)._repr_html_()
+        return SimulationReport(self)
 
     @cached_property
     def totals(self) -> Totals:

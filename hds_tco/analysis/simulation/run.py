@@ -12,9 +12,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from hds_tco.analysis.comparison import refuse_absurd
 from hds_tco.analysis.estimate import BATCHES, Array
 from hds_tco.analysis.evaluator import Evaluator
-from hds_tco.analysis.result import refuse_absurd
 from hds_tco.analysis.service import compared_ranks, services_of
 from hds_tco.analysis.simulation.accumulators import Counted, Sketch, Totals, totals_of
 from hds_tco.analysis.simulation.progress import Progress, watched

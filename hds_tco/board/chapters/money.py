@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.table import Table
 from hds_tco.board.findings import Findings
 from hds_tco.board.slide import LEAST_EUR, Slide, keur
@@ -56,7 +55,7 @@ def years(findings: Findings, lang: Language) -> Slide:
                 mean=keur(float(spent[1:].mean()), lang),
             )
         )
-    notes = (chart.alt, text("story.years_notes", lang), *answer_sentences(result, lang)[1:])
+    notes = (chart.alt, text("story.years_notes", lang), *result.sentences(lang)[1:])
     return Slide("years", chart.title, tuple(points), notes, chart)
 
 

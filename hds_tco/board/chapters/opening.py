@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from hds_tco.analysis.notices import DOUBTS
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.simulation.report import made_how, simulation_notices, simulation_sentences
 from hds_tco.analysis.table import Table
 from hds_tco.board.chapters.risks import threshold
@@ -102,7 +101,7 @@ def answer(findings: Findings, lang: Language) -> Slide:
         key="answer",
         title=_verdict(findings, words, lang),
         points=tuple(points[: MOST_POINTS + len(result.apart)]),
-        notes=(*answer_sentences(result, lang), *simulation_sentences(drawn, lang), *notices, made_how(drawn, lang)),
+        notes=(*result.sentences(lang), *simulation_sentences(drawn, lang), *notices, made_how(drawn, lang)),
         table=_side_by_side(findings, lang),
     )
 

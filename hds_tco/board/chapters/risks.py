@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from hds_tco.analysis.information import Worth
 from hds_tco.analysis.restitution import clause_label
 from hds_tco.analysis.sensitivity import BreakEven
+from hds_tco.analysis.sensitivity.information import Worth
 from hds_tco.analysis.sensitivity.labels import labels_of, said
 from hds_tco.analysis.table import Table
 from hds_tco.analysis.timeline import schedule, timeline, when

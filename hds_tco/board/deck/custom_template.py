@@ -239,18 +239,21 @@ def _free(presentation: Any, layout: Any, sketch: Sketch) -> Box | None:
 
 
 def _no_content(name: str) -> Fault:
-    return Fault("template_no_content", file=name, values=_least())
+    width, height = least_room()
+    values = {"least_width": _cm(width, ceil), "least_height": _cm(height, ceil)}
+    return Fault("template_no_content", file=name, values=values)
 
 
 def _too_small(tried: list[Box], name: str) -> Fault:
-    best = max(tried, key=lambda room: (usual_plot(room), room.area))
-    values = {"width": _cm(best.width, floor), "height": _cm(best.height, floor)}
-    return Fault("template_no_room", file=name, values=values | _least())
-
-
-def _least() -> dict[str, str]:
     width, height = least_room()
-    return {"least_width": _cm(width, ceil), "least_height": _cm(height, ceil)}
+    best = max(tried, key=lambda room: (usual_plot(room), room.area))
+    values = {
+        "width": _cm(best.width, floor),
+        "height": _cm(best.height, floor),
+        "least_width": _cm(width, ceil),
+        "least_height": _cm(height, ceil),
+    }
+    return Fault("template_no_room", file=name, values=values)
 
 
 def _placed(holder: Any, page: Box) -> bool:

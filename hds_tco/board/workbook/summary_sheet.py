@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hds_tco.analysis import Comparison
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.board.workbook.cell_refs import LABEL, span
 from hds_tco.board.workbook.live_charts import LiveCharts
 from hds_tco.board.workbook.sheet_rows import FIRST_COLUMN, HEAD, ROW, ComparisonRows, row_label, values_of
@@ -80,7 +79,7 @@ class SummarySheet:
         """Write the answer: figures that follow the assumptions, and the sentence while it holds."""
         lang, comparison = self.lang, self.comparison
         self._heading(row, text("workbook.block.answer", lang))
-        sentences = answer_sentences(comparison, lang)
+        sentences = comparison.sentences(lang)
         row = self._while_it_holds(row + 1, "answer", sentences, text("workbook.word.changed", lang), "answer")
         ranks, costs = self._range(ROW["rank"]), self._range(ROW["net_present_cost"])
         names = self._range(HEAD)

@@ -87,12 +87,17 @@ def test_the_forecast_may_be_made_right_in_each_draw() -> None:
 def test_a_case_without_machines_or_lease_is_refused_in_the_user_s_words() -> None:
     bare = ht.load("chi-eure-seine-2017-total")
     with pytest.raises(ScenarioError) as found:
-        ht.flexibility(bare)
+        ht.flexibility.flexibility(bare)
     assert [fault.path for fault in found.value.faults] == ["leasing"]
     said = "leasing: this section is missing, and the option “Leased infrastructure” needs it."
     assert said in found.value.message("en")
     assert "cette section manque" in found.value.message("fr")
-    for analysis in (ht.break_even_growth, ht.break_even_volatility, ht.flexibility_premium, ht.buying_ahead):
+    for analysis in (
+        ht.flexibility.break_even_growth,
+        ht.flexibility.break_even_volatility,
+        ht.flexibility.flexibility_premium,
+        ht.flexibility.buying_ahead,
+    ):
         with pytest.raises(ScenarioError):
             analysis(bare)
 
@@ -100,13 +105,13 @@ def test_a_case_without_machines_or_lease_is_refused_in_the_user_s_words() -> No
 def test_every_missing_section_is_said_at_once() -> None:
     nothing = REFERENCE.model_copy(update={"in_house": None, "hardware": None, "leasing": None})
     with pytest.raises(ScenarioError) as found:
-        ht.flexibility(nothing)
+        ht.flexibility.flexibility(nothing)
     assert [fault.path for fault in found.value.faults] == ["hardware", "in_house", "leasing"]
 
 
 def test_no_draw_is_no_answer() -> None:
     with pytest.raises(ValueError, match="draw"):
-        ht.flexibility(REFERENCE, draws=0)
+        ht.flexibility.flexibility(REFERENCE, draws=0)
 
 
 def test_a_gap_without_error_is_a_verdict_and_an_unknown_error_is_none() -> None:

@@ -68,7 +68,7 @@ def test_the_stated_error_is_how_the_gap_varies_from_seed_to_seed() -> None:
 
 
 def test_a_rate_brought_to_its_break_even_is_a_tie_within_noise() -> None:
-    shift = ht.flexibility_premium(REFERENCE, draws=400)["mean"].rate.value
+    shift = ht.flexibility.flexibility_premium(REFERENCE, draws=400)["mean"].rate.value
     low, high = 0.04 + shift, 0.07 + shift
     tied = ht.with_values(REFERENCE, {RATE: {"distribution": "uniform", "low": low, "high": high}})
     found = flexibility(tied, draws=400)

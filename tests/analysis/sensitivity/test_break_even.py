@@ -23,7 +23,7 @@ TWO: dict[str, Any] = {"external.setup_eur": 200, "in_house.other_investment_eur
 TIE_EUR = 0.01
 
 
-def compared(base: Scenario[Assumption], path: str, value: float) -> ht.Comparison:
+def compared(base: Scenario[Assumption], path: str, value: float) -> ht.analysis.Comparison:
     # The schema wants a reason for a rate of zero at home.
     moved = at(assumptions_of(base)[path], value)
     bare = list(moved) if isinstance(moved, tuple) else moved
@@ -54,7 +54,7 @@ def check_nothing_nearer(base: Scenario[Assumption], found: BreakEvens, item: Br
 
 def test_by_hand() -> None:
     base = scenario(TWO, options=("in_house", "external"))
-    found = ht.break_even(base)
+    found = ht.sensitivity.break_even(base)
     setup = found["external.setup_eur"]
     assert (setup.low, setup.central, setup.high, setup.uncertain) == (0, 200, 600, False)
     # 250 € in-house: half a cent above, in-house is the cheaper.
@@ -71,14 +71,14 @@ def test_by_hand() -> None:
 
 def test_the_chance_of_passing_it() -> None:
     uncertain = {**TWO, "external.setup_eur": {"distribution": "uniform", "low": 100, "high": 300}}
-    setup = ht.break_even(scenario(uncertain, options=("in_house", "external")))["external.setup_eur"]
+    setup = ht.sensitivity.break_even(scenario(uncertain, options=("in_house", "external")))["external.setup_eur"]
     assert (setup.low, setup.high) == pytest.approx((100.2, 299.8))
     assert setup.probability_beyond == pytest.approx(0.25, abs=1e-4)
 
 
 def test_never_within_its_range() -> None:
     values = {**TWO, "in_house.other_investment_eur_by_year": [601]}
-    setup = ht.break_even(scenario(values, options=("in_house", "external")))["external.setup_eur"]
+    setup = ht.sensitivity.break_even(scenario(values, options=("in_house", "external")))["external.setup_eur"]
     assert setup.never
     assert setup.next_best is None
 
@@ -88,13 +88,13 @@ def test_the_nearest_of_two(rate: float, nearest: float) -> None:
     # In-house costs 100 k€ (1 - 1.02 v) (1 - 1.10 v) with v = 1 / (1 + rate), below nothing between 2 % and 10 % only.
     flows = [100_000, -212_000, 112_200]
     values = {"finance.real_discount_rate_per_year": rate, "in_house.other_investment_eur_by_year": flows}
-    found = ht.break_even(scenario(values, options=("in_house", "external")))
+    found = ht.sensitivity.break_even(scenario(values, options=("in_house", "external")))
     assert found.best.key == "in_house"
     assert found["finance.real_discount_rate_per_year"].value == pytest.approx(nearest, abs=1e-4)
 
 
 def test_the_nearest_to_change_come_first() -> None:
-    found = ht.break_even(ht.load(CLOSE_RACE))
+    found = ht.sensitivity.break_even(ht.load(CLOSE_RACE))
     order = [(item.never, item.plays_no_part, item.share_of_way) for item in found.values]
     assert order == sorted(order)
     assert all(0 < item.share_of_way <= 1 for item in found.values if not item.never)
@@ -105,7 +105,7 @@ def test_the_nearest_to_change_come_first() -> None:
 
 def test_every_numeric_assumption_is_there_and_no_other() -> None:
     reference = ht.load("reference-ght")
-    found = ht.break_even(reference)
+    found = ht.sensitivity.break_even(reference)
     paths = {item.path for item in found.values} | set(found.without_range)
     for path in assumptions_of(reference):
         kind = kind_at(path)
@@ -117,7 +117,7 @@ def test_every_numeric_assumption_is_there_and_no_other() -> None:
 
 def test_the_reference_agrees_with_compare() -> None:
     reference = ht.load(CLOSE_RACE)
-    found = ht.break_even(reference)
+    found = ht.sensitivity.break_even(reference)
     changing = [item for item in found.values if not item.never]
     assert len(changing) > 20
     for item in changing:
@@ -130,7 +130,7 @@ def test_the_reference_agrees_with_compare() -> None:
 # A provider that serves nobody else would stand apart, until nobody else is there.
 @given(base=scenarios({"external.serves_hosted_establishments": True}), pick=st.randoms(use_true_random=False))
 def test_whatever_the_scenario(base: Scenario[Assumption], pick: Any) -> None:
-    found = ht.break_even(base)
+    found = ht.sensitivity.break_even(base)
     assert found.best.key == ht.compare(base).best.key
     changing = [item for item in found.values if not item.never]
     for item in pick.sample(changing, min(4, len(changing))):
@@ -141,11 +141,11 @@ def test_whatever_the_scenario(base: Scenario[Assumption], pick: Any) -> None:
 
 def test_one_option_has_no_rival() -> None:
     with pytest.raises(ScenarioError, match="une seule option"):
-        ht.break_even(scenario(options=("external",)))
+        ht.sensitivity.break_even(scenario(options=("external",)))
 
 
 def test_frame_and_notes() -> None:
-    found = ht.break_even(ht.load("reference-ght"))
+    found = ht.sensitivity.break_even(ht.load("reference-ght"))
     frame = found.frame("en")
     assert frame.columns.tolist() == [
         *("path", "label", "unit", "central_value", "range_low", "range_high", "uncertain", "never"),
@@ -163,7 +163,7 @@ def test_frame_and_notes() -> None:
 def test_every_assumption_has_a_value_or_a_reason() -> None:
     reference = ht.load("reference-ght")
     for steps in (False, True):
-        found = ht.break_even(reference, steps=steps)
+        found = ht.sensitivity.break_even(reference, steps=steps)
         paths = {item.path for item in found.values}
         assert paths.isdisjoint(found.left_out)
         assert paths | set(found.left_out) == set(assumptions_of(reference))
@@ -178,7 +178,7 @@ def test_every_assumption_has_a_value_or_a_reason() -> None:
 def test_what_says_which_services_are_compared_is_a_choice_of_structure() -> None:
     kept: dict[str, Any] = {"options": ["in_house", "external", "status_quo"], "existing.keep_years": 3}
     for values, steps in (({}, False), (kept, True)):
-        found = ht.break_even(ht.load(CLOSE_RACE, values), steps=steps)
+        found = ht.sensitivity.break_even(ht.load(CLOSE_RACE, values), steps=steps)
         for path in ("existing.keep_years", "external.serves_hosted_establishments"):
             assert found.left_out[path] == "structure"
         assert "refused" not in found.left_out.values()
@@ -187,7 +187,7 @@ def test_what_says_which_services_are_compared_is_a_choice_of_structure() -> Non
 
 def test_whole_years_and_flags_agree_with_compare() -> None:
     reference = ht.load("reference-ght")
-    found = ht.break_even(reference, steps=True)
+    found = ht.sensitivity.break_even(reference, steps=True)
     steps = [item for item in found.values if (kind := kind_at(item.path)) and (kind.flag or kind.whole)]
     assert len(steps) > 30
     assert any(not item.never for item in steps)
@@ -206,7 +206,7 @@ def test_whole_years_and_flags_agree_with_compare() -> None:
 
 
 def test_ranges_of_whole_years_and_flags() -> None:
-    found = ht.break_even(ht.load(CLOSE_RACE), steps=True)
+    found = ht.sensitivity.break_even(ht.load(CLOSE_RACE), steps=True)
     refresh = found["in_house.refresh_years"]
     assert (refresh.low, refresh.central, refresh.high, refresh.value) == (1, 5, 15, 8)
     row = found.frame("en").set_index("path").loc["restitution.clauses.longer_notice"]
@@ -222,7 +222,7 @@ def test_figures_by_year_are_moved_as_a_whole() -> None:
     # and half a cent.
     values = {"external.setup_eur": 250, "in_house.other_investment_eur_by_year": [100, 60, 40]}
     base = scenario(values, options=("in_house", "external"))
-    found = ht.break_even(base)
+    found = ht.sensitivity.break_even(base)
     item = found["in_house.other_investment_eur_by_year"]
     assert (item.low, item.central, item.high, item.uncertain) == (0, 1, 3, False)
     assert item.value == pytest.approx(250.005 / 200, abs=1e-8)
@@ -239,21 +239,21 @@ def test_figures_by_year_are_moved_as_a_whole() -> None:
 def test_costs_and_income_by_year_keep_their_signs() -> None:
     # In-house pays 300 € and gets 100 €: 200 f against 250 €.
     values = {"external.setup_eur": 250, "in_house.other_operating_eur_by_year": [300, -100]}
-    found = ht.break_even(scenario(values, options=("in_house", "external")))
+    found = ht.sensitivity.break_even(scenario(values, options=("in_house", "external")))
     assert found["in_house.other_operating_eur_by_year"].value == pytest.approx(1.250025, abs=1e-8)
 
 
 def test_no_figure_of_a_list_passes_what_its_field_allows() -> None:
-    shares = ht.break_even(ht.load("reference-ght"))["migration.migrated_share_by_year"]
+    shares = ht.sensitivity.break_even(ht.load("reference-ght"))["migration.migrated_share_by_year"]
     assert (shares.low, shares.central, shares.high) == (0, 1, 1)
     half = ht.load("reference-ght", {"migration.migrated_share_by_year": [0, 0.2, 0.5]})
-    assert ht.break_even(half)["migration.migrated_share_by_year"].high == 2
+    assert ht.sensitivity.break_even(half)["migration.migrated_share_by_year"].high == 2
 
 
 def test_two_lists_of_one_length_are_two_scenarios() -> None:
     # The work of the model is kept from one scenario to the next of the same structure: a list is part of it.
     paid = [
-        ht.break_even(
+        ht.sensitivity.break_even(
             scenario(
                 {"external.setup_eur": 250, "in_house.other_investment_eur_by_year": [amount]},
                 options=("in_house", "external"),

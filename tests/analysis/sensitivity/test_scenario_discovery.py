@@ -11,6 +11,7 @@ import pytest
 import hds_tco as ht
 from hds_tco.analysis.estimate import NOISE
 from hds_tco.analysis.sensitivity import LosingConditions, losing_rules
+from hds_tco.analysis.simulation import Simulation
 from hds_tco.locale import Language
 from tests.builders import CLOSE_RACE, scenario
 
@@ -18,9 +19,9 @@ UNIFORM = {"distribution": "uniform", "low": 100, "high": 300}
 
 
 @pytest.fixture(scope="module")
-def reference() -> tuple[ht.Simulation, LosingConditions]:
+def reference() -> tuple[Simulation, LosingConditions]:
     simulation = ht.simulate(ht.load(CLOSE_RACE), draws=6000)
-    return simulation, ht.losing_conditions(simulation)
+    return simulation, ht.sensitivity.losing_conditions(simulation)
 
 
 def planted(draws: int = 8000) -> tuple[Any, Any]:
@@ -54,7 +55,9 @@ def test_always_or_never_gives_no_rule() -> None:
     assert losing_rules(inputs[:, :10], inputs[0, :10] > 0.5) == ()
 
 
-def test_measured_on_the_half_that_did_not_find_them(reference: tuple[ht.Simulation, LosingConditions]) -> None:
+def test_measured_on_the_half_that_did_not_find_them(
+    reference: tuple[Simulation, LosingConditions],
+) -> None:
     simulation, found = reference
     assert 1 <= len(found.rules) <= 3
     inputs = simulation.inputs(6000, found.paths)[:, 3000:]
@@ -73,14 +76,16 @@ def test_measured_on_the_half_that_did_not_find_them(reference: tuple[ht.Simulat
         assert rule.probability.value > found.base.value + NOISE * rule.probability.standard_error
 
 
-def test_thresholds_are_those_that_the_sentence_says(reference: tuple[ht.Simulation, LosingConditions]) -> None:
+def test_thresholds_are_those_that_the_sentence_says(
+    reference: tuple[Simulation, LosingConditions],
+) -> None:
     for rule in reference[1].rules:
         for item in rule.conditions:
             assert item.threshold == float(f"{item.threshold:.3g}")
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_sentences(reference: tuple[ht.Simulation, LosingConditions], lang: Language) -> None:
+def test_sentences(reference: tuple[Simulation, LosingConditions], lang: Language) -> None:
     found = reference[1]
     first, *rules, note = found.sentences(lang)
     assert first.startswith(f"{found.option.named(lang):The}")
@@ -95,7 +100,7 @@ def test_sentences(reference: tuple[ht.Simulation, LosingConditions], lang: Lang
 def test_a_rule_in_words() -> None:
     values = {"external.setup_eur": UNIFORM, "in_house.other_investment_eur_by_year": [250]}
     simulation = ht.simulate(scenario(values, options=("in_house", "external")), draws=4000)
-    found = ht.losing_conditions(simulation)
+    found = ht.sensitivity.losing_conditions(simulation)
     (rule,) = found.rules
     (condition,) = rule.conditions
     assert condition.above
@@ -112,18 +117,20 @@ def test_a_rule_in_words() -> None:
 
 def test_what_never_loses_says_so() -> None:
     values = {"external.setup_eur": UNIFORM, "in_house.other_investment_eur_by_year": [301]}
-    found = ht.losing_conditions(ht.simulate(scenario(values, options=("in_house", "external")), draws=1000))
+    found = ht.sensitivity.losing_conditions(
+        ht.simulate(scenario(values, options=("in_house", "external")), draws=1000)
+    )
     assert found.rules == ()
     assert len(found.frame()) == 0
     (said,) = found.sentences("en")
     assert "in each of the 500 held-out draws" in said
 
 
-def test_same_seed_same_rules(reference: tuple[ht.Simulation, LosingConditions]) -> None:
+def test_same_seed_same_rules(reference: tuple[Simulation, LosingConditions]) -> None:
     simulation, found = reference
-    again = ht.losing_conditions(simulation)
+    again = ht.sensitivity.losing_conditions(simulation)
     assert again.rules == found.rules
-    fewer = ht.losing_conditions(simulation, draws=2000)
+    fewer = ht.sensitivity.losing_conditions(simulation, draws=2000)
     assert fewer.draws == 1000
 
 

@@ -81,7 +81,7 @@ def test_a_scenario_by_hand() -> None:
         "external.planned_exit_project_eur": {"distribution": "uniform", "low": 0, "high": 100},
         "in_house.other_investment_eur_by_year": [1000],
     }
-    found = ht.sobol_indices(scenario(values, options=("in_house", "external")), 2048)
+    found = ht.sensitivity.sobol_indices(scenario(values, options=("in_house", "external")), 2048)
     assert found.measures == ("in_house", "external", "gap")
     shares = dict(zip(found.factors, found.indices.first[1], strict=True))
     assert shares[("external.setup_eur",)] == pytest.approx(0.8, abs=0.02)
@@ -93,12 +93,12 @@ def test_a_scenario_by_hand() -> None:
 
 def test_the_reference() -> None:
     reference = ht.load("reference-ght")
-    found = ht.sobol_indices(reference, 256, most_factors=8)
+    found = ht.sensitivity.sobol_indices(reference, 256, most_factors=8)
     assert len(found.factors) == 8
     assert any(len(factor) > 1 for factor in found.factors)
     inside = {path for factor in found.factors for path in factor}
     assert inside.isdisjoint(found.held)
-    assert inside | set(found.held) == set(ht.tornado(reference).paths)
+    assert inside | set(found.held) == set(ht.sensitivity.tornado(reference).paths)
     assert found.indices.evaluations == 256 * 10
     frame = found.frame("en")
     assert frame.columns.tolist() == [
@@ -111,20 +111,20 @@ def test_the_reference() -> None:
     assert len(found.notes("en")) == 4
     assert found.made_how("en").startswith("Sobol indices on 256 scrambled points, hence 2,560 runs of the model")
     assert "correlated" in found.notes("en")[1]
-    assert found.frame().equals(ht.sobol_indices(reference, 256, most_factors=8).frame())
+    assert found.frame().equals(ht.sensitivity.sobol_indices(reference, 256, most_factors=8).frame())
 
 
 def test_one_measure_only() -> None:
-    found = ht.sobol_indices(ht.load("reference-ght"), 64, measure="gap", most_factors=3)
+    found = ht.sensitivity.sobol_indices(ht.load("reference-ght"), 64, measure="gap", most_factors=3)
     assert found.measures == ("gap",)
     assert found.frame("en")["measure_label"].unique().tolist() == ["Gap: Certified HDS provider less In-house hosting"]
     with pytest.raises(ValueError, match="Unknown measure: gpa"):
-        ht.sobol_indices(ht.load("reference-ght"), 64, measure="gpa", lang="en")
+        ht.sensitivity.sobol_indices(ht.load("reference-ght"), 64, measure="gpa", lang="en")
 
 
 def test_nothing_uncertain_is_refused() -> None:
     with pytest.raises(ValueError, match="aucune hypothèse n'est incertaine"):
-        ht.sobol_indices(scenario(options=("in_house", "external")))
+        ht.sensitivity.sobol_indices(scenario(options=("in_house", "external")))
 
 
 def test_a_missing_library_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hds_tco as ht
-from hds_tco.analysis.sensitivity.study import study
+from hds_tco.analysis.sensitivity.study import sensitivity_study
 from tests.builders import CLOSE_RACE
 
 
 def test_every_part_is_about_the_same_option() -> None:
-    found = study(ht.load(CLOSE_RACE, {"horizon_years": 13}), draws=4000)
+    found = sensitivity_study(ht.load(CLOSE_RACE, {"horizon_years": 13}), draws=4000)
     best, leader = found.break_even.best, found.simulation.best
     assert (best.key, leader.key) == ("external", "in_house")
     assert found.losing is not None
@@ -19,5 +19,5 @@ def test_every_part_is_about_the_same_option() -> None:
 
 
 def test_nothing_is_said_where_both_agree() -> None:
-    found = study(ht.load("reference-ght"), draws=2000)
+    found = sensitivity_study(ht.load("reference-ght"), draws=2000)
     assert not any("Tornade" in note for note in found.notes())

@@ -17,7 +17,7 @@ TWO = {"external.setup_eur": UNIFORM, "in_house.other_investment_eur_by_year": [
 
 
 def test_by_hand() -> None:
-    found = ht.tornado(scenario(TWO, options=("in_house", "external")))
+    found = ht.sensitivity.tornado(scenario(TWO, options=("in_house", "external")))
     assert (found.best.key, found.rival and found.rival.key) == ("external", "in_house")
     assert found.central_gap_eur == pytest.approx(50)
     row = found.frame().iloc[0]
@@ -31,12 +31,12 @@ def test_by_hand() -> None:
 
 def test_an_end_that_stays_cheaper_changes_nothing() -> None:
     values = {**TWO, "in_house.other_investment_eur_by_year": [291]}
-    assert not ht.tornado(scenario(values, options=("in_house", "external"))).changes_best.any()
+    assert not ht.sensitivity.tornado(scenario(values, options=("in_house", "external"))).changes_best.any()
 
 
 def test_every_end_is_what_compare_says() -> None:
     reference = ht.load("reference-ght")
-    found = ht.tornado(reference)
+    found = ht.sensitivity.tornado(reference)
     frame = found.frame()
     assert found.rival is not None
     assert sorted(found.paths) == sorted(p for p, a in assumptions_of(reference).items() if a.distribution is not None)
@@ -51,7 +51,7 @@ def test_every_end_is_what_compare_says() -> None:
 
 
 def test_the_widest_swing_comes_first() -> None:
-    found = ht.tornado(ht.load("reference-ght"))
+    found = ht.sensitivity.tornado(ht.load("reference-ght"))
     assert (np.diff(found.swing_eur) <= 0).all()
     assert found.swing_eur[0] > 1e6
     # A best option that changes crosses zero with the runner-up, or a third option came in between.
@@ -60,7 +60,7 @@ def test_the_widest_swing_comes_first() -> None:
 
 
 def test_one_option_has_no_gap() -> None:
-    found = ht.tornado(scenario({"external.setup_eur": UNIFORM}, options=("external",)))
+    found = ht.sensitivity.tornado(scenario({"external.setup_eur": UNIFORM}, options=("external",)))
     assert found.rival is None
     assert np.isnan(found.gap_eur).all()
     assert found.swing_eur.tolist() == pytest.approx([180])
@@ -69,13 +69,13 @@ def test_one_option_has_no_gap() -> None:
 
 
 def test_nothing_uncertain_is_an_empty_frame() -> None:
-    found = ht.tornado(scenario(options=("in_house", "external")))
+    found = ht.sensitivity.tornado(scenario(options=("in_house", "external")))
     assert len(found.frame()) == 0
 
 
 @pytest.mark.parametrize(("lang", "title"), [("fr", "Amplitude (€)"), ("en", "Swing (€)")])
 def test_columns_as_a_person_reads_them(lang: Language, title: str) -> None:
-    found = ht.tornado(ht.load("reference-ght"))
+    found = ht.sensitivity.tornado(ht.load("reference-ght"))
     shown = titled(found.frame(lang), "sensitivity", lang)
     assert title in shown.columns
     assert found.rival is not None

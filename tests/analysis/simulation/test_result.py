@@ -281,7 +281,7 @@ def test_frames_hold_the_figures(sampler: SamplerName, kept: int) -> None:
 def test_what_is_no_share_is_refused(share: float) -> None:
     result = runs("random", 10**6)[0]
     for figure in (result.quantile, result.tail_mean):
-        with pytest.raises(ht.ScenarioError, match="entre 0 et 1") as refused:
+        with pytest.raises(ht.scenario.ScenarioError, match="entre 0 et 1") as refused:
             figure("external", share)
         assert f"read “{share:g}”, expected a share" in refused.value.message("en")
 

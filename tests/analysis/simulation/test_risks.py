@@ -75,7 +75,7 @@ def test_the_mean_of_many_draws_is_the_closed_form(scenario: Scenario[Assumption
     assert_mean_is_charged(scenario, 200_000)
 
 
-@pytest.mark.parametrize("name", ht.shipped_scenarios())
+@pytest.mark.parametrize("name", ht.scenario.shipped_scenarios())
 def test_the_mean_of_draws_is_the_closed_form_in_shipped_scenarios(name: str) -> None:
     scenario = held(ht.load(name))
     result = ht.simulate(scenario, 50_000, compiled=False)

@@ -14,8 +14,8 @@ import pytest
 from pytest import approx
 
 import hds_tco as ht
+from hds_tco.analysis import comparison as comparison_module
 from hds_tco.analysis import evaluator as module_of_evaluator
-from hds_tco.analysis import result as result_module
 from hds_tco.analysis.estimate import BATCHES
 from hds_tco.analysis.evaluator import Evaluator
 from hds_tco.analysis.simulation.accumulators import Totals, merged, totals_of
@@ -375,7 +375,7 @@ def test_a_horizon_of_one_year(sampler: SamplerName) -> None:
 
 
 @SOBOL_AND_RANDOM
-@pytest.mark.parametrize("name", ht.shipped_scenarios())
+@pytest.mark.parametrize("name", ht.scenario.shipped_scenarios())
 def test_every_shipped_scenario_runs(name: str, sampler: SamplerName) -> None:
     result = ht.simulate(ht.load(name), 3000, sampler=sampler, compiled=False)
     assert sum(result.probability_cheapest(key).value for key in result.keys) == approx(1.0)
@@ -398,7 +398,7 @@ def test_a_number_that_makes_no_sense_is_refused(wrong: dict[str, int]) -> None:
 
 @pytest.mark.parametrize(("name", "mend"), [("halton", ""), ("Sobol", "sobol"), ("", ""), (None, "")])
 def test_an_unknown_sampler_is_refused(name: Any, mend: str) -> None:
-    with pytest.raises(ht.ScenarioError, match="attendu l'une de ces valeurs") as refused:
+    with pytest.raises(ht.scenario.ScenarioError, match="attendu l'une de ces valeurs") as refused:
         ht.simulate(SMALL, 100, 1, name)
     assert f"read “{name}”; expected one of: random, sobol." in refused.value.message("en")
     assert refused.value.faults[0].mend == mend
@@ -409,10 +409,10 @@ def test_a_cost_beyond_all_measure_is_refused_wherever_it_falls(among: str, monk
     costs = WHOLE.kept[[WHOLE.row(key, "cost") for key in WHOLE.keys]]
     first = borders_of(DRAWS)[1]
     assert costs.max() > costs[:, :first].max()
-    monkeypatch.setattr(result_module, "MOST_EUR", costs[:, :first].max() * (0.999 if among == "kept" else 1.0))
-    with pytest.raises(ht.ScenarioError):
+    monkeypatch.setattr(comparison_module, "MOST_EUR", costs[:, :first].max() * (0.999 if among == "kept" else 1.0))
+    with pytest.raises(ht.scenario.ScenarioError):
         ht.simulate(SMALL, DRAWS, 5, kept_draws=16)
-    monkeypatch.setattr(result_module, "MOST_EUR", costs.max())
+    monkeypatch.setattr(comparison_module, "MOST_EUR", costs.max())
     ht.simulate(SMALL, DRAWS, 5, kept_draws=16)
 
 

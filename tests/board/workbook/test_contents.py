@@ -243,7 +243,7 @@ def test_figures_are_those_of_the_comparison() -> None:
 # ─── what users write ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def nasty_scenario() -> ht.Scenario[ht.Assumption]:
+def nasty_scenario() -> ht.scenario.Scenario[ht.scenario.Assumption]:
     tree: dict[str, Any] = {
         "name": NASTY[0],
         "description": NASTY[1],

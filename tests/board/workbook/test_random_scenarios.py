@@ -81,7 +81,7 @@ def ledger(cells: Cells, sheet: str, years: int) -> dict[str, list[object]]:
     }
 
 
-def wrong_amounts(comparison: ht.Comparison, cells: Cells) -> Iterator[tuple[str, str, int, float, object]]:
+def wrong_amounts(comparison: ht.analysis.Comparison, cells: Cells) -> Iterator[tuple[str, str, int, float, object]]:
     """Yield every amount of a line, every total of a year and every present cost that is not the model's."""
     years = len(comparison.discount_factors)
     for result in comparison.options:
@@ -146,7 +146,7 @@ def test_every_other_figure_follows_too(tried: list[Tried]) -> None:
         assert found == [], item.case.changes
 
 
-def alternates(comparison: ht.Comparison) -> bool:
+def alternates(comparison: ht.analysis.Comparison) -> bool:
     """Tell whether what the provider spares changes sign more than once: then several rates, or none, may be found."""
     saved = comparison["in_house"].amounts_eur - comparison["external"].amounts_eur
     signs = [float(np.sign(amount)) for amount in saved if abs(amount) > NOTHING_EUR]

@@ -71,7 +71,7 @@ SITUATIONS = {
         f"status quo, then {way}": ("reference-ght", MOVES | {"existing.then": way}, "fr")
         for way in ("in_house", "external", "leasing")
     },
-    **{name: (name, {}, "fr") for name in ht.shipped_scenarios() if name != "reference-ght"},
+    **{name: (name, {}, "fr") for name in ht.scenario.shipped_scenarios() if name != "reference-ght"},
 }
 
 

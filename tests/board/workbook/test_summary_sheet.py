@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.simulation.report import simulation_sentences
 from hds_tco.board.workbook import workbook
 from hds_tco.board.workbook.entries import entries_of
@@ -24,7 +23,7 @@ def test_what_was_said_gives_way_once_an_assumption_is_changed(tmp_path_factory:
     dearer = changed(spoilt(made), {("Hypothèses", f"B{entry.row + 1}"): 150.0})
     got = recalculated(tmp_path_factory.mktemp("office"), {"exported": spoilt(made), "changed": dearer})
     there = {name: {value for (sheet, _), value in cells.items() if sheet == "Synthèse"} for name, cells in got.items()}
-    said = {answer_sentences(result)[0], *simulation_sentences(drawn)}
+    said = {result.sentences()[0], *simulation_sentences(drawn)}
     instead = {text(f"workbook.word.{key}", "fr") for key in ("changed", "changed_draws")}
     assert said <= there["exported"]
     assert not instead & there["exported"]

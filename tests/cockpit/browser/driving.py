@@ -13,7 +13,6 @@ from playwright.sync_api import Locator, Page, Route
 
 import hds_tco as ht
 from hds_tco.analysis import Comparison
-from hds_tco.analysis.report import answer_sentences
 from hds_tco.analysis.sensitivity.tornado import first_tornado
 from hds_tco.cockpit.answer import certainty
 from hds_tco.cockpit.overrides import Move, with_moves
@@ -103,7 +102,7 @@ class Screen:
 def answer(result: Comparison, lang: Language = "fr") -> list[str]:
     """Return what the page ought to say of a comparison."""
     costs = [amount(option.net_present_cost_eur, lang) for option in result.options]
-    return [answer_sentences(result, lang)[0], *costs]
+    return [result.sentences(lang)[0], *costs]
 
 
 def moved(values: Mapping[str, Any]) -> Scenario[Assumption]:

@@ -290,7 +290,8 @@ def value_of_information(
     Examples
     --------
     >>> import hds_tco as ht
-    >>> found = ht.value_of_information(ht.simulate(ht.load("reference-ght"), draws=4000), levels=["assumption"])
+    >>> drawn = ht.simulate(ht.load("reference-ght"), draws=4000)
+    >>> found = ht.sensitivity.value_of_information(drawn, levels=["assumption"])
     >>> found.worths[0].paths, found.worths[0].value.value < found.perfect.value
     (('leasing.residual_share',), True)
     """

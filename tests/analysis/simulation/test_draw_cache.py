@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import hds_tco as ht
-from hds_tco.analysis.draw_cache import LiveDraws
 from hds_tco.analysis.sensitivity.tornado import first_tornado
+from hds_tco.analysis.simulation.draw_cache import LiveDraws
 from hds_tco.scenario import Assumption, Scenario
 
 SCENARIO = ht.load("reference-ght")
@@ -55,7 +55,7 @@ def test_each_move_gives_the_draws_of_a_fresh_simulation(live: LiveDraws) -> Non
 
 def test_the_tornado_is_that_of_the_scenario(live: LiveDraws) -> None:
     for scenario in steps()[:2]:
-        found, fresh, first = live.tornado(scenario), ht.tornado(scenario), first_tornado(scenario)
+        found, fresh, first = live.tornado(scenario), ht.sensitivity.tornado(scenario), first_tornado(scenario)
         swings = dict(zip(fresh.paths, fresh.swing_eur, strict=True))
         for other in (found, first):
             assert dict(zip(other.paths, other.swing_eur, strict=True)) == pytest.approx(swings, rel=1e-9, abs=1e-3)

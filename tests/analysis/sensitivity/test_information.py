@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hds_tco as ht
-from hds_tco.analysis.information import evpi, evppi
+from hds_tco.analysis.sensitivity.information import evpi, evppi
 from tests.builders import CLOSE_RACE, scenario
 
 DRAWS = 40_000
@@ -117,7 +117,7 @@ def test_a_simulation(sampler: Any, levels: list[Any]) -> None:
     simulation = ht.simulate(ht.load(CLOSE_RACE), draws=4096, sampler=sampler)
     expected = simulation.kept[[simulation.row(key, "expected") for key in simulation.keys]]
     assert simulation.value_of_perfect_information.value == pytest.approx(evpi(expected).value)
-    found = ht.value_of_information(simulation, levels=levels)
+    found = ht.sensitivity.value_of_information(simulation, levels=levels)
     assert found.perfect == simulation.value_of_perfect_information
     frame = found.frame("en")
     assert frame.columns.tolist() == [
@@ -131,7 +131,7 @@ def test_a_simulation(sampler: Any, levels: list[Any]) -> None:
     assert set(frame["level"]) == set(levels)
     top = frame[frame["level"] == "assumption"]["path"].iloc[0]
     assert top == "external.price_eur_per_vm_per_month"
-    again = ht.value_of_information(simulation, levels=levels[:1]).frame("en")
+    again = ht.sensitivity.value_of_information(simulation, levels=levels[:1]).frame("en")
     assert again.equals(frame[frame["level"] == levels[0]].reset_index(drop=True))
     assert "4,096" in found.notes("en")[0]
 
@@ -143,7 +143,7 @@ def test_by_hand() -> None:
         "in_house.other_investment_eur_by_year": [250],
     }
     simulation = ht.simulate(scenario(values, options=("in_house", "external")), draws=20_000)
-    found = ht.value_of_information(simulation, draws=10_000)
+    found = ht.sensitivity.value_of_information(simulation, draws=10_000)
     (worth,) = found.worths
     assert found.draws == 10_000
     assert abs(worth.value.value - 6.25) < 3.5 * worth.value.standard_error
@@ -152,12 +152,12 @@ def test_by_hand() -> None:
 
 def test_nothing_uncertain_is_worth_nothing() -> None:
     simulation = ht.simulate(scenario(options=("in_house", "external")), draws=100)
-    assert len(ht.value_of_information(simulation).frame()) == 0
+    assert len(ht.sensitivity.value_of_information(simulation).frame()) == 0
 
 
 def test_an_assumption_that_the_draws_cannot_tell_from_the_first_is_named() -> None:
-    few = ht.value_of_information(ht.simulate(ht.load(CLOSE_RACE), 300), levels=["assumption"])
+    few = ht.sensitivity.value_of_information(ht.simulate(ht.load(CLOSE_RACE), 300), levels=["assumption"])
     assert few.rivals
     assert few.rivals == tuple(worth.paths[0] for worth in few.worths[1 : 1 + len(few.rivals)])
-    many = ht.value_of_information(ht.simulate(ht.load(CLOSE_RACE), 40_000), levels=["assumption"])
+    many = ht.sensitivity.value_of_information(ht.simulate(ht.load(CLOSE_RACE), 40_000), levels=["assumption"])
     assert many.rivals == ()

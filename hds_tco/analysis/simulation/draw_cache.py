@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.comparison import refuse_absurd
 from hds_tco.analysis.evaluator import Evaluator, can_change
 from hds_tco.analysis.measures import most_incidents
-from hds_tco.analysis.result import refuse_absurd
 from hds_tco.analysis.sensitivity.tornado import Tornado, tornado_by
 from hds_tco.analysis.service import compared_ranks, services_of
 from hds_tco.analysis.simulation import Simulation
@@ -175,7 +175,7 @@ class LiveDraws:
         return simulation, exits
 
     def tornado(self, scenario: Scenario[Assumption]) -> Tornado:
-        """Return what `hds_tco.tornado` finds for a scenario that fits."""
+        """Return what `hds_tco.sensitivity.tornado` finds for a scenario that fits."""
         assumptions = assumptions_of(scenario)
         evaluator = self._evaluator
         compared = compared_ranks(services_of(scenario, evaluator.options))

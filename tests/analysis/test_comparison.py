@@ -11,11 +11,11 @@ from tests.builders import hosted, scenario
 
 
 @pytest.fixture(scope="module")
-def result() -> ht.Comparison:
+def result() -> ht.analysis.Comparison:
     return ht.compare(ht.load("reference-ght"))
 
 
-def test_the_frame_holds_every_amount_once(result: ht.Comparison) -> None:
+def test_the_frame_holds_every_amount_once(result: ht.analysis.Comparison) -> None:
     frame = result.frame()
     assert len(frame) == sum(len(option.lines) * 11 for option in result.options)
     sums = frame.groupby("option")["amount_eur"].sum()
@@ -27,7 +27,7 @@ def test_the_frame_holds_every_amount_once(result: ht.Comparison) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_summary_ranks_and_splits_the_present_cost(result: ht.Comparison, lang: Language) -> None:
+def test_the_summary_ranks_and_splits_the_present_cost(result: ht.analysis.Comparison, lang: Language) -> None:
     summary = result.summary(lang)
     assert summary["net_present_cost_eur"].is_monotonic_increasing
     parts = summary[["investment_eur", "operating_eur", "income_eur", "risk_eur"]].sum(axis=1)
@@ -36,12 +36,12 @@ def test_the_summary_ranks_and_splits_the_present_cost(result: ht.Comparison, la
     assert result.best.key == summary.index[0]
 
 
-def test_cumulative_costs_end_at_the_present_cost(result: ht.Comparison) -> None:
+def test_cumulative_costs_end_at_the_present_cost(result: ht.analysis.Comparison) -> None:
     last = result.cumulative().iloc[-1]
     assert last.tolist() == pytest.approx([option.net_present_cost_eur for option in result.options])
 
 
-def test_yearly_costs_are_the_amounts(result: ht.Comparison) -> None:
+def test_yearly_costs_are_the_amounts(result: ht.analysis.Comparison) -> None:
     yearly = result.yearly()
     for rank, option in enumerate(result.options):
         assert yearly.iloc[:, rank].tolist() == option.amounts_eur.tolist()
@@ -118,12 +118,12 @@ def test_the_crossing_is_that_of_the_cumulative_curves() -> None:
     assert float(np.sum(flows / (1 + back.rate) ** np.arange(4))) == pytest.approx(0, abs=1e-6)
 
 
-def test_a_result_cannot_be_changed(result: ht.Comparison) -> None:
+def test_a_result_cannot_be_changed(result: ht.analysis.Comparison) -> None:
     with pytest.raises(AttributeError):
         result.nominal_discount_rate = 0.0  # type: ignore[misc]
 
 
-def test_an_option_that_is_not_there_is_not_there(result: ht.Comparison) -> None:
+def test_an_option_that_is_not_there_is_not_there(result: ht.analysis.Comparison) -> None:
     with pytest.raises(KeyError):
         result["cloud"]
     with pytest.raises(KeyError):
@@ -160,10 +160,10 @@ def test_machines_break_that_equality_because_maintenance_is_a_share_of_a_past_p
     assert constant - nominal == pytest.approx(sum(100 - 100 / 1.04**t for t in (1, 2, 3)))
 
 
-def test_an_option_more_changes_no_figure_of_the_others(result: ht.Comparison) -> None:
+def test_an_option_more_changes_no_figure_of_the_others(result: ht.analysis.Comparison) -> None:
     # Decision 0009.
-    more = ht.Option("more", ht.OPTIONS["in_house"].pieces, own_label="Une de plus")
-    found = ht.compare(result.scenario, [*ht.OPTIONS.values(), more])
+    more = ht.model.Option("more", ht.model.OPTIONS["in_house"].pieces, own_label="Une de plus")
+    found = ht.compare(result.scenario, [*ht.model.OPTIONS.values(), more])
     for option in result.options:
         assert found[option.key].amounts_eur.tolist() == option.amounts_eur.tolist()
     assert found["more"].amounts_eur.tolist() == result["in_house"].amounts_eur.tolist()

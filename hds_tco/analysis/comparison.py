@@ -1,16 +1,20 @@
-"""What a comparison found, frozen, and its frames: a result is a DataFrame before it is a chart or a page."""
+"""A comparison of options, frozen: what each costs, what is said of it, its frames and tables."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from hds_tco.analysis.explain import Explanation, explain
 from hds_tco.analysis.notice import Notice
+from hds_tco.analysis.report import answer_sentences, comparison_data, line_tables, options_table
+from hds_tco.analysis.results import Result
 from hds_tco.analysis.service import WHOLE, Service, for_the_service
-from hds_tco.analysis.table import frame_of
+from hds_tco.analysis.table import Table, frame_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 from hds_tco.model.accounting import eprd
 from hds_tco.model.certification import Duty
@@ -21,7 +25,6 @@ from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from pandas.io.formats.style import Styler
 
 
 # A million billions: no sum of a hospital is near, and a printed cent still has its place in a float below it.
@@ -130,7 +133,7 @@ class OptionResult:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Result):
     """Options side by side, on the same assumptions.
 
     Parameters
@@ -196,6 +199,17 @@ class Comparison:
         """Return a sentence on the cheapest option; it says so where only equal services are ranked."""
         return for_the_service(sentence, [option.service for option in self.options], lang)
 
+    def explain(self, line: str, lang: Language = DEFAULT_LANGUAGE) -> Explanation:
+        """Take a cost line apart: see `hds_tco.explain`.
+
+        Examples
+        --------
+        >>> import hds_tco as ht
+        >>> ht.compare(ht.load("reference-ght")).explain("leasing:rent.storage").option.key
+        'leasing'
+        """
+        return explain(self.scenario, line, [option.option for option in self.options], lang)
+
     def apart_sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
         """Return, for each option that stands apart, what it would cost more or less, and what it leaves out."""
         best = self.best
@@ -206,34 +220,70 @@ class Comparison:
             for option in self.apart
         ]
 
-    def frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return every amount, one row for each option, cost line and year.
+    @property
+    def title(self) -> str:
+        """The scenario's name."""
+        return self.scenario.name
 
-        Returns
-        -------
-        DataFrame
-            Columns ``option``, ``option_label``, ``line``, ``label``, ``nature``, ``eprd_title``, ``year``,
-            ``calendar_year``, ``amount_eur`` (nominal, all taxes included), ``discounted_eur``.
+    @property
+    def frames(self) -> Mapping[str, Callable[[Language], pd.DataFrame]]:
+        """``amounts`` (one row for each option, cost line and year: see `rows`) and the views drawn from them."""
+        return {
+            "amounts": lambda lang: frame_of(self.rows(lang), COLUMNS),
+            "summary": self.summary,
+            "yearly": self.yearly,
+            "cumulative": self.cumulative,
+            "eprd": self.eprd,
+        }
+
+    def sentences(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return what a board wants to hear first: which option, how much, by how much; then the return on investing.
+
+        Examples
+        --------
+        >>> import hds_tco as ht
+        >>> ht.compare(ht.load("chi-eure-seine-2017-total")).sentences("en")[0]
+        'In-house hosting costs €730.0k over 4 years (€182.5k a year).'
+        """
+        return answer_sentences(self, lang)
+
+    def notes(self, lang: Language = DEFAULT_LANGUAGE) -> list[str]:
+        """Return what must be said beside the figures, warnings first."""
+        return [notice.sentence(lang) for notice in self.notices]
+
+    def tables(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Table]:
+        """Return the options across with their figures down, then the heaviest lines of each option, by its key."""
+        return {"options": options_table(self, lang), **line_tables(self, lang)}
+
+    def data(self, lang: Language = DEFAULT_LANGUAGE) -> dict[str, Any]:
+        """Return the comparison as JSON holds it: see `hds_tco.analysis.report.comparison_data`."""
+        return comparison_data(self, lang)
+
+    def rows(self, lang: Language = DEFAULT_LANGUAGE) -> Iterator[dict[str, Any]]:
+        """Yield every amount, one row for each option, cost line and year.
+
+        Yields
+        ------
+        dict
+            ``option``, ``option_label``, ``line``, ``label``, ``nature``, ``eprd_title``, ``year``, ``calendar_year``,
+            ``amount_eur`` (nominal, all taxes included), ``discounted_eur``.
         """
         first = self.scenario.decision_year
-        rows = [
-            {
-                "option": option.key,
-                "option_label": option.option.label(lang),
-                "line": line.key,
-                "label": line.label(lang),
-                "nature": line.nature,
-                "eprd_title": line.eprd_title,
-                "year": year,
-                "calendar_year": first + year,
-                "amount_eur": float(amount),
-                "discounted_eur": float(amount * factor),
-            }
-            for option in self.options
-            for line in option.lines
-            for year, (amount, factor) in enumerate(zip(line.amounts_eur, self.discount_factors, strict=True))
-        ]
-        return frame_of(rows, COLUMNS)
+        for option in self.options:
+            for line in option.lines:
+                for year, (amount, factor) in enumerate(zip(line.amounts_eur, self.discount_factors, strict=True)):
+                    yield {
+                        "option": option.key,
+                        "option_label": option.option.label(lang),
+                        "line": line.key,
+                        "label": line.label(lang),
+                        "nature": line.nature,
+                        "eprd_title": line.eprd_title,
+                        "year": year,
+                        "calendar_year": first + year,
+                        "amount_eur": float(amount),
+                        "discounted_eur": float(amount * factor),
+                    }
 
     def summary(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return one row an option, the cheapest first, those of a lesser service last.
@@ -263,25 +313,6 @@ class Comparison:
             for option in self.ranked
         ]
         return frame_of(rows, OF_SUMMARY).set_index("option")
-
-    def styled(self, lang: Language = DEFAULT_LANGUAGE) -> Styler:
-        """Return the summary as a table to show: options across, amounts as the reader writes them.
-
-        Returns
-        -------
-        pandas Styler
-            Drawn from `summary`; a notebook displays it.
-        """
-        from hds_tco.analysis.style import styled_summary
-
-        return styled_summary(self.summary(lang), lang)
-
-    def notice_frame(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
-        """Return what must be said beside the figures: ``level``, ``text``."""
-        import pandas as pd
-
-        rows = [(text(f"level.{notice.level}", lang), notice.sentence(lang)) for notice in self.notices]
-        return pd.DataFrame(rows, columns=[text("level.title", lang), text("level.text", lang)])
 
     def yearly(self, lang: Language = DEFAULT_LANGUAGE) -> pd.DataFrame:
         """Return yearly cost in nominal euros, years down, options across."""
