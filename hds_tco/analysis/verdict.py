@@ -149,7 +149,7 @@ class Verdict(Result):
             return text("verdict.headline.single", lang, cost=cost, **words)
         if self.names_a_kind and (main := self.home_or_outside) is not None:
             words |= self._words(main, lang) | {"kind": text(f"verdict.kind.{_kind(self.option)}", lang)}
-            first = text(f"verdict.headline.kind_{main.outcome}", lang, **words)
+            first = text(f"verdict.headline_of_kind.{main.outcome}", lang, **words)
             return f"{self._at_equal_service(first, lang)} {self._within_kind(lang)}"
         as_sure = [pair for pair in self.pairs if pair.outcome == outcome]
         asked = self.home_or_outside

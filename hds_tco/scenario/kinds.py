@@ -270,9 +270,9 @@ class Kind:
             mend = shown(value / 100)
         elif value < self.low and self.low <= -value <= self.high:
             mend = shown(-value)
-        code, bound = ("too_low", self.low) if value < self.low else ("too_high", self.high)
-        words = {"expected": f"@expected.{self.name}", "bound": shown(float(bound))}
-        return Fault(code, path, shown(value), words, mend)
+        is_low = value < self.low
+        words = {"expected": f"@expected.{self.name}", "bound": shown(float(self.low if is_low else self.high))}
+        return Fault("too_low" if is_low else "too_high", path, shown(value), words, mend)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(

@@ -48,11 +48,6 @@ UNIT_WORDS = frozenset(
     )
     for word in words
 )
-# Shares by year that only rise, or only fall.
-_ORDERS = (
-    ("ramp_falls", "migration.migrated_share_by_year", gt),
-    ("paid_rises", "staffing.freed_paid_share_by_year", lt),
-)
 # More faults than a person reads: a file that is no scenario.
 MOST_FAULTS = 400
 
@@ -335,10 +330,10 @@ def meaning_faults(scenario: Scenario[Assumption] | Mapping[str, Any]) -> list[F
     if any(option in options[:rank] for rank, option in enumerate(options)):
         once = dict.fromkeys(str(option) for option in options)
         faults.append(Fault("option_twice", "options", shown(options), mend=shown(list(once))))
-    for code, path, in_disorder in _ORDERS:
+    for path, in_disorder in (("migration.migrated_share_by_year", gt), ("staffing.freed_paid_share_by_year", lt)):
         shares = assumption_at(scenario, path)
         if shares is not None and isinstance(shares.value, tuple) and any(starmap(in_disorder, pairwise(shares.value))):
-            faults.append(Fault(code, path, shown(list(shares.value))))
+            faults.append(Fault("ramp_falls" if in_disorder is gt else "paid_rises", path, shown(list(shares.value))))
     faults += islice(correlation_faults(scenario), MOST_FAULTS)
     faults += _dispute_faults(node_at(scenario, "law"))
     return faults

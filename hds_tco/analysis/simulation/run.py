@@ -107,8 +107,8 @@ def simulate(
     if draws < 1 or block_draws < 1 or kept_draws < BATCHES or (threads is not None and threads < 1):
         raise ValueError(f"draws, block_draws and threads must be at least 1, kept_draws at least {BATCHES}")
     if sampler not in SAMPLERS:
-        choices, near = {"choices": ", ".join(SAMPLERS)}, close_to(str(sampler), SAMPLERS)
-        raise ScenarioError([Fault("no_sampler", read=str(sampler), values=choices, mend=near)])
+        values = {"choices": ", ".join(SAMPLERS)}
+        raise ScenarioError([Fault("no_sampler", "", str(sampler), values, close_to(str(sampler), SAMPLERS))])
     if sampler == "sobol":
         draws = sobol_draws(draws)
     evaluator = Evaluator(

@@ -317,7 +317,9 @@ class _Reading:
         cell = row.cell(code)
         if not cell.fault:
             return False
-        self._fault(Fault(cell.fault, ".".join(names), shown(cell.value), place=row.place(code)))
+        unread = "formula_unread" if cell.fault == "formula_unread" else "cell_merged"
+        fault = "cell_error" if cell.fault == "cell_error" else unread
+        self._fault(Fault(fault, ".".join(names), shown(cell.value), place=row.place(code)))
         return True
 
     def _fault(self, fault: Fault) -> None:
