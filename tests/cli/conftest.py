@@ -12,7 +12,7 @@ import pytest
 from hds_tco.scenario import Assumption, Scenario
 
 STUDIES = (
-    ("hds_tco.analysis.sensitivity.study", "study"),
+    ("hds_tco.analysis.sensitivity.study", "sensitivity_study"),
     ("hds_tco.analysis.flexibility.study", "flexibility_study"),
     ("hds_tco.analysis.restitution.study", "restitution_study"),
 )
