@@ -12,10 +12,10 @@ from unicodedata import normalize
 import click
 
 from hds_tco.analysis.optional import MissingLibraryError
-from hds_tco.cli.board import board_command
-from hds_tco.cli.click_i18n import PlainCommand, PlainGroup, Unknown, say
+from hds_tco.cli.click_i18n import PlainGroup, say, usage_message
 from hds_tco.cli.compare import compare_command, explain_command
-from hds_tco.cli.scenario_files import list_command, new_command, schema_command
+from hds_tco.cli.files import board_command, list_command, new_command, schema_command
+from hds_tco.cli.options import option
 from hds_tco.cli.serve import app_command, lab_command
 from hds_tco.cli.start import INTERRUPTED
 from hds_tco.cli.studies import (
@@ -26,7 +26,7 @@ from hds_tco.cli.studies import (
     simulate_command,
     verdict_command,
 )
-from hds_tco.locale import Language, decimal, text
+from hds_tco.locale import Language, text
 from hds_tco.scenario import Fault, ScenarioError
 from hds_tco.scenario.errors import refusal
 
@@ -49,7 +49,7 @@ COMMANDS = (
     list_command,
 )
 # What stands for a letter that the terminal or the pipe does not know (Windows: cp1252); "?" for any other.
-PLAIN = {
+PLAIN_LETTERS = {
     "−": "-",
     "≤": "<=",
     "≥": ">=",
@@ -69,8 +69,11 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     letters = error.object[error.start : error.end]
-    bare = (PLAIN.get(letter) or normalize("NFKD", letter).encode("ascii", "ignore").decode() for letter in letters)
-    return "".join(said or "?" for said in bare), error.end
+    return "".join(PLAIN_LETTERS.get(letter) or _ascii(letter) or "?" for letter in letters), error.end
+
+
+def _ascii(letter: str) -> str:
+    return normalize("NFKD", letter).encode("ascii", "ignore").decode()
 
 
 codecs.register_error("plain", _plain)
@@ -78,14 +81,6 @@ codecs.register_error("plain", _plain)
 
 def program(lang: Language) -> click.Group:
     """Return the program with its help in one language."""
-    group = PlainGroup(lang, name="hds-tco", help=text("cli.help", lang), params=[version_option(lang)])
-    for command in COMMANDS:
-        group.add_command(command(lang))
-    return group
-
-
-def version_option(lang: Language) -> click.Option:
-    """Return the option that says the version and leaves."""
 
     def show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
         if asked and not ctx.resilient_parsing:
@@ -94,14 +89,13 @@ def version_option(lang: Language) -> click.Option:
             say(f"hds-tco {__version__}")
             ctx.exit()
 
-    return click.Option(
-        ["--version"],
-        is_flag=True,
-        is_eager=True,
-        expose_value=False,
-        callback=show_version,
-        help=text("cli.version", lang),
+    version = option(
+        lang, "--version", "cli.version", is_flag=True, is_eager=True, expose_value=False, callback=show_version
     )
+    group = PlainGroup(lang, name="hds-tco", help=text("cli.help", lang), params=[version])
+    for command in COMMANDS:
+        group.add_command(command(lang))
+    return group
 
 
 def main(words: Sequence[str], lang: Language) -> int:
@@ -123,7 +117,7 @@ def run(words: Sequence[str], lang: Language) -> int:
         say(text("cli.interrupted", lang), err=True)
         return INTERRUPTED
     except (ScenarioError, MissingLibraryError, click.ClickException) as error:
-        say(_told(error, lang), err=True)
+        say(_fault_message(error, lang), err=True)
         return USER_FAULT
     except MemoryError:
         say(text("cli.no_memory", lang), err=True)
@@ -138,7 +132,7 @@ def run(words: Sequence[str], lang: Language) -> int:
     return 0
 
 
-def _told(error: ScenarioError | MissingLibraryError | click.ClickException, lang: Language) -> str:
+def _fault_message(error: ScenarioError | MissingLibraryError | click.ClickException, lang: Language) -> str:
     """Return what is wrong, in the reader's language."""
     if isinstance(error, ScenarioError):
         return error.message(lang)
@@ -148,42 +142,3 @@ def _told(error: ScenarioError | MissingLibraryError | click.ClickException, lan
 def _leave_stdout() -> None:
     """Send what is still to be written nowhere: nobody reads it, and the interpreter must not fail on it at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _allowed(error: click.BadParameter, lang: Language) -> str:
-    """Return which numbers an option takes."""
-    kind = error.param.type if error.param is not None else None
-    whole = isinstance(kind, click.types.IntParamType)
-    if not whole and not isinstance(kind, click.types.FloatParamType):
-        return error.message
-    low, high = getattr(kind, "min", None), getattr(kind, "max", None)
-    said = text("cli.whole_number" if whole else "cli.number", lang)
-    if low is not None and high is not None:
-        return text("cli.number_between", lang, number=said, low=decimal(low, lang), high=decimal(high, lang))
-    return said if low is None else text("cli.number_from", lang, number=said, low=decimal(low, lang))
-
-
-def usage_message(error: click.ClickException, lang: Language) -> str:
-    """Return what is wrong with the command line, in the reader's language, with a likely mend."""
-    hint = ""
-    if isinstance(error, click.NoSuchOption):
-        said = text("cli.no_option", lang, word=error.option_name)
-        if error.possibilities:
-            hint = text("cli.did_you_mean", lang, word=", ".join(sorted(error.possibilities)))
-    elif isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param is not None else ""
-        said = text("cli.missing", lang, word=name)
-    elif isinstance(error, click.BadParameter):
-        choices = getattr(error.param.type, "choices", None) if error.param is not None else None
-        name = error.param.opts[0] if error.param is not None else ""
-        allowed = ", ".join(str(choice) for choice in choices) if choices else _allowed(error, lang)
-        said = text("cli.bad_value", lang, word=name, allowed=allowed)
-    elif isinstance(error, click.BadOptionUsage):
-        said = text("cli.needs_value", lang, word=error.option_name)
-    elif isinstance(error, Unknown):
-        said = error.message
-    else:
-        said = PlainCommand.translated(error.format_message(), lang)
-    context = getattr(error, "ctx", None)
-    usage = text("cli.see_help", lang, command=context.command_path if context is not None else "hds-tco")
-    return "\n".join(part for part in (said, hint, usage) if part)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hds_tco.cli.options import flag
 from hds_tco.cli.output import csv_text
 from hds_tco.cli.study import study_command
 from hds_tco.locale import Language, text
@@ -24,16 +25,9 @@ CSV_COLUMNS = (
 
 def compare_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
+    options = [flag(lang, "--lines with_lines", "cli.lines")]
     return study_command(
-        lang,
-        "compare",
-        (),
-        [click.Option(["--lines", "with_lines"], is_flag=True, help=text("cli.lines", lang))],
-        _compare,
-        parts=_compare_parts,
-        csv=amounts_csv,
-        with_doubts=False,
-        help_text=text("cli.compare", lang),
+        lang, "compare", (), options, _compare, parts=_compare_parts, csv=amounts_csv, with_doubts=False
     )
 
 
@@ -65,19 +59,11 @@ def amounts_csv(result: Comparison, lang: Language, *, french: bool = False) -> 
 
 def explain_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    return study_command(
-        lang,
-        "explain",
-        (),
-        [click.Argument(["line"], metavar=text("cli.line_metavar", lang), required=False)],
-        _explain,
-        parts=_explain_parts,
-        data=_explain_data,
-        help_text=text("cli.explain", lang),
-    )
+    options = [click.Argument(["line"], metavar=text("cli.line_metavar", lang), required=False)]
+    return study_command(lang, "explain", (), options, _explain, parts=_explain_parts, data=_explain_data)
 
 
-def _explain(scenario: Scenario[Assumption], *, line: str | None, lang: Language) -> Comparison | Explanation:
+def _explain(scenario: Scenario[Assumption], *, line: str | None, lang: Language, **_: Any) -> Comparison | Explanation:
     """Return a line taken apart; without one, the comparison, whose lines there are to choose from."""
     from hds_tco.analysis import compare, explain
 

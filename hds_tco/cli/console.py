@@ -28,11 +28,11 @@ def show(parts: Iterable[RenderableType]) -> None:
 
 def as_text(parts: Iterable[RenderableType]) -> str:
     """Return the parts as plain text."""
-    written = io.StringIO()
-    console = _console(file=written, width=FILE_WIDTH, color_system=None, legacy_windows=False)
+    buffer = io.StringIO()
+    console = _console(file=buffer, width=FILE_WIDTH, color_system=None, legacy_windows=False)
     for part in parts:
         console.print(part)
-    return "\n".join(line.rstrip() for line in written.getvalue().splitlines()) + "\n"
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
 
 
 class _Bare:

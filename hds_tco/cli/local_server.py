@@ -17,59 +17,45 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-import click
-
-from hds_tco.cli.options import lang_option
-from hds_tco.locale import Language, text
 from hds_tco.scenario import Fault, ScenarioError
 from hds_tco.scenario.errors import refusal
 
 HERE = "127.0.0.1"
 PACKAGE = Path(__file__).parents[1]
 # Laid out as Jupyter looks for things: `share` (the page's template, the Python that runs behind a page), `config`
-# (JupyterLab without its news, a pop-up over the page); and `pages`, ours alone.
+# (JupyterLab without its news, a pop-up over the page); `pages`, ours alone; and the app's notebook.
 JUPYTER = PACKAGE / "cockpit" / "jupyter"
 
 
-def server_options(lang: Language) -> list[click.Parameter]:
-    """Return what commands that serve a page share."""
-    return [
-        click.Option(
-            ["--port"],
-            type=click.IntRange(1, 65535),
-            default=None,
-            metavar="PORT",
-            help=text("cli.port", lang),
-        ),
-        click.Option(["--no-browser", "quiet"], is_flag=True, help=text("cli.no_browser", lang)),
-        click.Option(["--verbose"], is_flag=True, help=text("cli.verbose", lang)),
-        lang_option(lang),
-    ]
-
-
 def bound(port: int | None) -> socket.socket:
-    """Return a socket on this machine's own address, on a port or on a free one: held, so that nobody else takes it.
+    """Return a socket on a port, or a free one, of this machine alone; it listens, so that nobody else takes the port.
 
     Raises
     ------
     ScenarioError
         If the port is taken or refused.
     """
-    held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows, where a second server may else take the same port
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        held.bind((HERE, port or 0))
-        held.listen(128)
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HERE, port or 0))
+        listening.listen(128)
     except OSError as error:
-        held.close()
+        listening.close()
         if error.errno == errno.EADDRINUSE:
             raise ScenarioError([Fault("port_taken", values={"port": str(port)})]) from None
         raise ScenarioError([Fault("port_refused", values={"port": str(port), "why": refusal(error)})]) from None
-    held.setblocking(False)
-    return held
+    listening.setblocking(False)
+    return listening
+
+
+def address_of(listening: socket.socket, page: str, token: str) -> str:
+    """Return the address of a page of the server on a socket, its key in it."""
+    ip, port = listening.getsockname()
+    return f"http://{ip}:{port}/{page}?token={token}"
 
 
 def ours_first() -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hds_tco.cli.click_i18n import PlainCommand
 from hds_tco.locale import LANGUAGES, Language, decimal, text
 
 if TYPE_CHECKING:
@@ -33,72 +34,99 @@ class FiniteRange(click.FloatRange):
         return number
 
 
+def command(
+    lang: Language,
+    name: str,
+    callback: Callable[..., None],
+    params: Iterable[click.Parameter],
+    *,
+    remark: str = "",
+) -> click.Command:
+    """Return a command: its own parameters, then ``--lang``; its help, then a remark if there is one.
+
+    Parameters
+    ----------
+    lang : {"fr", "en"}
+        Of its help.
+    name : str
+        Its help is ``cli.<name>`` in the catalogue.
+    callback : callable
+    params : iterable of Parameter
+    remark : str
+    """
+    help_text = f"{text(f'cli.{name}', lang)} {remark}".strip()
+    return PlainCommand(lang, name=name, callback=callback, params=[*params, lang_option(lang)], help=help_text)
+
+
 def scenario_argument() -> click.Argument:
     """Return the scenario: a file, or the name of a shipped case."""
     return click.Argument(["scenario"], metavar="SCENARIO")
 
 
-def lang_option(lang: Language) -> click.Option:
-    """Return the language of screens and messages."""
-    return click.Option(["--lang"], type=click.Choice(LANGUAGES), default=lang, help=text("cli.lang", lang))
+def option(lang: Language, names: str, key: str, **settings: Any) -> click.Option:
+    """Return an option: its names, parted by blanks, its help's key in the catalogue, what Click takes besides."""
+    return click.Option(names.split(), help=text(key, lang), **settings)
 
 
-def set_option(lang: Language) -> click.Option:
-    """Return the overrides of single values."""
-    metavar = text("cli.set_metavar", lang)
-    return click.Option(["--set", "settings"], multiple=True, metavar=metavar, help=text("cli.set", lang))
+def flag(lang: Language, names: str, key: str) -> click.Option:
+    """Return an option without a value."""
+    return option(lang, names, key, is_flag=True)
 
 
-def format_option(lang: Language, formats: tuple[str, ...]) -> click.Option:
-    """Return the output's format."""
-    return click.Option(["--format", "form"], type=click.Choice(formats), default=None, help=text("cli.format", lang))
+def count_option(
+    lang: Language, names: str, key: str, least: int = 1, most: int | None = None, default: Any = None
+) -> click.Option:
+    """Return a whole number within bounds."""
+    return option(lang, names, key, type=click.IntRange(least, most), default=default, metavar=COUNT)
 
 
-def csv_option(lang: Language) -> click.Option:
-    """Return whom a CSV is for: programs, or a spreadsheet of one's language."""
-    return click.Option(["--csv"], type=click.Choice(("en", "fr")), default=None, help=text("cli.csv", lang))
-
-
-def out_options(lang: Language) -> list[click.Parameter]:
-    """Return where to write, and whether over what stands there."""
-    path = click.Path(path_type=Path)
-    metavar = text("cli.file_metavar", lang)
-    return [
-        click.Option(["--out"], type=path, default=None, metavar=metavar, help=text("cli.out", lang)),
-        click.Option(["--force"], is_flag=True, help=text("cli.force", lang)),
-    ]
+def path_option(
+    lang: Language, name: str, key: str, metavar: str = "cli.file_metavar", **settings: Any
+) -> click.Option:
+    """Return a file, or a folder."""
+    return option(lang, name, key, type=click.Path(path_type=Path), metavar=text(metavar, lang), **settings)
 
 
 def euros_option(lang: Language, name: str, key: str) -> click.Option:
     """Return an amount that may be left out."""
-    metavar = text("cli.euros_metavar", lang)
-    return click.Option(
-        [name, f"{name.lstrip('-')}_eur"],
-        type=FiniteRange(min=0),
-        default=None,
-        metavar=metavar,
-        help=text(key, lang),
-    )
+    names = f"{name} {name.lstrip('-')}_eur"
+    return option(lang, names, key, type=FiniteRange(min=0), metavar=text("cli.euros_metavar", lang))
+
+
+def lang_option(lang: Language) -> click.Option:
+    """Return the language of screens and messages."""
+    return option(lang, "--lang", "cli.lang", type=click.Choice(LANGUAGES), default=lang)
+
+
+def set_option(lang: Language) -> click.Option:
+    """Return the overrides of single values."""
+    return option(lang, "--set settings", "cli.set", multiple=True, metavar=text("cli.set_metavar", lang))
+
+
+def format_options(lang: Language, formats: tuple[str, ...]) -> list[click.Parameter]:
+    """Return the output's format, and whom a CSV is for: programs, or a spreadsheet of one's language."""
+    return [
+        option(lang, "--format form", "cli.format", type=click.Choice(formats)),
+        option(lang, "--csv", "cli.csv", type=click.Choice(("en", "fr"))),
+    ]
+
+
+def out_options(lang: Language) -> list[click.Parameter]:
+    """Return where to write, and whether over what stands there."""
+    return [path_option(lang, "--out", "cli.out"), flag(lang, "--force", "cli.force")]
 
 
 def draw_options(
     lang: Language, draws: int = 10_000, threads: bool = True, held: bool = False
 ) -> list[click.Parameter]:
     """Return how many draws, from which seed, and on how many threads; fewer draws where all are held at once."""
-    count = click.IntRange(1, MOST_HELD_DRAWS if held else MOST_DRAWS)
-    said = text("cli.held_draws", lang, most=decimal(MOST_HELD_DRAWS, lang)) if held else text("cli.draws", lang)
+    most = MOST_HELD_DRAWS if held else MOST_DRAWS
+    explained = text("cli.held_draws", lang, most=decimal(most, lang)) if held else text("cli.draws", lang)
     options: list[click.Parameter] = [
-        click.Option(["--draws"], type=count, default=draws, metavar=COUNT, help=said),
-        click.Option(
-            ["--seed"], type=click.IntRange(0), default=_default_seed, metavar=COUNT, help=text("cli.seed", lang)
-        ),
+        click.Option(["--draws"], type=click.IntRange(1, most), default=draws, metavar=COUNT, help=explained),
+        count_option(lang, "--seed", "cli.seed", least=0, default=_default_seed),
     ]
-    if threads:
-        among = click.IntRange(1, 64)
-        options.append(
-            click.Option(["--threads"], type=among, default=None, metavar=COUNT, help=text("cli.threads", lang))
-        )
-    return options
+    return [*options, count_option(lang, "--threads", "cli.threads", most=64)] if threads else options
 
 
 def _default_seed() -> int:
@@ -110,10 +138,9 @@ def _default_seed() -> int:
 def table_option(lang: Language, names: Iterable[str]) -> click.Option:
     """Return which of a study's tables a CSV holds, the first by default."""
     chosen = tuple(names)
-    said = text("cli.table", lang, names=", ".join(chosen), first=chosen[0])
-    return click.Option(
-        ["--table"], type=click.Choice(chosen), default=None, metavar=text("cli.name_metavar", lang), help=said
-    )
+    explained = text("cli.table", lang, names=", ".join(chosen), first=chosen[0])
+    metavar = text("cli.name_metavar", lang)
+    return click.Option(["--table"], type=click.Choice(chosen), metavar=metavar, help=explained)
 
 
 def refuse_table(

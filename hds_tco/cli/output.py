@@ -28,11 +28,6 @@ FORM_OF_ENDING = {".txt": "table", ".json": "json", ".csv": "csv"}
 FRENCH_CSV = "csv-fr"
 
 
-def form_of(form: str | None, out: Path | None) -> str:
-    """Return the output's form: the one asked for, else the one that the file's name tells, else tables."""
-    return form or FORM_OF_ENDING.get(out.suffix.lower() if out else "", "table")
-
-
 def checked_form(
     form: str | None,
     out: Path | None,
@@ -43,7 +38,9 @@ def checked_form(
     needs: Mapping[str, tuple[str, bool]] | None = None,
     csv: str | None = None,
 ) -> str:
-    """Return the output's form, once nothing stands in its way: said before any work is done.
+    """Return the output's form: the one asked for, else the one that the file's name tells, else tables.
+
+    Whatever stands in its way is said before any work is done.
 
     Parameters
     ----------
@@ -63,7 +60,7 @@ def checked_form(
     """
     from hds_tco.scenario.output import refuse_ending, refuse_overwrite
 
-    chosen = form_of(form, out)
+    chosen = form or FORM_OF_ENDING.get(out.suffix.lower() if out else "", "table")
     refuse_table(table, chosen, lang, needs)
     if csv is not None and chosen != "csv":
         raise click.UsageError(text("cli.csv_only", lang))
@@ -92,22 +89,22 @@ def deliver(
         if out is None:
             show(parts())
             return
-        written = as_text(parts())
+        content = as_text(parts())
     elif form == "json":
-        written = json_of(data())
+        content = json_of(data())
     else:
-        written = csv_file()
+        content = csv_file()
     if form in ("csv", FRENCH_CSV) and warning:
         say(warning, err=True)
-    write_or_say(written, form, out, lang, force=force)
+    write_or_say(content, form, out, lang, force=force)
 
 
-def write_or_say(written: str, form: str, out: Path | None, lang: Language, *, force: bool) -> None:
+def write_or_say(content: str, form: str, out: Path | None, lang: Language, *, force: bool) -> None:
     """Write a text into a file and say so, or show it where no file is asked for."""
     if out is None:
-        say(written, nl=False)
+        say(content, nl=False)
         return
-    write_whole(out, bare_lines(written), force=force)
+    write_whole(out, bare_lines(content), force=force)
     say(text("cli.written", lang, file=str(out)), err=True)
     if form == "csv":
         say(text("cli.csv_for_programs", lang), err=True)

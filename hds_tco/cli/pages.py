@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
 from tornado.web import HTTPError
@@ -57,57 +57,49 @@ class Pages:
     ) -> None:
         self.most = most
         self._kernels, self._clock, self._absent_seconds = kernels, clock, absent_seconds
-        self._seen: dict[str, float] = {}  # when each page's browser was there last
+        self._last_visit: dict[str, float] = {}  # when each page's browser was there last
         self._opening = 0
 
     @property
     def is_full(self) -> bool:
         """Whether one page more is too many."""
         known = set(self._kernels.list_kernel_ids())
-        return self._opening + len(known & self._seen.keys()) >= self.most
+        return self._opening + len(known & self._last_visit.keys()) >= self.most
 
-    def opening(self) -> Opening:
-        """Return what counts a page from before its process is known."""
-        return Opening(self)
+    @contextmanager
+    def opening(self) -> Iterator[Callable[[str], None]]:
+        """Count a page from its first moment; give what looks for its process in each piece that is written."""
+        is_known = False
+        self._opening += 1
+
+        def look_in(html: str) -> None:
+            nonlocal is_known
+            kernel = None if is_known else _KERNEL.search(html)
+            if kernel:
+                is_known = True
+                self._opening -= 1
+                self._last_visit[kernel.group(1)] = self._clock()
+
+        try:
+            yield look_in
+        finally:
+            if not is_known:
+                self._opening -= 1
 
     async def look(self) -> None:
         """End the processes that died, so that their pages hear of it, and those whose browser left long ago."""
         now, known = self._clock(), set(self._kernels.list_kernel_ids())
-        self._seen = {kernel: seen for kernel, seen in self._seen.items() if kernel in known}
+        self._last_visit = {kernel: moment for kernel, moment in self._last_visit.items() if kernel in known}
         for kernel in known:
             if not await self._kernels.get_kernel(kernel).is_alive():
                 await self._end(kernel)
-            elif kernel in self._seen:
+            elif kernel in self._last_visit:
                 if self._kernels.kernel_model(kernel)["connections"]:
-                    self._seen[kernel] = now
-                elif now - self._seen[kernel] > self._absent_seconds:
+                    self._last_visit[kernel] = now
+                elif now - self._last_visit[kernel] > self._absent_seconds:
                     await self._end(kernel)
 
     async def _end(self, kernel: str) -> None:
-        self._seen.pop(kernel, None)
+        self._last_visit.pop(kernel, None)
         with suppress(KeyError, RuntimeError, HTTPError):  # it was leaving already
             await self._kernels.shutdown_kernel(kernel, now=True)
-
-
-class Opening:
-    """A page that is being written: it counts as one from its first moment, by its process once that is known."""
-
-    def __init__(self, pages: Pages) -> None:
-        self._pages, self._known = pages, False
-
-    def __enter__(self) -> Opening:
-        self._pages._opening += 1
-        return self
-
-    def wrote(self, html: str) -> None:
-        """Look for the process in a piece of the page."""
-        found = None if self._known else _KERNEL.search(html)
-        if found:
-            self._known = True
-            self._pages._opening -= 1
-            self._pages._seen[found.group(1)] = self._pages._clock()
-
-    def __exit__(self, *_: object) -> None:
-        if not self._known:
-            self._known = True
-            self._pages._opening -= 1

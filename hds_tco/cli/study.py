@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hds_tco.cli.click_i18n import PlainCommand
-from hds_tco.cli.options import (
-    csv_option,
-    format_option,
-    lang_option,
-    out_options,
-    scenario_argument,
-    set_option,
-    table_option,
-)
+from hds_tco.cli.options import command, format_options, out_options, scenario_argument, set_option, table_option
 from hds_tco.cli.output import FORMATS, FRENCH_CSV, checked_form, csv_of, deliver
 from hds_tco.locale import Language, text
 
@@ -40,7 +31,7 @@ def study_command(
     options: Sequence[click.Parameter],
     make: Callable[..., Result],
     *,
-    help_text: str,
+    remark: str = "",
     parts: Callable[..., list[RenderableType]] | None = None,
     check: Callable[..., Needs] | None = None,
     beside: Callable[..., list[str]] | None = None,
@@ -60,8 +51,9 @@ def study_command(
     options : sequence of Parameter
         Its own; the scenario, ``--set``, the output's and the language's are those of every study.
     make : callable
-        From a scenario, its own options by name and ``lang`` to the study.
-    help_text : str
+        From a scenario, its own options by name, ``lang`` and ``progress`` to the study.
+    remark : str
+        What its help says besides.
     parts : callable, optional
         From the study, the language and its own options to what a terminal shows; `study_parts` by default.
     check : callable, optional
@@ -94,9 +86,10 @@ def study_command(
         wanted = check(lang, **asked) if check else {}
         chosen = checked_form(form, out, lang, force=force, table=table, csv=csv, needs=wanted)
         read: Scenario[Assumption] = read_scenario(scenario, settings, lang, with_doubts=with_doubts)
-        result = make(read, lang=lang, **asked)
+        with progress_bar(lang) if "draws" in asked else nullcontext() as progress:
+            result = make(read, lang=lang, progress=progress, **asked)
 
-        def screen() -> list[RenderableType]:
+        def terminal_parts() -> list[RenderableType]:
             return parts(result, lang, **asked) if parts else study_parts(result, lang)
 
         def json_data() -> dict[str, Any]:
@@ -111,25 +104,18 @@ def study_command(
             except LookupError as error:  # a library that is not installed
                 raise click.UsageError(str(error)) from None
 
-        warnings = beside(result, lang, table, **asked) if beside else []
-        deliver(chosen, out, lang, screen, json_data, csv_file, "\n".join(filter(None, warnings)), force=force)
+        warning = "\n".join(filter(None, beside(result, lang, table, **asked) if beside else []))
+        deliver(chosen, out, lang, terminal_parts, json_data, csv_file, warning, force=force)
 
-    return PlainCommand(
-        lang,
-        name=name,
-        callback=callback,
-        params=[
-            scenario_argument(),
-            set_option(lang),
-            *options,
-            format_option(lang, FORMATS),
-            csv_option(lang),
-            *([table_option(lang, tables)] if tables else []),
-            *out_options(lang),
-            lang_option(lang),
-        ],
-        help=help_text,
-    )
+    params = [
+        scenario_argument(),
+        set_option(lang),
+        *options,
+        *format_options(lang, FORMATS),
+        *([table_option(lang, tables)] if tables else []),
+        *out_options(lang),
+    ]
+    return command(lang, name, callback, params, remark=remark)
 
 
 def study_parts(result: Result, lang: Language, *, listed: bool = False) -> list[RenderableType]:
@@ -147,10 +133,10 @@ def study_parts(result: Result, lang: Language, *, listed: bool = False) -> list
     from hds_tco.cli.tables import bullets, rich_table, sentences, title
 
     answer = result.sentences(lang)
-    shown: list[RenderableType] = [title(result.title)]
-    shown += [*sentences(answer[:1], "bold"), *bullets(answer[1:]), Text("")] if listed else sentences(answer, "bold")
-    shown += [rich_table(table) for table in result.tables(lang).values()]
-    return [*shown, Text(text("screen.notices", lang), style="bold"), *bullets(result.notes(lang)), Text("")]
+    rows: list[RenderableType] = [title(result.title)]
+    rows += [*sentences(answer[:1], "bold"), *bullets(answer[1:]), Text("")] if listed else sentences(answer, "bold")
+    rows += [rich_table(table) for table in result.tables(lang).values()]
+    return [*rows, Text(text("screen.notices", lang), style="bold"), *bullets(result.notes(lang)), Text("")]
 
 
 @contextmanager

@@ -84,18 +84,18 @@ MAP_ROWS, MAP_COLUMNS = 21, 41
 HERE = "*"
 
 
-def sensitivity_parts(found: Study, top: int, lang: Language) -> list[RenderableType]:
+def sensitivity_parts(study: Study, top: int, lang: Language) -> list[RenderableType]:
     """Return the study: title, answer, tornado, break-even values, when it loses, value of information, notes."""
-    parts: list[RenderableType] = [title(found.simulation.scenario.name), *sentences(found.sentences(lang), "bold")]
-    for name, table in found.tables(lang, top).items():
+    parts: list[RenderableType] = [title(study.simulation.scenario.name), *sentences(study.sentences(lang), "bold")]
+    for name, table in study.tables(lang, top).items():
         if name == "information":
             parts.append(Text(text("study.when_it_loses", lang), style="bold"))
-            parts += [*bullets(found.losing.sentences(lang) if found.losing else [found.missing]), Text("")]
+            parts += [*bullets(study.losing.sentences(lang) if study.losing else [study.missing]), Text("")]
         parts.append(rich_table(table))
-    if found.map is not None:
-        parts += _map(found.map, lang)
+    if study.map is not None:
+        parts += _map(study.map, lang)
     parts.append(Text(text("screen.notices", lang), style="bold"))
-    return [*parts, *bullets(found.notes(lang)), Text("")]
+    return [*parts, *bullets(study.notes(lang)), Text("")]
 
 
 def _map(chart: BestMap, lang: Language) -> list[RenderableType]:
@@ -125,5 +125,5 @@ def _map(chart: BestMap, lang: Language) -> list[RenderableType]:
 
 def _spread(count: int, most: int) -> list[int]:
     """Return places spread over a range, ends included, `most` at most."""
-    shown = min(count, most)
-    return [round(rank * (count - 1) / max(shown - 1, 1)) for rank in range(shown)]
+    places = min(count, most)
+    return [round(rank * (count - 1) / max(places - 1, 1)) for rank in range(places)]

@@ -15,7 +15,7 @@ from hds_tco.analysis import Comparison, Explanation, OptionResult
 from hds_tco.analysis.explain import source_words
 from hds_tco.analysis.notice import Notice
 from hds_tco.analysis.published import hospital_cards
-from hds_tco.analysis.table import Table as Said
+from hds_tco.analysis.table import Table as PlainTable
 from hds_tco.analysis.timeline import timeline
 from hds_tco.locale import Language, amount, decimal, euros, has_text, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, shipped_scenarios
@@ -31,7 +31,7 @@ UNDER_THE_ANSWER = "hypotheses"
 def comparison_parts(result: Comparison, lang: Language, with_lines: bool = False) -> list[RenderableType]:
     """Return the comparison: title, answer, table of options, main lines, return, calendar, what must be said."""
     parts: list[RenderableType] = [title(result.scenario.name), *sentences(result.sentences(lang), "bold")]
-    parts += sentences((said.sentence(lang) for said in result.notices if said.key == UNDER_THE_ANSWER), "italic")
+    parts += sentences((notice.sentence(lang) for notice in result.notices if notice.key == UNDER_THE_ANSWER), "italic")
     parts += [rich_table(table) for table in result.tables(lang).values()]
     if with_lines:
         parts += [_by_year(option, result, lang) for option in result.options]
@@ -46,9 +46,9 @@ def title(words: str) -> RenderableType:
     return Padding(Text(words, style="bold underline"), (1, 0, 0, 0))
 
 
-def sentences(said: Iterable[str], style: str = "") -> list[RenderableType]:
+def sentences(lines: Iterable[str], style: str = "") -> list[RenderableType]:
     """Return sentences, each on lines of its own."""
-    return [Text(sentence, style=style) for sentence in said]
+    return [Text(sentence, style=style) for sentence in lines]
 
 
 def plain_table(title: str, first: str, others: Sequence[str], caption: str = "") -> Table:
@@ -62,21 +62,21 @@ def plain_table(title: str, first: str, others: Sequence[str], caption: str = ""
     return table
 
 
-def rich_table(said: Said) -> Table:
+def rich_table(plain: PlainTable) -> Table:
     """Return a table as a terminal shows it: words wrap, figures do not, parts stand apart."""
-    table = plain_table(said.title, said.columns[0], [], said.caption)
-    for rank, name in enumerate(said.columns[1:], start=1):
-        if rank in said.words:
+    table = plain_table(plain.title, plain.columns[0], [], plain.caption)
+    for rank, name in enumerate(plain.columns[1:], start=1):
+        if rank in plain.words:
             table.add_column(name, overflow="fold")
         else:
-            table.add_column(name, justify="right" if said.numbers else "left", no_wrap=True)
-    if len(said.columns) > 1:
+            table.add_column(name, justify="right" if plain.numbers else "left", no_wrap=True)
+    if len(plain.columns) > 1:
         table.columns[0].min_width = FIRST_COLUMN
-    for rank, row in enumerate(said.rows):
-        if rank in said.parts:
+    for rank, row in enumerate(plain.rows):
+        if rank in plain.parts:
             table.add_section()
-        faint = rank in said.parts or rank in said.faint
-        table.add_row(*row, style="bold" if rank in said.strong else "dim" if faint else "")
+        faint = rank in plain.parts or rank in plain.faint
+        table.add_row(*row, style="bold" if rank in plain.strong else "dim" if faint else "")
     return table
 
 
@@ -120,9 +120,9 @@ def notice_parts(notices: Sequence[Notice], lang: Language) -> list[RenderableTy
     return [*rows, Text("")] if notices else []
 
 
-def bullets(said: Iterable[str]) -> list[RenderableType]:
+def bullets(lines: Iterable[str]) -> list[RenderableType]:
     """Return sentences as a list."""
-    return [_hanging("·", sentence) for sentence in said]
+    return [_hanging("·", sentence) for sentence in lines]
 
 
 def _hanging(mark: str, words: str, style: str = "") -> Table:
@@ -133,9 +133,9 @@ def _hanging(mark: str, words: str, style: str = "") -> Table:
     return grid
 
 
-def explanation_parts(found: Explanation, lang: Language) -> list[RenderableType]:
+def explanation_parts(explanation: Explanation, lang: Language) -> list[RenderableType]:
     """Return a line taken apart: what it is, amounts, formula step by step, assumptions."""
-    line, option = found.line, found.option
+    line, option = explanation.line, explanation.option
     traits = text(
         "screen.traits",
         lang,
@@ -148,32 +148,32 @@ def explanation_parts(found: Explanation, lang: Language) -> list[RenderableType
         title(f"{line.label(lang)} — {option.label(lang)}"),
         Text(traits),
         Text(text("screen.line_is", lang, name=line.key), style="dim"),
-        _amounts(found, lang),
+        _amounts(explanation, lang),
         Text(text("screen.formula", lang), style="bold"),
     ]
-    parts += [_hanging("=", formula, "bold") for formula in found.sentences(lang)]
-    parts += bullets(found.notes(lang))
+    parts += [_hanging("=", formula, "bold") for formula in explanation.sentences(lang)]
+    parts += bullets(explanation.notes(lang))
     parts.append(Text(text("screen.steps", lang), style="bold"))
-    for rank, step in enumerate(found.from_the_line_down(lang)[1:], start=1):
+    for rank, step in enumerate(explanation.from_the_line_down(lang)[1:], start=1):
         grid = Table.grid(padding=(0, 1))
         grid.add_column(width=3, justify="right")
         grid.add_column(overflow="fold")
         grid.add_row(str(rank), Text.assemble((step.label, "bold"), f" = {step.formula}"))
         grid.add_row("", Text(_values(step.values, lang), style="dim"))
         parts.append(grid)
-    parts += [Text(text("screen.brackets", lang), style="dim"), _inputs(found, lang)]
+    parts += [Text(text("screen.brackets", lang), style="dim"), _inputs(explanation, lang)]
     return parts
 
 
-def _amounts(found: Explanation, lang: Language) -> Table:
+def _amounts(explanation: Explanation, lang: Language) -> Table:
     table = Table(title=text("screen.amounts_by_year", lang), title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column(text("screen.year", lang), justify="right")
-    table.add_column(text("screen.calendar_year", lang), justify="right")
-    table.add_column(text("screen.amount", lang), justify="right")
-    for year, value in enumerate(found.line.amounts_eur):
-        table.add_row(str(year), str(found.scenario.decision_year + year), euros(float(value), lang, 2))
+    for name in ("year", "calendar_year", "amount"):
+        table.add_column(text(f"screen.{name}", lang), justify="right")
+    for year, value in enumerate(explanation.line.amounts_eur):
+        table.add_row(str(year), str(explanation.scenario.decision_year + year), euros(float(value), lang, 2))
     table.add_section()
-    table.add_row(text("screen.total", lang), "", euros(float(found.line.amounts_eur.sum()), lang, 2), style="bold")
+    total = euros(float(explanation.line.amounts_eur.sum()), lang, 2)
+    table.add_row(text("screen.total", lang), "", total, style="bold")
     return table
 
 
@@ -193,13 +193,13 @@ def _short(value: float) -> float:
     return round(value, 2) if abs(value) >= 100 else float(f"{value:.8g}")
 
 
-def _inputs(found: Explanation, lang: Language) -> Table:
+def _inputs(explanation: Explanation, lang: Language) -> Table:
     columns = ("input", "value", "confidence", "source")
     table = Table(title=text("screen.inputs", lang), title_justify="left", box=box.SIMPLE_HEAD)
     for column in columns:
         justify: JustifyMethod = "right" if column == "value" else "left"
         table.add_column(text(f"screen.{column}", lang), justify=justify, overflow="fold")
-    for item in found.inputs(lang):
+    for item in explanation.inputs(lang):
         name = Text.assemble(item.label, ("\n" + item.path, "dim"))
         if item.assumption is None:
             table.add_row(name, item.choice, "", "")
@@ -227,17 +227,19 @@ def shipped_parts(lang: Language) -> list[RenderableType]:
     """Return the shipped scenarios and hospital cards."""
     import tomllib
 
-    table = Table(title=text("screen.scenarios", lang), title_justify="left", box=box.SIMPLE_HEAD)
-    table.add_column(text("screen.scenario", lang), no_wrap=True)
-    table.add_column(text("screen.what", lang), overflow="fold")
-    for name, path in shipped_scenarios().items():
-        table.add_row(name, str(tomllib.loads(path.read_text("utf-8")).get("name", "")))
-    cards = Table(title=text("screen.cards", lang), title_justify="left", box=box.SIMPLE_HEAD)
-    cards.add_column(text("screen.card", lang), no_wrap=True)
-    cards.add_column(text("screen.what", lang), overflow="fold")
-    for key, card in hospital_cards().items():
-        cards.add_row(key, f"{card.name} — {card.summary}")
-    return [table, cards, Text(text("screen.list_next", lang), style="dim")]
+    names = {
+        name: str(tomllib.loads(path.read_text("utf-8")).get("name", "")) for name, path in shipped_scenarios().items()
+    }
+    cards = {key: f"{card.name} — {card.summary}" for key, card in hospital_cards().items()}
+    parts: list[RenderableType] = []
+    for name, rows in (("scenario", names), ("card", cards)):
+        table = Table(title=text(f"screen.{name}s", lang), title_justify="left", box=box.SIMPLE_HEAD)
+        table.add_column(text(f"screen.{name}", lang), no_wrap=True)
+        table.add_column(text("screen.what", lang), overflow="fold")
+        for row in rows.items():
+            table.add_row(*row)
+        parts.append(table)
+    return [*parts, Text(text("screen.list_next", lang), style="dim")]
 
 
 def card_parts(key: str, lang: Language) -> list[RenderableType]:
@@ -253,9 +255,8 @@ def card_parts(key: str, lang: Language) -> list[RenderableType]:
         raise ScenarioError([Fault("no_card", read=key, mend=close_to(key, cards))], lang)
     card = cards[key]
     table = Table(box=box.SIMPLE_HEAD)
-    table.add_column(text("screen.fact", lang), overflow="fold", ratio=3)
-    table.add_column(text("screen.confidence", lang), overflow="fold", ratio=1)
-    table.add_column(text("screen.source", lang), overflow="fold", ratio=2)
+    for name, ratio in (("fact", 3), ("confidence", 1), ("source", 2)):
+        table.add_column(text(f"screen.{name}", lang), overflow="fold", ratio=ratio)
     for fact in card.facts:
         table.add_row(fact.text, text(f"confidence.{fact.confidence}", lang), fact.source)
     unknown = [_hanging("·", words) for words in card.unknown]

@@ -25,11 +25,11 @@ from traitlets.config import Config
 from voila.app import Voila  # type: ignore[import-untyped]
 from voila.tornado.handler import TornadoVoilaHandler  # type: ignore[import-untyped]
 
-from hds_tco.cli.local_server import JUPYTER, PACKAGE, ours_first, own_folder
+from hds_tco.cli.local_server import JUPYTER, ours_first, own_folder
 from hds_tco.cli.pages import MOST_PAGES, Pages
 from hds_tco.locale import LANGUAGES, Language, text
 
-NOTEBOOK = PACKAGE / "cockpit" / "app" / "one-cell.ipynb"
+NOTEBOOK = JUPYTER / "one-cell.ipynb"
 TEMPLATE = "hds-tco"
 # What the cockpit's page needs of JupyterLab's extensions: plotly's own alone would be 5 MB more.
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
@@ -79,9 +79,9 @@ class CockpitPage(TornadoVoilaHandler):  # type: ignore[misc]  # voila carries n
         pages: Pages = self.settings["pages"]
         if pages.is_full:
             raise HTTPError(503)
-        with pages.opening() as opening:
+        with pages.opening() as look_in:
             async for html in self.get_generator(path=path):
-                opening.wrote(html)
+                look_in(html)
                 self.write(html)
                 self.flush()
 
@@ -91,7 +91,7 @@ class CockpitServer(Voila):  # type: ignore[misc]  # voila carries no types
 
     Parameters
     ----------
-    held : socket
+    listening : socket
         Listens already.
     lang : {"fr", "en"}
     started : callable
@@ -100,14 +100,14 @@ class CockpitServer(Voila):  # type: ignore[misc]  # voila carries no types
         See `voila.app.Voila`.
     """
 
-    def __init__(self, held: socket.socket, lang: Language, started: Callable[[], None], **settings: Any) -> None:
+    def __init__(self, listening: socket.socket, lang: Language, started: Callable[[], None], **settings: Any) -> None:
         super().__init__(**settings)
-        self._held, self._lang, self._started = held, lang, started
+        self._listening, self._lang, self._started = listening, lang, started
 
     @classmethod
     def serve(
         cls,
-        held: socket.socket,
+        listening: socket.socket,
         token: str,
         scenario: str,
         lang: Language,
@@ -119,7 +119,7 @@ class CockpitServer(Voila):  # type: ignore[misc]  # voila carries no types
             os.environ |= _environment(scenario, lang, own)
             if logging.root.manager.disable >= logging.CRITICAL:  # the command was not asked to be verbose
                 _hush_pages(own)
-            server = cls(held, lang, started, config=_config(held, token, lang, own, notebook))
+            server = cls(listening, lang, started, config=_config(listening, token, lang, own, notebook))
             server.initialize([])
             server.start()
 
@@ -152,7 +152,7 @@ class CockpitServer(Voila):  # type: ignore[misc]  # voila carries no types
 
     def listen(self) -> None:
         """Serve until asked to leave."""
-        HTTPServer(self.app).add_socket(self._held)
+        HTTPServer(self.app).add_socket(self._listening)
         self.ioloop = IOLoop.current()
         for sign in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sign, lambda *_: self.ioloop.add_callback_from_signal(self.ioloop.stop))
@@ -196,10 +196,10 @@ def _environment(scenario: str, lang: Language, own: Path) -> dict[str, str]:
     }
 
 
-def _config(held: socket.socket, token: str, lang: Language, own: Path, notebook: Path) -> Config:
+def _config(listening: socket.socket, token: str, lang: Language, own: Path, notebook: Path) -> Config:
     config = Config()
     config.CockpitServer.notebook_path = str(notebook)
-    config.CockpitServer.ip, config.CockpitServer.port = held.getsockname()
+    config.CockpitServer.ip, config.CockpitServer.port = listening.getsockname()
     config.CockpitServer.token = token
     config.CockpitServer.identity_provider_class = Key
     config.CockpitServer.config_file_paths = []  # the reader's own Voilà settings are for his own pages

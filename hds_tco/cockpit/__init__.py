@@ -9,9 +9,8 @@ if TYPE_CHECKING:
     from hds_tco.cockpit.chart_view import ChartView, show
     from hds_tco.cockpit.cockpit_view import Cockpit, cockpit
     from hds_tco.cockpit.explorer_view import FIRST_SLIDERS, Explorer, explore, sliders
-    from hds_tco.cockpit.pack_view import board_pack
+    from hds_tco.cockpit.notebook_view import Chapter, board_pack, open_chapter
     from hds_tco.cockpit.session import Session
-    from hds_tco.cockpit.study_view import Chapter, open_chapter
 
 __all__ = [
     "FIRST_SLIDERS",
@@ -33,9 +32,8 @@ _MODULES = {
     "chart_view": ("ChartView", "show"),
     "cockpit_view": ("Cockpit", "cockpit"),
     "explorer_view": ("FIRST_SLIDERS", "Explorer", "explore", "sliders"),
-    "pack_view": ("board_pack",),
+    "notebook_view": ("Chapter", "board_pack", "open_chapter"),
     "session": ("Session",),
-    "study_view": ("Chapter", "open_chapter"),
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -9,7 +9,7 @@ from hds_tco.analysis.measures import RISKS
 from hds_tco.charts.palette import mark
 from hds_tco.charts.words import listed, signed
 from hds_tco.cockpit.compare_a_b import changes, tile_words
-from hds_tco.cockpit.html_widget import tag, words
+from hds_tco.cockpit.html_widget import paragraphs, tag, words
 from hds_tco.cockpit.snapshot import Snapshot
 from hds_tco.locale import Language, amount, decimal, number_of, percent, points, text
 from hds_tco.model.finance import HALF_A_CENT
@@ -27,16 +27,19 @@ def answer_html(now: Snapshot, fixed: Snapshot | None, chosen: str, lang: Langua
         Key of the option whose years and lines are shown below.
     lang : {"fr", "en"}
     """
-    sentences = now.result.sentences(lang)
-    paragraphs = [tag("p", words(sentences[0]), class_="hds-headline")]
+    headline, *more = now.result.sentences(lang)
     apart = now.result.apart_sentences(lang)
     below = (*apart, certainty(now, lang), *changes(now, fixed, lang))
-    paragraphs += [tag("p", words(sentence)) for sentence in below if sentence]
     tiles = "".join(_tile(rank, now, fixed, chosen, lang) for rank in range(len(now.result.options)))
     return (
-        tag("div", *paragraphs, class_="hds-sentences", role="status")
+        tag(
+            "div",
+            paragraphs([headline], class_="hds-headline") + paragraphs(filter(None, below)),
+            class_="hds-sentences",
+            role="status",
+        )
         + tag("div", tiles, class_="hds-tiles", role="group", aria_label=text("cockpit.options", lang))
-        + _notices(now.result, [more for more in sentences[1:] if more not in apart], lang)
+        + _notices(now.result, [sentence for sentence in more if sentence not in apart], lang)
     )
 
 
@@ -122,7 +125,7 @@ def risk_html(now: Snapshot, lang: Language) -> str:
 
     Nothing of a risk that is none: no provider, no rate of exit, no draws yet, no cost.
     """
-    return _exits(now, lang) + "".join(tag("p", words(row)) for row in _expected(now, lang))
+    return _exits(now, lang) + paragraphs(_expected(now, lang))
 
 
 def _exits(now: Snapshot, lang: Language) -> str:

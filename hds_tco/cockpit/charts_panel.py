@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from hds_tco.analysis import OptionResult
-from hds_tco.analysis.sensitivity.tornado import Tornado
 from hds_tco.charts import Chart, cumulative_chart, exceedance_chart, tornado_chart, yearly_chart
 from hds_tco.charts.palette import INK
 from hds_tco.charts.plotly_figure import spec_of
 from hds_tco.cockpit.chart_view import ChartView
-from hds_tco.cockpit.compare_a_b import comparable, ground_of
-from hds_tco.cockpit.snapshot import Snapshot
+from hds_tco.cockpit.compare_a_b import ground_of
+from hds_tco.cockpit.session import Session
+from hds_tco.cockpit.snapshot import page_loop
 from hds_tco.locale import Language, text
 
 HEIGHT, TALL = 250, 290
@@ -44,71 +44,66 @@ Spec = dict[str, Any]
 
 
 class Charts:
-    """Four views, each drawn again when it is seen.
+    """Four views of a session, each drawn again when it is seen.
 
     Parameters
     ----------
-    tornado_of : callable
-        Gets a scenario's tornado: asked for only when it is seen, and once the reader's hand is still.
+    session : Session
+        Its tornado is asked for only when it is seen, and once the reader's hand is still.
     """
 
-    def __init__(self, tornado_of: Callable[[Snapshot], Tornado]) -> None:
-        self.views = {key: ChartView() for key in ("cumulative", "yearly", "exceedance", "tornado")}
-        self._tornado_of = tornado_of
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._axes = StickyAxes()
         self._debounce = Debounce()
         self._stale: set[str] = set()
-        self._drawers: dict[str, Callable[[Snapshot, Snapshot | None, str, Language], tuple[Chart, Spec] | None]] = {
+        self._drawers: dict[str, Callable[[Language], tuple[Chart, Spec] | None]] = {
             "cumulative": self._cumulative,
             "yearly": self._yearly,
             "exceedance": self._exceedance,
             "tornado": self._tornado,
         }
-        self._last: tuple[Snapshot, Snapshot | None, str, Language] | None = None
+        self.views = {key: ChartView() for key in self._drawers}
         for key, view in self.views.items():
-            view.observe(lambda _, key=key: self._seen(key), names="visible")
+            view.observe(lambda _, key=key: self._draw_if_seen(key), names="visible")
 
     def forget(self) -> None:
         """Start anew: another scenario is on screen."""
         self._axes.forget()
 
-    def show(self, now: Snapshot, fixed: Snapshot | None, chosen: str, lang: Language) -> None:
+    def show(self) -> None:
         """Draw what is seen, and remember what is not."""
-        self._last = (now, fixed, chosen, lang)
         self._stale = set(self.views)
-        for key, view in self.views.items():
-            if key != "tornado" and (view.visible or view.layout.display == "none"):
-                self._draw(key)
+        for key in self.views:
+            if key != "tornado":
+                self._draw_if_seen(key)
         # A hundred prices and as many words: it follows once the hand is still.
-        self._debounce(lambda: self._seen("tornado"))
+        self._debounce(lambda: self._draw_if_seen("tornado"))
 
     def draw_all(self) -> None:
         """Draw what is not seen either."""
         for key in tuple(self._stale):
             self._draw(key)
 
-    def _seen(self, key: str) -> None:
+    def _draw_if_seen(self, key: str) -> None:
         view = self.views[key]
         if key in self._stale and (view.visible or view.layout.display == "none"):
             self._draw(key)
 
     def _draw(self, key: str) -> None:
-        if self._last is None:
-            return
-        now, fixed, chosen, lang = self._last
         self._stale.discard(key)
-        drawn = self._drawers[key](now, fixed, chosen, lang)
-        view = self.views[key]
-        view.layout.display = "none" if drawn is None else None
-        if drawn is not None:
-            view.show(drawn[0], lang, drawn[1])
+        view, lang = self.views[key], self._session.lang
+        drawing = self._drawers[key](lang)
+        view.layout.display = "none" if drawing is None else None
+        if drawing is not None:
+            view.show(drawing[0], lang, drawing[1])
 
-    def _cumulative(self, now: Snapshot, fixed: Snapshot | None, _: str, lang: Language) -> tuple[Chart, Spec]:
-        chart = cumulative_chart(now.result, lang)
+    def _cumulative(self, lang: Language) -> tuple[Chart, Spec]:
+        chart = cumulative_chart(self._session.result, lang)
         spec = spec_of(chart, lang, HEIGHT)
-        before = comparable(now, fixed)
-        if before is not None:
-            behind = cumulative_chart(before.result, lang)
+        a = self._session.comparable_a
+        if a is not None:
+            behind = cumulative_chart(a.result, lang)
             _behind(spec, behind, lang)
             _named_as_far(spec, behind, lang)
         # The title says when curves cross; words with an arrow would stand on them.
@@ -117,45 +112,45 @@ class Charts:
         self._axes.apply("cumulative", spec, "yaxis", min(0.0, *values), max(0.0, *values))
         return chart, spec
 
-    def _yearly(self, now: Snapshot, fixed: Snapshot | None, chosen: str, lang: Language) -> tuple[Chart, Spec]:
-        chart = yearly_chart(now.result, now.result[chosen], lang)
+    def _yearly(self, lang: Language) -> tuple[Chart, Spec]:
+        result, chosen, a = self._session.result, self._session.chosen, self._session.comparable_a
+        chart = yearly_chart(result, result[chosen], lang)
         spec = spec_of(chart, lang, HEIGHT)
         stacked = np.array([trace["y"] for trace in spec["data"]])
         tops, bottoms = np.maximum(stacked, 0).sum(axis=0), np.minimum(stacked, 0).sum(axis=0)
-        known = comparable(now, fixed)
-        before = next((item for item in known.result.options if item.key == chosen), None) if known else None
-        if before is not None:
+        before = next((item for item in a.result.options if item.key == chosen), None) if a else None
+        if a is not None and before is not None:
             # Bars are stacked before income: B's net total too, or nothing would compare with A's.
             totals = [
                 _totals(before, _BAR, text("cockpit.total_a", lang)),
-                _totals(now.result[chosen], _DIAMOND, text("cockpit.total_b", lang)),
+                _totals(result[chosen], _DIAMOND, text("cockpit.total_b", lang)),
             ]
             spec["data"] += totals
             spec["layout"]["showlegend"] = True
-            if known is not None and len(before.amounts_eur) > len(now.result[chosen].amounts_eur):
-                _named_as_far(spec, yearly_chart(known.result, before, lang), lang)
+            if len(before.amounts_eur) > len(result[chosen].amounts_eur):
+                _named_as_far(spec, yearly_chart(a.result, before, lang), lang)
             for trace in totals:
                 tops, bottoms = np.append(tops, trace["y"]), np.append(bottoms, trace["y"])
         self._axes.apply(f"yearly.{chosen}", spec, "yaxis", float(min(0.0, bottoms.min())), float(max(0.0, tops.max())))
         return chart, spec
 
-    def _exceedance(self, now: Snapshot, fixed: Snapshot | None, _: str, lang: Language) -> tuple[Chart, Spec] | None:
+    def _exceedance(self, lang: Language) -> tuple[Chart, Spec] | None:
+        now, a = self._session.now, self._session.fixed
         if now.simulation is None or now.certain:
             return None
         chart = exceedance_chart(now.simulation, lang=lang, points=EXCEEDANCE_POINTS)
         spec = spec_of(chart, lang, TALL)
-        alike = fixed is not None and ground_of(now.result, fixed.result) == "same" and not fixed.certain
-        if alike and fixed is not None and fixed.simulation is not None:
-            _behind(spec, exceedance_chart(fixed.simulation, lang=lang, points=EXCEEDANCE_POINTS), lang)
+        if a is not None and a.simulation is not None and not a.certain and ground_of(now.result, a.result) == "same":
+            _behind(spec, exceedance_chart(a.simulation, lang=lang, points=EXCEEDANCE_POINTS), lang)
         # As far as one draw in two hundred goes: what lies beyond would squeeze the rest.
-        reached = [x for trace in spec["data"] for x, y in zip(trace["x"], trace["y"], strict=True) if y >= 0.005]
-        starts = [x for trace in spec["data"] for x, y in zip(trace["x"], trace["y"], strict=True) if y <= 0.999]
-        low, high = min(starts, default=0.0), max(reached, default=1.0)
+        points = [point for trace in spec["data"] for point in zip(trace["x"], trace["y"], strict=True)]
+        low = min((x for x, y in points if y <= 0.999), default=0.0)
+        high = max((x for x, y in points if y >= 0.005), default=1.0)
         self._axes.apply("exceedance", spec, "xaxis", low, max(high, low), 0.02)
         return chart, spec
 
-    def _tornado(self, now: Snapshot, _: Snapshot | None, __: str, lang: Language) -> tuple[Chart, Spec] | None:
-        tornado = self._tornado_of(now)
+    def _tornado(self, lang: Language) -> tuple[Chart, Spec] | None:
+        tornado = self._session.tornado()
         if tornado.rival is None or not len(tornado.paths):
             return None
         chart = tornado_chart(tornado, TORNADO_ROWS, lang)
@@ -173,10 +168,8 @@ class Charts:
 def _totals(option: OptionResult, marker: Spec, name: str) -> Spec:
     """Return an option's cost of each year, income taken off, as marks over its bars."""
     totals = [float(amount) / 1e3 for amount in option.amounts_eur]
-    return {"type": "scatter", "mode": "markers", "x": list(range(len(totals))), "y": totals} | {
-        "name": name,
-        "marker": marker,
-    }
+    years = list(range(len(totals)))
+    return {"type": "scatter", "mode": "markers", "x": years, "y": totals, "name": name, "marker": marker}
 
 
 def _named_as_far(spec: Spec, chart: Chart, lang: Language) -> None:
@@ -248,10 +241,7 @@ class Debounce:
     """
 
     def __init__(self) -> None:
-        try:
-            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
-        except RuntimeError:
-            self._loop = None
+        self._loop = page_loop()
         self._waiting: asyncio.TimerHandle | None = None
         self._asked = float("-inf")
 

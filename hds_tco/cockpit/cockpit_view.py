@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import traceback
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +17,16 @@ from hds_tco.cockpit.assumptions import Assumptions
 from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.charts_panel import Charts
 from hds_tco.cockpit.cost_lines import lines_html
-from hds_tco.cockpit.history import Opened
-from hds_tco.cockpit.html_widget import HtmlWidget
+from hds_tco.cockpit.history import Opened, handover_attributes
+from hds_tco.cockpit.html_widget import HtmlWidget, box
 from hds_tco.cockpit.session import DRAWS, Change, Session
 from hds_tco.cockpit.slider import Slider, sliders_of
-from hds_tco.cockpit.state_json import handover_attributes
 from hds_tco.cockpit.toolbar import Toolbar
-from hds_tco.locale import DEFAULT_LANGUAGE, Language
-from hds_tco.scenario import Assumption, Scenario, load
+from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
+from hds_tco.scenario import Assumption, Scenario, ScenarioError, load
+
+# What `hds-tco app` tells the process behind a page: the scenario, the language, the folder to save in.
+VARIABLE = "HDS_TCO_APP"
 
 
 class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no types
@@ -43,19 +49,14 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
         self._bar = HtmlWidget("hds-top", self._on_bar)
         self._answer = HtmlWidget("hds-answer", self._on_choice)
         self._assumptions = Assumptions(session)
-        self._charts = Charts(session.tornado)
+        self._charts = Charts(session)
         self._risk = HtmlWidget("hds-risk")
         self._lines = HtmlWidget("hds-lines", self._on_choice)
         views = self._charts.views
-        self._risks = widgets.Box([self._risk, views["exceedance"]])
-        self._risks.add_class("hds-risks")
-        grid = widgets.Box([views["cumulative"], views["yearly"], self._risks, views["tornado"]])
-        grid.add_class("hds-charts")
-        right = widgets.Box([self._answer, grid, self._lines])
-        right.add_class("hds-right")
-        middle = widgets.Box([self._assumptions, right])
-        middle.add_class("hds-middle")
-        super().__init__([self._bar, middle])
+        self._risks = box("hds-risks", self._risk, views["exceedance"])
+        grid = box("hds-charts", views["cumulative"], views["yearly"], self._risks, views["tornado"])
+        right = box("hds-right", self._answer, grid, self._lines)
+        super().__init__([self._bar, box("hds-middle", self._assumptions, right)])
         self.add_class("hds-cockpit")
         session.subscribe(self._on_change)
         self._show()
@@ -95,7 +96,7 @@ class Cockpit(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no type
             self._assumptions.show()
         self._risk.html = risk_html(now, lang)
         self._risks.layout.display = "none" if now.certain and not self._risk.html else None
-        self._charts.show(now, fixed, session.chosen, lang)
+        self._charts.show()
         self._show_lines()
         self._show_bar()
 
@@ -155,3 +156,27 @@ def cockpit(
     """
     opened = Opened(scenario) if isinstance(scenario, Scenario) else Opened(load(scenario, lang=lang), str(scenario))
     return Cockpit(Session(opened, lang, draws, None if folder is None else Path(folder)))
+
+
+def page() -> widgets.Widget:
+    """Return what the app's one-cell notebook shows: the cockpit, or what keeps it from showing.
+
+    Examples
+    --------
+    >>> "hds-cockpit" in page()._dom_classes
+    True
+    """
+    asked: dict[str, Any] = json.loads(os.environ.get(VARIABLE, "{}"))
+    lang: Language = asked.get("lang", DEFAULT_LANGUAGE)
+    try:
+        return cockpit(asked.get("scenario", "reference-ght"), lang, folder=asked.get("folder"))
+    except ScenarioError as error:
+        return _message(error.message(lang))
+    except Exception:
+        return _message(text("app.failed", lang), traceback.format_exc())
+
+
+def _message(words: str, detail: str = "") -> widgets.HTML:
+    """Return a message, what only a developer reads below it."""
+    below = f"<pre>{escape(detail)}</pre>" if detail else ""
+    return widgets.HTML(f'<div role="alert"><p style="white-space: pre-line">{escape(words)}</p>{below}</div>')

@@ -21,9 +21,9 @@ def ground_of(now: Comparison, fixed: Comparison) -> Ground:
     Examples
     --------
     >>> import hds_tco as ht
-    >>> here, there = (ht.compare(ht.load(name)) for name in ("reference-ght", "chu-strasbourg-2017"))
+    >>> here, other = (ht.compare(ht.load(name)) for name in ("reference-ght", "chu-strasbourg-2017"))
     >>> longer = ht.compare(ht.with_values(here.scenario, {"horizon_years": 15}))
-    >>> ground_of(here, here), ground_of(longer, here), ground_of(there, here)
+    >>> ground_of(here, here), ground_of(longer, here), ground_of(other, here)
     ('same', 'horizon', 'other')
     """
     one, other = now.scenario, fixed.scenario
@@ -94,8 +94,8 @@ def _key(now: Comparison, fixed: Comparison, gap: float) -> str:
 
 
 def _cost(cost_eur: float, ground: Ground, lang: Language) -> str:
-    shown = amount(cost_eur, lang)
-    return shown if ground == "same" else text("cockpit.a_year", lang, cost=shown)
+    cost = amount(cost_eur, lang)
+    return cost if ground == "same" else text("cockpit.a_year", lang, cost=cost)
 
 
 def _hospital(scenario: Scenario[Assumption]) -> tuple[object, ...]:

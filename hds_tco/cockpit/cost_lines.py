@@ -9,7 +9,7 @@ import numpy as np
 
 from hds_tco.analysis import Comparison, OptionResult
 from hds_tco.analysis.explain import Step
-from hds_tco.cockpit.html_widget import tag, words
+from hds_tco.cockpit.html_widget import button, paragraphs, tag, words
 from hds_tco.locale import Language, decimal, number_of, text
 from hds_tco.scenario import Assumption
 from hds_tco.scenario.format_value import shown_value
@@ -45,16 +45,10 @@ def lines_html(result: Comparison, fixed: Comparison | None, chosen: str, line: 
     costs = _present(option, result.discount_factors)
     known = _present(before, fixed.discount_factors) if before is not None and fixed is not None else None
     rows = [_row(option, key, cost, known, line, lang) for key, cost in costs.items()]
-    total = [text("screen.total", lang), "", _keur(option.net_present_cost_eur, lang)]
-    total += [_keur(before.net_present_cost_eur, lang)] if before is not None else []
-    cells = [tag("th", words(total[0]), scope="row"), *(tag("td", words(cell)) for cell in total[1:])]
-    table = tag(
-        "table",
-        tag("thead", head),
-        tag("tbody", *rows),
-        tag("tfoot", tag("tr", *cells)),
-        class_="hds-lines-table",
-    )
+    total = ["", *(_keur(each.net_present_cost_eur, lang) for each in (option, before) if each is not None)]
+    cells = [tag("th", words(text("screen.total", lang)), scope="row"), *(tag("td", words(cell)) for cell in total)]
+    body = (tag("thead", head), tag("tbody", *rows), tag("tfoot", tag("tr", *cells)))
+    table = tag("table", *body, class_="hds-lines-table")
     title = tag("h3", words(text("cockpit.lines.title", lang)), class_="hds-chart-title")
     lead = tag("p", words(text("cockpit.lines.of", lang, option=option.option.label(lang))), class_="hds-lead")
     hint = tag("p", words(text("cockpit.lines.lead", lang)), class_="hds-lead")
@@ -74,15 +68,13 @@ def _row(
     option: OptionResult, key: str, cost: float, before: dict[str, float] | None, chosen: str, lang: Language
 ) -> str:
     line = option.line(key)
-    name = tag(
-        "button",
-        words(line.label(lang)),
-        type="button",
+    name = button(
+        "line",
+        line.label(lang),
+        key=f"line-{key}",
         class_="hds-link",
         aria_expanded="true" if key == chosen else "false",
         title=text("cockpit.lines.lead", lang),
-        data_do="line",
-        data_key=f"line-{key}",
         value=key,
     )
     cells = [tag("td", words(text(f"nature.{line.nature}", lang))), tag("td", words(_keur(cost, lang)))]
@@ -105,7 +97,7 @@ def _apart(result: Comparison, chosen: str, line: str, lang: Language) -> str:
     if far:
         more = tag("summary", words(number_of("cockpit.lines.further", len(far), lang)))
         steps += tag("details", more, _steps(far, result, lang), data_key=f"steps-{chosen}-{line}")
-    steps += "".join(tag("p", words(note)) for note in explanation.notes(lang))
+    steps += paragraphs(explanation.notes(lang))
     inputs = []
     for item in explanation.inputs(lang):
         reading = item.choice

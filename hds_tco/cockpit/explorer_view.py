@@ -6,17 +6,15 @@ from collections.abc import Sequence
 
 import ipywidgets as widgets
 
-from hds_tco.analysis import compare
 from hds_tco.charts import by_year_chart, cumulative_chart
 from hds_tco.cockpit.assumptions import Assumptions
 from hds_tco.cockpit.chart_view import ChartView
 from hds_tco.cockpit.history import Opened
-from hds_tco.cockpit.html_widget import HtmlWidget, tag, words
+from hds_tco.cockpit.html_widget import HtmlWidget, box, button, paragraphs
 from hds_tco.cockpit.session import Change, Session
-from hds_tco.cockpit.slider import Slider, sliders_of
-from hds_tco.cockpit.slider_range import SliderRange, slider_range
+from hds_tco.cockpit.slider import Slider, has_slider, option_costs, slider_faults, slider_range, sliders_of
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
-from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, with_values
+from hds_tco.scenario import Assumption, Scenario, ScenarioError, with_values
 
 # One question a DSI asks first of each: how fast will images grow, what will the provider quote, what does storing
 # them cost, at what rate is one leased, how often does a provider fail.
@@ -54,9 +52,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
         self._below = HtmlWidget("hds-reset", self._on_button, around)
         self._below.html = self._below_rows()
         self.charts = (ChartView(height=HEIGHT), ChartView(height=HEIGHT))
-        pair = widgets.Box(self.charts)
-        pair.add_class("hds-pair")
-        super().__init__([self._answer, self._rows, self._below, pair])
+        super().__init__([self._answer, self._rows, self._below, box("hds-pair", *self.charts)])
         self.add_class("hds-explorer")
         session.subscribe(self._on_change)
         self._on_change("all")
@@ -69,9 +65,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
     def _below_rows(self) -> str:
         lang = self.session.lang
         if not self.session.in_hand:
-            return tag("p", words(text("cockpit.no_slider", lang)))
-        button = {"type": "button", "class_": "hds-button", "data_do": "reset", "data_key": "reset"}
-        return tag("button", words(text("cockpit.reset", lang)), **button)
+            return paragraphs([text("cockpit.no_slider", lang)])
+        return button("reset", text("cockpit.reset", lang))
 
     def _on_button(self, what: str, *_: object) -> None:
         if what == "reset":
@@ -82,7 +77,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]  # ipywidgets carries no typ
         if change != "all":
             return
         result, lang = self.session.result, self.session.lang
-        self._answer.html = "".join(tag("p", words(sentence)) for sentence in result.sentences(lang))
+        self._answer.html = paragraphs(result.sentences(lang))
         for view, chart_of in zip(self.charts, (by_year_chart, cumulative_chart), strict=True):
             view.show(chart_of(result, lang), lang)
 
@@ -112,18 +107,12 @@ def explore(
     ScenarioError
         If a path leads to no assumption that a slider can move; every such path is named.
     """
-    ranges: list[SliderRange] = []
-    faults: list[Fault] = []
-    for path in FIRST_SLIDERS if paths is None else paths:
-        try:
-            ranges.append(slider_range(scenario, path, lang))
-        except ScenarioError as error:
-            faults += error.faults
     if paths is None:
-        ranges = [item for item in ranges if _matters(scenario, item)]
-    elif faults:
+        paths = [path for path in FIRST_SLIDERS if has_slider(scenario, path) and _matters(scenario, path)]
+    faults = [fault for path in paths for fault in slider_faults(scenario, path)]
+    if faults:
         raise ScenarioError(faults, lang)
-    return Explorer(Session(Opened(scenario), lang, paths=[item.path for item in ranges], live_draws=False))
+    return Explorer(Session(Opened(scenario), lang, paths=paths, live_draws=False))
 
 
 def sliders(scenario: Scenario[Assumption], paths: Sequence[str], lang: Language = DEFAULT_LANGUAGE) -> Explorer | None:
@@ -141,23 +130,12 @@ def sliders(scenario: Scenario[Assumption], paths: Sequence[str], lang: Language
     >>> list(sliders(ht.load("reference-ght"), ["nowhere.price_eur", "leasing.implicit_rate_per_year"]).sliders)
     ['leasing.implicit_rate_per_year']
     """
-
-    def moves(path: str) -> bool:
-        try:
-            slider_range(scenario, path, lang)
-        except ScenarioError:
-            return False
-        return True
-
-    movable = [path for path in paths if moves(path)]
+    movable = [path for path in paths if has_slider(scenario, path)]
     return explore(scenario, movable, lang) if movable else None
 
 
-def _matters(scenario: Scenario[Assumption], item: SliderRange) -> bool:
+def _matters(scenario: Scenario[Assumption], path: str) -> bool:
     """Tell whether a slider changes what any option costs, at either of its ends."""
-    ends = (with_values(scenario, {item.path: end}) for end in (item.positions[0], item.positions[-1]))
-    return any(_costs(end) != _costs(scenario) for end in ends)
-
-
-def _costs(scenario: Scenario[Assumption]) -> list[float]:
-    return [option.net_present_cost_eur for option in compare(scenario).options]
+    positions = slider_range(scenario, path, DEFAULT_LANGUAGE).positions
+    ends = (with_values(scenario, {path: end}) for end in (positions[0], positions[-1]))
+    return any(option_costs(end) != option_costs(scenario) for end in ends)

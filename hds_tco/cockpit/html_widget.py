@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import ipywidgets as widgets
 import traitlets
 
 from hds_tco.locale import bare_lines
@@ -79,12 +80,47 @@ def tag(name: str, /, *inside: str, **attributes: object) -> str:
     >>> tag("p", words("a < b"), class_="note", hidden=None, data_do="open")
     '<p class="note" data-do="open">a &lt; b</p>'
     """
-    written = "".join(
+    attribute_text = "".join(
         f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(str(value))}"')
         for key, value in attributes.items()
         if value is not None and value is not False
     )
-    return f"<{name}{written}>{''.join(inside)}</{name}>" if name != "input" else f"<input{written}>"
+    return f"<{name}{attribute_text}>" + ("" if name == "input" else f"{''.join(inside)}</{name}>")
+
+
+def paragraphs(sentences: Iterable[str], class_: str | None = None) -> str:
+    """Return sentences, each a paragraph."""
+    return "".join(tag("p", words(sentence), class_=class_) for sentence in sentences)
+
+
+def button(do: str, label: str, *, key: str = "", class_: str = "hds-button", **attributes: object) -> str:
+    """Return a button.
+
+    Parameters
+    ----------
+    do : str
+        What the page tells when it is pressed.
+    label : str
+        Its words.
+    key : str
+        By what the page knows it again when it is written anew; by default `do`.
+    class_ : str
+    **attributes
+        As of `tag`.
+
+    Examples
+    --------
+    >>> button("undo", "↶", title="Undo")
+    '<button type="button" class="hds-button" data-do="undo" data-key="undo" title="Undo">↶</button>'
+    """
+    return tag("button", words(label), type="button", class_=class_, data_do=do, data_key=key or do, **attributes)
+
+
+def box(class_: str, *children: widgets.Widget) -> widgets.Box:
+    """Return widgets in a box."""
+    around = widgets.Box(children)
+    around.add_class(class_)
+    return around
 
 
 def words(plain: str) -> str:

@@ -9,16 +9,17 @@ from typing import Any, cast
 from hds_tco.analysis.explain import own_labels
 from hds_tco.analysis.formula_text import Writer
 from hds_tco.analysis.sensitivity.labels import rounded
-from hds_tco.cockpit.groups import GROUPS, Group, group_of
 from hds_tco.cockpit.overrides import Move
 from hds_tco.cockpit.parse_number import YEARS, format_number, kind_at, unit_beside
-from hds_tco.cockpit.slider_range import slider_range
+from hds_tco.cockpit.slider import GROUPS, Group, group_of, slider_range
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, has_text, text
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.assumption import Section
 from hds_tco.scenario.distributions import Discrete, Distribution, Lognormal
 from hds_tco.scenario.fields import choices_of, field_at, label_key
 from hds_tco.scenario.format_value import around, shown_value, with_unit
+
+_PAGE_FIELDS = ("path", "label", "unit", "nature", "words", "keys", "help", "hypothesis", "uncertain")
 
 
 @dataclass(frozen=True)
@@ -78,19 +79,8 @@ class Row:
 
     def state(self, lang: Language) -> dict[str, Any]:
         """Return what the page needs to build the row."""
-        return {
-            "path": self.path,
-            "label": self.label,
-            "unit": self.unit,
-            "around": list(around(self.unit, lang)),
-            "nature": self.nature,
-            "words": list(self.words),
-            "keys": list(self.keys),
-            "slides": bool(self.positions),
-            "help": [list(pair) for pair in self.help],
-            "hypothesis": self.hypothesis,
-            "uncertain": self.uncertain,
-        }
+        plain = {name: getattr(self, name) for name in _PAGE_FIELDS}
+        return plain | {"around": around(self.unit, lang), "slides": bool(self.positions)}
 
 
 def row_of(scenario: Scenario[Assumption], path: str, lang: Language = DEFAULT_LANGUAGE, *, slider: bool = True) -> Row:
@@ -148,12 +138,17 @@ def _horizon(scenario: Scenario[Assumption], path: str, label: str, lang: Langua
 
 def _choice(scenario: Scenario[Assumption], path: str, label: str, lang: Language) -> Row:
     section, name = cast("tuple[type[Section[Any]], str]", field_at(path))
-    node: Any = scenario
-    for part in path.split("."):
-        node = getattr(node, part)
     keys = choices_of(section, name)
     words = tuple(text(f"choice.{name}.{key}", lang) for key in keys)
-    return Row(path, label, "", "choice", node, (), words, keys, _help(path, None, lang))
+    return Row(path, label, "", "choice", _node_at(scenario, path), (), words, keys, _help(path, None, lang))
+
+
+def _node_at(scenario: Scenario[Assumption], path: str) -> Any:
+    """Return what stands at a path, None if there is no such place."""
+    node: Any = scenario
+    for part in path.split("."):
+        node = node.get(part) if isinstance(node, Mapping) else getattr(node, part, None)
+    return node
 
 
 def all_paths(scenario: Scenario[Assumption]) -> tuple[str, ...]:
@@ -224,9 +219,7 @@ def values_state(
 
 def _text_in(scenario: Scenario[Assumption], row: Row, otherwise: Any, lang: Language) -> str:
     """Return what a scenario has in a row, as the reader sees it; `otherwise` if it has no such place."""
-    node: Any = scenario
-    for part in row.path.split("."):
-        node = node.get(part) if isinstance(node, Mapping) else getattr(node, part, None)
+    node = _node_at(scenario, row.path)
     value = otherwise if node is None else node.value if isinstance(node, Assumption) else node
     if isinstance(value, float) and value not in row.positions and row.nature == "number":
         value = float(f"{value:.12g}")

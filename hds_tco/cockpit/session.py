@@ -12,14 +12,13 @@ from hds_tco.analysis.sensitivity.tornado import Tornado, first_tornado
 from hds_tco.analysis.simulation import Simulation
 from hds_tco.analysis.variant import named_variant
 from hds_tco.cockpit.compare_a_b import comparable
-from hds_tco.cockpit.groups import first_paths
-from hds_tco.cockpit.history import History, Opened, State
+from hds_tco.cockpit.history import History, Opened, State, state_from_json
 from hds_tco.cockpit.overrides import Move
 from hds_tco.cockpit.parse_number import EntryError, parse_number
 from hds_tco.cockpit.rows import Row, all_paths, row_of
 from hds_tco.cockpit.scenario_files import write_scenario
+from hds_tco.cockpit.slider import first_paths
 from hds_tco.cockpit.snapshot import Draws, Snapshot
-from hds_tco.cockpit.state_json import state_from_json
 from hds_tco.locale import DEFAULT_LANGUAGE, Language, text
 from hds_tco.scenario import Assumption, Fault, Scenario, ScenarioError, load
 
@@ -140,9 +139,9 @@ class Session:
         name = self.history.now.opened.scenario.name
         return text("cockpit.file.variant", self.lang, name=name) if self.history.now.moves else name
 
-    def tornado(self, snapshot: Snapshot) -> Tornado:
+    def tornado(self) -> Tornado:
         """Return what weighs on the decision."""
-        return self._draws.tornado(snapshot.result.scenario)
+        return self._draws.tornado(self.scenario)
 
     def unfold(self) -> None:
         """Make the rows of all assumptions."""

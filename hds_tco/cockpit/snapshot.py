@@ -17,7 +17,7 @@ from hds_tco.analysis.simulation.draw_cache import ForcedExits, LiveDraws
 from hds_tco.scenario import Assumption, Scenario
 
 # Structures kept ready: the one on screen, the one fixed as A, the one that the reader comes from.
-KEPT = 3
+MOST_LIVE = 3
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,14 @@ class Snapshot:
         return not any(np.any(option.amounts_eur) for option in self.result.options)
 
 
+def page_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the loop that a page's messages run on; None where no page is listening."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 class Draws:
     """Simulations of what is on screen.
 
@@ -65,10 +73,7 @@ class Draws:
         self._live: list[LiveDraws] = []
         self._lock = threading.Lock()
         self._preparing = False
-        try:
-            self._loop: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
-        except RuntimeError:  # no page to come back to: whoever wants the figures waits for them
-            self._loop = None
+        self._loop = page_loop()  # without one, whoever wants the figures waits for them
 
     def simulate(self, scenario: Scenario[Assumption]) -> tuple[Simulation | None, ForcedExits | None]:
         """Return the simulation of a scenario and its forced exits, None while its structure is made ready."""
@@ -83,7 +88,7 @@ class Draws:
         with self._lock:
             live = self._fitting(scenario)
             if live is None:
-                live = self._made(scenario)
+                live = self._add(scenario)
         return live.simulate_with_exits(scenario)
 
     def warm(self, scenario: Scenario[Assumption]) -> None:
@@ -101,9 +106,9 @@ class Draws:
     def _fitting(self, scenario: Scenario[Assumption]) -> LiveDraws | None:
         return next((live for live in self._live if live.fits(scenario)), None)
 
-    def _made(self, scenario: Scenario[Assumption]) -> LiveDraws:
+    def _add(self, scenario: Scenario[Assumption]) -> LiveDraws:
         live = LiveDraws(scenario, self.draws)
-        self._live = [live, *self._live][:KEPT]
+        self._live = [live, *self._live][:MOST_LIVE]
         return live
 
     def _prepare(self, scenario: Scenario[Assumption]) -> None:
@@ -115,7 +120,7 @@ class Draws:
         def work() -> None:
             try:
                 with self._lock:
-                    live = self._fitting(scenario) or self._made(scenario)
+                    live = self._fitting(scenario) or self._add(scenario)
             finally:
                 self._preparing = False
                 loop.call_soon_threadsafe(self._on_ready)

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from hds_tco.analysis.optional import MissingLibraryError
-from hds_tco.cockpit.html_widget import tag, words
+from hds_tco.cockpit.html_widget import button, paragraphs, tag, words
 from hds_tco.cockpit.scenario_files import files_of, titles_of
 from hds_tco.cockpit.session import Session
 from hds_tco.locale import Language, number_of, text
 from hds_tco.scenario import ScenarioError, shipped_scenarios
+
+PANELS = ("open", "save", "export")
 
 
 class Toolbar:
@@ -59,27 +61,23 @@ class Toolbar:
 
     def _act(self, what: str, value: Any, fields: Mapping[str, Any]) -> None:
         session = self._session
-        simple: dict[str, Callable[[], None]] = {
+        steps: dict[str, Callable[[], None]] = {
             "undo": session.undo,
             "redo": session.redo,
             "reset": session.reset,
             "fix": session.fix_as_a,
             "unfix": session.forget_a,
         }
-        if what in simple:
-            simple[what]()
+        if what in steps:
+            steps[what]()
         elif what == "language":
             session.set_language("en" if session.lang == "fr" else "fr")
-        elif what in ("open", "save", "export"):
-            self.panel = "" if self.panel == what else what
-        elif what == "close":
-            self.panel = ""
+        elif what in (*PANELS, "close"):
+            self.panel = "" if what in ("close", self.panel) else what
         elif what == "resume":
             session.resume(str(value))
-        elif what == "scenario":
-            session.open(str(value))
-        elif what == "open_do":
-            session.open(self._path(fields, "path"))
+        elif what in ("scenario", "open_do"):
+            session.open(str(value) if what == "scenario" else self._path(fields, "path"))
         elif what == "save_do":
             path, name = self._path(fields, "path"), str(fields.get("name", "")).strip()
             self._write(lambda force: self._save(path, name, force))
@@ -122,49 +120,38 @@ class Toolbar:
         return self._buttons(lang) + self._form(lang) + self._messages(lang)
 
     def _buttons(self, lang: Language) -> str:
-        def button(name: str, *, on: bool = True, pressed: bool | None = None, help_: str = "", sign: str = "") -> str:
-            label = text(f"cockpit.bar.{name}", lang)
-            return tag(
-                "button",
-                words(sign or label),
-                type="button",
-                class_="hds-button",
-                aria_label=label if sign else None,
-                aria_disabled=None if on else "true",
-                aria_expanded=None if pressed is None else str(pressed).lower(),
-                title=help_ or (label if sign else None),
-                data_do=name,
-                data_key=f"bar-{name}",
-            )
+        def of_bar(name: str, *, on: bool = True, **attributes: str) -> str:
+            label, disabled = text(f"cockpit.bar.{name}", lang), None if on else "true"
+            return button(name, label, key=f"bar-{name}", aria_disabled=disabled, **attributes)
+
+        def sign(name: str, letter: str, on: bool) -> str:
+            label, disabled = text(f"cockpit.bar.{name}", lang), None if on else "true"
+            return button(name, letter, key=f"bar-{name}", aria_disabled=disabled, aria_label=label, title=label)
 
         history = self._session.history
         moves = len(history.now.moves)
         changed = number_of("cockpit.bar.changed", moves, lang) if moves else text("cockpit.bar.unchanged", lang)
-        fix = button("fix", help_=text("cockpit.bar.fix_help", lang)) + (
-            button("unfix") if history.now.fixed is not None else ""
-        )
-        language = tag(
-            "button",
-            "EN" if lang == "fr" else "FR",
-            type="button",
-            class_="hds-button hds-language",
-            aria_label=text("cockpit.bar.language", lang),
-            lang="en" if lang == "fr" else "fr",
-            title=text("cockpit.bar.language_help", lang),
-            data_do="language",
-            data_key="bar-language",
-        )
+        other = "en" if lang == "fr" else "fr"
         return tag(
             "div",
             tag("h1", words(text("cockpit.title", lang)), class_="hds-title"),
             self._scenarios(lang),
             tag("span", words(changed), class_="hds-changed", role="status"),
-            button("undo", on=bool(history.past), sign="↶"),
-            button("redo", on=bool(history.future), sign="↷"),
-            button("reset", on=moves > 0, help_=text("cockpit.bar.reset_help", lang)),
-            fix,
-            *(button(name, pressed=self.panel == name) for name in ("open", "save", "export")),
-            language,
+            sign("undo", "↶", bool(history.past)),
+            sign("redo", "↷", bool(history.future)),
+            of_bar("reset", on=moves > 0, title=text("cockpit.bar.reset_help", lang)),
+            of_bar("fix", title=text("cockpit.bar.fix_help", lang)),
+            of_bar("unfix") if history.now.fixed is not None else "",
+            *(of_bar(name, aria_expanded=str(self.panel == name).lower()) for name in PANELS),
+            button(
+                "language",
+                other.upper(),
+                key="bar-language",
+                class_="hds-button hds-language",
+                aria_label=text("cockpit.bar.language", lang),
+                lang=other,
+                title=text("cockpit.bar.language_help", lang),
+            ),
             class_="hds-bar",
             role="group",
             aria_label=text("cockpit.bar.label", lang),
@@ -203,47 +190,41 @@ class Toolbar:
         if not self.panel:
             return ""
 
-        def field(name: str, value: str, *, first: bool = False) -> str:
+        panel, folder = self.panel, self._session.folder
+        draft = Path(self._session.history.now.opened.source).stem or "scenario"
+        drafts = {
+            "open": {"path": ""},
+            "save": {"path": str(folder / f"{draft}-variante.toml"), "name": self._session.title},
+            "export": {"folder": str(folder / "dossier")},
+        }[panel]
+
+        def field(name: str, value: str, *, first: bool) -> str:
             box = tag(
                 "input",
                 type="text",
                 name=name,
                 value=value,
                 class_="hds-box",
-                data_keep=f"{self.panel}-{name}",
-                data_key=f"{self.panel}-{name}",
-                data_enter=f"{self.panel}_do",
+                data_keep=f"{panel}-{name}",
+                data_key=f"{panel}-{name}",
+                data_enter=f"{panel}_do",
                 data_focus=first,
                 spellcheck="false",
             )
-            return tag(
-                "label", tag("span", words(text(f"cockpit.file.{self.panel}_{name}", lang))), box, class_="hds-field"
-            )
+            return tag("label", tag("span", words(text(f"cockpit.file.{panel}_{name}", lang))), box, class_="hds-field")
 
-        folder, draft = self._session.folder, Path(self._session.history.now.opened.source).stem or "scenario"
-        if self.panel == "open":
-            fields = field("path", "", first=True)
-        elif self.panel == "save":
-            fields = field("path", str(folder / f"{draft}-variante.toml"), first=True) + field(
-                "name", self._session.title
-            )
-        else:
-            fields = field("folder", str(folder / "dossier"), first=True)
-
-        def act(name: str, key: str) -> str:
-            return tag(
-                "button",
-                words(text(f"cockpit.file.{key}", lang)),
-                type="button",
-                class_="hds-button" + (" hds-main" if key != "close" else ""),
-                data_do=name,
-                data_key=f"form-{name}",
-            )
-
+        fields = (field(name, value, first=rank == 0) for rank, (name, value) in enumerate(drafts.items()))
+        act, close = text(f"cockpit.file.{panel}_do", lang), text("cockpit.file.close", lang)
         return tag(
             "div",
-            tag("h2", words(text(f"cockpit.file.{self.panel}_title", lang))),
-            tag("div", fields, act(f"{self.panel}_do", f"{self.panel}_do"), act("close", "close"), class_="hds-fields"),
+            tag("h2", words(text(f"cockpit.file.{panel}_title", lang))),
+            tag(
+                "div",
+                *fields,
+                button(f"{panel}_do", act, key=f"form-{panel}_do", class_="hds-button hds-main"),
+                button("close", close, key="form-close"),
+                class_="hds-fields",
+            ),
             class_="hds-form",
             data_form=True,
         )
@@ -258,16 +239,8 @@ class Toolbar:
         if session.message:
             parts.append(tag("p", words(session.message), class_="hds-note", role="status"))
         if session.error:
-            lines = "".join(tag("p", words(line)) for line in session.error.splitlines())
-            parts.append(tag("div", lines, class_="hds-error", role="alert"))
+            parts.append(tag("div", paragraphs(session.error.splitlines()), class_="hds-error", role="alert"))
         if self._confirmed is not None:
-            button = tag(
-                "button",
-                words(text("cockpit.file.replace", lang)),
-                type="button",
-                class_="hds-button hds-main",
-                data_do="replace",
-                data_key="replace",
-            )
-            parts.append(tag("div", button, class_="hds-ask"))
+            replace = button("replace", text("cockpit.file.replace", lang), class_="hds-button hds-main")
+            parts.append(tag("div", replace, class_="hds-ask"))
         return "".join(parts)

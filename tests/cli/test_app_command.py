@@ -64,7 +64,7 @@ def test_without_the_extra_how_to_install_it(
     def missing(module: str, extra: str, lang: Language) -> None:
         raise MissingLibraryError(f"{module} {extra} {lang}")
 
-    monkeypatch.setattr("hds_tco.analysis.optional.optional", missing)
+    monkeypatch.setattr("hds_tco.cli.serve.optional", missing)
     needed = {"app": "voila.app", "lab": "jupyterlab.labapp"}[command]
     assert refused(capsys, tmp_path, command, "--no-browser") == [f"{needed} notebook fr"]
 

@@ -51,10 +51,10 @@ class World:
     def opened(self, **state: Any) -> str:
         """Open a page as the server does, and return its process."""
         name = f"{len(self.kernels.known):08d}-0000-0000-0000-{id(object()) % 10**12:012d}"
-        with self.pages.opening() as opening:
+        with self.pages.opening() as look_in:
             self.kernels.known[name] = Kernel(**state)
-            opening.wrote("<html>")
-            opening.wrote(f'{{"baseUrl": "/", "kernelId": "{name}"}}')
+            look_in("<html>")
+            look_in(f'{{"baseUrl": "/", "kernelId": "{name}"}}')
         return name
 
     def look(self, seconds: float = 0.0) -> None:

@@ -15,9 +15,9 @@ import hds_tco as ht
 from hds_tco.analysis import Comparison
 from hds_tco.analysis.sensitivity.tornado import first_tornado
 from hds_tco.cockpit.answer import certainty
-from hds_tco.cockpit.groups import first_paths
 from hds_tco.cockpit.overrides import Move, with_moves
 from hds_tco.cockpit.rows import Row, row_of
+from hds_tco.cockpit.slider import first_paths
 from hds_tco.cockpit.snapshot import Snapshot
 from hds_tco.locale import Language, amount
 from hds_tco.scenario import Assumption, Scenario

@@ -10,8 +10,8 @@ from playwright.sync_api import Page
 
 import hds_tco as ht
 from hds_tco.analysis.sensitivity.tornado import first_tornado
-from hds_tco.cockpit.groups import first_paths
 from hds_tco.cockpit.rows import row_of
+from hds_tco.cockpit.slider import first_paths
 from hds_tco.locale import text
 from hds_tco.scenario.fields import label_key
 from tests.cockpit.browser.driving import CASE, Screen, app

@@ -10,7 +10,7 @@ import pytest
 import hds_tco as ht
 from hds_tco.board.pack import files_table
 from hds_tco.cockpit import board_pack
-from hds_tco.cockpit.pack_view import progress_bar
+from hds_tco.cockpit.notebook_view import progress_bar
 from hds_tco.locale import LANGUAGES
 
 SCENARIO = ht.load("chi-eure-seine-2017-total")

@@ -8,7 +8,7 @@ import hds_tco as ht
 from hds_tco.analysis.sensitivity.ranges import scalar_paths
 from hds_tco.analysis.sensitivity.tornado import first_tornado, swings_by_half
 from hds_tco.cockpit import cockpit
-from hds_tco.cockpit.groups import FIRST, first_paths
+from hds_tco.cockpit.slider import FIRST, first_paths
 from hds_tco.scenario import assumptions_of
 
 CERTAIN = [

@@ -8,8 +8,7 @@ from pathlib import Path
 import ipywidgets as widgets
 import pytest
 
-from hds_tco.cockpit.app import page
-from hds_tco.cockpit.app.show import VARIABLE
+from hds_tco.cockpit.cockpit_view import VARIABLE, page
 from hds_tco.scenario import ScenarioError, load
 from tests.cli.running import plain
 
@@ -36,7 +35,7 @@ def test_an_unforeseen_error_is_announced_in_the_reader_s_language(monkeypatch: 
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("<script>")
 
-    monkeypatch.setattr("hds_tco.cockpit.app.show.cockpit", broken)
+    monkeypatch.setattr("hds_tco.cockpit.cockpit_view.cockpit", broken)
     told(monkeypatch, scenario="reference-ght", lang="en")
     shown = page()
     assert isinstance(shown, widgets.HTML)

@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 import hds_tco as ht
 from hds_tco.cockpit import Cockpit, cockpit
-from hds_tco.cockpit.history import Opened, State
+from hds_tco.cockpit.history import Opened, State, state_from_json, state_to_json
 from hds_tco.cockpit.overrides import Move
-from hds_tco.cockpit.state_json import state_from_json, state_to_json
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import ScenarioError
 

@@ -1,40 +1,50 @@
-"""What helps to write a scenario: `hds-tco new`, a form to fill; `schema`, for editors; `list`, what is shipped."""
+"""Commands that write files: `hds-tco new`, `schema`, `board`; and `list`, what is shipped to begin with."""
 
 from __future__ import annotations
 
 import json
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from hds_tco.cli.click_i18n import PlainCommand, say
-from hds_tco.cli.options import lang_option, out_options
+from hds_tco.cli.click_i18n import say
+from hds_tco.cli.options import (
+    command,
+    draw_options,
+    euros_option,
+    flag,
+    option,
+    out_options,
+    path_option,
+    read_scenario,
+    scenario_argument,
+    set_option,
+)
 from hds_tco.cli.output import write_or_say
 from hds_tco.locale import Language, text
 
-FORMS = ("toml", "xlsx")
+if TYPE_CHECKING:
+    from hds_tco.board.pack import Form
+
+SCENARIO_FORMS = ("toml", "xlsx")
+PACK_FORMS = ("pptx", "xlsx", "pdf", "html")
 # Spreadsheets that we neither write nor read: a workbook is proposed.
 _SHEETS = (".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv")
 
 
 def new_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    path, metavar = click.Path(path_type=Path), text("cli.file_metavar", lang)
-    return PlainCommand(
-        lang,
-        name="new",
-        callback=new,
-        params=[
-            click.Argument(["file"], type=path, metavar=metavar, required=False),
-            click.Option(["--from", "base"], default="reference-ght", metavar="SCENARIO", help=text("cli.from", lang)),
-            click.Option(["--format", "form"], type=click.Choice(FORMS), help=text("sheet.cli.format", lang)),
-            click.Option(["--out"], type=path, metavar=metavar, help=text("sheet.cli.out", lang)),
-            click.Option(["--force"], is_flag=True, help=text("cli.force", lang)),
-            lang_option(lang),
-        ],
-        help=text("cli.new", lang),
-    )
+    metavar = text("cli.file_metavar", lang)
+    params = [
+        click.Argument(["file"], type=click.Path(path_type=Path), metavar=metavar, required=False),
+        option(lang, "--from base", "cli.from", default="reference-ght", metavar="SCENARIO"),
+        option(lang, "--format form", "sheet.cli.format", type=click.Choice(SCENARIO_FORMS)),
+        path_option(lang, "--out", "sheet.cli.out"),
+        flag(lang, "--force", "cli.force"),
+    ]
+    return command(lang, "new", new, params)
 
 
 def new(file: Path | None, base: str, form: str | None, out: Path | None, force: bool, lang: Language) -> None:
@@ -72,7 +82,7 @@ def _target(file: Path | None, form: str | None, out: Path | None, lang: Languag
     target = named or Path("scenario")
     form = form or ("xlsx" if target.suffix.lower() == ".xlsx" else "toml")
     ending = target.suffix.lower().removeprefix(".")
-    if ending in FORMS and ending != form:
+    if ending in SCENARIO_FORMS and ending != form:
         raise ScenarioError([Fault("out_form", read=form, file=str(target), mend=f"{target.stem}.{form}")])
     folder = stands(target) and target.is_dir()
     if not target.suffix and not folder:
@@ -83,13 +93,7 @@ def _target(file: Path | None, form: str | None, out: Path | None, lang: Languag
 
 def schema_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    return PlainCommand(
-        lang,
-        name="schema",
-        callback=schema,
-        params=[*out_options(lang), lang_option(lang)],
-        help=text("cli.schema", lang),
-    )
+    return command(lang, "schema", schema, out_options(lang))
 
 
 def schema(out: Path | None, force: bool, lang: Language) -> None:
@@ -100,22 +104,14 @@ def schema(out: Path | None, force: bool, lang: Language) -> None:
     if out is not None:
         refuse_ending(out, (".json",), lang=lang)
         refuse_overwrite(out, force=force, lang=lang)
-    written = json.dumps(json_schema(lang), ensure_ascii=False, indent=2) + "\n"
-    write_or_say(written, "json", out, lang, force=force)
+    content = json.dumps(json_schema(lang), ensure_ascii=False, indent=2) + "\n"
+    write_or_say(content, "json", out, lang, force=force)
 
 
 def list_command(lang: Language) -> click.Command:
     """Return the command, its help in one language."""
-    return PlainCommand(
-        lang,
-        name="list",
-        callback=listing,
-        params=[
-            click.Argument(["card"], required=False, metavar=text("cli.card_metavar", lang)),
-            lang_option(lang),
-        ],
-        help=text("cli.list", lang),
-    )
+    card = click.Argument(["card"], required=False, metavar=text("cli.card_metavar", lang))
+    return command(lang, "list", listing, [card])
 
 
 def listing(card: str | None, lang: Language) -> None:
@@ -124,3 +120,53 @@ def listing(card: str | None, lang: Language) -> None:
     from hds_tco.cli.tables import card_parts, shipped_parts
 
     show(shipped_parts(lang) if card is None else card_parts(card, lang))
+
+
+def board_command(lang: Language) -> click.Command:
+    """Return the command, its help in one language."""
+    params = [
+        scenario_argument(),
+        set_option(lang),
+        path_option(lang, "--out", "cli.board_out", "cli.folder_metavar", default=Path()),
+        option(lang, "--format forms", "cli.board_format", type=click.Choice(PACK_FORMS), multiple=True),
+        path_option(lang, "--template", "cli.template"),
+        *draw_options(lang, threads=False),
+        euros_option(lang, "--tolerance", "cli.tolerance"),
+        flag(lang, "--force", "cli.force"),
+    ]
+    return command(lang, "board", board, params)
+
+
+def board(
+    scenario: str,
+    settings: tuple[str, ...],
+    out: Path,
+    forms: tuple[str, ...],
+    template: Path | None,
+    draws: int,
+    seed: int,
+    tolerance_eur: float | None,
+    force: bool,
+    lang: Language,
+) -> None:
+    """Compute and write the pack."""
+    from hds_tco.board.pack import file_name, write_pack
+    from hds_tco.cli.study import progress_bar
+
+    priced = read_scenario(scenario, settings, lang)
+    with progress_bar(lang, text("cli.board_working", lang)) as progress:
+        files = write_pack(
+            priced,
+            out,
+            draws=draws,
+            seed=seed,
+            lang=lang,
+            tolerance_eur=tolerance_eur,
+            forms=cast("tuple[Form, ...]", tuple(dict.fromkeys(forms)) or PACK_FORMS),
+            template=template,
+            name=file_name(Path(scenario).stem),
+            force=force,
+            progress=progress,
+        )
+    for path in files:
+        say(text("cli.written", lang, file=str(path)))

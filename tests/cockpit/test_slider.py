@@ -7,7 +7,7 @@ import pytest
 import hds_tco as ht
 from hds_tco.cockpit import FIRST_SLIDERS
 from hds_tco.cockpit.rows import row_of
-from hds_tco.cockpit.slider_range import POSITIONS, SliderRange, slider_range
+from hds_tco.cockpit.slider import POSITIONS, SliderRange, slider_range
 from hds_tco.locale import LANGUAGES, Language
 from hds_tco.scenario import Assumption, Scenario, ScenarioError, assumptions_of
 from hds_tco.scenario.fields import field_at, kind_of
