@@ -11,8 +11,11 @@ import pytest
 from hypothesis.internal import constants_ast
 from hypothesis.internal.conjecture import providers
 
+from hds_tco.cli.start import ONE_THREAD
 from tests.programs import missing_programs, program
 
+# As the command line has it; the workers of a run in parallel inherit it.
+os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
 

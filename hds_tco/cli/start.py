@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from hds_tco.locale import Language
 
 INTERRUPTED = 130
+# Matrices here are small and many: threads of BLAS that wait for one another take ten times as long as one.
+ONE_THREAD = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class _Interrupt:
@@ -44,6 +46,8 @@ class _Interrupt:
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    for name in ONE_THREAD:  # read when NumPy is first imported; servers and kernels that we start inherit it
+        os.environ.setdefault(name, "1")
     interrupt = _Interrupt()
     taken = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # else ignored, as under nohup
     taken = taken and threading.current_thread() is threading.main_thread()

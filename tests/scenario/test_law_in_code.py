@@ -20,7 +20,7 @@ from tests.scenario.statements import DAY, day_of
 PACKAGE = Path(__file__).parents[2] / "hds_tco"
 PLAIN = {0.0, 1.0, 2.0, 12.0, 100.0, 365.0, 8760.0}
 # A number is a name there: a title of the accounts, an activity of the certificate, the bits of a float's fraction.
-NAMED = {"line": {3.0, 4.0}, "outlay": {3.0, 4.0}, "activity_flags": {5.0}, "_root": {60.0}}
+NAMED = {"line": {3.0, 4.0}, "as_paid": {3.0, 4.0}, "outlay": {3.0, 4.0}, "activity_flags": {5.0}, "_root": {60.0}}
 TOLERANCE = 0.01
 ENDLESS = 1e8
 ISO_DAY = re.compile(r"^(?:19|20)\d\d-\d\d(?:-\d\d)?$")
