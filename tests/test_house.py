@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -314,3 +316,36 @@ def test_each_test_file_bears_the_name_of_what_it_tests() -> None:
         if names.isdisjoint("_".join(words[:count]) for count in range(1, len(words) + 1)):
             homeless += [] if any(map(place.match, WHOLE_PACKAGE_TESTS)) else [place.as_posix()]
     assert homeless == []
+
+
+# ─── docstrings ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def documented() -> Iterator[tuple[str, list[str], set[str]]]:
+    """Yield each function and class whose docstring lists parameters, with these, and those that it takes."""
+    for path in sorted((ROOT / "hds_tco").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            # Of a class that inherits, fields stand elsewhere too.
+            if isinstance(node, ast.FunctionDef) or (isinstance(node, ast.ClassDef) and not node.bases):
+                words = (ast.get_docstring(node) or "").partition("Parameters\n----------\n")[2]
+                heads = re.split(r"\n\n[A-Z][a-z]+\n-{3,}\n", words)[0].splitlines()
+                names = [name for head in heads for name in re.findall(r"^(?:[*\w]+(?:, )?)+(?=$| : )", head)]
+                listed = [one.strip("* ") for name in names for one in name.split(",")]
+                yield f"{path.name}:{node.lineno} {node.name}", listed, taken(node)
+
+
+def taken(node: ast.FunctionDef | ast.ClassDef) -> set[str]:
+    """Return what a function takes, or a class by its fields and its constructor."""
+    if isinstance(node, ast.FunctionDef):
+        every = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]
+        return {each.arg for each in every if each}
+    inside = [taken(each) for each in node.body if isinstance(each, ast.FunctionDef) and each.name == "__init__"]
+    declared = [each.target for each in node.body if isinstance(each, ast.AnnAssign)]
+    fields = {each.id for each in declared if isinstance(each, ast.Name)}
+    return fields.union(*inside)
+
+
+def test_a_docstring_lists_no_parameter_that_is_not_there() -> None:
+    listed = list(documented())
+    assert sum(bool(names) for _, names, _ in listed) > 300
+    assert [(place, name) for place, names, known in listed for name in names if name not in known] == []

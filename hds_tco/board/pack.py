@@ -46,7 +46,7 @@ def tell(findings: Findings, lang: Language = DEFAULT_LANGUAGE) -> Story:
 
     Parameters
     ----------
-    found : Findings
+    findings : Findings
     lang : {"fr", "en"}
 
     Examples
@@ -88,7 +88,7 @@ def pack(
 
     Parameters
     ----------
-    found : Findings
+    findings : Findings
     lang : {"fr", "en"}
     forms : sequence of {"pptx", "xlsx", "pdf", "html"}
     template : path, optional

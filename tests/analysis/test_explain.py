@@ -49,7 +49,8 @@ def check(found: ht.analysis.Explanation, line: CostLine, lang: Language) -> Non
     assert found.steps(lang)
     assert np.array_equal(np.broadcast_to(found.steps(lang)[-1].values, line.amounts_eur.shape), line.amounts_eur)
     assert found.steps(lang)[-1].label == line.label(lang)
-    assert found.from_the_line_down(lang)[0] == found.steps(lang)[-1]
+    first, last = found.from_the_line_down(lang)[0], found.steps(lang)[-1]
+    assert (first.label, first.formula, first.depth) == (last.label, last.formula, 0)
     for step_ in found.steps(lang):
         assert step_.label
         assert step_.formula

@@ -240,7 +240,7 @@ def threshold(findings: Findings, item: BreakEven, lang: Language, key: Literal[
 
     Parameters
     ----------
-    found : Findings
+    findings : Findings
     item : BreakEven
         With a value.
     lang : {"fr", "en"}
