@@ -205,7 +205,7 @@ class Comparison(Result):
         Examples
         --------
         >>> import hds_tco as ht
-        >>> ht.compare(ht.load("reference-ght")).explain("leasing:rent.storage").option.key
+        >>> ht.compare(ht.load("reference-ght")).explain("leasing:rent.structured").option.key
         'leasing'
         """
         return explain(self.scenario, line, [option.option for option in self.options], lang)

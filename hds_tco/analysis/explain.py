@@ -241,7 +241,7 @@ def explain(
     scenario : Scenario
     line : str
         The line's key (``"purchase.storage"``) or its label in any language, alone or behind its option
-        (``"leasing:rent.storage"``).
+        (``"leasing:rent.structured"``).
     options : iterable of Option, optional
         Where to look; the scenario's own by default.
     lang : {"fr", "en"}

@@ -93,7 +93,7 @@ def chart_of(result: Any, name: str | None = None, *more: Any, lang: Language = 
     --------
     >>> import hds_tco as ht
     >>> ht.compare(ht.load("reference-ght")).plot("cumulative", lang="en").kind
-    'line'
+    'lines'
     """
     draw, part = _draw(result, name)
     drawn = getattr(result, part) if part else result

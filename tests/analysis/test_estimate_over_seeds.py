@@ -26,12 +26,15 @@ import hds_tco as ht
 from hds_tco import analysis
 from hds_tco.analysis import estimate as estimates
 from hds_tco.analysis.estimate import Estimate
+from hds_tco.analysis.pairs import pairs_of
 from hds_tco.analysis.restitution import ExitProfile, compare_profiles
 from hds_tco.analysis.restitution.clause_values import ClauseValues
 from hds_tco.analysis.restitution.exit_profile import EXIT_MEASURES
 from hds_tco.analysis.sensitivity.information import evpi, evppi
 from hds_tco.analysis.sensitivity.scenario_discovery import Condition, LosingConditions, Rule, measured
+from hds_tco.analysis.side_by_side import side_by_side
 from hds_tco.analysis.simulation import Simulation
+from hds_tco.analysis.simulation.accumulators import CostDistribution
 from tests.analysis.restitution.cases import VALUES as EXITS
 from tests.analysis.simulation.case import VALUES as PRICES
 from tests.analysis.simulation.case import small
@@ -50,6 +53,8 @@ DRAWN = ("exits", "best", "worth_it", "main_cause", "main_cause_label", "cheaper
 # The bounds of an exceedance follow the draws: `probability_above` is held at fixed ones. Rules are what the draws make
 # of them: `rule` is a fixed one.
 MOVING = {(Simulation, "exceedance"), (LosingConditions, "frame"), (LosingConditions, "rules")}
+# Of the simulation that a distribution of costs belongs to, the same figures are held.
+MOVING |= {(CostDistribution, "quantile"), (CostDistribution, "tail_mean")}
 CASE = scenario(
     {
         **EXITS,
@@ -88,7 +93,14 @@ def _two_options(draws: int, seed: int) -> tuple[Any, Any]:
     return np.array([common, common + 0.2 + first + second]), first
 
 
+def _pairs(draws: int, seed: int) -> object:
+    """Return what a verdict rests on: its gaps and chances."""
+    pairs = pairs_of(ht.compare(small()), ht.simulate(small(), draws, seed), side_by_side({"": small()}))
+    return {pair.rival.key: pair for pair in pairs}
+
+
 STUDIES: Mapping[str, Callable[[int, int], object]] = {
+    "pairs": _pairs,
     "simulate": lambda draws, seed: ht.simulate(small(), draws=draws, seed=seed),
     "exit_profile": lambda draws, seed: ht.restitution.exit_profile(CASE, draws, seed),
     "profiles": lambda draws, seed: compare_profiles(CASE, [], draws, seed),

@@ -115,6 +115,9 @@ def feet_of(layout: Any) -> list[Box]:
 
 def box_of(holder: Any) -> Box | None:
     """Return where a placeholder stands, inherited or not."""
+    if not holder._element.xpath("p:spPr/a:xfrm"):
+        parent = _parent(holder)
+        holder = holder if parent is None else parent
     sides = (holder.left, holder.top, holder.width, holder.height)
     if any(side is None for side in sides):
         return None
@@ -153,7 +156,7 @@ def levels(holder: Any) -> Iterator[Any]:
     """Yield the first level's properties, from the nearest to the master's."""
     for shape in parents(holder):
         yield from shape._element.xpath("p:txBody/a:lstStyle/a:lvl1pPr")
-    name = "title" if _kind(holder) in ("TITLE", "CENTER_TITLE") else "body"
+    name = "title" if _is_title(holder) else "body"
     yield from _master(holder).xpath(f"p:txStyles/p:{name}Style/a:lvl1pPr")
 
 
@@ -162,7 +165,24 @@ def parents(holder: Any) -> Iterator[Any]:
     shape = holder
     while shape is not None:
         yield shape
-        shape = getattr(shape, "_base_placeholder", None)
+        shape = _parent(shape)
+
+
+def _parent(holder: Any) -> Any | None:
+    """Return the placeholder that one takes after.
+
+    python-pptx looks for its rank alone, which in some layouts the title shares with the text.
+    """
+    parent = getattr(holder, "_base_placeholder", None)
+    if parent is None or _is_title(parent) == _is_title(holder):
+        return parent
+    rank = holder.placeholder_format.idx
+    alike = (each for each in holder.part.slide_layout.placeholders if each.placeholder_format.idx == rank)
+    return next((each for each in alike if _is_title(each) == _is_title(holder)), None)
+
+
+def _is_title(holder: Any) -> bool:
+    return _kind(holder) in ("TITLE", "CENTER_TITLE")
 
 
 def _is_level(holder: Any) -> bool:
