@@ -205,10 +205,10 @@ def crossing_year(winner_eur: Array, other_eur: Array, factors: Array) -> float 
     2.0
     """
     gap = np.cumsum((winner_eur - other_eur) * factors)
-    return _settled(gap, gap >= 0)
+    return _year_of_zero(gap, gap >= 0)
 
 
-def _settled(owed: Array, unsettled: npt.NDArray[np.bool_]) -> float | None:
+def _year_of_zero(owed: Array, unsettled: npt.NDArray[np.bool_]) -> float | None:
     """Return when a balance passes zero after the last year in which it is unsettled, between two year ends."""
     years = np.flatnonzero(unsettled)
     if not len(years):
@@ -314,4 +314,4 @@ def payback_years(savings_eur: Array) -> float | None:
     2.5
     """
     owed = -np.cumsum(savings_eur)
-    return _settled(owed, owed > HALF_A_CENT)
+    return _year_of_zero(owed, owed > HALF_A_CENT)
